@@ -1,0 +1,1 @@
+"""Units and their criteria, kept as YAML and read strictly."""
