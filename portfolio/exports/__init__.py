@@ -1,0 +1,1 @@
+"""The record leaves the house: PDF, CSV, JSON, SQLite."""

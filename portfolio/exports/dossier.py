@@ -1,0 +1,314 @@
+"""The whole of one portfolio as frozen, plain data: all that an export needs, and nothing of web or database.
+
+Whoever gathers it fills in every word that is shown (states, kinds, choices), so that formats never
+know a kind of evidence, a field or a rule by name. Times are aware and already in the centre's zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class Centre:
+    """The centre the portfolio belongs to."""
+
+    name: str
+    contact_email: str = ""
+    contact_phone: str = ""
+
+
+@dataclass(frozen=True)
+class Learner:
+    """The person who compiled the evidence."""
+
+    id: str
+    name: str
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class State:
+    """A state: `name` picks the shape and colour, `word` is always shown beside it.
+
+    Names of a criterion: nothing, draft, claimed, not_counted, more_needed, met.
+    Names of a claim: waiting, valid, not_valid, stale, not_counted. A name without a shape gets a plain one.
+    """
+
+    name: str
+    word: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One criterion of a unit with the state of its coverage and, when it is achieved, who said so."""
+
+    code: str
+    text: str
+    title: str
+    stage: str
+    state: State
+    achieved_by: str = ""
+    achieved_at: datetime | None = None
+    achieved_note: str = ""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One enrolment: the unit as it was pinned, its assessor and its criteria in their order."""
+
+    id: str
+    version: str
+    title: str
+    level: str
+    source_title: str
+    source_note: str  # says, in words, that the source is not official; empty when it is
+    official_ref: str
+    assessor: str
+    started_on: date
+    criteria: tuple[Criterion, ...]
+    withdrawn_on: date | None = None
+
+    @property
+    def gaps(self) -> tuple[Criterion, ...]:
+        """Criteria without any evidence yet."""
+        return tuple(c for c in self.criteria if c.state.name in {"nothing", "draft"})
+
+    @property
+    def met(self) -> tuple[Criterion, ...]:
+        """Criteria the assessor has declared achieved."""
+        return tuple(c for c in self.criteria if c.state.name == "met")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a field of rows."""
+
+    name: str
+    label: str
+    type: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a field of rows: its stable id and one shown text for each column."""
+
+    id: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One declared field of a piece of evidence with its value.
+
+    `type` is line, text, date, datetime, choice or rows. `value` is as stored, `shown` is as people read it
+    (the words of a choice, a date in words); a field of rows has columns and rows instead.
+    """
+
+    name: str
+    label: str
+    type: str
+    value: str = ""
+    shown: str = ""
+    columns: tuple[Column, ...] = ()
+    rows: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group of fields as the kind of evidence declares it."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Action:
+    """One action point that was handed over."""
+
+    id: str
+    task: str
+    owner: str
+    deadline: str
+
+
+@dataclass(frozen=True)
+class CheckBack:
+    """One check-back. `appended` means: recorded after the account was submitted, so it is dated and kept apart."""
+
+    id: str
+    action_id: str
+    task: str
+    checked_on: date
+    method: str
+    outcome: str
+    recorded_at: datetime
+    recorded_by: str
+    appended: bool = False
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file of a piece of evidence. `photo` holds the bytes of a re-encoded picture, None for any other file."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"ser_json_bytes": "base64", "val_json_bytes": "base64"}
+
+    filename: str
+    media_type: str
+    size: int  # bytes
+    sha256: str
+    alt_text: str = ""
+    photo: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the assessor decided about one claim, for the version of the evidence that was judged."""
+
+    valid: bool
+    feedback: str
+    decided_by: str
+    decided_at: datetime
+    version: int
+    stale: bool = False
+
+
+@dataclass(frozen=True)
+class Claim:
+    """This evidence, at this place, meets this criterion, because…. `place_kind` is quote, page or time."""
+
+    unit_id: str
+    criterion: str
+    place_kind: str
+    place: str
+    reason: str
+    made_by: str
+    state: State
+    decisions: tuple[Decision, ...] = ()  # oldest first; the last one counts
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Whether one version is the learner's own, recent enough and something another assessor would agree with."""
+
+    authentic: bool
+    current: bool
+    reliable: bool
+    note: str
+    judged_by: str
+    judged_at: datetime
+    version: int
+    stale: bool = False
+
+
+@dataclass(frozen=True)
+class Witness:
+    """Who wrote a statement, and how sure the centre is of that."""
+
+    name: str
+    role: str
+    relationship: str
+    assurance: str  # W0 to W3
+    assurance_words: str
+    counts: bool
+    submitted_at: datetime | None = None
+    confirmed: str = ""  # who confirmed, when and how, in one sentence
+
+
+@dataclass(frozen=True)
+class EarlierVersion:
+    """A version that a revision has replaced; it stays in the record."""
+
+    version: int
+    submitted_at: datetime
+    digest: str
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One piece of evidence in its latest submitted version, with everything that hangs on it."""
+
+    reference: str
+    kind: str
+    kind_name: str
+    title: str
+    happened_on: date | None
+    submitted_at: datetime | None
+    submitted_by: str
+    version: int
+    digest: str
+    sections: tuple[Section, ...]
+    claims: tuple[Claim, ...] = ()
+    actions: tuple[Action, ...] = ()
+    check_backs: tuple[CheckBack, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    earlier: tuple[EarlierVersion, ...] = ()
+    judgement: Judgement | None = None
+    witness: Witness | None = None
+    withdrawn_at: datetime | None = None
+
+    @property
+    def appended(self) -> tuple[CheckBack, ...]:
+        """Check-backs recorded after the account was submitted."""
+        return tuple(c for c in self.check_backs if c.appended)
+
+
+@dataclass(frozen=True)
+class ListedWitness:
+    """One line of the witness status list."""
+
+    name: str
+    role: str
+    relationship: str
+    status: str
+    assurance: str
+    assurance_words: str
+    asked_on: date
+    answered_on: date | None = None
+    reference: str = ""  # of the statement, when there is one
+
+
+@dataclass(frozen=True)
+class HistoryHead:
+    """The last link of the learner's history chain at the last change of content."""
+
+    sequence: int
+    hash: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Everything one export of one portfolio says."""
+
+    centre: Centre
+    learner: Learner
+    made_at: datetime
+    units: tuple[Unit, ...]
+    pieces: tuple[Piece, ...]
+    witnesses: tuple[ListedWitness, ...] = ()
+    history: HistoryHead | None = None
+
+    @property
+    def title(self) -> str:
+        """The document's title."""
+        return f"Portfolio of evidence – {self.learner.name}"
+
+    def unit(self, unit_id: str) -> Unit | None:
+        """The unit with this id, or None."""
+        return next((u for u in self.units if u.id == unit_id), None)
+
+    def label(self, unit: Unit, criterion: str) -> str:
+        """The short label of a criterion: its code, after the unit's number when there are several units."""
+        return criterion if len(self.units) == 1 else f"{self.units.index(unit) + 1}.{criterion}"
+
+    def claims_for(self, unit: Unit, criterion: str) -> Iterator[tuple[Piece, int, Claim]]:
+        """Every claim for a criterion as (piece, the claim's position in the piece, claim), pieces in order."""
+        for piece in self.pieces:
+            for position, claim in enumerate(piece.claims):
+                if (claim.unit_id, claim.criterion) == (unit.id, criterion):
+                    yield piece, position, claim

@@ -1,0 +1,97 @@
+"""Marks, inside a learner's escaped words, the places their claims point to. Pure; nothing is inserted unescaped."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+_CURLY = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})  # noqa: RUF001 curly quotes are the point
+_BREAK = re.compile(r"[ \t\r]*\n(?:[ \t\r]*\n)+\s*")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A quote to mark: the anchor it gets, and the marker (label and address) that leads back to the criterion."""
+
+    anchor: str
+    label: str
+    href: str
+    quote: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One paragraph of marked text, with its direction (ltr or rtl)."""
+
+    markup: Markup
+    direction: str
+
+
+def find(text: str, quote: str) -> tuple[int, int] | None:
+    """Where a quote stands in the text as (start, end): any run of white space matches any other, quotes may curl."""
+    words = quote.translate(_CURLY).split()
+    if not words:
+        return None
+    found = re.search(r"\s+".join(map(re.escape, words)), text.translate(_CURLY))
+    return found.span() if found else None
+
+
+def mark(text: str, places: Sequence[Place]) -> tuple[list[Paragraph], set[str]]:
+    """The text as escaped paragraphs with each found quote marked, and the anchors that were set.
+
+    Quotes may overlap, nest, repeat or run over paragraphs. A quote's anchor is set once, where it begins;
+    its marker stands where it ends.
+    """
+    spans = [(*span, place) for place in places if (span := find(text, place.quote))]
+    paragraphs = [
+        Paragraph(_marked(text, start, end, spans), direction(text[start:end])) for start, end in _paragraphs(text)
+    ]
+    return paragraphs, {place.anchor for _, _, place in spans}
+
+
+def direction(text: str) -> str:
+    """The direction of a text by its first letter with one (the Unicode rule P2): rtl or ltr."""
+    for character in text:
+        kind = unicodedata.bidirectional(character)
+        if kind in {"L", "R", "AL"}:
+            return "ltr" if kind == "L" else "rtl"
+    return "ltr"
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """The (start, end) of each paragraph; empty lines part them."""
+    start = len(text) - len(text.lstrip())
+    end = len(text.rstrip())
+    for gap in _BREAK.finditer(text, start, end):
+        yield start, gap.start()
+        start = gap.end()
+    if start < end:
+        yield start, end
+
+
+def _marked(text: str, start: int, end: int, spans: Sequence[tuple[int, int, Place]]) -> Markup:
+    """One paragraph: cut at every beginning and end, each cut piece escaped on its own."""
+    cuts = {start, end} | {cut for a, b, _ in spans for cut in (a, b) if start < cut < end}
+    edges = sorted(cuts)
+    out = Markup()
+    for a, b in zip(edges, edges[1:], strict=False):
+        out += _piece(text, a, b, spans)
+    return out
+
+
+def _piece(text: str, start: int, end: int, spans: Sequence[tuple[int, int, Place]]) -> Markup:
+    """The stretch between two cuts: anchors that begin here around it, markers that end here after it."""
+    piece = escape(text[start:end])
+    if any(a <= start and end <= b for a, b, _ in spans):
+        piece = Markup('<span class="marked">{}</span>').format(piece)  # noqa: S704 constant, filled by escaping
+    for a, _, place in spans:
+        if a == start:
+            piece = Markup('<span id="{}">{}</span>').format(place.anchor, piece)  # noqa: S704
+    for _, b, place in spans:
+        if b == end:
+            piece += Markup('<sup><a href="{}">[{}]</a></sup>').format(place.href, place.label)  # noqa: S704
+    return piece

@@ -1,0 +1,39 @@
+"""How the printed portfolio says dates, sizes and other small things."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def day(moment: date | datetime | None) -> str:
+    """"3 November 2026", or nothing."""
+    return f"{moment.day}\u00a0{moment:%B} {moment.year}" if moment else ""
+
+
+def moment(at: datetime | None) -> str:
+    """"3 November 2026, 14:45", or nothing; in the zone the moment is given in."""
+    return f"{day(at)}, {at:%H:%M}" if at else ""
+
+
+def size(octets: int) -> str:
+    """A file's size: "812 bytes", "41 kB", "2.3 MB"."""
+    for unit, scale in (("MB", 1_000_000), ("kB", 1_000)):
+        if octets >= scale:
+            number = octets / scale
+            return f"{number:.1f}\u00a0{unit}" if number < 10 else f"{number:.0f}\u00a0{unit}"  # noqa: PLR2004
+    return f"{octets} bytes"
+
+
+def count(number: int, one: str, many: str) -> str:
+    """"1 piece" or "3 pieces"."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def printable(html: str, missing: Mapping[str, str]) -> str:
+    """A finished page without control characters, and with the characters no font has spelled out."""
+    page = _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", html)
+    return page.translate({ord(character): words for character, words in missing.items()})
