@@ -1,0 +1,27 @@
+/* Enhancement only: every page works without this file. */
+import { createAll } from "govuk-frontend/dist/govuk/init.mjs";
+import { Button } from "govuk-frontend/dist/govuk/components/button/button.mjs";
+import { CharacterCount } from "govuk-frontend/dist/govuk/components/character-count/character-count.mjs";
+import { Checkboxes } from "govuk-frontend/dist/govuk/components/checkboxes/checkboxes.mjs";
+import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs";
+import { NotificationBanner } from "govuk-frontend/dist/govuk/components/notification-banner/notification-banner.mjs";
+import { PasswordInput } from "govuk-frontend/dist/govuk/components/password-input/password-input.mjs";
+import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
+import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
+import { autosave } from "./autosave.js";
+import { files } from "./files.js";
+import { poll } from "./poll.js";
+import { quoting } from "./quoting.js";
+import { rows } from "./rows.js";
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+for (const part of [Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, SkipLink]) {
+  createAll(part);
+}
+
+const each = (selector, start) => document.querySelectorAll(selector).forEach(start);
+each("[data-rows]", rows);
+each("form[data-autosave]", autosave);
+each("[data-poll]", poll);
+each("form[data-quote-target]", quoting);
+each("input[type=file]", files);
