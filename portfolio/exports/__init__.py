@@ -1,1 +1,1 @@
-"""The record leaves the house: PDF, CSV, JSON, SQLite."""
+"""The record leaves the house: one dossier, written as PDF, CSV, JSON or SQLite."""

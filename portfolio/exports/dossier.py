@@ -155,7 +155,10 @@ class CheckBack:
 class Attachment:
     """A file of a piece of evidence. `photo` holds the bytes of a re-encoded picture, None for any other file."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = {"ser_json_bytes": "base64", "val_json_bytes": "base64"}
+    __pydantic_config__: ClassVar[dict[str, str]] = {
+        "ser_json_bytes": "base64",
+        "val_json_bytes": "base64",
+    }
 
     filename: str
     media_type: str

@@ -46,16 +46,23 @@ def write(
     the shipped one is used. Raises ExportProblem (PdfTookTooLong, PdfTooLarge, PdfRefused, PdfFaulty, PangoMissing,
     DesignMissing) with a sentence. The same dossier, design and engine give the same bytes.
     """
-    folders = [folder / "pdf" for folder in [*designs, shipped("exports")] if (folder / "pdf").is_dir()]
+    folders = [
+        folder / "pdf" for folder in [*designs, shipped("exports")] if (folder / "pdf").is_dir()
+    ]
     if not any((folder / "portfolio.html").is_file() for folder in folders):
-        raise DesignMissing("There is no print design: exports/pdf/portfolio.html is missing. Install the product again.")
+        raise DesignMissing(
+            "There is no print design: exports/pdf/portfolio.html is missing. Install the product again."
+        )
     progress(0, 3, "Setting the pages")
     with tempfile.TemporaryDirectory(prefix="portfolio-pdf-") as name:
         printed = _print(dossier, folders, Path(name), {}, limits)
-        if printed.missing:  # spelled out rather than printed as empty boxes
+        spelled: dict[str, str] = {}
+        while new := set(printed.missing) - set(
+            spelled
+        ):  # spelled out rather than printed as empty boxes
             progress(1, 3, "Some characters have no font here: setting the pages again")
-            again = {character: f"[U+{ord(character):04X}]" for character in printed.missing if len(character) == 1}
-            printed = _print(dossier, folders, Path(name), again, limits)
+            spelled |= {character: f"[U+{ord(character):04X}]" for character in sorted(new)}
+            printed = _print(dossier, folders, Path(name), spelled, limits)
         progress(2, 3, "Writing the file")
         part = out.with_name(out.name + ".part")
         shutil.copyfile(printed.path, part)
@@ -64,7 +71,11 @@ def write(
 
 
 def _print(
-    dossier: Dossier, designs: Sequence[Path], folder: Path, missing: Mapping[str, str], limits: Limits
+    dossier: Dossier,
+    designs: Sequence[Path],
+    folder: Path,
+    missing: Mapping[str, str],
+    limits: Limits,
 ) -> Printed:
     """Lay everything the child needs into the folder as files, and let it print."""
     html = page(dossier, designs, missing)
@@ -88,7 +99,10 @@ def _design_files(designs: Sequence[Path]) -> dict[str, tuple[str, str]]:
     for design in reversed(designs):
         for path in sorted(design.rglob("*")):
             if path.suffix in _MEDIA_TYPES and path.is_file():
-                files[f"design/{path.relative_to(design).as_posix()}"] = (str(path.resolve()), _MEDIA_TYPES[path.suffix])
+                files[f"design/{path.relative_to(design).as_posix()}"] = (
+                    str(path.resolve()),
+                    _MEDIA_TYPES[path.suffix],
+                )
     return files
 
 

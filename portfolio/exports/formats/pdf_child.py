@@ -63,7 +63,10 @@ def _print(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-    files = {HOME + name: (folder / path, media_type) for name, (path, media_type) in job["files"].items()}
+    files = {
+        HOME + name: (folder / path, media_type)
+        for name, (path, media_type) in job["files"].items()
+    }
     refused: list[str] = []
 
     class OnlyOurs(URLFetcher):  # type: ignore[misc]
@@ -82,8 +85,13 @@ def _print(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
     gc.disable()  # saves a quarter of the time; the process ends soon
     try:
         fetcher, fonts = OnlyOurs(), FontConfiguration()
-        html = weasyprint.HTML(string=(folder / "page.html").read_text("utf-8"), base_url=HOME, url_fetcher=fetcher)
+        text = (folder / "page.html").read_text("utf-8")
         style = weasyprint.CSS(url=HOME + job["style"], url_fetcher=fetcher, font_config=fonts)
+        proof = weasyprint.HTML(string=_proof(text), base_url=HOME, url_fetcher=fetcher)
+        proof.write_pdf(stylesheets=[style], font_config=fonts)
+        if records.missing:  # found on one small page, before the long work
+            return {"problem": "", "pages": 0, "missing": sorted(records.missing)}
+        html = weasyprint.HTML(string=text, base_url=HOME, url_fetcher=fetcher)
         document = html.render(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
         pdf = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=job["identifier"].encode())
     except FatalURLFetchingError:
@@ -94,6 +102,12 @@ def _print(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
         return {"problem": "faulty", "detail": records.errors}
     (folder / "out.pdf").write_bytes(pdf)
     return {"problem": "", "pages": len(document.pages), "missing": sorted(records.missing)}
+
+
+def _proof(text: str) -> str:
+    """A page of every unusual character once, which tells quickly whether the fonts here have them all."""
+    unusual = sorted({character for character in text if ord(character) > 126})
+    return f'<html lang="en-GB"><title>Proof</title><p>{" ".join(unusual)}'
 
 
 if __name__ == "__main__":

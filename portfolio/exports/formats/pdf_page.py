@@ -8,7 +8,16 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from portfolio.exports.dossier import Attachment, Claim, Column, Criterion, Dossier, Entry, Piece, Unit
+from portfolio.exports.dossier import (
+    Attachment,
+    Claim,
+    Column,
+    Criterion,
+    Dossier,
+    Entry,
+    Piece,
+    Unit,
+)
 from portfolio.exports.formats import pdf_words
 from portfolio.exports.formats.pdf_places import Paragraph, Place, direction, mark
 
@@ -40,7 +49,11 @@ class ClaimView:
     @property
     def place_words(self) -> str:
         """The place in a sentence."""
-        words = {"quote": f"“{self.claim.place}”", "page": f"Page {self.claim.place}", "time": f"At {self.claim.place}"}
+        words = {
+            "quote": f"“{self.claim.place}”",
+            "page": f"Page {self.claim.place}",
+            "time": f"At {self.claim.place}",
+        }
         return words.get(self.claim.place_kind, self.claim.place)
 
 
@@ -134,7 +147,11 @@ def page(dossier: Dossier, designs: Sequence[Path], missing: Mapping[str, str]) 
     `missing` maps characters that no font here has to what is printed in their place.
     """
     environment = Environment(
-        loader=FileSystemLoader(designs), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(designs),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters |= {
         "day": pdf_words.day,
@@ -151,7 +168,9 @@ def book(dossier: Dossier, missing: Mapping[str, str]) -> Book:
     """Everything the design prints, with every link's two ends named alike."""
     pieces = tuple(_piece(dossier, piece) for piece in dossier.pieces)
     claims = [claim for piece in pieces for claim in piece.claims]
-    units = tuple(_unit(dossier, unit, number, claims) for number, unit in enumerate(dossier.units, 1))
+    units = tuple(
+        _unit(dossier, unit, number, claims) for number, unit in enumerate(dossier.units, 1)
+    )
     return Book(dossier, units, pieces, missing)
 
 
@@ -166,19 +185,32 @@ def _piece(dossier: Dossier, piece: Piece) -> PieceView:
     known: list[tuple[int, Claim, Unit, Criterion]] = []
     for position, claim in enumerate(piece.claims, 1):
         unit = dossier.unit(claim.unit_id)
-        criterion = next((c for c in unit.criteria if c.code == claim.criterion), None) if unit else None
-        if unit and criterion:  # a claim for a unit that isn't in this export has nowhere to lead to
+        criterion = (
+            next((c for c in unit.criteria if c.code == claim.criterion), None) if unit else None
+        )
+        if (
+            unit and criterion
+        ):  # a claim for a unit that isn't in this export has nowhere to lead to
             known.append((position, claim, unit, criterion))
             if claim.place_kind == "quote":
                 href = "#" + _criterion_anchor(dossier, unit, criterion)
                 label = dossier.label(unit, claim.criterion)
-                marking.waiting.append(Place(f"{anchor}-place-{position}", label, href, claim.place))
+                marking.waiting.append(
+                    Place(f"{anchor}-place-{position}", label, href, claim.place)
+                )
     sections = tuple((s.title, tuple(_blocks(s.entries, marking))) for s in piece.sections)
     claims = tuple(
         _claim(dossier, piece, anchor, position, claim, unit, criterion, marking.found)
         for position, claim, unit, criterion in known
     )
-    return PieceView(piece, anchor, sections, claims, photos, tuple(a for a in piece.attachments if a.photo is None))
+    return PieceView(
+        piece,
+        anchor,
+        sections,
+        claims,
+        photos,
+        tuple(a for a in piece.attachments if a.photo is None),
+    )
 
 
 def _claim(
@@ -220,7 +252,9 @@ def _blocks(entries: Sequence[Entry], marking: _Marking) -> Iterator[Block]:
             yield Block("facts", facts=tuple(facts))
             facts = []
         if entry.type == "rows":
-            rows = tuple(tuple(marking.paragraphs(cell) for cell in row.cells) for row in entry.rows)
+            rows = tuple(
+                tuple(marking.paragraphs(cell) for cell in row.cells) for row in entry.rows
+            )
             yield Block("rows", entry.label, columns=entry.columns, rows=rows)
         else:
             yield Block("text", entry.label, paragraphs=marking.paragraphs(entry.shown))
@@ -234,7 +268,11 @@ def _unit(dossier: Dossier, unit: Unit, number: int, claims: Sequence[ClaimView]
             criterion,
             dossier.label(unit, criterion.code),
             _criterion_anchor(dossier, unit, criterion),
-            tuple(c for c in claims if (c.claim.unit_id, c.claim.criterion) == (unit.id, criterion.code)),
+            tuple(
+                c
+                for c in claims
+                if (c.claim.unit_id, c.claim.criterion) == (unit.id, criterion.code)
+            ),
         )
         for criterion in unit.criteria
     )
@@ -248,8 +286,13 @@ def _grids(criteria: Sequence[CriterionView]) -> Iterator[Grid]:
     pieces = sorted(claimed.values(), key=lambda claim: int(claim.piece_href.rpartition("-")[2]))
     for start in range(0, len(criteria), _GRID_COLUMNS):
         columns = tuple(criteria[start : start + _GRID_COLUMNS])
-        yield Grid(columns, tuple((c.piece, c.piece_href, _cells(c.piece_href, columns)) for c in pieces))
+        yield Grid(
+            columns, tuple((c.piece, c.piece_href, _cells(c.piece_href, columns)) for c in pieces)
+        )
 
 
 def _cells(piece_href: str, columns: Sequence[CriterionView]) -> tuple[tuple[ClaimView, ...], ...]:
-    return tuple(tuple(claim for claim in column.claims if claim.piece_href == piece_href) for column in columns)
+    return tuple(
+        tuple(claim for claim in column.claims if claim.piece_href == piece_href)
+        for column in columns
+    )

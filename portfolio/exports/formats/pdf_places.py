@@ -48,7 +48,8 @@ def mark(text: str, places: Sequence[Place]) -> tuple[list[Paragraph], set[str]]
     """
     spans = [(*span, place) for place in places if (span := find(text, place.quote))]
     paragraphs = [
-        Paragraph(_marked(text, start, end, spans), direction(text[start:end])) for start, end in _paragraphs(text)
+        Paragraph(_marked(text, start, end, spans), direction(text[start:end]))
+        for start, end in _paragraphs(text)
     ]
     return paragraphs, {place.anchor for _, _, place in spans}
 

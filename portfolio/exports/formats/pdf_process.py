@@ -13,7 +13,16 @@ from pathlib import Path
 import portfolio
 from portfolio.exports.formats.format import ExportProblem
 
-_KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "XDG_CACHE_HOME", "FONTCONFIG_PATH", "FONTCONFIG_FILE", "LD_LIBRARY_PATH")
+_KEPT = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "TMPDIR",
+    "XDG_CACHE_HOME",
+    "FONTCONFIG_PATH",
+    "FONTCONFIG_FILE",
+    "LD_LIBRARY_PATH",
+)
 _TOO_LONG = {signal.SIGXCPU, signal.SIGKILL}
 
 
@@ -65,7 +74,13 @@ def run(folder: Path, limits: Limits) -> Printed:
     environment |= {"PYTHONPATH": _source(), "PYTHONHASHSEED": "0"}
     with (folder / "child.log").open("wb") as log:
         child = subprocess.Popen(  # noqa: S603 our own interpreter and module
-            command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            command,
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
         try:
             code = child.wait(timeout=limits.wall_seconds)
@@ -83,7 +98,12 @@ def read_report(folder: Path, code: int, limits: Limits) -> Printed:
         if -code in _TOO_LONG:
             raise _too_long(limits.processor_seconds)
         words = (folder / "child.log").read_text("utf-8", "replace")
-        if code < 0 or "MemoryError" in words or "memory" in words.lower() or "failed to map" in words:
+        if (
+            code < 0
+            or "MemoryError" in words
+            or "memory" in words.lower()
+            or "failed to map" in words
+        ):
             raise _too_large(limits)
         last = words.strip().splitlines()[-1:] or ["no message"]
         raise _faulty(last)

@@ -6,16 +6,18 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 
 
 def day(moment: date | datetime | None) -> str:
-    """"3 November 2026", or nothing."""
+    """ "3 November 2026", or nothing."""
     return f"{moment.day}\u00a0{moment:%B} {moment.year}" if moment else ""
 
 
 def moment(at: datetime | None) -> str:
-    """"3 November 2026, 14:45", or nothing; in the zone the moment is given in."""
+    """ "3 November 2026, 14:45", or nothing; in the zone the moment is given in."""
     return f"{day(at)}, {at:%H:%M}" if at else ""
 
 
@@ -29,7 +31,7 @@ def size(octets: int) -> str:
 
 
 def count(number: int, one: str, many: str) -> str:
-    """"1 piece" or "3 pieces"."""
+    """ "1 piece" or "3 pieces"."""
     return f"{number} {one if number == 1 else many}"
 
 

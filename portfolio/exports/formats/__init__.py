@@ -1,0 +1,5 @@
+"""The formats a portfolio can be exported in: a new one is one file here and one line in FORMATS."""
+
+from portfolio.exports.formats import csv, json, pdf, sqlite
+
+FORMATS = (pdf.FORMAT, csv.FORMAT, json.FORMAT, sqlite.FORMAT)

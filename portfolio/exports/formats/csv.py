@@ -1,0 +1,78 @@
+"""The coverage grid as CSV: criteria down, evidence across; safe to open in a spreadsheet."""  # noqa: A005 named as the format is
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+from portfolio.exports.dossier import Claim, Dossier, Unit
+from portfolio.exports.formats.format import Format, Progress, silent
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write(
+    dossier: Dossier, out: Path, progress: Progress = silent, designs: Sequence[Path] = ()
+) -> None:
+    """Write one row for each criterion of each unit, with a column for each piece of evidence.
+
+    UTF-8 with a byte order mark, so that spreadsheets read names in any script as they are.
+    """
+    pieces = dossier.pieces
+    head = [
+        "Unit",
+        "Criterion",
+        "Title",
+        "Wording",
+        "State",
+        "Reason",
+        "Achieved by",
+        "Achieved on",
+    ]
+    part = out.with_name(out.name + ".part")
+    with part.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(
+            [safe(cell) for cell in [*head, *(f"{p.reference} {p.title}" for p in pieces)]]
+        )
+        for done, unit in enumerate(dossier.units, 1):
+            writer.writerows([safe(cell) for cell in row] for row in _rows(dossier, unit))
+            progress(done, len(dossier.units), unit.title)
+    part.replace(out)
+
+
+def safe(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula: a single quote goes before = + - @, tab and return."""
+    return "'" + text if text.startswith(_FORMULA) else text
+
+
+def _rows(dossier: Dossier, unit: Unit) -> list[list[str]]:
+    return [
+        [
+            unit.title,
+            criterion.code,
+            criterion.title,
+            criterion.text,
+            criterion.state.word,
+            criterion.state.reason,
+            criterion.achieved_by,
+            criterion.achieved_at.date().isoformat() if criterion.achieved_at else "",
+            *(
+                "; ".join(
+                    _cell(c)
+                    for c in piece.claims
+                    if (c.unit_id, c.criterion) == (unit.id, criterion.code)
+                )
+                for piece in dossier.pieces
+            ),
+        ]
+        for criterion in unit.criteria
+    ]
+
+
+def _cell(claim: Claim) -> str:
+    return f"{claim.state.word}, {claim.place_kind}: {claim.place}"
+
+
+FORMAT = Format("csv", "Coverage grid for a spreadsheet", "text/csv", ".csv", write)
