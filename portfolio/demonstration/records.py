@@ -1,0 +1,329 @@
+"""The frozen shapes in which the demonstration's story is written down."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def _in_london(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=LONDON)
+
+
+Moment = Annotated[datetime, AfterValidator(_in_london)]
+LocalMinute = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d$")]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Unit = Literal["maintain", "carry-out"]
+Kind = Literal["handover_instance", "reflective_account", "witness_statement"]
+
+
+class Record(BaseModel):
+    """Something told once and never changed; an unknown key is a mistake."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Centre(Record):
+    """The training provider and the employers whose mail addresses it vouches for."""
+
+    name: Words
+    contact_email: Words
+    contact_phone: Words
+    approved_domains: tuple[str, ...] = ()
+
+
+class Person(Record):
+    """One account of the centre, from the moment it is made."""
+
+    key: Words
+    name: Words
+    email: Words
+    roles: tuple[Literal["learner", "assessor", "iqa", "administrator"], ...]
+    trade: str = ""
+    at: Moment
+
+
+class Action(Record):
+    """A task handed over, with its owner and its deadline (local time)."""
+
+    id: Words
+    task: Words
+    owner: Words
+    deadline: LocalMinute
+
+
+class CheckBack(Record):
+    """Going back to see that something was done; ``action_id`` names the action, if one."""
+
+    id: Words
+    checked_on: date
+    method: Words
+    outcome: Words
+    action_id: str = ""
+
+
+class LaterCheckBack(CheckBack):
+    """A check-back appended after the handover was submitted."""
+
+    at: Moment
+
+
+class Handover(Record):
+    """The fields of a handover instance, named as the kind names them."""
+
+    title: Words
+    happened_at: LocalMinute
+    setting: Literal["real", "simulated", "role_play"]
+    trigger: Literal[
+        "shift_change", "expertise_boundary", "break_or_absence", "end_of_contract", "other"
+    ]
+    trigger_detail: str = ""
+    purpose: Words
+    scope: Words
+    customer_need: Words
+    handed_by: Words
+    handed_to: Words
+    method: Literal[
+        "face_to_face",
+        "phone",
+        "video",
+        "email",
+        "message",
+        "handover_form",
+        "crm_note",
+        "other",
+    ]
+    method_reason: Words
+    actions: tuple[Action, ...]
+    responsibilities: Words
+    understanding: Words
+    questions: Words
+    outstanding: Words
+    check_backs: tuple[CheckBack, ...] = ()
+    help_offered: str = ""
+    customer_outcome: str = ""
+
+
+class Reflection(Record):
+    """The fields of a reflective account; ``about_handover`` is the key of another piece.
+
+    A draft may leave fields empty; a submitted account has all of them.
+    """
+
+    title: Words
+    happened_on: date
+    about_handover: str = ""
+    what_happened: str = ""
+    what_i_did: str = ""
+    service_standard: str = ""
+    ineffective: str = ""
+    went_well: str = ""
+    would_change: str = ""
+
+
+class Answer(Record):
+    """What a witness says about one criterion they were asked about."""
+
+    id: Words
+    criterion: Words
+    saw: Literal["yes", "no", "unsure"]
+    words: str = ""
+
+
+class Testimony(Record):
+    """The fields of a witness statement."""
+
+    title: Words
+    happened_on: date
+    seen_in_person: Literal["yes", "partly", "no"]
+    statement: Words
+    answers: tuple[Answer, ...]
+    witness_name: Words
+    witness_role: Words
+    relationship: Words
+    declaration: Words
+
+
+Content = Handover | Reflection | Testimony
+
+
+class File(Record):
+    """A file kept with a piece of evidence; ``documents.make_file`` makes its bytes."""
+
+    file: Words
+    alt: Words
+    at: Moment
+
+
+class Claim(Record):
+    """This piece, at this quote, meets this criterion because of ``reason``."""
+
+    unit: Unit
+    criterion: Words
+    place: Words
+    reason: Words
+    at: Moment
+    made_by: Literal["learner", "witness"] = "learner"
+    withdrawn_at: Moment | None = None
+
+
+class Decision(Record):
+    """Whether one claim is valid, with what the learner is told about it."""
+
+    unit: Unit
+    criterion: Words
+    valid: bool
+    feedback: Words
+
+
+class Judgement(Record):
+    """Authentic, current and reliable, judged once for a version."""
+
+    authentic: bool
+    current: bool
+    reliable: bool
+    note: Words
+
+
+class Review(Record):
+    """An assessor's visit to one version of one piece."""
+
+    at: Moment
+    by: Words
+    version: int = 1
+    judgement: Judgement
+    decisions: tuple[Decision, ...]
+
+
+class Revision(Record):
+    """The fields a learner rewrote; each one makes the next version."""
+
+    at: Moment
+    changes: dict[str, str]
+
+
+class Piece(Record):
+    """One piece of evidence from its first draft; without ``submitted`` it stays a draft."""
+
+    key: Words
+    kind: Kind
+    started: Moment
+    submitted: Moment | None = None
+    content: Content
+    attachments: tuple[File, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    check_backs: tuple[LaterCheckBack, ...] = ()
+    reviews: tuple[Review, ...] = ()
+
+    def content_of(self, version: int) -> Content:
+        """Return the fields as they stood in ``version`` (1 is the first submission)."""
+        fields = self.content.model_dump()
+        for revision in self.revisions[: version - 1]:
+            fields |= revision.changes
+        return type(self.content).model_validate(fields)
+
+
+def _arrival(piece: Piece) -> Moment:
+    """A learner's piece is there from its first draft, a statement once it is submitted."""
+    return piece.submitted if piece.kind == "witness_statement" and piece.submitted else piece.started
+
+
+class Vouched(Record):
+    """Who checked a witness's address before the link was sent, and how."""
+
+    by: Words
+    at: Moment
+    note: Words
+
+
+class Confirmed(Record):
+    """How an assessor confirmed a statement outside the house (assurance W3)."""
+
+    by: Words
+    at: Moment
+    how: Words
+
+
+class Declined(Record):
+    """A witness's answer that they will not write a statement."""
+
+    at: Moment
+    reason: str = ""
+
+
+class WitnessRequest(Record):
+    """A learner's request to one onlooker and what came of it."""
+
+    key: Words
+    about: Words
+    unit: Unit
+    asked: tuple[str, ...]
+    name: Words
+    role: Words
+    relationship: Words
+    email: Words
+    saw: Words
+    message: Words
+    at: Moment
+    vouched: Vouched | None = None
+    declined: Declined | None = None
+    statement: Piece | None = None
+    confirmed: Confirmed | None = None
+
+    @property
+    def assurance(self) -> Literal["W1", "W2", "W3"]:
+        """The level of SECURITY's table that the statement has at the story's end."""
+        if self.confirmed:
+            return "W3"
+        return "W2" if self.vouched else "W1"
+
+
+class Enrolment(Record):
+    """A learner on a unit with an assessor."""
+
+    unit: Unit
+    assessor: Words
+    started_on: date
+    at: Moment
+
+
+class Achievement(Record):
+    """An assessor's declaration that a criterion is, or is not, achieved."""
+
+    unit: Unit
+    criterion: Words
+    achieved: bool = True
+    by: Words
+    at: Moment
+    reason: Words
+
+
+class LearnerStory(Record):
+    """Everything one learner and those around them did."""
+
+    learner: Words
+    enrolments: tuple[Enrolment, ...]
+    evidence: tuple[Piece, ...] = ()
+    witnesses: tuple[WitnessRequest, ...] = ()
+    achievements: tuple[Achievement, ...] = ()
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The learner's own pieces and the statements received, oldest first."""
+        received = [request.statement for request in self.witnesses if request.statement]
+        return tuple(sorted([*self.evidence, *received], key=_arrival))
+
+
+class Story(Record):
+    """The whole demonstration; ``units`` maps our short names to unit ids."""
+
+    units: dict[Unit, str]
+    centre: Centre
+    people: tuple[Person, ...]
+    learners: tuple[LearnerStory, ...] = Field(default=())

@@ -1,0 +1,148 @@
+"""Reads the demonstration's story from its YAML files and tells it in order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from importlib.resources import files
+from typing import Any, Literal, NamedTuple
+
+import yaml
+
+from portfolio.demonstration.records import (
+    Achievement,
+    Claim,
+    Confirmed,
+    Declined,
+    Enrolment,
+    File,
+    LaterCheckBack,
+    LearnerStory,
+    Person,
+    Piece,
+    Review,
+    Revision,
+    Story,
+    Vouched,
+    WitnessRequest,
+)
+
+Verb = Literal[
+    "join",
+    "enrol",
+    "draft",
+    "attach",
+    "claim",
+    "submit",
+    "withdraw_claim",
+    "revise",
+    "check_back",
+    "vouch",
+    "ask_witness",
+    "witness_declines",
+    "witness_answers",
+    "confirm_witness",
+    "review",
+    "achieve",
+]
+VERBS: tuple[Verb, ...] = Verb.__args__  # type: ignore[attr-defined]
+Subject = (
+    Person
+    | Enrolment
+    | Piece
+    | File
+    | Claim
+    | Revision
+    | LaterCheckBack
+    | Vouched
+    | WitnessRequest
+    | Declined
+    | Confirmed
+    | Review
+    | Achievement
+)
+
+
+class Event(NamedTuple):
+    """One thing that happens; ``key`` names the piece or the witness request it is about."""
+
+    at: datetime
+    verb: Verb
+    learner: str
+    key: str
+    subject: Subject
+
+
+def load() -> Story:
+    """Return the whole story; pydantic's ValidationError names any mistake in the YAML."""
+    folder = files("portfolio.demonstration") / "story"
+    told = {
+        entry.name: _read(entry.read_text(encoding="utf-8"))
+        for entry in folder.iterdir()
+        if entry.name.endswith(".yaml")
+    }
+    top = told.pop("centre.yaml")
+    order = [person["key"] for person in top["people"]]
+    learners = sorted(told.values(), key=lambda learner: order.index(learner["learner"]))
+    return Story.model_validate({**top, "learners": learners})
+
+
+def _read(text: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - builds strings only
+    return loaded
+
+
+def timeline(story: Story) -> tuple[Event, ...]:
+    """Return every event of the story, oldest first; equal times keep the order of ``VERBS``."""
+    events = [Event(person.at, "join", "", person.key, person) for person in story.people]
+    for learner in story.learners:
+        events.extend(_of_learner(learner))
+    return tuple(sorted(events, key=lambda event: (event.at, VERBS.index(event.verb))))
+
+
+def _of_learner(story: LearnerStory) -> Iterator[Event]:
+    who = story.learner
+    for enrolment in story.enrolments:
+        yield Event(enrolment.at, "enrol", who, "", enrolment)
+    for piece in story.evidence:
+        yield Event(piece.started, "draft", who, piece.key, piece)
+        if piece.submitted:
+            yield Event(piece.submitted, "submit", who, piece.key, piece)
+        yield from _claims_of(piece, who)
+        yield from _later_on(piece, who)
+    for request in story.witnesses:
+        yield from _of_request(request, who)
+    for achievement in story.achievements:
+        yield Event(achievement.at, "achieve", who, "", achievement)
+
+
+def _claims_of(piece: Piece, who: str) -> Iterator[Event]:
+    for claim in piece.claims:
+        yield Event(claim.at, "claim", who, piece.key, claim)
+        if claim.withdrawn_at:
+            yield Event(claim.withdrawn_at, "withdraw_claim", who, piece.key, claim)
+
+
+def _later_on(piece: Piece, who: str) -> Iterator[Event]:
+    for attachment in piece.attachments:
+        yield Event(attachment.at, "attach", who, piece.key, attachment)
+    for revision in piece.revisions:
+        yield Event(revision.at, "revise", who, piece.key, revision)
+    for check_back in piece.check_backs:
+        yield Event(check_back.at, "check_back", who, piece.key, check_back)
+    for review in piece.reviews:
+        yield Event(review.at, "review", who, piece.key, review)
+
+
+def _of_request(request: WitnessRequest, who: str) -> Iterator[Event]:
+    yield Event(request.at, "ask_witness", who, request.key, request)
+    if request.vouched:
+        yield Event(request.vouched.at, "vouch", who, request.key, request.vouched)
+    if request.declined:
+        yield Event(request.declined.at, "witness_declines", who, request.key, request.declined)
+    if request.statement and request.statement.submitted:
+        yield Event(request.statement.submitted, "witness_answers", who, request.key, request)
+        yield from _claims_of(request.statement, who)
+        yield from _later_on(request.statement, who)
+    if request.confirmed:
+        yield Event(request.confirmed.at, "confirm_witness", who, request.key, request.confirmed)
