@@ -17,7 +17,7 @@ MAX_NODES = 10_000
 
 TEXT = "tag:yaml.org,2002:str"
 NULL = "tag:yaml.org,2002:null"
-ALIAS = "alias"
+TOLD = "told"  # not a YAML tag: something was already said about this value
 EMPTY = "This file is empty. Begin with `unit:` and its name; docs/criteria.md shows how."
 
 
@@ -80,10 +80,15 @@ def compose(data: bytes) -> Composed:
         place = (reader.line + 1, reader.column + 1)
         findings.append((place, "Write the character itself instead of this escape or number."))
     else:
-        if builder.root is None:
+        if _is_nothing(builder.root):
             findings.append(((1, 1), EMPTY))
+            return Composed(None, findings)
         return Composed(builder.root, findings)
     return Composed(None, findings)
+
+
+def _is_nothing(root: Node | None) -> bool:
+    return root is None or (isinstance(root, TextNode) and root.tag == NULL and not root.value)
 
 
 def _syntax(error: yaml.MarkedYAMLError) -> Finding:
@@ -119,7 +124,7 @@ class _Builder:
         elif isinstance(event, ev.AliasEvent):
             said = f"Write the text out here instead of the alias `*{event.anchor}`."
             self.findings.append((place, said))
-            self._add(TextNode(place, "", ALIAS))
+            self._add(TextNode(place, "", TOLD))
         elif isinstance(event, (ev.ScalarEvent, ev.CollectionStartEvent)):
             self._node(event, place)
         elif isinstance(event, ev.CollectionEndEvent):
@@ -150,11 +155,12 @@ class _Builder:
             self._open(GroupNode(place) if group else ListNode(place))
 
     def _text(self, event: ev.ScalarEvent, place: Place) -> None:
+        tag = TEXT
         hidden = HIDDEN.search(event.value)
         if hidden:
             self.findings.append((place, f"{hidden_words(hidden.group())} in this text."))
-        tag = TEXT
-        if not event.tag:
+            tag = TOLD
+        elif not event.tag:
             tag = self.resolver.resolve(yaml.ScalarNode, event.value, event.implicit)
         self._add(TextNode(place, event.value, tag))
 

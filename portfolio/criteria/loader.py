@@ -16,6 +16,7 @@ from portfolio.criteria.text import MAX_BYTES, Finding
 from portfolio.criteria.wording import sentence
 
 SUFFIX = ".yaml"
+LONGEST_SENTENCE = 400
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,14 @@ def read(data: bytes, file: Path) -> Loaded:
 
 
 def _stopped(file: Path, findings: list[Finding]) -> Loaded:
-    return Loaded(None, tuple(sorted({Problem(file, *place, said) for place, said in findings})))
+    problems = {Problem(file, *place, _one_line(said)) for place, said in findings}
+    return Loaded(None, tuple(sorted(problems)))
+
+
+def _one_line(said: str) -> str:
+    """Keep a sentence to one line of bearable length, whatever names from the file are in it."""
+    line = " ".join(said.split())
+    return line if len(line) <= LONGEST_SENTENCE else f"{line[:LONGEST_SENTENCE]}…"
 
 
 def _validated(reading: Plain, file: Path) -> Unit | None:

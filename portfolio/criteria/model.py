@@ -145,7 +145,9 @@ class Need(_Part):
     kinds: tuple[Kind, ...] = Field((), description="At least one piece of each of these kinds.")
     corroborated: Answer = Field(description="Must somebody else confirm at least one piece?")
     simulated_allowed: Answer = Field(description="May simulation or role-play be used?")
-    within_months: PerhapsNumber = Field(None, description="How recent, or empty.")
+    within_months: PerhapsNumber = Field(
+        None, description="How recent, or empty.", json_schema_extra={"default": ""}
+    )
     suggestion: Answer = Field(
         description='"true" when this is our advice, not the source\'s rule.'
     )

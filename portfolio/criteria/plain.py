@@ -7,7 +7,7 @@ with the advice to quote it, and so is a key that stands twice.
 from dataclasses import dataclass, field
 from typing import Any
 
-from portfolio.criteria.compose import ALIAS, NULL, TEXT, GroupNode, ListNode, Node, TextNode
+from portfolio.criteria.compose import NULL, TEXT, TOLD, GroupNode, ListNode, Node, TextNode
 from portfolio.criteria.text import Finding, Place
 
 Path = tuple[str | int, ...]
@@ -61,7 +61,7 @@ def _value(node: Node, path: Path, reading: Plain) -> Any:
 
 def _scalar(node: TextNode, path: Path, reading: Plain) -> str:
     value: str = node.value
-    if node.tag == ALIAS:
+    if node.tag == TOLD:
         reading.told.add(path)
     elif node.tag == NULL and not value:
         sentence = 'Write a text here, or "" to leave it empty.'
@@ -95,7 +95,7 @@ def _key(key: Node, reading: Plain) -> str | None:
         return name
     if not isinstance(key, TextNode):
         reading.findings.append((key.place, "Use one word as the key here."))
-    elif key.tag != ALIAS:
+    elif key.tag != TOLD:
         reading.findings.append(
             (key.place, f"`{key.value}` cannot be a key. docs/criteria.md lists the keys.")
         )

@@ -98,7 +98,9 @@ def _unknown(noun: str, name: str, known: list[str]) -> str:
     near = get_close_matches(name, known, n=1)
     if near:
         return f"There is no {noun} {name}. Did you mean {near[0]}?"
-    return f"There is no {noun} {name}. Use one of: {', '.join(known) or 'none yet'}."
+    return (
+        f"There is no {noun} {name}. Use one of: {', '.join(dict.fromkeys(known)) or 'none yet'}."
+    )
 
 
 def _named(unit: Any, part: str, key: str) -> list[str]:

@@ -1,0 +1,57 @@
+"""The pages on which everybody reads the units: what is asked, our help, and common mistakes."""
+
+from flask import Blueprint, current_app, render_template, url_for
+from flask_login import current_user
+
+from portfolio.base.pages import PageProblem, guarded, not_found
+from portfolio.criteria.library import Library, NoSuchUnit, UnitNotAvailable
+from portfolio.criteria.model import kind_words
+from portfolio.criteria.needed import needed
+
+STAFF = frozenset({"assessor", "iqa", "administrator"})
+
+blueprint = Blueprint("criteria", __name__)
+blueprint.add_app_template_filter(kind_words)
+blueprint.add_app_template_filter(needed)
+
+
+@blueprint.get("/units")
+@guarded("learner", "assessor", "iqa", "administrator")
+def units() -> str:
+    """List the units; staff also see what is wrong with a unit that could not be read."""
+    library = _library()
+    return render_template(
+        "criteria/list.html",
+        units=list(library.units.values()),
+        broken=library.broken,
+        staff=_is_staff(),
+    )
+
+
+@blueprint.get("/units/<unit_id>")
+@guarded("learner", "assessor", "iqa", "administrator")
+def unit(unit_id: str) -> str:
+    """Show one unit with its criteria, tips, mistakes and concepts."""
+    try:
+        found = _library().unit(unit_id)
+    except UnitNotAvailable:
+        said = "This unit is not available now. "
+        said += (
+            "The list of units shows what to put right in its file."
+            if _is_staff()
+            else "Your evidence is safe. Ask your assessor, or try again later."
+        )
+        raise PageProblem(said, status=503, back=url_for("criteria.units")) from None
+    except NoSuchUnit:
+        not_found()
+    return render_template("criteria/unit.html", unit=found)
+
+
+def _library() -> Library:
+    library: Library = current_app.extensions["criteria"]
+    return library
+
+
+def _is_staff() -> bool:
+    names: frozenset[str] = getattr(current_user, "role_names", frozenset())
+    return not STAFF.isdisjoint(names)
