@@ -1,0 +1,36 @@
+"""The guide for authors is true: its example loads, and it names every key and kind."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from portfolio.criteria import model
+from portfolio.criteria.loader import read
+
+GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "criteria.md").read_text(encoding="utf-8")
+
+
+def test_the_smallest_unit_loads():
+    (example,) = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
+    loaded = read(example.encode(), Path("greet-customers.yaml"))
+    assert loaded.problems == ()
+    assert loaded.unit.criterion("1").needs.suggestion
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        *(model.Unit, model.Source, model.Concept, model.Tip, model.Stage),
+        *(model.Criterion, model.Need, model.Overlap, model.Pitfall),
+    ],
+    ids=lambda part: part.__name__,
+)
+def test_every_key_is_documented(part):
+    for key in part.model_fields:
+        assert f"`{key}`" in GUIDE
+
+
+def test_every_kind_is_documented():
+    for kind in model.KINDS:
+        assert f"`{kind}`" in GUIDE
