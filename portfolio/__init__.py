@@ -1,0 +1,1 @@
+"""Learner Portfolio: evidence by vocational learners, vouched for, assessed and printed."""

@@ -1,0 +1,87 @@
+"""The only wiring: every feature is joined to the application here, and only here are views imported."""
+
+from importlib import import_module
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask
+from sqlalchemy import text
+from werkzeug.exceptions import ServiceUnavailable
+
+from portfolio.base import blobs, db, jobs, mail, pages, schema
+from portfolio.base.config import Settings, read_settings
+from portfolio.base.pages import ANYONE, guarded
+from portfolio.base.paths import centre_first
+from portfolio.criteria.library import Library
+from portfolio.people import guards, security
+
+FEATURES = (
+    "criteria",
+    "people",
+    "evidence",
+    "witness",
+    "assessment",
+    "coverage",
+    "exports",
+    "centre",
+    "home",
+)
+"""Each has a `views` module with a `blueprint`."""
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the application, wired to its database, files, queue, mail and features."""
+    settings = settings or read_settings()
+    app = Flask("portfolio", static_folder="base/static", template_folder=None)
+    app.config |= {
+        "SECRET_KEY": settings.secret_key,
+        "PUBLIC_URL": settings.public_url,
+        "TIME_ZONE": settings.time_zone,
+        "DEMONSTRATION": settings.demonstration,
+        "TRUSTED_HOSTS": _trusted_hosts(settings.public_url),
+        "EXPORTS_FOLDER": settings.exports_folder,
+        "HOME": settings.home,
+    }
+    pages.prepare_pages(app, settings)
+    db.open_database(app, settings.database_url)
+    jobs.open_queue(app, settings.jobs_url)
+    mail.open_mail(app, settings)
+    security.open_security(app, settings)
+    guards.install_guards(app)
+    app.extensions["blobs"] = blobs.Blobs(settings.files_url)
+    app.extensions["criteria"] = Library.load(centre_first("criteria", settings.home))
+    _join_features(app)
+    app.register_blueprint(_health())
+    return app
+
+
+def _join_features(app: Flask) -> None:
+    for feature in FEATURES:
+        app.register_blueprint(import_module(f"portfolio.{feature}.views").blueprint)
+
+
+def _trusted_hosts(public_url: str) -> list[str]:
+    host = urlsplit(public_url).hostname or "127.0.0.1"
+    return [host, *LOOPBACK]
+
+
+def _health() -> Blueprint:
+    health = Blueprint("health", __name__)
+
+    @health.get("/healthz")
+    @guarded(ANYONE)
+    def alive() -> str:
+        """Say that the process answers."""
+        return "ok"
+
+    @health.get("/readyz")
+    @guarded(ANYONE)
+    def ready() -> str:
+        """Say that database and migrations are ready."""
+        db.db.session.execute(text("select 1"))
+        if not schema.is_up_to_date(db.db.session.connection()):
+            raise ServiceUnavailable("The database needs “portfolio db upgrade”.")
+        return "ok"
+
+    return health

@@ -1,0 +1,174 @@
+"""The database: reads that hold no lock, writes that begin immediately, one type for moments in time.
+
+Outside `write()` every transaction is read-only (`PRAGMA query_only` on SQLite, `READ ONLY` on
+PostgreSQL), so a page that only shows something can't change anything, whatever its code does.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from flask import Flask, has_request_context, request
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    TypeDecorator,
+    Uuid,
+    event,
+)
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, mapped_column
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class WriteInSafeMethod(Exception):
+    """A page that is only looked at tried to write."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment: aware and in UTC in Python, on SQLite and on PostgreSQL alike."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 -- the signature is SQLAlchemy's
+        """Refuse a naive time, store any other as UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A moment needs its time zone; use portfolio.base.clock.")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 -- the signature is SQLAlchemy's
+        """Give back an aware UTC time."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def new_id() -> UUID:
+    """Return an identifier for a new row."""
+    return uuid4()
+
+
+Id = Annotated[UUID, mapped_column(Uuid, primary_key=True, default=new_id)]
+
+
+class Model(DeclarativeBase):
+    """What every table is made from."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 -- SQLAlchemy's own way of declaring it
+        datetime: UtcDateTime(),
+        dict[str, Any]: JSON(),
+        list[str]: JSON(),
+    }
+
+
+db = SQLAlchemy(
+    session_options={"expire_on_commit": False},
+    engine_options={"pool_pre_ping": False},
+)
+
+
+def open_database(app: Flask, url: str) -> None:
+    """Connect `app` to the database at `url`, with our rules for transactions."""
+    options: dict[str, Any] = {"url": url}
+    if url.startswith("sqlite"):
+        options["connect_args"] = {"timeout": 5.0, "check_same_thread": False}
+    else:
+        options |= {"pool_size": 20, "max_overflow": 20}
+    app.config["SQLALCHEMY_ENGINES"] = {"default": options}
+    db.init_app(app)
+    with app.app_context():
+        _apply_rules(db.engine)
+
+
+def _apply_rules(engine: Engine) -> None:
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_reading)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    """An acknowledged row survives a power cut (FULL), and we begin transactions ourselves."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_reading(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA query_only=ON")
+        connection.exec_driver_sql("BEGIN")
+    else:
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def _begin_writing(connection: Connection) -> None:
+    """End the read-only transaction underneath the session and begin one that may write."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA query_only=OFF")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql("COMMIT")  # psycopg begins the next one itself, able to write
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _read_afresh_when_writing(state: ORMExecuteState) -> None:
+    """Inside `write()` a row is read from the database, not remembered from before the lock."""
+    if state.is_select and "writing" in state.session.info:
+        state.update_execution_options(populate_existing=True, autoflush=True)
+
+
+@contextmanager
+def write() -> Iterator[Session]:
+    """Hold rows and their history together: everything inside is kept, or nothing.
+
+    Begins IMMEDIATE on SQLite, so two writers wait for each other instead of failing. May be
+    nested; the outermost block commits. Slow work (passwords, pictures, mail) belongs outside.
+    Raises WriteInSafeMethod while a page is only being looked at.
+    """
+    session = db.session
+    if "writing" in session.info:
+        yield session
+        return
+    if has_request_context() and request.method in SAFE_METHODS:
+        raise WriteInSafeMethod(f"{request.method} {request.path} may not write.")
+    session.info["writing"] = True
+    session.info["afterwards"] = []
+    try:
+        with session.no_autoflush:
+            _begin_writing(session.connection())
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        session.info["afterwards"] = []
+        raise
+    finally:
+        del session.info["writing"]
+    for action in session.info.pop("afterwards"):
+        action()
+
+
+def after_commit(action: Callable[[], None]) -> None:
+    """Do `action` once the outermost `write()` is kept; forget it if that fails."""
+    db.session.info["afterwards"].append(action)

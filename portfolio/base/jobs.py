@@ -1,0 +1,250 @@
+"""Work for later: a row in the same transaction, handed to huey after commit, swept up if lost.
+
+The row is the truth. huey only wakes a worker; if it loses a task (kill -9), the sweep finds the
+row. So every job must do no harm when it runs twice.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from flask import Flask, current_app
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
+from huey.api import Task
+from huey.consumer import Consumer
+from sqlalchemy import String, Text, Uuid, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from portfolio.base.clock import now
+from portfolio.base.db import Id, Model, after_commit, db, write
+
+log = logging.getLogger(__name__)
+LOST_AFTER = timedelta(minutes=3)
+MOST_TRIES = 5
+
+
+class JobProblem(Exception):
+    """A job can't be done; the sentence says why and what to do, and is shown to who asked for it."""
+
+
+class TryLater(Exception):
+    """A job can't be done yet (a mail server is down); the sweep tries again, the sentence is shown."""
+
+
+class Job(Model):
+    """One piece of work: what, for whom, how far."""
+
+    __tablename__ = "job"
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(String(60))
+    arguments: Mapped[dict[str, Any]]
+    requested_by_id: Mapped[UUID | None] = mapped_column(Uuid)
+    status: Mapped[str] = mapped_column(String(10), default="queued", index=True)
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    words: Mapped[str] = mapped_column(Text, default="")
+    result: Mapped[dict[str, Any] | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    due_at: Mapped[datetime] = mapped_column(default=now)
+    heard_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+
+
+class Work(Protocol):
+    """A function that does one kind of job."""
+
+    def __call__(self, job: "RunningJob", /, **arguments: Any) -> dict[str, Any] | None:
+        """Do it; return what the page that asked should know."""
+        ...
+
+
+_registry: dict[str, Work] = {}
+
+
+def job(name: str) -> Callable[[Work], Work]:
+    """Register a function as the work called `name`."""
+
+    def register(work: Work) -> Work:
+        _registry[name] = work
+        return work
+
+    return register
+
+
+@dataclass(frozen=True)
+class RunningJob:
+    """What a working function may say about itself."""
+
+    id: UUID
+    requested_by_id: UUID | None
+
+    def progress(self, done: int, total: int, words: str = "") -> None:
+        """Say how far it is: `done` of `total`, and what is happening, in words."""
+        with write() as session:
+            session.execute(
+                update(Job)
+                .where(Job.id == self.id)
+                .values(done=done, total=total, words=words, heard_at=now())
+            )
+
+
+def request_job(
+    session: Session, name: str, arguments: dict[str, Any], *, requested_by: UUID | None = None
+) -> Job:
+    """Add a job in this transaction; a worker is woken after commit. Call inside `write()`."""
+    row = Job(name=name, arguments=arguments, requested_by_id=requested_by)
+    session.add(row)
+    session.flush()
+    after_commit(lambda: wake(row.id))
+    return row
+
+
+def of_person(job_id: UUID, person_id: UUID) -> Job | None:
+    """Return a job that this person asked for, or None."""
+    return db.session.scalar(select(Job).where(Job.id == job_id, Job.requested_by_id == person_id))
+
+
+def wake(job_id: UUID) -> None:
+    """Tell a worker about a job; if the queue is away the sweep will find the row."""
+    huey: Huey = current_app.extensions["huey"]
+    try:
+        huey.task_for_job(str(job_id))
+    except Exception:
+        log.exception("The queue did not take job %s; the sweep will.", job_id)
+
+
+def run(job_id: UUID) -> None:
+    """Do one job if it is still waiting, and keep how it ended."""
+    started = _claim(job_id)
+    if started is None:
+        return
+    running = RunningJob(started.id, started.requested_by_id)
+    try:
+        result = _registry[started.name](running, **started.arguments)
+    except JobProblem as problem:
+        _finish(job_id, "failed", words=str(problem))
+    except TryLater as problem:
+        _again(started, str(problem))
+    except Exception:
+        log.exception("Job %s (%s) broke.", started.name, job_id)
+        _finish(job_id, "failed", words="Something went wrong on our side. Please try again.")
+    else:
+        _finish(job_id, "done", result=result)
+
+
+def run_waiting() -> int:
+    """Do every job that is due, one after another; return how many. For commands and tests."""
+    count = 0
+    while due := db.session.scalars(_due().limit(20)).all():
+        db.session.rollback()
+        for job_id in due:
+            run(job_id)
+            count += 1
+    db.session.rollback()
+    return count
+
+
+def sweep() -> None:
+    """Hand out again what was lost: queued and due, or running but not heard of for minutes."""
+    with write() as session:
+        session.execute(
+            update(Job)
+            .where(Job.status == "running", Job.heard_at < now() - LOST_AFTER)
+            .values(status="queued")
+        )
+    waiting = db.session.scalars(_due()).all()
+    for job_id in waiting:
+        run(job_id)
+
+
+def _due() -> Any:
+    return (
+        select(Job.id).where(Job.status == "queued", Job.due_at <= now()).order_by(Job.created_at)
+    )
+
+
+def _claim(job_id: UUID) -> Job | None:
+    with write() as session:
+        taken = session.scalar(
+            update(Job)
+            .where(Job.id == job_id, Job.status == "queued")
+            .values(status="running", tries=Job.tries + 1, heard_at=now())
+            .returning(Job.id)
+        )
+        return session.get(Job, taken, populate_existing=True) if taken else None
+
+
+def _finish(job_id: UUID, status: str, **values: Any) -> None:
+    with write() as session:
+        session.execute(
+            update(Job).where(Job.id == job_id).values(status=status, finished_at=now(), **values)
+        )
+
+
+def _again(started: Job, sentence: str) -> None:
+    """Try later, each time after a longer pause; give up after MOST_TRIES."""
+    if started.tries >= MOST_TRIES:
+        _finish(started.id, "failed", words=sentence)
+        return
+    with write() as session:
+        session.execute(
+            update(Job)
+            .where(Job.id == started.id)
+            .values(
+                status="queued", words=sentence, due_at=now() + timedelta(minutes=2**started.tries)
+            )
+        )
+
+
+def open_queue(app: Flask, url: str) -> None:
+    """Connect `app` to its queue: SQLite embedded, Redis or PostgreSQL for scale."""
+    huey = _huey(url)
+
+    @huey.task()  # type: ignore[untyped-decorator]
+    def task_for_job(job_id: str) -> None:
+        with app.app_context():
+            run(UUID(job_id))
+
+    @huey.periodic_task(lambda _moment: True)  # type: ignore[untyped-decorator]
+    def task_for_sweep() -> None:
+        with app.app_context():
+            sweep()
+
+    huey.task_for_job = task_for_job
+    huey.task_for_sweep = task_for_sweep
+    app.extensions["huey"] = huey
+
+
+def _huey(url: str) -> Huey:
+    scheme = urlsplit(url).scheme
+    if scheme == "sqlite":
+        return SqliteHuey("portfolio", filename=url.removeprefix("sqlite:///"), results=False)
+    if scheme.startswith("redis"):
+        return RedisHuey("portfolio", url=url, results=False)
+    return PostgresHuey("portfolio", dsn=url.replace("+psycopg", ""), results=False)
+
+
+class EmbeddedWorker(Consumer):  # type: ignore[misc]
+    """A worker in threads of the serving process, which keeps its own signal handling."""
+
+    def _set_signal_handlers(self) -> None:
+        """Leave signals to the server."""
+
+
+def embedded_worker(app: Flask, workers: int = 1) -> EmbeddedWorker:
+    """Return a worker for `app` that runs beside the server; call start() and stop(graceful=True)."""
+    return EmbeddedWorker(
+        app.extensions["huey"], workers=workers, periodic=True, initial_delay=0.2, max_delay=1.0
+    )
+
+
+def queued_tasks(app: Flask) -> list[Task]:
+    """Return what the queue holds (for the doctor and for tests)."""
+    huey: Huey = app.extensions["huey"]
+    return list(huey.pending())

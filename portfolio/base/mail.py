@@ -1,0 +1,115 @@
+"""Mail: each message is a row in the transaction that causes it, sent by a job, with one Message-ID.
+
+A link's secret is kept only sealed until the message is sent, and then not at all.
+"""
+
+import re
+from datetime import datetime
+from email.utils import make_msgid
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from uuid import UUID
+
+from flask import Flask
+from flask_mailman import EmailMessage, Mail
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from portfolio.base.clock import now
+from portfolio.base.config import Settings
+from portfolio.base.db import Id, Model, db, write
+from portfolio.base.jobs import RunningJob, TryLater, job, request_job
+from portfolio.base.links import seal, unseal
+
+LINK_PLACE = "{link}"
+SENDING = "send mail"
+
+
+class OutgoingMail(Model):
+    """One message that leaves the house."""
+
+    __tablename__ = "outgoing_mail"
+
+    id: Mapped[Id]
+    recipient: Mapped[str] = mapped_column(String(255))
+    subject: Mapped[str] = mapped_column(String(255))
+    body: Mapped[str] = mapped_column(Text)
+    sealed_link: Mapped[str | None] = mapped_column(Text)
+    message_id: Mapped[str] = mapped_column(String(255))
+    about: Mapped[str] = mapped_column(String(60), default="")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    sent_at: Mapped[datetime | None]
+
+
+def open_mail(app: Flask, settings: Settings) -> None:
+    """Send by SMTP where PORTFOLIO_SMTP_URL is set, else write each message into HOME/mailbox."""
+    app.config["MAIL_DEFAULT_SENDER"] = settings.mail_from
+    if settings.smtp_url:
+        app.config |= _smtp(settings.smtp_url)
+    else:
+        mailbox = settings.home / "mailbox"
+        mailbox.mkdir(exist_ok=True)
+        app.config |= {"MAIL_BACKEND": "file", "MAIL_FILE_PATH": str(mailbox)}
+    app.config["MAIL_REALLY_LEAVES"] = bool(settings.smtp_url)
+    Mail(app)
+
+
+def _smtp(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    secure = parts.scheme == "smtps"
+    return {
+        "MAIL_BACKEND": "smtp",
+        "MAIL_SERVER": parts.hostname or "localhost",
+        "MAIL_PORT": parts.port or (465 if secure else 25),
+        "MAIL_USERNAME": unquote(parts.username) if parts.username else None,
+        "MAIL_PASSWORD": unquote(parts.password) if parts.password else None,
+        "MAIL_USE_SSL": secure,
+        "MAIL_USE_TLS": not secure and parts.port == 587,  # noqa: PLR2004 -- the submission port speaks STARTTLS
+        "MAIL_TIMEOUT": 20,
+    }
+
+
+def one_line(text: str) -> str:
+    """Return `text` fit for a mail header or a sentence: no line breaks, no control characters."""
+    return re.sub(r"[\x00-\x1f\x7f\u2028\u2029]+", " ", text).strip()
+
+
+def post(
+    session: Session, *, to: str, subject: str, body: str, link: str | None = None, about: str = ""
+) -> OutgoingMail:
+    """Add a message in this transaction and a job that sends it. Call inside `write()`.
+
+    `link` (a full address with its secret) replaces `{link}` in `body` when it is sent, and is
+    kept only sealed until then. `about` names what it belongs to, for the record.
+    """
+    row = OutgoingMail(
+        recipient=one_line(to),
+        subject=one_line(subject)[:255],
+        body=body,
+        sealed_link=seal(link) if link else None,
+        message_id=make_msgid(domain="portfolio"),
+        about=about,
+    )
+    session.add(row)
+    session.flush()
+    request_job(session, SENDING, {"mail_id": str(row.id)})
+    return row
+
+
+@job(SENDING)
+def send(_job: RunningJob, /, *, mail_id: str) -> None:
+    """Send one message, once as far as anybody can know; raise TryLater while the server is away."""
+    row = db.session.get_one(OutgoingMail, UUID(mail_id))
+    if row.sent_at:
+        return
+    body = row.body.replace(LINK_PLACE, unseal(row.sealed_link)) if row.sealed_link else row.body
+    message = EmailMessage(
+        subject=row.subject, body=body, to=[row.recipient], headers={"Message-ID": row.message_id}
+    )
+    try:
+        message.send()
+    except OSError as problem:
+        raise TryLater("The mail server could not be reached; it is tried again.") from problem
+    with write():
+        row.sent_at = now()
+        row.sealed_link = None

@@ -1,0 +1,57 @@
+"""The database's schema: brought up to date by Alembic, and compared with what the code expects."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.exc import OperationalError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class NoDatabase(Exception):
+    """The database can't be opened; the sentence says which and what to do."""
+
+
+def upgrade(url: str) -> None:
+    """Bring the database at `url` up to date; from nothing, make it. Raises NoDatabase."""
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            config = _config(connection)
+            command.upgrade(config, "head")
+            connection.commit()
+    except OperationalError as problem:
+        shown = engine.url.render_as_string(hide_password=True)
+        raise NoDatabase(
+            f"The database {shown} can’t be opened ({problem.orig}). "
+            "Check PORTFOLIO_DATABASE_URL and that the server runs."
+        ) from problem
+    finally:
+        engine.dispose()
+
+
+def make_migration(url: str, message: str) -> None:
+    """Write the migration from the database at `url` to the present models; for developers."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        command.revision(_config(connection), message=message, autogenerate=True)
+    engine.dispose()
+
+
+def is_up_to_date(connection: Connection) -> bool:
+    """Whether the database has every migration."""
+    wanted = ScriptDirectory(str(MIGRATIONS)).get_heads()
+    return set(MigrationContext.configure(connection).get_current_heads()) == set(wanted)
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    config.set_main_option("file_template", "%%(slug)s")
+    config.attributes["connection"] = connection
+    return config

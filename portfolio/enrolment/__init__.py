@@ -1,0 +1,1 @@
+"""A learner on a unit with an assessor."""

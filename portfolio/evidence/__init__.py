@@ -1,0 +1,1 @@
+"""What a learner shows, and what it is claimed for."""

@@ -1,0 +1,58 @@
+"""Witness statement: what somebody saw, in their own words; only ever written by the witness."""
+
+from portfolio.evidence.kinds.fields import Choice, Field, Kind, Section, Shape
+
+SAW = (
+    Choice("yes", "I saw this"),
+    Choice("no", "I did not see this"),
+    Choice("unsure", "I am not sure"),
+)
+IN_PERSON = (
+    Choice("yes", "Yes, I was there"),
+    Choice("partly", "I saw part of it"),
+    Choice("no", "No, I heard about it"),
+)
+ANSWERS = (
+    Field("criterion", "Criterion", Shape.LINE),
+    Field("saw", "Did you see it?", Shape.CHOICE, choices=SAW),
+    Field("words", "What did you see?", Shape.TEXT, required=False, longest=2000),
+)
+
+WITNESS_STATEMENT = Kind(
+    id="witness_statement",
+    name="Witness statement",
+    plural="Witness statements",
+    purpose="Ask somebody who saw your work to say so in their own words. They get a link; they need no account.",
+    sections=(
+        Section(
+            "The witness",
+            fields=(
+                Field("title", "What it is about", Shape.LINE),
+                Field("witness_name", "Witness", Shape.LINE),
+                Field("witness_role", "Their role", Shape.LINE),
+                Field("relationship", "How they know the learner", Shape.LINE),
+                Field("happened_on", "When they saw it", Shape.DATE),
+                Field(
+                    "seen_in_person", "Did they see it themselves?", Shape.CHOICE, choices=IN_PERSON
+                ),
+            ),
+        ),
+        Section(
+            "What the witness saw",
+            fields=(
+                Field("statement", "In the witness’s own words"),
+                Field(
+                    "answers",
+                    "Criterion by criterion",
+                    Shape.ROWS,
+                    required=False,
+                    columns=ANSWERS,
+                    row_word="answer",
+                ),
+                Field("declaration", "Declaration", Shape.LINE, longest=500),
+            ),
+        ),
+    ),
+    date_field="happened_on",
+    written_by="witness",
+)

@@ -1,0 +1,191 @@
+"""A piece of evidence, its frozen versions, its actions and check-backs, its attachments, and what it is claimed for."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Date, ForeignKey, String, Text, UniqueConstraint, Uuid
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portfolio.base.clock import now
+from portfolio.base.db import Id, Model
+from portfolio.evidence.kinds import KINDS
+from portfolio.evidence.kinds.fields import Kind
+
+
+class Evidence(Model):
+    """One thing the learner shows. Its reference never changes and is never reused."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (UniqueConstraint("learner_id", "number"),)
+
+    id: Mapped[Id]
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    number: Mapped[int]
+    kind_id: Mapped[str] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(String(200))
+    happened_on: Mapped[date | None] = mapped_column(Date)
+    draft: Mapped[dict[str, Any] | None]
+    """What is being written now; None when nothing is."""
+    draft_revision: Mapped[int] = mapped_column(default=0)
+    """Counts the saves of the draft, so that a second tab is noticed."""
+    draft_saved_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    withdrawn_at: Mapped[datetime | None]
+
+    versions: Mapped[list["EvidenceVersion"]] = relationship(
+        back_populates="evidence", lazy="raise", order_by="EvidenceVersion.version"
+    )
+    claims: Mapped[list["Claim"]] = relationship(
+        back_populates="evidence", lazy="raise", order_by="Claim.created_at"
+    )
+    attachments: Mapped[list["Attachment"]] = relationship(
+        back_populates="evidence", lazy="raise", order_by="Attachment.added_at"
+    )
+    check_backs: Mapped[list["CheckBack"]] = relationship(
+        back_populates="evidence", lazy="raise", order_by="CheckBack.recorded_at"
+    )
+    actions: Mapped[list["Action"]] = relationship(lazy="raise", order_by="Action.position")
+
+    @property
+    def reference(self) -> str:
+        """E1, E2 …"""
+        return f"E{self.number}"
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of evidence it is."""
+        return KINDS[self.kind_id]
+
+    @property
+    def latest(self) -> "EvidenceVersion | None":
+        """The newest submitted version, or None (needs `versions` loaded)."""
+        return self.versions[-1] if self.versions else None
+
+    @property
+    def current(self) -> dict[str, Any]:
+        """What its owner sees: the draft while there is one, else the newest version's content."""
+        if self.draft is not None:
+            return self.draft
+        return self.latest.content if self.latest else {}
+
+    @property
+    def live_claims(self) -> list["Claim"]:
+        """The claims that have not been taken back (needs `claims` loaded)."""
+        return [claim for claim in self.claims if claim.withdrawn_at is None]
+
+    @property
+    def live_attachments(self) -> list["Attachment"]:
+        """The attachments that have not been taken away (needs `attachments` loaded)."""
+        return [one for one in self.attachments if one.withdrawn_at is None]
+
+
+class EvidenceVersion(Model):
+    """What was submitted, frozen. A revision is another version; this one stays."""
+
+    __tablename__ = "evidence_version"
+    __table_args__ = (UniqueConstraint("evidence_id", "version"),)
+
+    id: Mapped[Id]
+    evidence_id: Mapped[UUID] = mapped_column(ForeignKey("evidence.id"), index=True)
+    version: Mapped[int]
+    title: Mapped[str] = mapped_column(String(200))
+    happened_on: Mapped[date | None] = mapped_column(Date)
+    content: Mapped[dict[str, Any]]
+    attachments: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    """The attachments as they were: id, sha256, filename, media type, alt text."""
+    submitted_at: Mapped[datetime]
+    submitted_by_id: Mapped[UUID | None] = mapped_column(Uuid)
+    submitted_by_name: Mapped[str] = mapped_column(String(200))
+
+    evidence: Mapped[Evidence] = relationship(back_populates="versions", lazy="raise")
+
+
+class Action(Model):
+    """One thing that was handed over to be done, with its owner and deadline; its id is stable over versions."""
+
+    __tablename__ = "action"
+
+    id: Mapped[Id]
+    evidence_id: Mapped[UUID] = mapped_column(ForeignKey("evidence.id"), index=True)
+    position: Mapped[int]
+    task: Mapped[str] = mapped_column(Text)
+    owner: Mapped[str] = mapped_column(String(200))
+    deadline: Mapped[str] = mapped_column(String(25))
+    """As written: the centre's local time, YYYY-MM-DDTHH:MM."""
+
+
+class CheckBack(Model):
+    """One time somebody went back to see; appended and dated, it never unlocks what was submitted."""
+
+    __tablename__ = "check_back"
+
+    id: Mapped[Id]
+    evidence_id: Mapped[UUID] = mapped_column(ForeignKey("evidence.id"), index=True)
+    action_id: Mapped[UUID | None] = mapped_column(ForeignKey("action.id"))
+    checked_on: Mapped[date] = mapped_column(Date)
+    method: Mapped[str] = mapped_column(String(200))
+    outcome: Mapped[str] = mapped_column(Text)
+    recorded_at: Mapped[datetime] = mapped_column(default=now)
+    recorded_by_id: Mapped[UUID | None] = mapped_column(Uuid)
+    later: Mapped[bool] = mapped_column(default=False)
+    """Whether it was recorded after the piece was submitted."""
+
+    evidence: Mapped[Evidence] = relationship(back_populates="check_backs", lazy="raise")
+
+
+class Attachment(Model):
+    """A file that belongs to a piece of evidence, known by its SHA-256."""
+
+    __tablename__ = "attachment"
+
+    id: Mapped[Id]
+    evidence_id: Mapped[UUID] = mapped_column(ForeignKey("evidence.id"), index=True)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    preview_sha256: Mapped[str | None] = mapped_column(String(64))
+    media_type: Mapped[str] = mapped_column(String(120))
+    filename: Mapped[str] = mapped_column(String(200))
+    size: Mapped[int]
+    alt_text: Mapped[str] = mapped_column(String(500), default="")
+    added_at: Mapped[datetime] = mapped_column(default=now)
+    withdrawn_at: Mapped[datetime | None]
+
+    evidence: Mapped[Evidence] = relationship(back_populates="attachments", lazy="raise")
+
+    @property
+    def is_photo(self) -> bool:
+        """Whether it is a picture, which is shown and needs a description."""
+        return self.media_type.startswith("image/")
+
+
+class PlaceKind(StrEnum):
+    """How a claim points at its place."""
+
+    QUOTE = "quote"
+    PAGE = "page"
+    TIME = "time"
+
+
+class Claim(Model):
+    """This evidence, at this place, meets this criterion of this enrolment, because …"""
+
+    __tablename__ = "claim"
+
+    id: Mapped[Id]
+    evidence_id: Mapped[UUID] = mapped_column(ForeignKey("evidence.id"), index=True)
+    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"), index=True)
+    criterion: Mapped[str] = mapped_column(String(20))
+    place_kind: Mapped[str] = mapped_column(String(10))
+    place: Mapped[str] = mapped_column(Text)
+    attachment_id: Mapped[UUID | None] = mapped_column(ForeignKey("attachment.id"))
+    """The document that a page or time is in."""
+    reason: Mapped[str] = mapped_column(Text)
+    made_by: Mapped[str] = mapped_column(String(10), default="learner")
+    """Who said so: the learner, or the witness in their statement."""
+    version: Mapped[int | None]
+    """The newest version in which the place was found; None while only a draft holds it."""
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    withdrawn_at: Mapped[datetime | None]
+
+    evidence: Mapped[Evidence] = relationship(back_populates="claims", lazy="raise")

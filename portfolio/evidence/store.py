@@ -1,0 +1,454 @@
+"""Pieces of evidence: begun, saved as drafts, submitted as frozen versions, revised, withdrawn; and read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from portfolio.base.clock import now, today
+from portfolio.base.db import db, write
+from portfolio.enrolment import store as enrolments
+from portfolio.evidence.completeness import Lack, lacks, too_much
+from portfolio.evidence.kinds import KINDS
+from portfolio.evidence.kinds.fields import Shape
+from portfolio.evidence.model import Action, Attachment, CheckBack, Claim, Evidence, EvidenceVersion
+from portfolio.evidence.places import quote_occurs
+from portfolio.history.chain import Actor
+from portfolio.history.store import content_of, record
+from portfolio.people.model import Account
+from portfolio.people.notices import notify
+
+Content = dict[str, Any]
+
+
+class NotThere(Exception):
+    """There is no such piece, or it isn't this person's."""
+
+
+class NothingToSubmit(Exception):
+    """There is no draft: it was submitted already, or its draft was put away."""
+
+
+class AlreadySubmitted(Exception):
+    """What was submitted can't be thrown away; it can be withdrawn."""
+
+
+@dataclass
+class StaleDraft(Exception):
+    """Somebody (perhaps the same person in another tab) saved this draft since it was opened."""
+
+    saved: Content
+    revision: int
+
+    def __str__(self) -> str:
+        """Say what happened and what to do."""
+        return "This draft was saved somewhere else since you opened it. Both versions are shown; choose what to keep."
+
+
+@dataclass
+class Incomplete(Exception):
+    """The draft can't be submitted (or saved) yet; `lacks` says everything that is to be mended."""
+
+    lacks: list[Lack]
+
+    def __str__(self) -> str:
+        """Say the first thing to mend."""
+        return self.lacks[0].sentence
+
+
+# --- writing -----------------------------------------------------------------------------------
+
+
+def begin(learner: Account, kind_id: str, content: Content | None = None) -> Evidence:
+    """Begin a draft of a kind that a learner writes; it gets its reference at once."""
+    kind = KINDS[kind_id]
+    draft = with_row_ids(kind_id, content or {})
+    with write() as session:
+        evidence = Evidence(
+            learner_id=learner.id,
+            number=next_number(session, learner.id),
+            kind_id=kind_id,
+            title=kind.title(draft)[:200],
+            happened_on=kind.happened_on(draft),
+            draft=draft,
+            draft_revision=1,
+            draft_saved_at=now(),
+        )
+        session.add(evidence)
+        session.flush()
+        return evidence
+
+
+def next_number(session: Session, learner_id: UUID) -> int:
+    """Return the next reference number of a portfolio; one writer at a time. Call inside `write()`."""
+    session.get(Account, learner_id, with_for_update={"of": Account}, populate_existing=True)
+    highest = session.scalar(
+        select(func.max(Evidence.number)).where(Evidence.learner_id == learner_id)
+    )
+    return (highest or 0) + 1
+
+
+def save_draft(
+    learner: Account, evidence_id: UUID, content: Content, seen_revision: int
+) -> Evidence:
+    """Keep what was typed. Raises StaleDraft when it was saved elsewhere since, Incomplete when too long."""
+    with write() as session:
+        evidence = own_locked(session, learner.id, evidence_id)
+        if evidence.draft is None:
+            raise NothingToSubmit("This piece has no draft. Choose “Revise” to change it.")
+        if evidence.draft_revision != seen_revision:
+            raise StaleDraft(evidence.draft, evidence.draft_revision)
+        over = too_much(evidence.kind, content)
+        if over:
+            raise Incomplete(over)
+        _keep_draft(evidence, content)
+        return evidence
+
+
+def _keep_draft(evidence: Evidence, content: Content) -> None:
+    draft = with_row_ids(evidence.kind_id, content)
+    evidence.draft = draft
+    evidence.draft_revision += 1
+    evidence.draft_saved_at = now()
+    if not evidence.versions:
+        evidence.title = evidence.kind.title(draft)[:200]
+        evidence.happened_on = evidence.kind.happened_on(draft)
+
+
+def with_row_ids(kind_id: str, content: Content) -> Content:
+    """Return the content with an id on every row that lacks one; rows keep theirs for good."""
+    filled = dict(content)
+    for one in KINDS[kind_id].fields:
+        if one.shape is Shape.ROWS:
+            rows = filled.get(one.name) or []
+            filled[one.name] = [{**row, "id": row.get("id") or str(uuid4())} for row in rows]
+    return filled
+
+
+def lacks_of(evidence: Evidence) -> list[Lack]:
+    """Return all that keeps the draft from being submitted: answers, descriptions of photos, quotes."""
+    content = evidence.draft or {}
+    found = lacks(evidence.kind, content, today())
+    found += [
+        Lack("attachments", f"Describe the photo “{one.filename}” for people who can’t see it.")
+        for one in evidence.live_attachments
+        if one.is_photo and not one.alt_text.strip()
+    ]
+    found += [
+        Lack(
+            "claims",
+            f"The words you quoted for criterion {claim.criterion} are no longer in your text. Change the quote, or take the claim back.",
+        )
+        for claim in evidence.live_claims
+        if claim.place_kind == "quote" and not quote_occurs(claim.place, evidence.kind, content)
+    ]
+    return found
+
+
+def submit(learner: Account, evidence_id: UUID) -> EvidenceVersion:
+    """Freeze the draft as a new version. Raises Incomplete with everything to mend, NothingToSubmit."""
+    with write() as session:
+        evidence = own_locked(session, learner.id, evidence_id)
+        if evidence.draft is None:
+            raise NothingToSubmit("This piece was submitted already.")
+        found = lacks_of(evidence)
+        if found:
+            raise Incomplete(found)
+        version = freeze(session, evidence, evidence.draft, learner.actor)
+        evidence.draft = None
+        _tell_assessors(session, learner, evidence, version.version)
+        return version
+
+
+def freeze(session: Session, evidence: Evidence, content: Content, by: Actor) -> EvidenceVersion:
+    """Add the next version with its rows and history. Call inside `write()`."""
+    number = len(evidence.versions) + 1
+    version = EvidenceVersion(
+        evidence_id=evidence.id,
+        version=number,
+        title=evidence.kind.title(content)[:200],
+        happened_on=evidence.kind.happened_on(content),
+        content=content,
+        attachments=[_frozen(one) for one in evidence.live_attachments],
+        submitted_at=now(),
+        submitted_by_id=by.id,
+        submitted_by_name=by.name,
+    )
+    evidence.versions.append(version)
+    evidence.title, evidence.happened_on = version.title, version.happened_on
+    session.flush()
+    _keep_rows(session, evidence, content, by)
+    for claim in evidence.live_claims:
+        claim.version = number
+    record(
+        session,
+        chain=evidence.learner_id,
+        actor=by,
+        action="submitted" if number == 1 else "revised",
+        subject="evidence version",
+        subject_id=version.id,
+        version=number,
+        content=_version_content(version),
+    )
+    return version
+
+
+def _frozen(one: Attachment) -> Content:
+    return {
+        "id": str(one.id),
+        "sha256": one.sha256,
+        "filename": one.filename,
+        "media_type": one.media_type,
+        "size": one.size,
+        "alt_text": one.alt_text,
+    }
+
+
+def _keep_rows(session: Session, evidence: Evidence, content: Content, by: Actor) -> None:
+    """Write the actions and check-backs of the content as rows; an id that is known is brought up to date."""
+    known = {
+        row.id: row
+        for row in session.scalars(select(Action).where(Action.evidence_id == evidence.id))
+    }
+    for position, row in enumerate(content.get("actions") or []):
+        action = known.get(UUID(row["id"])) or Action(id=UUID(row["id"]), evidence_id=evidence.id)
+        action.position = position
+        action.task, action.owner, action.deadline = row["task"], row["owner"], row["deadline"]
+        session.add(action)
+    there = set(session.scalars(select(CheckBack.id).where(CheckBack.evidence_id == evidence.id)))
+    for row in content.get("check_backs") or []:
+        if UUID(row["id"]) not in there:
+            session.add(
+                CheckBack(
+                    id=UUID(row["id"]),
+                    evidence_id=evidence.id,
+                    checked_on=date.fromisoformat(row["checked_on"]),
+                    method=row["method"],
+                    outcome=row["outcome"],
+                    recorded_by_id=by.id,
+                )
+            )
+    session.flush()
+
+
+@content_of("evidence version")
+def _recorded_version(version_id: UUID, _version: int) -> Content | None:
+    version = db.session.get(EvidenceVersion, version_id)
+    return _version_content(version) if version else None
+
+
+def _version_content(version: EvidenceVersion) -> Content:
+    return {
+        "evidence": str(version.evidence_id),
+        "version": version.version,
+        "title": version.title,
+        "content": version.content,
+        "attachments": version.attachments,
+        "submitted_at": version.submitted_at,
+        "submitted_by": version.submitted_by_name,
+    }
+
+
+def _tell_assessors(session: Session, learner: Account, evidence: Evidence, version: int) -> None:
+    verb = "submitted" if version == 1 else "revised"
+    for assessor_id in {one.assessor_id for one in enrolments.of_learner(learner.id)}:
+        notify(
+            session,
+            assessor_id,
+            f"{learner.name} {verb} {evidence.reference}.",
+            "assessment.piece",
+            evidence_id=str(evidence.id),
+        )
+
+
+def revise(learner: Account, evidence_id: UUID) -> Evidence:
+    """Open a draft of the next version from the newest one; the old one stays as it is."""
+    with write() as session:
+        evidence = own_locked(session, learner.id, evidence_id)
+        if evidence.latest is None or evidence.kind.written_by != "learner":
+            raise NotThere("Only what you submitted yourself can be revised.")
+        if evidence.draft is None:
+            evidence.draft = dict(evidence.latest.content)
+            evidence.draft_revision += 1
+            evidence.draft_saved_at = now()
+        return evidence
+
+
+def put_draft_away(learner: Account, evidence_id: UUID) -> bool:
+    """Throw a draft away. True when the piece is withdrawn with it, because nothing was submitted yet.
+
+    A piece that was never submitted is withdrawn (and can be restored); of a submitted one only
+    the draft of the revision goes.
+    """
+    with write() as session:
+        evidence = own_locked(session, learner.id, evidence_id)
+        if evidence.latest is None:
+            evidence.withdrawn_at = now()
+            return True
+        evidence.draft = None
+        return False
+
+
+def withdraw(learner: Account, evidence_id: UUID, reason: str) -> Evidence:
+    """Take a piece out of the portfolio; it and its reference stay, and it can be restored."""
+    return _switch(learner, evidence_id, withdrawn=True, reason=reason)
+
+
+def restore(learner: Account, evidence_id: UUID) -> Evidence:
+    """Bring a withdrawn piece back."""
+    return _switch(learner, evidence_id, withdrawn=False, reason="")
+
+
+def _switch(learner: Account, evidence_id: UUID, *, withdrawn: bool, reason: str) -> Evidence:
+    with write() as session:
+        evidence = own_locked(session, learner.id, evidence_id, withdrawn=None)
+        if (evidence.withdrawn_at is not None) == withdrawn:
+            return evidence
+        evidence.withdrawn_at = now() if withdrawn else None
+        if evidence.latest is not None:
+            record(
+                session,
+                chain=learner.id,
+                actor=learner.actor,
+                action="withdrawn" if withdrawn else "restored",
+                subject="evidence",
+                subject_id=evidence.id,
+                content={"reference": evidence.reference, "reason": reason},
+            )
+        return evidence
+
+
+def add_check_back(
+    learner: Account, evidence_id: UUID, *, action_id: UUID | None, row: Content
+) -> CheckBack:
+    """Append a dated check-back (checked_on, method, outcome) to a submitted piece; nothing is unlocked.
+
+    Raises Incomplete with what is wrong with the row.
+    """
+    with write() as session:
+        evidence = own_locked(session, learner.id, evidence_id)
+        field = evidence.kind.field("check_backs")
+        wrong = lacks_of_row(field.name, evidence.kind_id, row)
+        if wrong:
+            raise Incomplete(wrong)
+        if action_id and action_id not in {action.id for action in evidence.actions}:
+            raise NotThere("That action doesn’t belong to this handover.")
+        check_back = CheckBack(
+            evidence_id=evidence.id,
+            action_id=action_id,
+            checked_on=date.fromisoformat(row["checked_on"]),
+            method=row["method"],
+            outcome=row["outcome"],
+            recorded_at=now(),
+            recorded_by_id=learner.id,
+            later=evidence.latest is not None,
+        )
+        evidence.check_backs.append(check_back)
+        session.flush()
+        record(
+            session,
+            chain=learner.id,
+            actor=learner.actor,
+            action="checked back",
+            subject="check-back",
+            subject_id=check_back.id,
+            content=_check_back_content(check_back),
+        )
+        return check_back
+
+
+def lacks_of_row(field_name: str, kind_id: str, row: Content) -> list[Lack]:
+    """Return what is wrong with one row of a field of rows."""
+    field = KINDS[kind_id].field(field_name)
+    shell = {field_name: [row]}
+    kind = KINDS[kind_id]
+    return [lack for lack in lacks(kind, shell, today()) if lack.field == field_name]
+
+
+@content_of("check-back")
+def _recorded_check_back(check_back_id: UUID, _version: int) -> Content | None:
+    row = db.session.get(CheckBack, check_back_id)
+    return _check_back_content(row) if row else None
+
+
+def _check_back_content(row: CheckBack) -> Content:
+    return {
+        "evidence": str(row.evidence_id),
+        "action": str(row.action_id) if row.action_id else None,
+        "checked_on": row.checked_on,
+        "method": row.method,
+        "outcome": row.outcome,
+    }
+
+
+# --- reading -----------------------------------------------------------------------------------
+
+WHOLE = (
+    selectinload(Evidence.versions),
+    selectinload(Evidence.claims),
+    selectinload(Evidence.attachments),
+    selectinload(Evidence.check_backs),
+    selectinload(Evidence.actions),
+)
+
+
+def own_locked(
+    session: Session, learner_id: UUID, evidence_id: UUID, *, withdrawn: bool | None = False
+) -> Evidence:
+    """Return the learner's own piece, whole and locked. Raises NotThere."""
+    wanted = (
+        select(Evidence)
+        .where(Evidence.id == evidence_id, Evidence.learner_id == learner_id)
+        .options(*WHOLE)
+        .with_for_update(of=Evidence)
+    )
+    evidence = session.scalar(wanted)
+    if evidence is None or (withdrawn is False and evidence.withdrawn_at is not None):
+        raise NotThere("There is no such piece of evidence in your portfolio.")
+    return evidence
+
+
+def of_learner(learner_id: UUID, *, withdrawn: bool = False) -> Sequence[Evidence]:
+    """Return a learner's pieces (or the withdrawn ones), whole, in the order of their references."""
+    state = Evidence.withdrawn_at.is_not(None) if withdrawn else Evidence.withdrawn_at.is_(None)
+    rows = select(Evidence).where(Evidence.learner_id == learner_id, state).options(*WHOLE)
+    return db.session.scalars(rows.order_by(Evidence.number)).all()
+
+
+def of_learners(learner_ids: Sequence[UUID]) -> Sequence[Evidence]:
+    """Return many learners' pieces with versions and claims only, for a cohort."""
+    rows = select(Evidence).where(
+        Evidence.learner_id.in_(learner_ids), Evidence.withdrawn_at.is_(None)
+    )
+    return db.session.scalars(
+        rows.options(selectinload(Evidence.versions), selectinload(Evidence.claims))
+    ).all()
+
+
+def for_reader(person: Account, evidence_id: UUID) -> Evidence | None:
+    """Return a piece, whole, if this person may open it: its learner; or, once submitted, assessor and IQA."""
+    wanted = select(Evidence).where(Evidence.id == evidence_id).options(*WHOLE)
+    evidence = db.session.scalar(wanted)
+    if evidence is None:
+        return None
+    if evidence.learner_id == person.id:
+        return evidence
+    if evidence.latest is None or not enrolments.may_read_portfolio(person, evidence.learner_id):
+        return None
+    return evidence
+
+
+def own(learner: Account, evidence_id: UUID) -> Evidence | None:
+    """Return the learner's own piece, whole, or None."""
+    evidence = for_reader(learner, evidence_id)
+    return evidence if evidence and evidence.learner_id == learner.id else None
+
+
+def claims_on(enrolment_ids: Sequence[UUID]) -> Sequence[Claim]:
+    """Return the claims on these enrolments that have not been taken back."""
+    rows = select(Claim).where(Claim.enrolment_id.in_(enrolment_ids), Claim.withdrawn_at.is_(None))
+    return db.session.scalars(rows.order_by(Claim.created_at)).all()

@@ -1,0 +1,188 @@
+"""Appends to the chains, reads them, signs their heads and finds what was changed, removed or cut off."""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portfolio.base.clock import now
+from portfolio.base.db import db, write
+from portfolio.history.chain import GENESIS, Actor, canonical, entry_hash, salted_digest
+from portfolio.history.model import CENTRE_CHAIN, ChainEntry, ChainHead, SignedHead
+
+Reader = Callable[[UUID, int], dict[str, Any] | None]
+_readers: dict[str, Reader] = {}
+
+
+def content_of(subject: str) -> Callable[[Reader], Reader]:
+    """Register how `verify` reads back the content recorded about a `subject`: (id, version) -> content or None."""
+
+    def register(reader: Reader) -> Reader:
+        _readers[subject] = reader
+        return reader
+
+    return register
+
+
+def record(
+    session: Session,
+    *,
+    chain: UUID | None,
+    actor: Actor,
+    action: str,
+    subject: str,
+    subject_id: UUID,
+    version: int = 1,
+    content: dict[str, Any],
+) -> ChainEntry:
+    """Append to a learner's chain (None: the centre's), in the transaction of the change itself."""
+    which = chain or CENTRE_CHAIN
+    head = session.get(ChainHead, which, with_for_update=True, populate_existing=True)
+    if head is None:
+        head = ChainHead(chain=which, sequence=0, hash=GENESIS)
+        session.add(head)
+    salt = secrets.token_hex(16)
+    entry = ChainEntry(
+        chain=which,
+        sequence=head.sequence + 1,
+        at=now(),
+        actor_id=actor.id,
+        actor_name=actor.name,
+        action=action,
+        subject=subject,
+        subject_id=subject_id,
+        version=version,
+        salt=salt,
+        digest=salted_digest(salt, content),
+        previous=head.hash,
+    )
+    entry.hash = _hash_of(entry)
+    head.sequence, head.hash = entry.sequence, entry.hash
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def of_learner(learner_id: UUID) -> Sequence[ChainEntry]:
+    """Return a learner's chain, oldest first."""
+    return db.session.scalars(
+        select(ChainEntry).where(ChainEntry.chain == learner_id).order_by(ChainEntry.sequence)
+    ).all()
+
+
+def head_of(learner_id: UUID) -> tuple[int, str]:
+    """Return the sequence and hash of a learner's last entry; (0, zeros) for an empty chain."""
+    head = db.session.get(ChainHead, learner_id)
+    return (head.sequence, head.hash) if head else (0, GENESIS)
+
+
+def sign_head(learner_id: UUID) -> SignedHead | None:
+    """Keep a learner's head signed with the centre's key; done at every export. None for an empty chain."""
+    with write() as session:
+        head = session.get(ChainHead, learner_id, populate_existing=True)
+        if head is None:
+            return None
+        signature = _centre_key().sign(_signed_text(learner_id, head.sequence, head.hash)).hex()
+        signed = SignedHead(
+            chain=learner_id, sequence=head.sequence, hash=head.hash, signature=signature, at=now()
+        )
+        session.add(signed)
+        return signed
+
+
+def verify() -> list[str]:
+    """Check every chain; return a sentence for each changed, missing or cut-off record (none: all is well)."""
+    chains = sorted(set(db.session.scalars(select(ChainEntry.chain).distinct())) | _known_chains())
+    return [finding for chain in chains for finding in _verify_chain(chain)]
+
+
+def _known_chains() -> set[UUID]:
+    heads = db.session.scalars(select(ChainHead.chain))
+    return set(heads) | set(db.session.scalars(select(SignedHead.chain).distinct()))
+
+
+def _verify_chain(chain: UUID) -> Iterator[str]:
+    name = "the centre’s chain" if chain == CENTRE_CHAIN else f"the chain of learner {chain}"
+    previous, expected = GENESIS, 1
+    hashes: dict[int, str] = {}
+    for entry in of_learner(chain):
+        place = (
+            f"{name}, entry {entry.sequence} ({entry.action}, {entry.subject} {entry.subject_id})"
+        )
+        if entry.sequence != expected:
+            yield f"Missing: {name} jumps from entry {expected - 1} to {entry.sequence}."
+        elif entry.previous != previous:
+            yield f"Changed: {place} does not continue the entry before it."
+        if _hash_of(entry) != entry.hash:
+            yield f"Changed: {place} no longer has the hash it was written with."
+        yield from _verify_content(entry, place)
+        previous, expected = entry.hash, entry.sequence + 1
+        hashes[entry.sequence] = entry.hash
+    yield from _verify_heads(chain, name, expected - 1, previous, hashes)
+
+
+def _verify_content(entry: ChainEntry, place: str) -> Iterator[str]:
+    reader = _readers.get(entry.subject)
+    if reader is None or entry.salt is None:
+        return
+    content = reader(entry.subject_id, entry.version)
+    if content is None:
+        yield f"Missing: what {place} is about is no longer there."
+    elif salted_digest(entry.salt, content) != entry.digest:
+        yield f"Changed: what {place} is about is no longer what was recorded."
+
+
+def _verify_heads(
+    chain: UUID, name: str, last: int, last_hash: str, hashes: dict[int, str]
+) -> Iterator[str]:
+    head = db.session.get(ChainHead, chain)
+    if head is None or (head.sequence, head.hash) != (last, last_hash):
+        known = head.sequence if head else 0
+        yield f"Cut off: {name} ends at entry {last}, but its head says {known}."
+    signed = select(SignedHead).where(SignedHead.chain == chain).order_by(SignedHead.sequence)
+    for mark in db.session.scalars(signed):
+        if not _signature_holds(mark):
+            yield f"Changed: the signed head of {name} at entry {mark.sequence} is not signed by this centre."
+        elif hashes.get(mark.sequence) != mark.hash:
+            yield f"Cut off or rebuilt: {name} no longer holds entry {mark.sequence} as it was exported."
+
+
+def _hash_of(entry: ChainEntry) -> str:
+    return entry_hash(
+        chain=entry.chain,
+        sequence=entry.sequence,
+        at=entry.at,
+        actor=Actor(entry.actor_id, entry.actor_name),
+        action=entry.action,
+        subject=entry.subject,
+        subject_id=entry.subject_id,
+        version=entry.version,
+        digest=entry.digest,
+        previous=entry.previous,
+    )
+
+
+def _centre_key() -> Ed25519PrivateKey:
+    seed = hashlib.sha256(b"chain:" + current_app.config["SECRET_KEY"].encode()).digest()
+    return Ed25519PrivateKey.from_private_bytes(seed)
+
+
+def _signed_text(chain: UUID, sequence: int, last: str) -> bytes:
+    return canonical([chain, sequence, last])
+
+
+def _signature_holds(mark: SignedHead) -> bool:
+    try:
+        _centre_key().public_key().verify(
+            bytes.fromhex(mark.signature), _signed_text(mark.chain, mark.sequence, mark.hash)
+        )
+    except (InvalidSignature, ValueError):
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Accounts, roles, who may do what, and what people are told."""

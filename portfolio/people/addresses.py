@@ -1,0 +1,22 @@
+"""When two e-mail addresses are the same mailbox: case, +tag, dots, international domains, look-alike letters."""
+
+import unicodedata
+
+_LOOKS_LIKE = str.maketrans("аеорсухіјѕԁԛԝɡоνιΙοΟ", "aeopcyxijsdqwgoviioo")
+
+
+def address_key(address: str) -> str:
+    """Return what stays the same however a mailbox's address is written."""
+    text = unicodedata.normalize("NFKC", address).strip().casefold().translate(_LOOKS_LIKE)
+    local, _, domain = text.rpartition("@")
+    local = local.split("+", 1)[0].replace(".", "")
+    try:
+        domain = domain.encode("idna").decode()
+    except UnicodeError:
+        domain = domain.strip(".")
+    return f"{local}@{domain}"
+
+
+def domain_of(address: str) -> str:
+    """Return the domain of an address, without case."""
+    return address_key(address).rpartition("@")[2]

@@ -1,0 +1,70 @@
+"""Tells people what happened: a notice on their first page and a mail, in the change's own transaction."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import current_app, url_for
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portfolio.base.clock import now
+from portfolio.base.db import db, write
+from portfolio.base.links import public_url
+from portfolio.base.mail import post
+from portfolio.people.model import Account, Notice
+
+
+def notify(
+    session: Session, person_id: UUID, sentence: str, endpoint: str, **values: str
+) -> Notice:
+    """Tell one person a sentence, with the page (endpoint and its values) to go to. Call inside `write()`."""
+    notice = Notice(account_id=person_id, sentence=sentence, endpoint=endpoint, values=values)
+    session.add(notice)
+    person = session.get_one(Account, person_id)
+    post(
+        session,
+        to=person.email,
+        subject=sentence,
+        body=f"Hello {person.name},\n\n{sentence}\n\nOpen it here: {_address(endpoint, values)}\n\nLearner Portfolio\n",
+        about="notice",
+    )
+    return notice
+
+
+def _address(endpoint: str, values: dict[str, str]) -> str:
+    adapter = current_app.url_map.bind("")
+    return public_url(adapter.build(endpoint, values))
+
+
+def unread(person_id: UUID, most: int = 20) -> Sequence[Notice]:
+    """Return a person's unread notices, newest first."""
+    wanted = Notice.account_id == person_id, Notice.read_at.is_(None)
+    return db.session.scalars(
+        select(Notice).where(*wanted).order_by(Notice.created_at.desc()).limit(most)
+    ).all()
+
+
+def how_many_unread(person_id: UUID) -> int:
+    """Return how many notices a person has not read."""
+    return (
+        db.session.scalar(
+            select(func.count()).where(Notice.account_id == person_id, Notice.read_at.is_(None))
+        )
+        or 0
+    )
+
+
+def read(person_id: UUID, notice_id: UUID) -> Notice | None:
+    """Mark one of a person's own notices as read; None when it isn't theirs."""
+    with write() as session:
+        notice = session.scalar(
+            select(Notice).where(Notice.id == notice_id, Notice.account_id == person_id)
+        )
+        if notice is not None:
+            notice.read_at = notice.read_at or now()
+        return notice
+
+
+def address_of(notice: Notice) -> str:
+    """Return the page a notice leads to."""
+    return url_for(notice.endpoint, **notice.values)

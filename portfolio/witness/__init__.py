@@ -1,0 +1,1 @@
+"""One outsider, one link, one statement."""

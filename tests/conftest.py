@@ -1,0 +1,147 @@
+"""The centre that tests work in: a fresh home, people with fixed meanings, and a browser that checks every page."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from portfolio.app import create_app
+from portfolio.base import jobs, schema
+from portfolio.base.config import Settings, read_settings
+from portfolio.criteria.library import Library
+from portfolio.enrolment import store as enrolments
+from portfolio.enrolment.model import Enrolment
+from portfolio.history.chain import SYSTEM
+from portfolio.people import store as people
+from portfolio.people.model import Account
+from tests.browser import Browser
+
+PASSWORD = "correct horse battery"
+MAINTAIN = "maintain-service-through-handover"
+CARRY_OUT = "carry-out-handovers"
+
+
+@dataclass(frozen=True)
+class World:
+    """People with fixed meanings: one owns, one assesses, one must see nothing."""
+
+    learner: Account
+    other_learner: Account
+    assessor: Account
+    other_assessor: Account
+    iqa: Account
+    administrator: Account
+    enrolment: Enrolment
+    second_enrolment: Enrolment
+    other_enrolment: Enrolment
+
+
+def settings_at(home: Path, **more: str) -> Settings:
+    """Settings for a home of its own, untouched by the machine's environment."""
+    return read_settings({"PORTFOLIO_SECRET_KEY": "a key for tests only"}, HOME=str(home), **more)
+
+
+@pytest.fixture(scope="session")
+def template_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a schema and the world in it, made once and copied for each test."""
+    home = tmp_path_factory.mktemp("template")
+    settings = settings_at(home)
+    schema.upgrade(settings.database_url)
+    app = create_app(settings)
+    with app.app_context():
+        fill_world(app)
+        jobs.run_waiting()
+    return home
+
+
+def fill_world(app: Flask) -> None:
+    """Found the centre and add its people and enrolments."""
+    library: Library = app.extensions["criteria"]
+    people.found_centre(
+        "Fellside Training", "Pat Office", "office@fellside.example", "01234 567890"
+    )
+
+    def add(name: str, role: str) -> Account:
+        email = name.lower().replace(" ", ".") + "@fellside.example"
+        return people.add(name=name, email=email, role_names=[role], by=SYSTEM, password=PASSWORD)
+
+    learner, other = add("Mia Learner", "learner"), add("Omar Other", "learner")
+    assessor, stranger = add("Ann Assessor", "assessor"), add("Sol Stranger", "assessor")
+    add("Ian Quality", "iqa")
+    add("Ada Administrator", "administrator")
+    maintain, carry_out = library.unit(MAINTAIN), library.unit(CARRY_OUT)
+    enrolments.enrol(learner=learner, unit=maintain, assessor=assessor, by=SYSTEM)
+    enrolments.enrol(learner=learner, unit=carry_out, assessor=assessor, by=SYSTEM)
+    enrolments.enrol(learner=other, unit=maintain, assessor=stranger, by=SYSTEM)
+
+
+@pytest.fixture
+def app(template_home: Path, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a fresh SQLite home."""
+    home = tmp_path / "home"
+    shutil.copytree(template_home, home)
+    application = create_app(settings_at(home))
+    yield application
+    close(application)
+
+
+def close(app: Flask) -> None:
+    """Let go of the database, so that no connection outlives its test."""
+    with app.app_context():
+        from portfolio.base.db import db
+
+        db.session.remove() if hasattr(db.session, "remove") else db.session.close()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    """The people and enrolments, detached: plain values for a test to name."""
+    with app.app_context():
+        return world_of()
+
+
+def world_of() -> World:
+    """Read the world from the database of the present application context."""
+
+    def person(name: str) -> Account:
+        found = people.by_email(f"{name}@fellside.example")
+        assert found
+        return found
+
+    learner, other = person("mia.learner"), person("omar.other")
+    first = {one.unit_id: one for one in enrolments.of_learner(learner.id)}
+    return World(
+        learner=learner,
+        other_learner=other,
+        assessor=person("ann.assessor"),
+        other_assessor=person("sol.stranger"),
+        iqa=person("ian.quality"),
+        administrator=person("ada.administrator"),
+        enrolment=first[MAINTAIN],
+        second_enrolment=first[CARRY_OUT],
+        other_enrolment=enrolments.of_learner(other.id)[0],
+    )
+
+
+@pytest.fixture
+def context(app: Flask) -> Iterator[Flask]:
+    """An application context, for tests of stores."""
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def browse(app: Flask) -> Callable[..., Browser]:
+    """Make a browser: of a signed-in person, or of a stranger."""
+
+    def open_browser(account: Account | None = None) -> Browser:
+        browser = Browser(app)
+        if account is not None:
+            browser.sign_in(account.email, PASSWORD)
+        return browser
+
+    return open_browser
