@@ -8,7 +8,7 @@ import { NotificationBanner } from "govuk-frontend/dist/govuk/components/notific
 import { PasswordInput } from "govuk-frontend/dist/govuk/components/password-input/password-input.mjs";
 import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
-import { autosave } from "./autosave.js";
+import { autosave, forgetSent } from "./autosave.js";
 import { files } from "./files.js";
 import { poll } from "./poll.js";
 import { quoting } from "./quoting.js";
@@ -23,5 +23,6 @@ const each = (selector, start) => document.querySelectorAll(selector).forEach(st
 each("[data-rows]", rows);
 each("form[data-autosave]", autosave);
 each("[data-poll]", poll);
+try { forgetSent(); } catch { /* no storage on this device */ }
 each("form[data-quote-target]", quoting);
 each("input[type=file]", files);

@@ -24,15 +24,18 @@ function withoutFiles(form) {
   return data;
 }
 
+const keyOf = (form) => `lp-unsent:${form.dataset.autosaveKey || form.dataset.autosave}`;
+
 export function autosave(form) {
-  const key = `lp-unsent:${form.dataset.autosaveKey || form.dataset.autosave}`;
+  const key = keyOf(form);
   const status = document.querySelector(form.dataset.autosaveStatus || "[data-autosave-status]");
   const tell = (text, tone = "") => {
     if (!status || status.textContent === text) return;
     status.textContent = text;
     status.dataset.tone = tone;
   };
-  let last = JSON.stringify(words(form));
+  // A page that shows errors holds words the server has not kept.
+  let last = document.querySelector(".govuk-error-summary") ? "" : JSON.stringify(words(form));
   let timer = 0;
   let sending = null;
   let stopped = false;
@@ -105,6 +108,16 @@ export function autosave(form) {
   offer(form, key, () => { send(); });
 }
 
+/* A page that could only be reached because the server took the words: nothing stays behind on a shared device. */
+export function forgetSent() {
+  document.querySelectorAll("[data-autosave-clear]").forEach((mark) => store.drop(`lp-unsent:${mark.dataset.autosaveClear}`));
+  if (document.body.dataset.signedIn === undefined || document.body.dataset.problem !== undefined) return;
+  const here = new Set([...document.querySelectorAll("form[data-autosave]")].map((form) => keyOf(form)));
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith("lp-unsent:") && !here.has(key) && store.get(key)?.sent) store.drop(key);
+  }
+}
+
 /* Words left from an earlier visit: shown as an offer, never put back unasked. */
 function offer(form, key, restored) {
   const unsent = store.get(key);
@@ -123,7 +136,6 @@ function offer(form, key, restored) {
   bring.addEventListener("click", () => {
     putBack(form, unsent.words);
     box.remove();
-    store.drop(key);
     form.dispatchEvent(new Event("input", { bubbles: true }));
     restored();
   });

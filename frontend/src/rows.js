@@ -37,7 +37,7 @@ export function rows(box) {
     for (const element of [row, ...row.querySelectorAll("*")]) {
       for (const attribute of NAMED) {
         const value = element.getAttribute(attribute);
-        if (value) element.setAttribute(attribute, value.replaceAll(`${old}-`, `${fresh}-`));
+        if (value) element.setAttribute(attribute, value === old ? fresh : value.replaceAll(`${old}-`, `${fresh}-`));
       }
       if (element.name === `remove_${old}`) element.name = `remove_${fresh}`;
     }
