@@ -1,4 +1,4 @@
-"""Makes the demonstration's files by name: photos, and documents as the usual programs save them."""
+"""Makes the demonstration's files by name: photos, and documents as usual programs save them."""
 
 from __future__ import annotations
 

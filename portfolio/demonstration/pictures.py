@@ -21,7 +21,7 @@ def photograph(kind: str, heading: str, lines: Sequence[str]) -> bytes:
 
     ``kind`` is ``board``, ``log`` or ``pad``. Raises KeyError for another.
     """
-    chance = random.Random(f"{kind} {heading}")  # noqa: S311 - texture, not a secret
+    chance = random.Random(f"{kind} {heading}")
     scene = _SCENES[kind](heading, lines, chance)
     taken = _as_photo(scene, chance)
     kept = io.BytesIO()
@@ -39,14 +39,15 @@ def _board(heading: str, lines: Sequence[str], chance: random.Random) -> Image.I
     face: Box = (158, 138, 1442, 1012)
     draw.rectangle(face, fill=(246, 248, 248))
     _smears(scene, face, chance)
-    _write(scene, (205, 168), heading, 66, BLACK, chance)
+    _write(scene, (205, 168), heading, 66, colour=BLACK, chance=chance)
     draw = ImageDraw.Draw(scene)
     draw.line([(205, 262), (800, 257), (1370, 263)], fill=RED, width=7, joint="curve")
     colours = (BLACK, INK)
     step = min(92, 720 // len(lines))
     for row, line in enumerate(lines):
         shade = RED if line.isupper() or "!" in line else colours[line.startswith(" ")]
-        _write(scene, (205 + chance.randint(-6, 10), 290 + row * step), line, 54, shade, chance)
+        start = (205 + chance.randint(-6, 10), 290 + row * step)
+        _write(scene, start, line, 54, colour=shade, chance=chance)
     draw = ImageDraw.Draw(scene)
     draw.rectangle((420, 1040, 1180, 1068), fill=(150, 154, 158))
     for place, shade in ((520, RED), (690, BLACK), (880, INK)):
@@ -56,7 +57,7 @@ def _board(heading: str, lines: Sequence[str], chance: random.Random) -> Image.I
 
 
 def _log(heading: str, lines: Sequence[str], chance: random.Random) -> Image.Image:
-    scene = _surface((126, 88, 58), (90, 3), 34, chance)
+    scene = _surface((126, 88, 58), (90, 3), 22, chance)
     backing: Box = (250, 40, 1370, 1190)
     _shadow(scene, backing, 30)
     draw = ImageDraw.Draw(scene)
@@ -68,10 +69,12 @@ def _log(heading: str, lines: Sequence[str], chance: random.Random) -> Image.Ima
     draw.rectangle(paper, fill=(250, 247, 236))
     for y in range(262, 1180, 70):
         draw.line((300, y, 1322, y), fill=(176, 196, 214), width=2)
-    draw.line((470, 190, 470, 1188), fill=(222, 150, 150), width=3)
+    draw.line((455, 262, 455, 1188), fill=(222, 150, 150), width=3)
     draw.text((340, 192), heading, fill=(60, 60, 60), font=ImageFont.load_default(38))
     for row, line in enumerate(lines):
-        _write(scene, (330, 268 + row * 70), line, 41, INK, chance)
+        time, _space, entry = line.partition("  ")
+        _write(scene, (322, 268 + row * 70), time, 41, colour=INK, chance=chance)
+        _write(scene, (478, 268 + row * 70), entry, 41, colour=INK, chance=chance)
     draw = ImageDraw.Draw(scene)
     draw.rounded_rectangle((610, 66, 1010, 150), 16, fill=(120, 124, 130))
     draw.rounded_rectangle((616, 70, 1004, 120), 14, fill=(196, 200, 206))
@@ -82,10 +85,9 @@ def _log(heading: str, lines: Sequence[str], chance: random.Random) -> Image.Ima
 
 def _pad(heading: str, lines: Sequence[str], chance: random.Random) -> Image.Image:
     scene = _surface((88, 96, 104), (3, 3), 16, chance)
+    _shadow(scene, (371, 118, 1261, 1148), 26)
     for depth in range(7, -1, -1):
         sheet: Box = (350 + depth * 3, 90 + depth * 4, 1240 + depth * 3, 1120 + depth * 4)
-        if depth == 7:
-            _shadow(scene, sheet, 26)
         shade = (236 - depth % 2 * 16, 224 - depth % 2 * 16, 168 - depth % 2 * 12)
         ImageDraw.Draw(scene).rectangle(sheet, fill=shade)
     draw = ImageDraw.Draw(scene)
@@ -95,7 +97,7 @@ def _pad(heading: str, lines: Sequence[str], chance: random.Random) -> Image.Ima
     for row, line in enumerate(lines):
         y = 280 + row * 112
         draw.line((400, y + 82, 1190, y + 82), fill=(190, 170, 120), width=3)
-        _write(scene, (410, y + 14), line, 56, INK, chance)
+        _write(scene, (410, y + 14), line, 56, colour=INK, chance=chance)
         draw = ImageDraw.Draw(scene)
     _pen(scene)
     return _glare(scene, (420, 240))
@@ -113,6 +115,7 @@ def _write(
     place: tuple[int, int],
     text: str,
     size: int,
+    *,
     colour: Colour,
     chance: random.Random,
 ) -> None:

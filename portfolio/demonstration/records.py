@@ -135,7 +135,7 @@ class Answer(Record):
     words: str = ""
 
 
-class Testimony(Record):
+class Statement(Record):
     """The fields of a witness statement."""
 
     title: Words
@@ -149,7 +149,7 @@ class Testimony(Record):
     declaration: Words
 
 
-Content = Handover | Reflection | Testimony
+Content = Handover | Reflection | Statement
 
 
 class File(Record):
@@ -230,8 +230,10 @@ class Piece(Record):
 
 
 def _arrival(piece: Piece) -> Moment:
-    """A learner's piece is there from its first draft, a statement once it is submitted."""
-    return piece.submitted if piece.kind == "witness_statement" and piece.submitted else piece.started
+    """Return when a piece gets its reference: a statement only once it is submitted."""
+    if piece.kind == "witness_statement" and piece.submitted:
+        return piece.submitted
+    return piece.started
 
 
 class Vouched(Record):
