@@ -1,7 +1,8 @@
-"""The whole of one portfolio as frozen, plain data: all that an export needs, and nothing of web or database.
+"""The whole of one portfolio as frozen, plain data: all that an export needs.
 
-Whoever gathers it fills in every word that is shown (states, kinds, choices), so that formats never
-know a kind of evidence, a field or a rule by name. Times are aware and already in the centre's zone.
+Nothing here knows the web or the database. Whoever gathers it fills in every word that is shown
+(states, kinds, choices), so that formats never know a kind of evidence, a field or a rule by name.
+Times are aware and already in the centre's zone.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ class State:
     """A state: `name` picks the shape and colour, `word` is always shown beside it.
 
     Names of a criterion: nothing, draft, claimed, not_counted, more_needed, met.
-    Names of a claim: waiting, valid, not_valid, stale, not_counted. A name without a shape gets a plain one.
+    Names of a claim: waiting, valid, not_valid, stale, not_counted.
+    A name without a shape gets a plain one.
     """
 
     name: str
@@ -45,7 +47,7 @@ class State:
 
 @dataclass(frozen=True)
 class Criterion:
-    """One criterion of a unit with the state of its coverage and, when it is achieved, who said so."""
+    """One criterion with the state of its coverage and, when it is achieved, who said so."""
 
     code: str
     text: str
@@ -66,7 +68,7 @@ class Unit:
     title: str
     level: str
     source_title: str
-    source_note: str  # says, in words, that the source is not official; empty when it is
+    source_note: str  # says that the source is not official; empty when it is
     official_ref: str
     assessor: str
     started_on: date
@@ -105,8 +107,8 @@ class Row:
 class Entry:
     """One declared field of a piece of evidence with its value.
 
-    `type` is line, text, date, datetime, choice or rows. `value` is as stored, `shown` is as people read it
-    (the words of a choice, a date in words); a field of rows has columns and rows instead.
+    `type` is line, text, date, datetime, choice or rows. `value` is as stored, `shown` is as
+    people read it (the words of a choice, a date in words); a field of rows has columns and rows.
     """
 
     name: str
@@ -138,7 +140,7 @@ class Action:
 
 @dataclass(frozen=True)
 class CheckBack:
-    """One check-back. `appended` means: recorded after the account was submitted, so it is dated and kept apart."""
+    """One check-back; `appended` means recorded after the account was submitted, and kept apart."""
 
     id: str
     action_id: str
@@ -153,7 +155,7 @@ class CheckBack:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file of a piece of evidence. `photo` holds the bytes of a re-encoded picture, None for any other file."""
+    """A file of a piece of evidence; `photo` is a re-encoded picture, None for any other file."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = {
         "ser_json_bytes": "base64",
@@ -170,7 +172,7 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Decision:
-    """What the assessor decided about one claim, for the version of the evidence that was judged."""
+    """What the assessor decided about one claim, for the version that was judged."""
 
     valid: bool
     feedback: str
@@ -182,7 +184,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class Claim:
-    """This evidence, at this place, meets this criterion, because…. `place_kind` is quote, page or time."""
+    """This evidence, at this place (quote, page or time), meets this criterion, because…."""
 
     unit_id: str
     criterion: str
@@ -196,7 +198,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Judgement:
-    """Whether one version is the learner's own, recent enough and something another assessor would agree with."""
+    """Whether a version is the learner's own, recent, and another assessor would agree."""
 
     authentic: bool
     current: bool
@@ -302,15 +304,15 @@ class Dossier:
         return f"Portfolio of evidence – {self.learner.name}"
 
     def unit(self, unit_id: str) -> Unit | None:
-        """The unit with this id, or None."""
+        """Return the unit with this id, or None."""
         return next((u for u in self.units if u.id == unit_id), None)
 
     def label(self, unit: Unit, criterion: str) -> str:
-        """The short label of a criterion: its code, after the unit's number when there are several units."""
+        """Return a criterion's code, after the unit's number when there are several units."""
         return criterion if len(self.units) == 1 else f"{self.units.index(unit) + 1}.{criterion}"
 
     def claims_for(self, unit: Unit, criterion: str) -> Iterator[tuple[Piece, int, Claim]]:
-        """Every claim for a criterion as (piece, the claim's position in the piece, claim), pieces in order."""
+        """Yield every claim for a criterion as (piece, position in the piece, claim)."""
         for piece in self.pieces:
             for position, claim in enumerate(piece.claims):
                 if (claim.unit_id, claim.criterion) == (unit.id, criterion):

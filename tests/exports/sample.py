@@ -1,3 +1,4 @@
+
 """A realistic dossier of any size: several trades, several scripts, text that looks like markup, photos and files."""
 
 import hashlib
@@ -154,7 +155,7 @@ TRADES = (
 
 @cache
 def photo(number: int) -> bytes:
-    """A small JPEG that looks like a whiteboard photographed at work; the same bytes every time."""
+    """Return a small JPEG that looks like a whiteboard photographed at work; the same bytes every time."""
     picture = Image.new("RGB", (800, 560), (206, 199, 186))
     draw = ImageDraw.Draw(picture)
     draw.rectangle((60, 50, 740, 500), fill=(246, 245, 240), outline=(120, 110, 100), width=6)
@@ -175,7 +176,7 @@ def sha(text: str | bytes) -> str:
 
 
 def handover(number: int, claims: tuple[Claim, ...]) -> Piece:
-    """A handover with every type of field, actions, check-backs, a photo now and then, and a revision now and then."""
+    """Make a handover with every type of field, actions, check-backs, a photo now and then, and a revision now and then."""
     title, needs, giver, taker = TRADES[number % len(TRADES)]
     happened = START + timedelta(days=3 * number, hours=5)
     submitted = happened + timedelta(days=1)
@@ -379,7 +380,7 @@ def handover(number: int, claims: tuple[Claim, ...]) -> Piece:
 
 
 def statement(number: int, claims: tuple[Claim, ...]) -> Piece:
-    """A witness statement."""
+    """Make a witness statement."""
     seen = START + timedelta(days=3 * number)
     return Piece(
         f"E{number + 1}",
@@ -437,7 +438,7 @@ def statement(number: int, claims: tuple[Claim, ...]) -> Piece:
 
 
 def reflection(number: int, claims: tuple[Claim, ...]) -> Piece:
-    """A reflective account, partly in Arabic and Chinese."""
+    """Make a reflective account, partly in Arabic and Chinese."""
     written = START + timedelta(days=3 * number)
     return Piece(
         f"E{number + 1}",
@@ -534,7 +535,7 @@ def _claims(number: int, kind: int) -> tuple[Claim, ...]:
                 waiting,
             ),
         )
-    if kind == 2:  # noqa: PLR2004
+    if kind == 2:
         return (
             claim(
                 MAINTAIN,

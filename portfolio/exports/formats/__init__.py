@@ -1,4 +1,4 @@
-"""The formats a portfolio can be exported in: a new one is one file here and one line in FORMATS."""
+"""The formats of export: a new one is one file here and one line in FORMATS."""
 
 from portfolio.exports.formats import csv, json, pdf, sqlite
 

@@ -1,4 +1,4 @@
-"""The coverage grid as CSV: criteria down, evidence across; safe to open in a spreadsheet."""  # noqa: A005 named as the format is
+"""The coverage grid as CSV: criteria down, evidence across; safe to open in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(
-    dossier: Dossier, out: Path, progress: Progress = silent, designs: Sequence[Path] = ()
+    dossier: Dossier,
+    out: Path,
+    progress: Progress = silent,
+    designs: Sequence[Path] = (),  # noqa: ARG001 every format is called alike
 ) -> None:
     """Write one row for each criterion of each unit, with a column for each piece of evidence.
 
@@ -43,7 +46,7 @@ def write(
 
 
 def safe(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula: a single quote goes before = + - @, tab and return."""
+    """Return a cell no spreadsheet takes for a formula: a quote goes before = + - @ tab return."""
     return "'" + text if text.startswith(_FORMULA) else text
 
 

@@ -14,7 +14,7 @@ Progress = Callable[[int, int, str], None]
 
 
 def silent(done: int, total: int, words: str) -> None:
-    """The progress of somebody who doesn't want to know."""
+    """Tell nobody."""
 
 
 class ExportProblem(Exception):
@@ -22,11 +22,12 @@ class ExportProblem(Exception):
 
 
 class Write(Protocol):
-    """Write the dossier into `out`; `designs` are folders of print designs, the centre's own first."""
+    """The one function of a format."""
 
     def __call__(
         self, dossier: Dossier, out: Path, progress: Progress = silent, designs: Sequence[Path] = ()
-    ) -> None: ...
+    ) -> None:
+        """Write `dossier` to `out`; `designs` are `exports` folders, the centre's own first."""
 
 
 @dataclass(frozen=True)

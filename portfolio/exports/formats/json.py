@@ -1,4 +1,4 @@
-"""The whole portfolio as JSON with a version of its shape; what is written can be read back, value for value."""  # noqa: A005 named as the format is
+"""The whole portfolio as JSON, with a version of its shape; it reads back value for value."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ class NotAPortfolio(ExportProblem):
 
 
 def write(
-    dossier: Dossier, out: Path, progress: Progress = silent, designs: Sequence[Path] = ()
+    dossier: Dossier,
+    out: Path,
+    progress: Progress = silent,
+    designs: Sequence[Path] = (),  # noqa: ARG001 every format is called alike
 ) -> None:
     """Write the dossier with sorted names; photos are base64, times carry their offset."""
     content = {"schema": SCHEMA, "portfolio": _DOSSIER.dump_python(dossier, mode="json")}
@@ -40,7 +43,7 @@ def read(path: Path) -> Dossier:
         content = json.loads(path.read_text("utf-8"))
     except ValueError as problem:
         raise NotAPortfolio(
-            f"{path.name} is not JSON: {problem}. Choose a file this product has exported."
+            f"{path.name} is not JSON: {problem}. Choose a file this product exported."
         ) from problem
     found = content.get("schema") if isinstance(content, dict) else None
     if found != SCHEMA:

@@ -42,16 +42,18 @@ def write(
 ) -> None:
     """Write the dossier as PDF to `out`, whole or not at all.
 
-    `designs` are `exports` folders, the centre's own first; a file of the first one that has it wins. Without any,
-    the shipped one is used. Raises ExportProblem (PdfTookTooLong, PdfTooLarge, PdfRefused, PdfFaulty, PangoMissing,
-    DesignMissing) with a sentence. The same dossier, design and engine give the same bytes.
+    `designs` are `exports` folders, the centre's own first: a file of the first that has it wins,
+    the shipped one is last. Raises ExportProblem (PdfTookTooLong, PdfTooLarge, PdfRefused,
+    PdfFaulty, PangoMissing, DesignMissing) with a sentence. The same dossier, design and engine
+    give the same bytes.
     """
     folders = [
         folder / "pdf" for folder in [*designs, shipped("exports")] if (folder / "pdf").is_dir()
     ]
     if not any((folder / "portfolio.html").is_file() for folder in folders):
         raise DesignMissing(
-            "There is no print design: exports/pdf/portfolio.html is missing. Install the product again."
+            "There is no print design: exports/pdf/portfolio.html is missing. "
+            "Install the product again."
         )
     progress(0, 3, "Setting the pages")
     with tempfile.TemporaryDirectory(prefix="portfolio-pdf-") as name:

@@ -1,15 +1,17 @@
-"""Prints one folder of HTML, CSS and pictures as a PDF, in a process of its own with limits and without any network.
+"""Prints one folder of HTML, CSS and pictures as a PDF: a process with limits and no network.
 
-Run as `python -m portfolio.exports.formats.pdf_child FOLDER`. The folder holds job.json, page.html and the files
-job.json names; the child writes out.pdf and report.json there and nothing else.
+Run as `python -m portfolio.exports.formats.pdf_child FOLDER`. The folder holds job.json, page.html
+and the files job.json names; the child writes out.pdf and report.json there and nothing else.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import resource
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ HOME = "https://portfolio.invalid/"
 
 
 class _Records(logging.Handler):
-    """Keeps what WeasyPrint logs: errors spoil the PDF, characters without a glyph are asked for again."""
+    """Keeps what WeasyPrint logs: errors spoil the PDF, missing characters are asked for again."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -49,7 +51,7 @@ def main(folder: Path) -> None:
 
 
 def _limit(job: dict[str, Any]) -> None:
-    """Bound memory and processor time before anything is loaded; no core dumps of somebody's portfolio."""
+    """Bound memory and time before anything is loaded; no core dump of anybody's portfolio."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (job["memory"], job["memory"]))
     resource.setrlimit(resource.RLIMIT_CPU, (job["seconds"], job["seconds"] + 5))
@@ -57,11 +59,9 @@ def _limit(job: dict[str, Any]) -> None:
 
 def _print(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
     """Render and write; returns the report."""
-    import gc
-
-    import weasyprint  # costs 0.7 s and needs Pango: only here
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+    weasyprint: Any = import_module("weasyprint")  # costs 0.7 s and needs Pango: only here
+    urls: Any = import_module("weasyprint.urls")
+    text_fonts: Any = import_module("weasyprint.text.fonts")
 
     files = {
         HOME + name: (folder / path, media_type)
@@ -69,22 +69,22 @@ def _print(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
     }
     refused: list[str] = []
 
-    class OnlyOurs(URLFetcher):  # type: ignore[misc]
+    class OnlyOurs(urls.URLFetcher):  # type: ignore[misc]
         """Serves the bytes we were handed, by exact address; refuses all else and remembers it."""
 
-        def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ARG002 as WeasyPrint calls it
             if url not in files:
                 refused.append(url)
-                raise FatalURLFetchingError(url)
+                raise urls.FatalURLFetchingError(url)
             path, media_type = files[url]
-            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": media_type})
+            return urls.URLFetcherResponse(url, path.read_bytes(), {"Content-Type": media_type})
 
     records = _Records()
     logger = logging.getLogger("weasyprint")
     logger.handlers = [records]
     gc.disable()  # saves a quarter of the time; the process ends soon
     try:
-        fetcher, fonts = OnlyOurs(), FontConfiguration()
+        fetcher, fonts = OnlyOurs(), text_fonts.FontConfiguration()
         text = (folder / "page.html").read_text("utf-8")
         style = weasyprint.CSS(url=HOME + job["style"], url_fetcher=fetcher, font_config=fonts)
         proof = weasyprint.HTML(string=_proof(text), base_url=HOME, url_fetcher=fetcher)
@@ -94,7 +94,7 @@ def _print(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
         html = weasyprint.HTML(string=text, base_url=HOME, url_fetcher=fetcher)
         document = html.render(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
         pdf = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=job["identifier"].encode())
-    except FatalURLFetchingError:
+    except urls.FatalURLFetchingError:
         return {"problem": "refused", "detail": refused}
     if refused:  # inside inline SVG the refusal is swallowed
         return {"problem": "refused", "detail": refused}
@@ -105,8 +105,8 @@ def _print(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
 
 
 def _proof(text: str) -> str:
-    """A page of every unusual character once, which tells quickly whether the fonts here have them all."""
-    unusual = sorted({character for character in text if ord(character) > 126})
+    """Return a page of every unusual character once: it tells quickly what the fonts lack."""
+    unusual = sorted({character for character in text if not character.isascii()})
     return f'<html lang="en-GB"><title>Proof</title><p>{" ".join(unusual)}'
 
 

@@ -1,4 +1,4 @@
-"""Marks, inside a learner's escaped words, the places their claims point to. Pure; nothing is inserted unescaped."""
+"""Marks, inside a learner's escaped words, the places their claims point to."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markupsafe import Markup, escape
 
-_CURLY = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})  # noqa: RUF001 curly quotes are the point
+_CURLY = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
 _BREAK = re.compile(r"[ \t\r]*\n(?:[ \t\r]*\n)+\s*")
 
 
 @dataclass(frozen=True)
 class Place:
-    """A quote to mark: the anchor it gets, and the marker (label and address) that leads back to the criterion."""
+    """A quote to mark: its anchor, and the marker (label, address) that leads to the criterion."""
 
     anchor: str
     label: str
@@ -32,7 +33,7 @@ class Paragraph:
 
 
 def find(text: str, quote: str) -> tuple[int, int] | None:
-    """Where a quote stands in the text as (start, end): any run of white space matches any other, quotes may curl."""
+    """Find a quote in the text as (start, end): any white space matches any, quotes may curl."""
     words = quote.translate(_CURLY).split()
     if not words:
         return None
@@ -41,10 +42,10 @@ def find(text: str, quote: str) -> tuple[int, int] | None:
 
 
 def mark(text: str, places: Sequence[Place]) -> tuple[list[Paragraph], set[str]]:
-    """The text as escaped paragraphs with each found quote marked, and the anchors that were set.
+    """Return the text as escaped paragraphs with its quotes marked, and the anchors that were set.
 
-    Quotes may overlap, nest, repeat or run over paragraphs. A quote's anchor is set once, where it begins;
-    its marker stands where it ends.
+    Quotes may overlap, nest, repeat or run over paragraphs. A quote's anchor is set once, where it
+    begins; its marker stands where it ends. Nothing is ever inserted unescaped.
     """
     spans = [(*span, place) for place in places if (span := find(text, place.quote))]
     paragraphs = [
@@ -55,7 +56,7 @@ def mark(text: str, places: Sequence[Place]) -> tuple[list[Paragraph], set[str]]
 
 
 def direction(text: str) -> str:
-    """The direction of a text by its first letter with one (the Unicode rule P2): rtl or ltr."""
+    """Return rtl or ltr, by the first letter that has a direction (Unicode's rule P2)."""
     for character in text:
         kind = unicodedata.bidirectional(character)
         if kind in {"L", "R", "AL"}:
@@ -64,7 +65,7 @@ def direction(text: str) -> str:
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    """The (start, end) of each paragraph; empty lines part them."""
+    """Yield the (start, end) of each paragraph; empty lines part them."""
     start = len(text) - len(text.lstrip())
     end = len(text.rstrip())
     for gap in _BREAK.finditer(text, start, end):
@@ -79,20 +80,20 @@ def _marked(text: str, start: int, end: int, spans: Sequence[tuple[int, int, Pla
     cuts = {start, end} | {cut for a, b, _ in spans for cut in (a, b) if start < cut < end}
     edges = sorted(cuts)
     out = Markup()
-    for a, b in zip(edges, edges[1:], strict=False):
+    for a, b in pairwise(edges):
         out += _piece(text, a, b, spans)
     return out
 
 
 def _piece(text: str, start: int, end: int, spans: Sequence[tuple[int, int, Place]]) -> Markup:
-    """The stretch between two cuts: anchors that begin here around it, markers that end here after it."""
+    """Escape the stretch between two cuts; anchors go around it, markers after it."""
     piece = escape(text[start:end])
     if any(a <= start and end <= b for a, b, _ in spans):
-        piece = Markup('<span class="marked">{}</span>').format(piece)  # noqa: S704 constant, filled by escaping
+        piece = Markup('<span class="marked">{}</span>').format(piece)
     for a, _, place in spans:
         if a == start:
-            piece = Markup('<span id="{}">{}</span>').format(place.anchor, piece)  # noqa: S704
+            piece = Markup('<span id="{}">{}</span>').format(place.anchor, piece)
     for _, b, place in spans:
         if b == end:
-            piece += Markup('<sup><a href="{}">[{}]</a></sup>').format(place.href, place.label)  # noqa: S704
+            piece += Markup('<sup><a href="{}">[{}]</a></sup>').format(place.href, place.label)
     return piece

@@ -1,4 +1,4 @@
-"""Runs the printing child within limits of time and memory, and says in one sentence what went wrong if it did."""
+"""Runs the printing child within limits, and says in one sentence what went wrong if it did."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ _KEPT = (
     "FONTCONFIG_FILE",
     "LD_LIBRARY_PATH",
 )
+_NO_MEMORY = ("MemoryError", "memory", "failed to map")
 _TOO_LONG = {signal.SIGXCPU, signal.SIGKILL}
 
 
@@ -48,7 +49,7 @@ class PangoMissing(ExportProblem):
 
 @dataclass(frozen=True)
 class Limits:
-    """What one print may cost: address space in bytes, processor seconds, and seconds by the clock on the wall."""
+    """What one print may cost: memory in bytes, processor seconds, seconds by the clock."""
 
     memory: int = 4 * 1024**3
     processor_seconds: int = 300
@@ -57,7 +58,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Printed:
-    """What came out: the PDF's path, its number of pages, and characters for which no font here has a glyph."""
+    """What came out: the PDF, its number of pages, and characters no font here has."""
 
     path: Path
     pages: int
@@ -92,21 +93,10 @@ def run(folder: Path, limits: Limits) -> Printed:
 
 
 def read_report(folder: Path, code: int, limits: Limits) -> Printed:
-    """What the child left behind, as a result or as the problem it stands for."""
+    """Read what the child left behind: a result, or the problem to raise."""
     report = folder / "report.json"
     if not report.exists():
-        if -code in _TOO_LONG:
-            raise _too_long(limits.processor_seconds)
-        words = (folder / "child.log").read_text("utf-8", "replace")
-        if (
-            code < 0
-            or "MemoryError" in words
-            or "memory" in words.lower()
-            or "failed to map" in words
-        ):
-            raise _too_large(limits)
-        last = words.strip().splitlines()[-1:] or ["no message"]
-        raise _faulty(last)
+        raise _died(folder, code, limits)
     said = json.loads(report.read_text("utf-8"))
     detail = [str(line) for line in said.get("detail", [])]
     match said["problem"]:
@@ -116,15 +106,25 @@ def read_report(folder: Path, code: int, limits: Limits) -> Printed:
             raise _too_large(limits)
         case "pango":
             raise PangoMissing(
-                "The PDF can't be made because the text library Pango is missing. Install it with: "
+                "The PDF can't be made: the text library Pango is missing. Install it with: "
                 "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
             )
         case "refused":
             raise PdfRefused(
-                f"The print design asked for {', '.join(detail)}, which is not part of the portfolio. "
-                "Put the file into the design's own folder and name it there."
+                f"The print design asked for {', '.join(detail)}, "
+                "which is not part of the portfolio. Put the file into the design's own folder and name it there."
             )
     raise _faulty(detail)
+
+
+def _died(folder: Path, code: int, limits: Limits) -> ExportProblem:
+    """Say why a child left no report: out of time, out of memory, or something nobody foresaw."""
+    if -code in _TOO_LONG:
+        return _too_long(limits.processor_seconds)
+    words = (folder / "child.log").read_text("utf-8", "replace")
+    if code < 0 or any(sign in words for sign in _NO_MEMORY):
+        return _too_large(limits)
+    return _faulty(words.strip().splitlines()[-1:] or ["no message"])
 
 
 def _source() -> str:
@@ -147,12 +147,13 @@ def _too_long(seconds: float) -> PdfTookTooLong:
 
 def _too_large(limits: Limits) -> PdfTooLarge:
     return PdfTooLarge(
-        f"The PDF needs more than the {limits.memory // 1024**2} MB of memory it may use, so it was stopped. "
-        "Export one unit at a time, or ask the administrator to raise the limit."
+        f"The PDF needs more than the {limits.memory // 1024**2} MB of memory it may use, "
+        "so it was stopped. Export one unit at a time, or ask the administrator to raise the limit."
     )
 
 
 def _faulty(detail: list[str]) -> PdfFaulty:
     return PdfFaulty(
-        f"The PDF could not be made: {'; '.join(detail)}. Nothing is lost; ask the administrator to look at the print design."
+        f"The PDF could not be made: {'; '.join(detail)}. "
+        "Nothing is lost; ask the administrator to look at the print design."
     )

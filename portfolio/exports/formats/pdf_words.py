@@ -12,17 +12,17 @@ _UNPRINTABLE = re.compile(
 
 
 def day(moment: date | datetime | None) -> str:
-    """ "3 November 2026", or nothing."""
+    """Say a day: 3 November 2026; or nothing."""
     return f"{moment.day}\u00a0{moment:%B} {moment.year}" if moment else ""
 
 
 def moment(at: datetime | None) -> str:
-    """ "3 November 2026, 14:45", or nothing; in the zone the moment is given in."""
+    """Say a moment: 3 November 2026, 14:45, in its own zone; or nothing."""
     return f"{day(at)}, {at:%H:%M}" if at else ""
 
 
 def size(octets: int) -> str:
-    """A file's size: "812 bytes", "41 kB", "2.3 MB"."""
+    """Say a file's size: 812 bytes, 41 kB, 2.3 MB."""
     for unit, scale in (("MB", 1_000_000), ("kB", 1_000)):
         if octets >= scale:
             number = octets / scale
@@ -31,11 +31,11 @@ def size(octets: int) -> str:
 
 
 def count(number: int, one: str, many: str) -> str:
-    """ "1 piece" or "3 pieces"."""
+    """Say 1 piece or 3 pieces."""
     return f"{number} {one if number == 1 else many}"
 
 
 def printable(html: str, missing: Mapping[str, str]) -> str:
-    """A finished page without control characters, and with the characters no font has spelled out."""
+    """Return the page without control characters, and with what no font has spelled out."""
     page = _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", html)
     return page.translate({ord(character): words for character, words in missing.items()})

@@ -1,4 +1,4 @@
-"""The tables of the portable portfolio: columns with their types, foreign keys, indexes, searched text and views."""
+"""The tables of the portable portfolio: typed columns, keys, indexes, searched text, views."""
 
 from __future__ import annotations
 
@@ -7,59 +7,68 @@ from typing import Final
 Columns = dict[str, type[str] | type[int] | type[bytes]]
 
 TABLES: Final[dict[str, Columns]] = {
-    "learner": {"key": str, "name": str, "email": str},
+    "learner": {
+        "key": str, "name": str, "email": str,
+    },
     "export": {
-        "learner_id": int, "made_at": str, "centre": str, "centre_email": str, "centre_phone": str,
-        "history_sequence": int, "history_hash": str, "history_at": str,
+        "learner_id": int, "made_at": str, "centre": str, "centre_email": str,
+        "centre_phone": str, "history_sequence": int, "history_hash": str, "history_at": str,
     },
     "unit": {
-        "learner_id": int, "unit": str, "version": str, "title": str, "level": str, "source_title": str,
-        "source_note": str, "official_ref": str, "assessor": str, "started_on": str, "withdrawn_on": str,
+        "learner_id": int, "unit": str, "version": str, "title": str, "level": str,
+        "source_title": str, "source_note": str, "official_ref": str, "assessor": str,
+        "started_on": str, "withdrawn_on": str,
     },
     "criterion": {
-        "unit_id": int, "code": str, "title": str, "text": str, "stage": str, "state": str, "state_word": str,
-        "reason": str, "achieved_by": str, "achieved_at": str, "achieved_note": str,
+        "unit_id": int, "code": str, "title": str, "text": str, "stage": str, "state": str,
+        "state_word": str, "reason": str, "achieved_by": str, "achieved_at": str,
+        "achieved_note": str,
     },
     "evidence": {
-        "learner_id": int, "reference": str, "kind": str, "kind_name": str, "title": str, "happened_on": str,
-        "version": int, "submitted_at": str, "submitted_by": str, "digest": str, "withdrawn_at": str,
+        "learner_id": int, "reference": str, "kind": str, "kind_name": str, "title": str,
+        "happened_on": str, "version": int, "submitted_at": str, "submitted_by": str,
+        "digest": str, "withdrawn_at": str,
     },
-    "earlier_version": {"evidence_id": int, "version": int, "submitted_at": str, "digest": str},
+    "earlier_version": {
+        "evidence_id": int, "version": int, "submitted_at": str, "digest": str,
+    },
     "field": {
-        "evidence_id": int, "section": str, "name": str, "label": str, "type": str, "row_key": str, "value": str,
-        "shown": str,
+        "evidence_id": int, "section": str, "name": str, "label": str, "type": str,
+        "row_key": str, "value": str, "shown": str,
     },
-    "action": {"evidence_id": int, "key": str, "task": str, "owner": str, "deadline": str},
+    "action": {
+        "evidence_id": int, "key": str, "task": str, "owner": str, "deadline": str,
+    },
     "check_back": {
-        "evidence_id": int, "action_id": int, "key": str, "checked_on": str, "method": str, "outcome": str,
-        "recorded_at": str, "recorded_by": str, "added_after_submission": int,
+        "evidence_id": int, "action_id": int, "key": str, "checked_on": str, "method": str,
+        "outcome": str, "recorded_at": str, "recorded_by": str, "added_after_submission": int,
     },
     "attachment": {
-        "evidence_id": int, "filename": str, "media_type": str, "size": int, "sha256": str, "alt_text": str,
-        "content": bytes,
+        "evidence_id": int, "filename": str, "media_type": str, "size": int, "sha256": str,
+        "alt_text": str, "content": bytes,
     },
     "claim": {
-        "evidence_id": int, "criterion_id": int, "place_kind": str, "place": str, "reason": str, "made_by": str,
-        "state": str, "state_word": str,
+        "evidence_id": int, "criterion_id": int, "place_kind": str, "place": str, "reason": str,
+        "made_by": str, "state": str, "state_word": str,
     },
     "decision": {
-        "claim_id": int, "version": int, "valid": int, "feedback": str, "decided_by": str, "decided_at": str,
-        "stale": int,
+        "claim_id": int, "version": int, "valid": int, "feedback": str, "decided_by": str,
+        "decided_at": str, "stale": int,
     },
     "judgement": {
-        "evidence_id": int, "version": int, "authentic": int, "current": int, "reliable": int, "note": str,
-        "judged_by": str, "judged_at": str, "stale": int,
+        "evidence_id": int, "version": int, "authentic": int, "current": int, "reliable": int,
+        "note": str, "judged_by": str, "judged_at": str, "stale": int,
     },
     "statement": {
-        "evidence_id": int, "name": str, "role": str, "relationship": str, "assurance": str, "assurance_words": str,
-        "counts": int, "submitted_at": str, "confirmed": str,
+        "evidence_id": int, "name": str, "role": str, "relationship": str, "assurance": str,
+        "assurance_words": str, "counts": int, "submitted_at": str, "confirmed": str,
     },
     "witness": {
-        "evidence_id": int, "name": str, "role": str, "relationship": str, "status": str, "assurance": str,
-        "assurance_words": str, "asked_on": str, "answered_on": str,
+        "evidence_id": int, "name": str, "role": str, "relationship": str, "status": str,
+        "assurance": str, "assurance_words": str, "asked_on": str, "answered_on": str,
     },
 }  # fmt: skip
-"""Parents stand before their children. Yes and no are 1 and 0; days and times are ISO text; every table has `id`."""
+"""Parents stand before children; yes and no are 1 and 0; times are ISO text; all have `id`."""
 
 _PARENTS = {
     "learner_id": "learner",
@@ -98,7 +107,8 @@ SEARCHED: Final = {
 
 VIEWS: Final = {
     "coverage": """
-        SELECT unit.title AS unit, criterion.code AS criterion, criterion.title, criterion.state_word AS state,
+        SELECT unit.title AS unit, criterion.code AS criterion, criterion.title,
+               criterion.state_word AS state,
                group_concat(evidence.reference, ', ') AS evidence
         FROM criterion
         JOIN unit ON unit.id = criterion.unit_id
