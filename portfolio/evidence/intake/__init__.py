@@ -1,0 +1,18 @@
+"""Takes in files that learners add, by content: one file per family of formats, one line here."""
+
+from portfolio.evidence.intake import mail, office, outlook, pdf, photos, text
+from portfolio.evidence.intake.accepted import Format
+
+FORMATS: tuple[Format, ...] = (
+    photos.JPEG,
+    photos.PNG,
+    photos.WEBP,
+    photos.HEIC,
+    pdf.PDF,
+    office.DOCX,
+    office.XLSX,
+    outlook.MSG,
+    mail.EML,  # before text: a mail is text too
+    text.CSV,
+    text.TXT,  # last: it takes any plain text
+)

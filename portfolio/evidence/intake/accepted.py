@@ -1,0 +1,84 @@
+"""Says what taking in a file means: the limits, what comes out, and what a format is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Kind = Literal["photo", "document", "text", "mail"]
+
+MEGABYTE: Final = 1024 * 1024
+
+
+class Refused(Exception):
+    """The file is not taken in; `str()` is the sentence that tells the learner what to do."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How big a file may be. Sizes in bytes or pixels; all of them are our own choice."""
+
+    file_bytes: int = 25 * MEGABYTE
+    photo_pixels: int = 52_000_000  # a "50 megapixel" phone camera takes up to 51.4 million
+    photo_edge: int = 1600
+    thumbnail_edge: int = 480
+    pdf_pages: int = 500
+    pdf_objects: int = 200_000
+    zip_entries: int = 5_000
+    zip_bytes: int = 200 * MEGABYTE
+    zip_ratio: int = 200
+    mail_parts: int = 200
+
+
+LIMITS: Final = Limits()
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a format found: the bytes to keep and what is known about them."""
+
+    data: bytes
+    media_type: str
+    extension: str
+    width: int | None = None
+    height: int | None = None
+    pages: int | None = None
+    inline: bool = False
+    thumbnail: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A file that was taken in.
+
+    `data` is what to keep (photos are made anew); `filename` is safe to show and to offer;
+    `inline` says that a browser may show it in the page; `thumbnail` is a JPEG of a photo.
+    """
+
+    data: bytes
+    media_type: str
+    filename: str
+    kind: Kind
+    width: int | None = None
+    height: int | None = None
+    pages: int | None = None
+    inline: bool = False
+    thumbnail: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Format:
+    """One format that we take in.
+
+    `extensions` without dots, the usual one first. `looks_like(data, extension)` recognises it
+    by its content; the extension (lower case, of the name it came with) only helps where content
+    alone can't tell, as with CSV. `check` raises `Refused`.
+    """
+
+    words: str
+    kind: Kind
+    media_type: str
+    extensions: tuple[str, ...]
+    looks_like: Callable[[bytes, str], bool]
+    check: Callable[[bytes, Limits], Checked]

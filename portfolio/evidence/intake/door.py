@@ -1,0 +1,73 @@
+"""Decides about one file: what it is by its content, and whether we take it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from portfolio.evidence.intake import FORMATS
+from portfolio.evidence.intake.accepted import LIMITS, MEGABYTE, Accepted, Format, Limits, Refused
+from portfolio.evidence.intake.names import extension_of, safe_name
+from portfolio.evidence.intake.unwanted import KNOWN_EXTENSIONS, refuse_by_name, refuse_unknown
+
+_KNOWN: Final = KNOWN_EXTENSIONS | {e for each in FORMATS for e in each.extensions}
+
+ACCEPTED_WORDS: Final = (
+    "You can add photos (JPEG, PNG, WebP or HEIC), PDF, Word (.docx), Excel (.xlsx), CSV and "
+    "plain text files, and saved emails (.eml or .msg), "
+    f"up to {LIMITS.file_bytes // MEGABYTE} MB each."
+)
+
+ACCEPT_ATTRIBUTE: Final = ",".join(
+    dict.fromkeys(
+        [f".{e}" for each in FORMATS for e in each.extensions]
+        + [each.media_type for each in FORMATS if each.kind == "photo"]
+    )
+)
+
+
+def accept(data: bytes, filename: str, limits: Limits = LIMITS) -> Accepted:
+    """Take in one file: `data` as it arrived, `filename` as the browser named it.
+
+    Pure: nothing is written, nothing is fetched. Decoding a large photo takes up to two seconds,
+    so call it outside `with write():`. Raises `Refused` with a sentence for the learner.
+    """
+    if not data:
+        raise Refused("This file is empty. Choose the file again, or save it once more first.")
+    if len(data) > limits.file_bytes:
+        raise Refused(_too_big(len(data), limits))
+    extension = extension_of(filename)
+    found = recognise(data, extension)
+    if found is None:
+        refuse_unknown(data, extension)
+    else:
+        refuse_by_name(extension, found)
+    checked = found.check(data, limits)
+    return Accepted(
+        data=checked.data,
+        media_type=checked.media_type,
+        filename=safe_name(filename, _endings(found, checked.extension), _KNOWN),
+        kind=found.kind,
+        width=checked.width,
+        height=checked.height,
+        pages=checked.pages,
+        inline=checked.inline,
+        thumbnail=checked.thumbnail,
+    )
+
+
+def recognise(data: bytes, extension: str) -> Format | None:
+    """Return the format whose content `data` has, or None. Nothing is decoded in full yet."""
+    return next((each for each in FORMATS if each.looks_like(data, extension)), None)
+
+
+def _endings(found: Format, extension: str) -> tuple[str, ...]:
+    """Return the extensions the name may end in: the format's own, unless it was made anew."""
+    return found.extensions if extension in found.extensions else (extension,)
+
+
+def _too_big(size: int, limits: Limits) -> str:
+    """Return the sentence for a file over the limit."""
+    return (
+        f"This file is {size / MEGABYTE:.1f} MB. The most we can take is "
+        f"{limits.file_bytes / MEGABYTE:g} MB. Make it smaller, or add it in parts."
+    )
