@@ -1,4 +1,4 @@
-"""Places in a piece of evidence: whether a quote really stands in it, however spaces and quotes are typed."""
+"""Places in a piece of evidence: whether and where a quote stands in it, however spaces are typed."""
 
 import re
 from collections.abc import Mapping
@@ -7,21 +7,66 @@ from typing import Any
 from portfolio.evidence.kinds.fields import Kind
 
 SHORTEST_QUOTE = 3
-_SAME = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
+_SAME = {
+    "’": "'",
+    "‘": "'",
+    "“": '"',
+    "”": '"',
+    "–": "-",
+    "—": "-",
+    "‑": "-",
+    "…": "...",
+    "\u00ad": "",  # a soft hyphen, and what follows it: marks that nobody sees
+    "\u200b": "",
+    "\ufeff": "",
+}
+
+
+def folded(text: str) -> tuple[str, list[int]]:
+    """Return `text` as it is compared, and for each of its characters where it stands in `text`.
+
+    Runs of white space become one space, typographic marks plain ones, capitals small letters.
+    """
+    characters: list[str] = []
+    positions: list[int] = []
+    for position, character in enumerate(text):
+        if character.isspace():
+            if characters and characters[-1] != " ":
+                characters.append(" ")
+                positions.append(position)
+            continue
+        for same in _SAME.get(character, character).casefold():
+            characters.append(same)
+            positions.append(position)
+    if characters and characters[-1] == " ":
+        characters.pop()
+        positions.pop()
+    return "".join(characters), positions
 
 
 def plain(text: str) -> str:
-    """Return `text` with runs of white space as one space and typographic marks as plain ones."""
-    return re.sub(r"\s+", " ", text.translate(_SAME)).strip().casefold()
+    """Return `text` as it is compared (see `folded`)."""
+    return folded(text)[0]
+
+
+def find(quote: str, text: str) -> tuple[int, int] | None:
+    """Return where `quote` first stands in `text`, as start and end, or None."""
+    wanted = plain(quote)
+    if not wanted:
+        return None
+    there, positions = folded(text)
+    start = there.find(wanted)
+    if start < 0:
+        return None
+    return positions[start], positions[start + len(wanted) - 1] + 1
 
 
 def quote_occurs(quote: str, kind: Kind, content: Mapping[str, Any]) -> bool:
-    """Whether `quote` stands in one of the answers of this content, letter for letter but for spacing."""
-    wanted = plain(quote)
-    return bool(wanted) and any(wanted in plain(text) for _field, text in kind.texts(content))
+    """Whether `quote` stands in one of this content's answers, letter for letter but for spacing."""
+    return any(find(quote, text) for _field, text in kind.texts(content))
 
 
 def time_of(text: str) -> str | None:
     """Return a time in a recording as m:ss or h:mm:ss, or None when it isn't one."""
-    match = re.fullmatch(r"\s*(?:(\d{1,2}):)?(\d{1,2}):([0-5]\d)\s*", text)
-    return text.strip() if match else None
+    match = re.fullmatch(r"(?:(\d{1,2}):)?(\d{1,2}):([0-5]\d)", text.strip(), re.ASCII)
+    return match.group() if match else None

@@ -1,0 +1,135 @@
+"""Answers as a form sends them, as content a piece keeps; and two versions of them brought together."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from portfolio.evidence.dates import as_day, as_moment
+from portfolio.evidence.kinds.fields import Field, Kind, Shape
+from portfolio.evidence.pasting import tidy_line, tidy_text
+from portfolio.evidence.showing import shown_answers
+
+Content = dict[str, Any]
+_INDEX = re.compile(r"\d{1,6}", re.ASCII)
+
+
+def content_from(kind: Kind, sent: Mapping[str, str], without_row: str = "") -> Content:
+    """Return the content a form sent: a value for each declared field, nothing else.
+
+    Rows come as `actions-0-task`; empty ones are dropped, and so is `without_row` (`actions-0`).
+    """
+    return {one.name: _value(one, sent, without_row) for one in kind.fields}
+
+
+def content_of_json(kind: Kind, kept: Mapping[str, Any]) -> Content:
+    """Return content that came back from a page as JSON, cleaned like content from a form."""
+    sent: dict[str, str] = {}
+    for one in kind.fields:
+        value = kept.get(one.name)
+        if one.shape is not Shape.ROWS:
+            sent[one.name] = value if isinstance(value, str) else ""
+            continue
+        rows = value if isinstance(value, list) else []
+        for index, row in enumerate(row for row in rows if isinstance(row, dict)):
+            for name in ("id", *(column.name for column in one.columns)):
+                sent[f"{one.name}-{index}-{name}"] = str(row.get(name) or "")
+    return content_from(kind, sent)
+
+
+def _value(one: Field, sent: Mapping[str, str], without_row: str) -> Any:
+    if one.shape is not Shape.ROWS:
+        return _clean(one, sent.get(one.name, ""))
+    rows = []
+    for index in sorted(_indices(one.name, sent), key=int):
+        prefix = f"{one.name}-{index}"
+        row = {
+            column.name: _clean(column, sent.get(f"{prefix}-{column.name}", ""))
+            for column in one.columns
+        }
+        if prefix != without_row and any(row.values()):
+            rows.append({"id": tidy_line(sent.get(f"{prefix}-id", "")), **row})
+    return rows
+
+
+def _indices(name: str, sent: Mapping[str, str]) -> set[str]:
+    parts = (key[len(name) + 1 :].split("-")[0] for key in sent if key.startswith(f"{name}-"))
+    return {part for part in parts if _INDEX.fullmatch(part)}
+
+
+def _clean(one: Field, typed: str) -> str:
+    if one.shape is Shape.TEXT:
+        return tidy_text(typed)
+    line = tidy_line(typed)
+    if one.shape is Shape.DATE:
+        return as_day(line)
+    if one.shape is Shape.MOMENT:
+        return as_moment(line)
+    if one.shape is Shape.CHOICE and line not in {choice.value for choice in one.choices}:
+        return ""
+    return line
+
+
+def same(kind: Kind, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two contents say the same, whatever the ids of their rows."""
+    return not any(differences(kind, one, other))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field that two versions answer differently, in words."""
+
+    field: Field
+    mine: str
+    saved: str
+
+    @property
+    def can_join(self) -> bool:
+        """Whether both answers can be kept, one after the other."""
+        return bool(self.mine and self.saved) and self.field.shape in (Shape.TEXT, Shape.ROWS)
+
+    @property
+    def suggested(self) -> str:
+        """Which answer to offer first: mine, unless only the saved one says something."""
+        return "mine" if self.mine else "saved"
+
+
+def differences(
+    kind: Kind, mine: Mapping[str, Any], saved: Mapping[str, Any]
+) -> Iterator[Difference]:
+    """Yield each field that is answered differently, in the order of the form."""
+    pairs = zip(kind.fields, shown_answers(kind, mine), shown_answers(kind, saved), strict=True)
+    for one, left, right in pairs:
+        if _compared(one, mine) != _compared(one, saved):
+            yield Difference(one, left.words, right.words)
+
+
+def _compared(one: Field, content: Mapping[str, Any]) -> Any:
+    value = content.get(one.name)
+    if one.shape is Shape.ROWS:
+        return [[row.get(column.name) or "" for column in one.columns] for row in value or []]
+    return value or ""
+
+
+def joined(
+    kind: Kind, mine: Mapping[str, Any], saved: Mapping[str, Any], choices: Mapping[str, str]
+) -> Content:
+    """Return one content: for each field the answer chosen ("mine", "saved" or "both")."""
+    content = {one.name: saved.get(one.name) for one in kind.fields}
+    for difference in differences(kind, mine, saved):
+        one = difference.field
+        chosen = choices.get(one.name, difference.suggested)
+        if chosen == "both" and difference.can_join:
+            content[one.name] = _both(one, mine[one.name], saved[one.name])
+        elif chosen != "saved":
+            content[one.name] = mine.get(one.name)
+    return content
+
+
+def _both(one: Field, mine: Any, saved: Any) -> Any:
+    if one.shape is not Shape.ROWS:
+        return f"{saved}\n\n{mine}"
+    there = _compared(one, {one.name: saved})
+    more = [row for row in mine if _compared(one, {one.name: [row]})[0] not in there]
+    ids = {row.get("id") for row in saved}
+    return [*saved, *({**row, "id": "" if row.get("id") in ids else row.get("id")} for row in more)]
