@@ -19,6 +19,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import DataRequired, Length
+from wtforms.widgets import DateTimeLocalInput
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "portfolio" / "base" / "static"
@@ -204,6 +205,18 @@ def test_a_date_that_cannot_be_read_is_shown_as_it_was_typed(page_app: Flask) ->
     drawn = draw(page_app, "{{ parts.field(form.on) }}", form=invalid_draft())
     assert 'value="31 Febuary"' in drawn
     assert 'type="text"' in drawn
+
+
+def test_a_date_kept_as_text_is_shown_as_it_was_typed_too(page_app: Flask) -> None:
+    class Kept(Form):
+        at = StringField("When", [DataRequired(), Length(max=3)], widget=DateTimeLocalInput())
+
+    for typed, shown in (("next Tuesday", "text"), ("2026-11-03T14:45", "datetime-local")):
+        form = Kept(MultiDict({"at": typed}))
+        form.validate()
+        drawn = draw(page_app, "{{ parts.field(form.at) }}", form=form)
+        assert f'value="{typed}"' in drawn
+        assert f'type="{shown}"' in drawn
 
 
 def test_typed_words_come_back_exactly_and_never_as_html(page_app: Flask) -> None:
