@@ -4,70 +4,25 @@ from __future__ import annotations
 
 import random
 from datetime import datetime, timedelta
-from functools import cache
-from importlib.resources import files
-from typing import Literal
 
-import yaml
-from pydantic import TypeAdapter
-
+from portfolio.demonstration.contents import Action, CheckBack, Handover, Reflection, Unit
 from portfolio.demonstration.records import (
     Achievement,
-    Action,
-    CheckBack,
     Claim,
     Decision,
     Enrolment,
     File,
-    Handover,
     Judgement,
     LearnerStory,
     Person,
     Piece,
-    Record,
-    Reflection,
     Review,
-    Unit,
 )
+from portfolio.demonstration.trades import Situation, trades
 
 FIRST_DAY = datetime.fromisoformat("2026-09-21T10:00")
 _MINUTES_OF_LEARNER = 7
 _ASSESSORS = ("helen", "imran")
-
-
-class Situation(Record):
-    """One handover in a trade, in the words a learner might use."""
-
-    title: str
-    trigger: Literal["shift_change", "expertise_boundary", "break_or_absence"]
-    purpose: str
-    need: str
-    task: str
-    understood: str
-    asked: str
-    found: str
-    harm: str
-
-
-class Trade(Record):
-    """A trade and what happens in it."""
-
-    trade: str
-    situations: tuple[Situation, ...]
-
-
-class Trades(Record):
-    """The words a cohort is made from."""
-
-    names: dict[str, tuple[str, ...]]
-    trades: tuple[Trade, ...]
-
-
-@cache
-def _trades() -> Trades:
-    text = (files("portfolio.demonstration") / "trades.yaml").read_text(encoding="utf-8")
-    told = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - builds strings only
-    return TypeAdapter(Trades).validate_python(told)
 
 
 def cohort(n: int, seed: int) -> tuple[tuple[Person, LearnerStory], ...]:
@@ -79,7 +34,7 @@ def cohort(n: int, seed: int) -> tuple[tuple[Person, LearnerStory], ...]:
 
 
 def _learner(number: int, chance: random.Random) -> tuple[Person, LearnerStory]:
-    words = _trades()
+    words = trades()
     first, last = chance.choice(words.names["first"]), chance.choice(words.names["last"])
     trade = chance.choice(words.trades)
     joined = FIRST_DAY + timedelta(minutes=_MINUTES_OF_LEARNER * (number % 60))
@@ -132,15 +87,15 @@ def _handover(
     people: tuple[str, str],
 ) -> Piece:
     first, assessor = people
-    colleague = chance.choice(_trades().names["colleague"])
+    colleague = chance.choice(trades().names["colleague"])
     content = _account(situation, happened, first, colleague)
     submitted = happened + timedelta(days=1, hours=3)
     claims = _claims(content, submitted - timedelta(minutes=20))
     decided = chance.random() < 0.7  # noqa: PLR2004 - three in ten still wait for the assessor
     reviews = (_review(assessor, submitted + timedelta(days=3), claims, chance),) if decided else ()
     log = File(
-        file="shift-log-page.jpg",
-        alt="A page of a shift log on a clipboard, from a training exercise",
+        file="handover-card.jpg",
+        alt="The handover card kept at our desk: what, who, by when, tell it back, check back",
         at=happened + timedelta(hours=4, minutes=10),
     )
     return Piece(

@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from portfolio.demonstration.cohort import cohort
+from portfolio.demonstration.contents import LONDON, Handover, Reflection, Statement
 from portfolio.demonstration.documents import make_file, sheets
-from portfolio.demonstration.records import LONDON, Handover, Reflection, Statement
 from portfolio.demonstration.story import load, timeline
 from portfolio.evidence.intake.door import accept
 from portfolio.evidence.kinds import KINDS
