@@ -1,0 +1,66 @@
+"""What is known about one claim: its piece, its version, the decision on it, and whether its evidence counts."""
+
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from portfolio.assessment.sufficiency import Shown
+
+
+class ClaimFact(NamedTuple):
+    """One claim that has not been taken back, as plain values (a tuple: a cohort has a hundred thousand)."""
+
+    claim_id: UUID
+    enrolment_id: UUID
+    criterion: str
+    evidence_id: UUID
+    number: int
+    kind_id: str
+    title: str
+    happened_on: date | None
+    version: int | None
+    """The newest submitted version with its place in it; None while only a draft holds it."""
+    counts: bool = True
+    """False only for a witness statement whose assurance does not count (yet)."""
+    valid: bool | None = None
+    """The latest decision; None when there is none."""
+    stale: bool = False
+    """Whether the evidence was revised after the latest decision."""
+    sound: bool | None = None
+    """Whether this version was judged authentic, current and reliable; None: not judged."""
+    simulated: bool = False
+
+    @property
+    def reference(self) -> str:
+        """E1, E2 …"""
+        return f"E{self.number}"
+
+    @property
+    def submitted(self) -> bool:
+        """Whether an assessor can see it."""
+        return self.version is not None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether its newest version waits for a decision."""
+        return self.submitted and (self.valid is None or self.stale)
+
+    @property
+    def refused(self) -> bool:
+        """Whether the assessor said that it isn't valid, or that its evidence isn't sound."""
+        return self.submitted and not self.waiting and (self.valid is False or self.sound is False)
+
+    @property
+    def upheld(self) -> bool:
+        """Whether its newest version was found valid, on evidence nobody doubts."""
+        return self.submitted and not self.waiting and not self.refused
+
+    @property
+    def solid(self) -> bool:
+        """Whether a criterion can be declared achieved on it: valid, counting, authentic, current and reliable."""
+        return self.upheld and self.counts and self.sound is True
+
+    @property
+    def shown(self) -> Shown:
+        """The piece as the rules of sufficiency see it."""
+        return Shown(self.evidence_id, self.kind_id, self.happened_on, self.simulated)

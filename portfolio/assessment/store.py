@@ -1,0 +1,344 @@
+"""An assessor decides on claims, judges versions and declares criteria achieved; append-only, in the learner's chain."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portfolio.assessment.model import Achievement, Decision, VersionJudgement
+from portfolio.assessment.problems import (
+    FeedbackMissing,
+    NotEnough,
+    NotThere,
+    OwnStatement,
+    ReasonMissing,
+    StaleEvidence,
+)
+from portfolio.assessment.reading import (
+    achievements,
+    decisions_of,
+    facts,
+    judgements_of,
+    one_enrolment,
+)
+from portfolio.assessment.standings import standings
+from portfolio.assessment.sufficiency import TESTIMONY, in_words, missing
+from portfolio.base.clock import now, today
+from portfolio.base.db import db, write
+from portfolio.criteria.model import Criterion
+from portfolio.enrolment import store as enrolments
+from portfolio.enrolment.model import Enrolment
+from portfolio.evidence.model import Claim, Evidence, EvidenceVersion
+from portfolio.history.store import content_of, record
+from portfolio.people.addresses import address_key
+from portfolio.people.model import Account
+from portfolio.people.notices import notify
+
+Content = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What an assessor says about one claim; `feedback` is needed when it isn't valid."""
+
+    claim_id: UUID
+    valid: bool
+    feedback: str = ""
+
+
+@dataclass(frozen=True)
+class Soundness:
+    """What an assessor says about one version (the A, C and R of VACSR); `note` when one is no."""
+
+    authentic: bool
+    current: bool
+    reliable: bool
+    note: str = ""
+
+
+# --- deciding on claims and judging versions -----------------------------------------------------
+
+
+def decide(
+    assessor: Account, claim_id: UUID, version_id: UUID, valid: bool, feedback: str = ""
+) -> Decision:
+    """Decide on one claim, as it stands in one version. Raises as `assess` does."""
+    assess(assessor, version_id, [Verdict(claim_id, valid, feedback)])
+    return decisions_of([claim_id])[claim_id]
+
+
+def judge(
+    assessor: Account,
+    version_id: UUID,
+    authentic: bool,
+    current: bool,
+    reliable: bool,
+    note: str = "",
+) -> VersionJudgement:
+    """Judge whether one version is authentic, current and reliable. Raises as `assess` does."""
+    assess(assessor, version_id, [], Soundness(authentic, current, reliable, note))
+    return judgements_of([version_id])[version_id]
+
+
+def assess(
+    assessor: Account,
+    version_id: UUID,
+    verdicts: Sequence[Verdict],
+    soundness: Soundness | None = None,
+) -> int:
+    """Keep everything an assessor decided on one page, or nothing; the learner gets one notice.
+
+    What was decided the same way before on this version is not written twice. Returns how many
+    rows are new. Raises NotThere, OwnStatement, StaleEvidence, FeedbackMissing.
+    """
+    with write() as session:
+        evidence, version = _to_judge(session, assessor, version_id)
+        made = [
+            decision
+            for verdict in verdicts
+            if (decision := _decision(session, assessor, evidence, version, verdict))
+        ]
+        judgement = _judgement(session, assessor, evidence, version, soundness)
+        if made or judgement:
+            notify(
+                session,
+                evidence.learner_id,
+                f"{assessor.name} looked at {evidence.reference}: {_outcome(made)}",
+                "assessment.feedback",
+                evidence_id=str(evidence.id),
+            )
+        return len(made) + (judgement is not None)
+
+
+def _outcome(made: Sequence[Decision]) -> str:
+    valid = sum(one.valid for one in made)
+    counted = [f"{valid} valid" if valid else "", f"{len(made) - valid} not yet"]
+    told = in_words([words for words in counted if words and not words.startswith("0 ")])
+    return f"{told}." if told else "see what they noted."
+
+
+def _to_judge(
+    session: Session, assessor: Account, version_id: UUID
+) -> tuple[Evidence, EvidenceVersion]:
+    """Return the piece, locked, and its newest version, when this assessor may judge exactly that one."""
+    version = session.get(EvidenceVersion, version_id)
+    if version is None:
+        raise NotThere("There is no such version.")
+    wanted = select(Evidence).where(Evidence.id == version.evidence_id)
+    evidence = session.scalars(wanted.with_for_update(of=Evidence)).one()
+    if evidence.withdrawn_at is not None or not enrolments.assesses(assessor, evidence.learner_id):
+        raise NotThere("There is no such piece of evidence for you to assess.")
+    _refuse_own_statement(assessor, evidence)
+    versions = select(EvidenceVersion).where(EvidenceVersion.evidence_id == evidence.id)
+    newest = session.scalars(versions.order_by(EvidenceVersion.version.desc()).limit(1)).one()
+    if newest.id != version.id:
+        raise StaleEvidence(newest)
+    return evidence, newest
+
+
+def _refuse_own_statement(assessor: Account, evidence: Evidence) -> None:
+    if evidence.kind_id != TESTIMONY:
+        return
+    standing = standings([evidence.learner_id]).get(evidence.id)
+    if standing and address_key(assessor.email) in standing.email_keys:
+        raise OwnStatement(
+            "You are the witness of this statement, so you can’t decide on it. Ask another assessor."
+        )
+
+
+def _decision(
+    session: Session,
+    assessor: Account,
+    evidence: Evidence,
+    version: EvidenceVersion,
+    verdict: Verdict,
+) -> Decision | None:
+    claim = session.get(Claim, verdict.claim_id)
+    if claim is None or claim.evidence_id != evidence.id or claim.version != version.version:
+        raise NotThere("That claim is not in this version.")
+    enrolment = session.get_one(Enrolment, claim.enrolment_id)
+    if claim.withdrawn_at or enrolment.withdrawn_at or enrolment.assessor_id != assessor.id:
+        raise NotThere("That claim is not yours to decide on.")
+    feedback = verdict.feedback.strip()
+    if not verdict.valid and not feedback:
+        raise FeedbackMissing(
+            f"Criterion {claim.criterion}: say what is missing, so that the learner knows what to do."
+        )
+    last = decisions_of([claim.id]).get(claim.id)
+    if last and (last.version_id, last.valid, last.feedback) == (version.id, verdict.valid, feedback):
+        return None
+    decision = Decision(
+        claim_id=claim.id,
+        version_id=version.id,
+        valid=verdict.valid,
+        feedback=feedback,
+        by_id=assessor.id,
+        by_name=assessor.name,
+        at=now(),
+    )
+    _keep(session, assessor, evidence.learner_id, decision, "decided", "decision")
+    return decision
+
+
+def _judgement(
+    session: Session,
+    assessor: Account,
+    evidence: Evidence,
+    version: EvidenceVersion,
+    said: Soundness | None,
+) -> VersionJudgement | None:
+    if said is None:
+        return None
+    note = said.note.strip()
+    if not (said.authentic and said.current and said.reliable) and not note:
+        raise FeedbackMissing(
+            "Say why the evidence isn’t authentic, current or reliable, so that the learner knows what to do."
+        )
+    last = judgements_of([version.id]).get(version.id)
+    answers = (said.authentic, said.current, said.reliable, note)
+    if last and (last.authentic, last.current, last.reliable, last.note) == answers:
+        return None
+    judgement = VersionJudgement(
+        version_id=version.id,
+        authentic=said.authentic,
+        current=said.current,
+        reliable=said.reliable,
+        note=note,
+        by_id=assessor.id,
+        by_name=assessor.name,
+        at=now(),
+    )
+    _keep(session, assessor, evidence.learner_id, judgement, "judged", "judgement")
+    return judgement
+
+
+# --- declaring criteria --------------------------------------------------------------------------
+
+
+def declare(
+    assessor: Account, enrolment_id: UUID, criterion: str, achieved: bool, reason: str = ""
+) -> Achievement:
+    """Declare a criterion achieved (its evidence is sufficient), or not yet.
+
+    Raises NotThere; NotEnough without one solid claim; ReasonMissing when it is less than we
+    suggest, or not yet, and nothing says why.
+    """
+    with write() as session:
+        enrolment = session.get(Enrolment, enrolment_id, populate_existing=True)
+        if enrolment is None or enrolment.withdrawn_at or enrolment.assessor_id != assessor.id:
+            raise NotThere("There is no such enrolment for you to assess.")
+        wanted = next((one for one in enrolment.unit.criteria if one.code == criterion), None)
+        if wanted is None:
+            raise NotThere("That criterion is not in this unit.")
+        reason = reason.strip()
+        if achieved:
+            _check_enough(enrolment_id, wanted, reason)
+        elif not reason:
+            raise ReasonMissing("Say what is still missing, so that the learner knows what to do.")
+        return _declared(session, assessor, enrolment, criterion, achieved, reason)
+
+
+def _declared(
+    session: Session,
+    assessor: Account,
+    enrolment: Enrolment,
+    criterion: str,
+    achieved: bool,
+    reason: str,
+) -> Achievement:
+    last = achievements(one_enrolment(enrolment.id)).get((enrolment.id, criterion))
+    if last and (last.achieved, last.reason) == (achieved, reason):
+        return last
+    achievement = Achievement(
+        enrolment_id=enrolment.id,
+        criterion=criterion,
+        achieved=achieved,
+        reason=reason,
+        by_id=assessor.id,
+        by_name=assessor.name,
+        at=now(),
+    )
+    _keep(session, assessor, enrolment.learner_id, achievement, "declared", "achievement")
+    words = "is achieved" if achieved else "is not achieved yet"
+    notify(
+        session,
+        enrolment.learner_id,
+        f"Criterion {criterion} of “{enrolment.unit.title}” {words}.",
+        "coverage.grid",
+        enrolment_id=str(enrolment.id),
+    )
+    return achievement
+
+
+def shortfall(enrolment_id: UUID, criterion: Criterion) -> tuple[str, ...]:
+    """Return what the solid evidence for a criterion lacks of its needs. Raises NotEnough without any."""
+    known = facts(one_enrolment(enrolment_id), settings=not criterion.needs.simulated_allowed)
+    solid = [one.shown for one in known if one.criterion == criterion.code and one.solid]
+    if not solid:
+        raise NotEnough(
+            f"Criterion {criterion.code} needs at least one valid claim, on evidence that counts and that "
+            "you judged authentic, current and reliable. Decide on a piece first."
+        )
+    return missing(criterion.needs, solid, today())
+
+
+def _check_enough(enrolment_id: UUID, criterion: Criterion, reason: str) -> None:
+    lacking = in_words(shortfall(enrolment_id, criterion))
+    if not lacking:
+        return
+    if not criterion.needs.suggestion:
+        raise NotEnough(f"The unit asks for more evidence for criterion {criterion.code}: {lacking}.")
+    if not reason:
+        raise ReasonMissing(
+            f"We suggest more evidence for criterion {criterion.code}: {lacking}. "
+            "Say why it is enough without, or decide “not yet”."
+        )
+
+
+# --- history -------------------------------------------------------------------------------------
+
+Row = Decision | VersionJudgement | Achievement
+
+
+def _keep(
+    session: Session, by: Account, learner_id: UUID, row: Row, action: str, subject: str
+) -> None:
+    session.add(row)
+    session.flush()
+    record(
+        session,
+        chain=learner_id,
+        actor=by.actor,
+        action=action,
+        subject=subject,
+        subject_id=row.id,
+        content=_content(row),
+    )
+
+
+def _content(row: Row) -> Content:
+    """Return every column but the row's own id, as it is recorded and read back."""
+    return {
+        column.key: getattr(row, column.key) for column in row.__table__.columns if column.key != "id"
+    }
+
+
+@content_of("decision")
+def _recorded_decision(decision_id: UUID, _version: int) -> Content | None:
+    row = db.session.get(Decision, decision_id)
+    return _content(row) if row else None
+
+
+@content_of("judgement")
+def _recorded_judgement(judgement_id: UUID, _version: int) -> Content | None:
+    row = db.session.get(VersionJudgement, judgement_id)
+    return _content(row) if row else None
+
+
+@content_of("achievement")
+def _recorded_achievement(achievement_id: UUID, _version: int) -> Content | None:
+    row = db.session.get(Achievement, achievement_id)
+    return _content(row) if row else None

@@ -1,0 +1,88 @@
+"""Is it enough? What a criterion still lacks of what we suggest; the assessor may decide otherwise with a reason."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from portfolio.criteria.model import KINDS, Need
+
+MONTHS = 12
+SIMULATED = frozenset({"simulated", "role_play"})
+"""The settings of a handover that are not real work."""
+TESTIMONY = "witness_statement"
+"""The kind of evidence by which somebody else confirms."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One piece of evidence that counts towards a criterion."""
+
+    evidence_id: object
+    kind_id: str
+    happened_on: date | None
+    simulated: bool = False
+
+
+def missing(need: Need, pieces: Collection[Shown], on: date) -> tuple[str, ...]:
+    """Return what `pieces` lack of `need` on the day `on`, as phrases in a fixed order; none: it is enough.
+
+    The numbers are our suggestions unless the unit says otherwise (PRACTICE: the sources have none).
+    """
+    counted = {one.evidence_id: one for one in pieces if _counts(need, one, on)}.values()
+    kinds = {one.kind_id for one in counted}
+    days = {one.happened_on for one in counted}
+    lacking = [
+        _more(need.pieces - len(counted), "more piece", "more pieces") + " of evidence"
+        if len(counted) < need.pieces
+        else "",
+        _more(need.distinct_dates - len(days), "more day", "more days")
+        if len(days) < need.distinct_dates and len(counted) >= need.pieces
+        else "",
+        *(f"a {KINDS.get(kind, kind)}" for kind in need.kinds if kind not in kinds),
+        "somebody else who confirms it" if need.corroborated and TESTIMONY not in kinds else "",
+    ]
+    found = [phrase for phrase in lacking if phrase]
+    return tuple(found + _refused(need, pieces, on)) if found else ()
+
+
+def _counts(need: Need, one: Shown, on: date) -> bool:
+    return (need.simulated_allowed or not one.simulated) and not _too_old(need, one, on)
+
+
+def _too_old(need: Need, one: Shown, on: date) -> bool:
+    if need.within_months is None or one.happened_on is None:
+        return False
+    return one.happened_on < months_before(on, need.within_months)
+
+
+def _refused(need: Need, pieces: Collection[Shown], on: date) -> list[str]:
+    """Say why a piece that is there does not help."""
+    reasons = []
+    if any(_too_old(need, one, on) for one in pieces):
+        reasons.append(f"something from the last {need.within_months} months")
+    if not need.simulated_allowed and any(one.simulated for one in pieces):
+        reasons.append("real work instead of a simulation")
+    return reasons
+
+
+def _more(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def months_before(day: date, months: int) -> date:
+    """Return the same day `months` earlier, or the last day of that month when it is shorter."""
+    years, month = divmod(day.year * MONTHS + day.month - 1 - months, MONTHS)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(years, month + 1, min(day.day, last))
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")
+
+
+def in_words(phrases: Collection[str]) -> str:
+    """Join phrases as people do: a, b and c."""
+    listed = list(phrases)
+    if len(listed) < 2:  # noqa: PLR2004 -- one phrase needs no “and”
+        return "".join(listed)
+    return ", ".join(listed[:-1]) + " and " + listed[-1]
