@@ -102,7 +102,7 @@ def _of_rows(one: Field, rows: list[dict[str, Any]], today: date) -> Iterator[La
 
 
 def _latest(column: Field, today: date) -> date:
-    """A row's moment is a deadline, which may lie ahead; its day is when something was done."""
+    """Return the last day for a row: a moment is a deadline, which may lie ahead; a day is not."""
     return today + FURTHEST if column.shape is Shape.MOMENT else today
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from portfolio.evidence.places import find
 
@@ -44,5 +45,5 @@ def segments(text: str, places: Sequence[Place]) -> tuple[Segment, ...]:
             tuple(place for (first, _last), place in spans if first == start),
             tuple(place for (_first, last), place in spans if last == end),
         )
-        for start, end in zip(cuts, cuts[1:], strict=False)
+        for start, end in pairwise(cuts)
     )

@@ -50,7 +50,7 @@ class Evidence(Model):
 
     @property
     def reference(self) -> str:
-        """E1, E2 …"""
+        """Return its reference in the portfolio: E1, E2 and so on."""
         return f"E{self.number}"
 
     @property
@@ -65,7 +65,10 @@ class Evidence(Model):
 
     @property
     def current(self) -> dict[str, Any]:
-        """What its owner sees: the draft while there is one, else the newest version's content."""
+        """What its learner sees: the draft while there is one, else the newest version's content.
+
+        Never show it to anybody else: a draft is its learner's alone. Others see `latest`.
+        """
         if self.draft is not None:
             return self.draft
         return self.latest.content if self.latest else {}
@@ -74,6 +77,20 @@ class Evidence(Model):
     def live_claims(self) -> list["Claim"]:
         """The claims that have not been taken back (needs `claims` loaded)."""
         return [claim for claim in self.claims if claim.withdrawn_at is None]
+
+    @property
+    def submitted_claims(self) -> list["Claim"]:
+        """The live claims on what was submitted: all that others than the learner may see."""
+        return [claim for claim in self.live_claims if claim.version is not None]
+
+    @property
+    def state(self) -> str:
+        """How far it is: draft, submitted, revising or withdrawn (needs `versions` loaded)."""
+        if self.withdrawn_at is not None:
+            return "withdrawn"
+        if not self.versions:
+            return "draft"
+        return "submitted" if self.draft is None else "revising"
 
     @property
     def live_attachments(self) -> list["Attachment"]:
@@ -168,7 +185,7 @@ class PlaceKind(StrEnum):
 
 
 class Claim(Model):
-    """This evidence, at this place, meets this criterion of this enrolment, because …"""
+    """This evidence, at this place, meets this criterion of this enrolment, for this reason."""
 
     __tablename__ = "claim"
 

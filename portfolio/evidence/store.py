@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
@@ -12,11 +12,20 @@ from sqlalchemy.orm import Session, selectinload
 from portfolio.base.clock import now, today
 from portfolio.base.db import db, write
 from portfolio.enrolment import store as enrolments
-from portfolio.evidence.completeness import Lack, lacks, too_much
+from portfolio.evidence.answers import same
+from portfolio.evidence.completeness import Lack, lacks, row_lacks, too_much
 from portfolio.evidence.kinds import KINDS
-from portfolio.evidence.kinds.fields import Shape
-from portfolio.evidence.model import Action, Attachment, CheckBack, Claim, Evidence, EvidenceVersion
+from portfolio.evidence.model import (
+    Action,
+    Attachment,
+    CheckBack,
+    Claim,
+    Evidence,
+    EvidenceVersion,
+    PlaceKind,
+)
 from portfolio.evidence.places import quote_occurs
+from portfolio.evidence.rows import with_kept_row_ids, with_row_ids
 from portfolio.history.chain import Actor
 from portfolio.history.store import content_of, record
 from portfolio.people.model import Account
@@ -33,8 +42,8 @@ class NothingToSubmit(Exception):
     """There is no draft: it was submitted already, or its draft was put away."""
 
 
-class AlreadySubmitted(Exception):
-    """What was submitted can't be thrown away; it can be withdrawn."""
+class NotSubmitted(Exception):
+    """It can only be done to a piece that was submitted."""
 
 
 @dataclass
@@ -95,12 +104,17 @@ def next_number(session: Session, learner_id: UUID) -> int:
 def save_draft(
     learner: Account, evidence_id: UUID, content: Content, seen_revision: int
 ) -> Evidence:
-    """Keep what was typed. Raises StaleDraft when it was saved elsewhere since, Incomplete when too long."""
+    """Keep what was typed. Raises StaleDraft when it was saved elsewhere since, Incomplete when too long.
+
+    Sending the same words twice (a double click, a lost answer) is no clash.
+    """
     with write() as session:
         evidence = own_locked(session, learner.id, evidence_id)
         if evidence.draft is None:
             raise NothingToSubmit("This piece has no draft. Choose “Revise” to change it.")
         if evidence.draft_revision != seen_revision:
+            if same(evidence.kind, content, evidence.draft):
+                return evidence
             raise StaleDraft(evidence.draft, evidence.draft_revision)
         over = too_much(evidence.kind, content)
         if over:
@@ -110,7 +124,8 @@ def save_draft(
 
 
 def _keep_draft(evidence: Evidence, content: Content) -> None:
-    draft = with_row_ids(evidence.kind_id, content)
+    submitted_before = [version.content for version in evidence.versions]
+    draft = with_kept_row_ids(evidence.kind_id, content, evidence.draft or {}, submitted_before)
     evidence.draft = draft
     evidence.draft_revision += 1
     evidence.draft_saved_at = now()
@@ -119,18 +134,8 @@ def _keep_draft(evidence: Evidence, content: Content) -> None:
         evidence.happened_on = evidence.kind.happened_on(draft)
 
 
-def with_row_ids(kind_id: str, content: Content) -> Content:
-    """Return the content with an id on every row that lacks one; rows keep theirs for good."""
-    filled = dict(content)
-    for one in KINDS[kind_id].fields:
-        if one.shape is Shape.ROWS:
-            rows = filled.get(one.name) or []
-            filled[one.name] = [{**row, "id": row.get("id") or str(uuid4())} for row in rows]
-    return filled
-
-
 def lacks_of(evidence: Evidence) -> list[Lack]:
-    """Return all that keeps the draft from being submitted: answers, descriptions of photos, quotes."""
+    """Return all that keeps the draft from being submitted: answers, descriptions, claimed places."""
     content = evidence.draft or {}
     found = lacks(evidence.kind, content, today())
     found += [
@@ -138,23 +143,36 @@ def lacks_of(evidence: Evidence) -> list[Lack]:
         for one in evidence.live_attachments
         if one.is_photo and not one.alt_text.strip()
     ]
-    found += [
-        Lack(
-            "claims",
-            f"The words you quoted for criterion {claim.criterion} are no longer in your text. Change the quote, or take the claim back.",
-        )
-        for claim in evidence.live_claims
-        if claim.place_kind == "quote" and not quote_occurs(claim.place, evidence.kind, content)
-    ]
-    return found
+    return found + [lack for claim in evidence.live_claims for lack in _lost(evidence, claim)]
 
 
-def submit(learner: Account, evidence_id: UUID) -> EvidenceVersion:
-    """Freeze the draft as a new version. Raises Incomplete with everything to mend, NothingToSubmit."""
+def _lost(evidence: Evidence, claim: Claim) -> list[Lack]:
+    """Return what is wrong with a claim whose place is no longer there."""
+    if claim.place_kind == PlaceKind.QUOTE:
+        if quote_occurs(claim.place, evidence.kind, evidence.draft or {}):
+            return []
+        what = f"The words you quoted for criterion {claim.criterion} are no longer in your text."
+    else:
+        if claim.attachment_id in {one.id for one in evidence.live_attachments}:
+            return []
+        what = f"The file you named for criterion {claim.criterion} is no longer attached."
+    return [Lack("claims", f"{what} Take the claim back, or claim another place.")]
+
+
+def submit(
+    learner: Account, evidence_id: UUID, seen_revision: int | None = None
+) -> EvidenceVersion:
+    """Freeze the draft as a new version.
+
+    Raises Incomplete with everything to mend, NothingToSubmit, and StaleDraft when the draft isn't
+    the one that was seen (given its revision) when it was checked.
+    """
     with write() as session:
         evidence = own_locked(session, learner.id, evidence_id)
         if evidence.draft is None:
             raise NothingToSubmit("This piece was submitted already.")
+        if seen_revision not in (None, evidence.draft_revision):
+            raise StaleDraft(evidence.draft, evidence.draft_revision)
         found = lacks_of(evidence)
         if found:
             raise Incomplete(found)
@@ -219,19 +237,15 @@ def _keep_rows(session: Session, evidence: Evidence, content: Content, by: Actor
         action.position = position
         action.task, action.owner, action.deadline = row["task"], row["owner"], row["deadline"]
         session.add(action)
-    there = set(session.scalars(select(CheckBack.id).where(CheckBack.evidence_id == evidence.id)))
+    rows = select(CheckBack).where(CheckBack.evidence_id == evidence.id, CheckBack.later.is_(False))
+    there = {row.id: row for row in session.scalars(rows)}
     for row in content.get("check_backs") or []:
-        if UUID(row["id"]) not in there:
-            session.add(
-                CheckBack(
-                    id=UUID(row["id"]),
-                    evidence_id=evidence.id,
-                    checked_on=date.fromisoformat(row["checked_on"]),
-                    method=row["method"],
-                    outcome=row["outcome"],
-                    recorded_by_id=by.id,
-                )
-            )
+        check_back = there.get(UUID(row["id"])) or CheckBack(
+            id=UUID(row["id"]), evidence_id=evidence.id, recorded_by_id=by.id
+        )
+        check_back.checked_on = date.fromisoformat(row["checked_on"])
+        check_back.method, check_back.outcome = row["method"], row["outcome"]
+        session.add(check_back)
     session.flush()
 
 
@@ -255,7 +269,10 @@ def _version_content(version: EvidenceVersion) -> Content:
 
 def _tell_assessors(session: Session, learner: Account, evidence: Evidence, version: int) -> None:
     verb = "submitted" if version == 1 else "revised"
-    for assessor_id in {one.assessor_id for one in enrolments.of_learner(learner.id)}:
+    claimed = {claim.enrolment_id for claim in evidence.live_claims}
+    enrolled = enrolments.of_learner(learner.id)
+    concerned = [one for one in enrolled if one.id in claimed] or enrolled
+    for assessor_id in {one.assessor_id for one in concerned}:
         notify(
             session,
             assessor_id,
@@ -290,6 +307,9 @@ def put_draft_away(learner: Account, evidence_id: UUID) -> bool:
             evidence.withdrawn_at = now()
             return True
         evidence.draft = None
+        for claim in evidence.live_claims:
+            if claim.version is None:
+                claim.withdrawn_at = now()
         return False
 
 
@@ -331,8 +351,13 @@ def add_check_back(
     """
     with write() as session:
         evidence = own_locked(session, learner.id, evidence_id)
-        field = evidence.kind.field("check_backs")
-        wrong = lacks_of_row(field.name, evidence.kind_id, row)
+        if evidence.latest is None:
+            raise NotSubmitted("Submit this piece first; until then, write check-backs into it.")
+        try:
+            one = evidence.kind.field("check_backs")
+        except KeyError:
+            raise NotThere("This kind of evidence has no check-backs.") from None
+        wrong = row_lacks(one, row, today())
         if wrong:
             raise Incomplete(wrong)
         if action_id and action_id not in {action.id for action in evidence.actions}:
@@ -345,7 +370,7 @@ def add_check_back(
             outcome=row["outcome"],
             recorded_at=now(),
             recorded_by_id=learner.id,
-            later=evidence.latest is not None,
+            later=True,
         )
         evidence.check_backs.append(check_back)
         session.flush()
@@ -359,14 +384,6 @@ def add_check_back(
             content=_check_back_content(check_back),
         )
         return check_back
-
-
-def lacks_of_row(field_name: str, kind_id: str, row: Content) -> list[Lack]:
-    """Return what is wrong with one row of a field of rows."""
-    field = KINDS[kind_id].field(field_name)
-    shell = {field_name: [row]}
-    kind = KINDS[kind_id]
-    return [lack for lack in lacks(kind, shell, today()) if lack.field == field_name]
 
 
 @content_of("check-back")

@@ -1,0 +1,173 @@
+"""Files of a piece of evidence: added to its draft, described, taken away and put back."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from portfolio.base.blobs import blobs
+from portfolio.base.clock import now
+from portfolio.base.db import db, write
+from portfolio.enrolment import store as enrolments
+from portfolio.evidence.intake.accepted import Accepted
+from portfolio.evidence.model import Attachment, Evidence
+from portfolio.evidence.pasting import tidy_line
+from portfolio.evidence.store import Content, NothingToSubmit, NotThere, own_locked
+from portfolio.history.store import content_of, record
+from portfolio.people.model import Account
+
+MOST_FILES = 20
+LONGEST_DESCRIPTION = 500
+
+
+class TooManyFiles(Exception):
+    """The piece has as many files as it may have."""
+
+
+class SameFile(Exception):
+    """The very same file is attached already."""
+
+
+class LongDescription(Exception):
+    """The description is longer than can be kept."""
+
+
+def add(learner: Account, evidence_id: UUID, accepted: Accepted, alt_text: str = "") -> Attachment:
+    """Attach a file that intake took in to the learner's own draft.
+
+    The bytes are kept before the row is written, outside the transaction. Raises TooManyFiles,
+    SameFile, NotThere, NothingToSubmit (there is no draft), and BlobNotKept of `base.blobs`.
+    """
+    alt_text = _checked(alt_text)
+    sha256 = blobs().put(accepted.data)
+    preview = blobs().put(accepted.thumbnail) if accepted.thumbnail else None
+    with write() as session:
+        evidence = _own_draft(session, learner, evidence_id)
+        _refuse_same(evidence, sha256, accepted.filename)
+        _refuse_more(evidence)
+        attachment = Attachment(
+            evidence_id=evidence.id,
+            sha256=sha256,
+            preview_sha256=preview,
+            media_type=accepted.media_type,
+            filename=accepted.filename,
+            size=len(accepted.data),
+            alt_text=alt_text,
+            added_at=now(),
+        )
+        evidence.attachments.append(attachment)
+        session.flush()
+        _note(session, learner, attachment, "file attached")
+        return attachment
+
+
+def describe(learner: Account, attachment_id: UUID, alt_text: str) -> Attachment:
+    """Say what a photo shows, for people who can't see it. Raises LongDescription, NotThere."""
+    alt_text = _checked(alt_text)
+    with write() as session:
+        attachment, _evidence = _own_attachment(session, learner, attachment_id)
+        attachment.alt_text = alt_text
+        return attachment
+
+
+def take_away(learner: Account, attachment_id: UUID) -> Attachment:
+    """Take a file out of the draft; versions that were submitted with it keep it. Raises NotThere."""
+    with write() as session:
+        attachment, _evidence = _own_attachment(session, learner, attachment_id)
+        if attachment.withdrawn_at is None:
+            attachment.withdrawn_at = now()
+            _note(session, learner, attachment, "file taken away")
+        return attachment
+
+
+def restore(learner: Account, attachment_id: UUID) -> Attachment:
+    """Put a file back that was taken away. Raises TooManyFiles, SameFile, NotThere."""
+    with write() as session:
+        attachment, evidence = _own_attachment(session, learner, attachment_id)
+        if attachment.withdrawn_at is not None:
+            _refuse_same(evidence, attachment.sha256, attachment.filename)
+            _refuse_more(evidence)
+            attachment.withdrawn_at = None
+            _note(session, learner, attachment, "file put back")
+        return attachment
+
+
+def for_reader(person: Account, attachment_id: UUID) -> Attachment | None:
+    """Return a file if this person may open it: its learner; or, once submitted, assessor and IQA."""
+    wanted = select(Attachment).where(Attachment.id == attachment_id)
+    with_versions = joinedload(Attachment.evidence).options(selectinload(Evidence.versions))
+    attachment = db.session.scalar(wanted.options(with_versions))
+    if attachment is None or attachment.evidence.learner_id == person.id:
+        return attachment
+    frozen = {one["id"] for each in attachment.evidence.versions for one in each.attachments}
+    if str(attachment.id) not in frozen:
+        return None
+    readable = enrolments.may_read_portfolio(person, attachment.evidence.learner_id)
+    return attachment if readable else None
+
+
+def _own_draft(session: Session, learner: Account, evidence_id: UUID) -> Evidence:
+    evidence = own_locked(session, learner.id, evidence_id)
+    if evidence.draft is None:
+        raise NothingToSubmit(
+            "What was submitted stays as it is. Choose “Revise” to change its files."
+        )
+    return evidence
+
+
+def _own_attachment(
+    session: Session, learner: Account, attachment_id: UUID
+) -> tuple[Attachment, Evidence]:
+    attachment = session.get(Attachment, attachment_id, populate_existing=True)
+    if attachment is None:
+        raise NotThere("There is no such file.")
+    return attachment, _own_draft(session, learner, attachment.evidence_id)
+
+
+def _refuse_same(evidence: Evidence, sha256: str, filename: str) -> None:
+    if sha256 in {one.sha256 for one in evidence.live_attachments}:
+        raise SameFile(f"“{filename}” is attached already.")
+
+
+def _refuse_more(evidence: Evidence) -> None:
+    if len(evidence.live_attachments) >= MOST_FILES:
+        raise TooManyFiles(
+            f"A piece may have {MOST_FILES} files. Remove one first, or begin another piece of evidence."
+        )
+
+
+def _checked(alt_text: str) -> str:
+    line = tidy_line(alt_text)
+    if len(line) > LONGEST_DESCRIPTION:
+        raise LongDescription(
+            f"A description may have {LONGEST_DESCRIPTION} characters. Say what matters in the photo."
+        )
+    return line
+
+
+def _note(session: Session, learner: Account, attachment: Attachment, action: str) -> None:
+    record(
+        session,
+        chain=learner.id,
+        actor=learner.actor,
+        action=action,
+        subject="attachment",
+        subject_id=attachment.id,
+        content=_content(attachment),
+    )
+
+
+@content_of("attachment")
+def _recorded(attachment_id: UUID, _version: int) -> Content | None:
+    attachment = db.session.get(Attachment, attachment_id)
+    return _content(attachment) if attachment else None
+
+
+def _content(attachment: Attachment) -> Content:
+    return {
+        "evidence": str(attachment.evidence_id),
+        "sha256": attachment.sha256,
+        "filename": attachment.filename,
+        "media_type": attachment.media_type,
+        "size": attachment.size,
+    }

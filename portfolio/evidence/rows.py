@@ -1,0 +1,71 @@
+"""Gives every row of an answer an id that stays its own, whatever a form sends back."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from portfolio.evidence.kinds import KINDS
+from portfolio.evidence.kinds.fields import Shape
+
+Content = dict[str, Any]
+Row = dict[str, Any]
+
+
+def with_row_ids(kind_id: str, content: Mapping[str, Any]) -> Content:
+    """Return the content with an id on every row that lacks one; rows keep theirs for good."""
+    return _filled(kind_id, content, lambda one: _numbered(content.get(one) or []))
+
+
+def with_kept_row_ids(
+    kind_id: str, content: Mapping[str, Any], draft: Mapping[str, Any], submitted: Sequence[Content]
+) -> Content:
+    """Return what a form sent with row ids that this piece knows; a foreign id is replaced.
+
+    A row without an id takes that of the draft's row in its place, unless that row was submitted:
+    a page that saves itself sends its new rows again and again before it learns their ids.
+    """
+
+    def rows_of(name: str) -> list[Row]:
+        before = [row["id"] for row in draft.get(name) or []]
+        frozen = {row["id"] for version in submitted for row in version.get(name) or []}
+        return _matched(content.get(name) or [], before, frozen)
+
+    return _filled(kind_id, content, rows_of)
+
+
+def _filled(kind_id: str, content: Mapping[str, Any], rows_of: Any) -> Content:
+    filled = dict(content)
+    for one in KINDS[kind_id].fields:
+        if one.shape is Shape.ROWS:
+            filled[one.name] = rows_of(one.name)
+    return filled
+
+
+def _numbered(rows: Sequence[Row]) -> list[Row]:
+    used: set[str] = set()
+    numbered = []
+    for row in rows:
+        own = str(row.get("id") or "")
+        if not _is_id(own) or own in used:
+            own = str(uuid4())
+        used.add(own)
+        numbered.append({**row, "id": own})
+    return numbered
+
+
+def _matched(rows: Sequence[Row], before: Sequence[str], frozen: set[str]) -> list[Row]:
+    known = {*before, *frozen}
+    sent = [row.get("id") if row.get("id") in known else "" for row in rows]
+    matched = []
+    for place, (row, own) in enumerate(zip(rows, sent, strict=True)):
+        there = before[place] if place < len(before) else ""
+        free = there and there not in sent and there not in frozen
+        matched.append({**row, "id": own or (there if free else "")})
+    return _numbered(matched)
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
