@@ -23,6 +23,7 @@ _LOCKED: Final = (
     "This PDF is locked with a password or with restrictions. "
     'Take the lock off, or open it, choose Print, then "Save as PDF", and add the new file.'
 )
+_MENDED: Final = "; repairing"  # qpdf's words where a page lacks its resources: nothing is lost
 _TAIL: Final = 2048  # after the end mark only a few line ends are usual
 _DEEPEST: Final = 200
 
@@ -51,7 +52,7 @@ _FILE_TYPES: Final = frozenset({"/EmbeddedFile"})
 
 # Process-wide by qpdf's nature: a stream that unpacks to more than this is never unpacked.
 settings.set_qpdf_limits(
-    flate_max_memory=256 * MEGABYTE, run_length_max_memory=256 * MEGABYTE, max_stream_filters=8
+    flate_max_memory=128 * MEGABYTE, run_length_max_memory=128 * MEGABYTE, max_stream_filters=8
 )
 
 
@@ -70,7 +71,7 @@ def _check(data: bytes, limits: Limits) -> Checked:
         # Repairing would silently lose pages, so a damaged file is refused instead.
         with pikepdf.open(io.BytesIO(data), attempt_recovery=False, suppress_warnings=True) as pdf:
             pages = _inspected(pdf, limits)
-            damaged = bool(pdf.get_warnings())
+            damaged = any(not str(each).endswith(_MENDED) for each in pdf.get_warnings())
     except pikepdf.PasswordError as error:
         raise Refused(_LOCKED) from error
     except (

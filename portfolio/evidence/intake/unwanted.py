@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 from typing import Final, NamedTuple, NoReturn
@@ -119,7 +120,7 @@ def refuse_unknown(data: bytes, extension: str) -> NoReturn:
     """Refuse content that is none of our formats, naming it where it can be told."""
     if data.startswith(_OLE):
         raise Refused(_office_sentence(data))
-    content = _content(data)
+    content = _content(data, extension)
     if content is None:
         raise Refused(
             f"We can't tell what this file is{_named(extension)}. It may be damaged. "
@@ -133,26 +134,33 @@ def refuse_unknown(data: bytes, extension: str) -> NoReturn:
     raise Refused(_sentence(content))
 
 
-def _content(data: bytes) -> Unwanted | None:
+def _content(data: bytes, extension: str) -> Unwanted | None:
     """Return what the content is, as far as its first bytes tell."""
-    opening = opening_of(data[:8192].decode("latin-1"))
+    if data.startswith(b"PK\x03\x04"):
+        return _package(data, extension)
+    opening = opening_of(data[:8192].removeprefix(codecs.BOM_UTF8).decode("latin-1"))
     if opening is not None:
         return opening
-    office = re.search(rb"PK\x03\x04.{26}(word|xl|ppt)/", data[:65536], re.DOTALL)
-    if office is not None and office[1] == b"ppt":
-        return _SLIDES
     try:
         matches = puremagic.magic_string(data)
     except (puremagic.PureError, ValueError):
         return None
     for match in matches:
-        extension = match.extension.lstrip(".").lower()
-        if extension == "":
-            return _PROGRAM if "executable" in match.name.lower() else None
+        ending = match.extension.lstrip(".").lower()
+        if "executable" in match.name.lower():
+            return _PROGRAM
         for each in UNWANTED:
-            if extension in each.extensions:
+            if ending in each.extensions:
                 return each
     return None
+
+
+def _package(data: bytes, extension: str) -> Unwanted:
+    """Return what a ZIP is: slides and some documents are ZIPs too, and their name says so."""
+    if re.search(rb"PK\x03\x04.{26}ppt/", data, re.DOTALL):
+        return _SLIDES
+    named = (each for each in (_SLIDES, _TEXT_OFFICE, _PROGRAM) if extension in each.extensions)
+    return next(named, _ARCHIVE)
 
 
 def _office_sentence(data: bytes) -> str:
