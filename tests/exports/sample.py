@@ -1,4 +1,3 @@
-
 """A realistic dossier of any size: several trades, several scripts, text that looks like markup, photos and files."""
 
 import hashlib

@@ -121,6 +121,11 @@ class Book:
     missing: Mapping[str, str]
     photo_address: str = PHOTO_ADDRESS
 
+    @property
+    def anchors(self) -> dict[str, str]:
+        """Each printed piece's anchor by its reference."""
+        return {view.piece.reference: view.anchor for view in self.pieces}
+
 
 @dataclass
 class _Marking:

@@ -71,13 +71,11 @@ def run(folder: Path, limits: Limits) -> Printed:
     Raises PdfTookTooLong, PdfTooLarge, PdfRefused, PangoMissing or PdfFaulty, each with a sentence.
     """
     command = [sys.executable, "-P", "-m", "portfolio.exports.formats.pdf_child", str(folder)]
-    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    environment |= {"PYTHONPATH": _source(), "PYTHONHASHSEED": "0"}
     with (folder / "child.log").open("wb") as log:
         child = subprocess.Popen(  # noqa: S603 our own interpreter and module
             command,
             cwd=folder,
-            env=environment,
+            env=_environment(),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -127,8 +125,11 @@ def _died(folder: Path, code: int, limits: Limits) -> ExportProblem:
     return _faulty(words.strip().splitlines()[-1:] or ["no message"])
 
 
-def _source() -> str:
-    return str(Path(portfolio.__file__).resolve().parent.parent)
+def _environment() -> dict[str, str]:
+    """Return what the child may know: where programs and fonts are, and none of our settings."""
+    source = str(Path(portfolio.__file__).resolve().parent.parent)
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return {**kept, "PYTHONPATH": source, "PYTHONHASHSEED": "0"}
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
