@@ -12,6 +12,7 @@ from portfolio.base.config import Settings, read_settings
 from portfolio.base.pages import ANYONE, guarded
 from portfolio.base.paths import centre_first
 from portfolio.criteria.library import Library
+from portfolio.home.navigation import page_frame
 from portfolio.people import guards, security
 
 FEATURES = (
@@ -53,6 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["criteria"] = Library.load(centre_first("criteria", settings.home))
     _join_features(app)
     app.register_blueprint(_health())
+    app.context_processor(page_frame)
     return app
 
 

@@ -16,7 +16,7 @@ from flask import (
     url_for,
 )
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -132,17 +132,7 @@ def prepare_pages(app: Flask, settings: Settings) -> None:
 
 def _find_templates(app: Flask, settings: Settings) -> None:
     folders = [str(folder) for folder in centre_first("templates", settings.home)]
-    app.jinja_loader = ChoiceLoader(  # type: ignore[assignment]
-        [
-            FileSystemLoader(folders),
-            PrefixLoader(
-                {
-                    "govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja"),
-                    "govuk_frontend_wtf": PackageLoader("govuk_frontend_wtf"),
-                }
-            ),
-        ]
-    )
+    app.jinja_loader = FileSystemLoader(folders)  # type: ignore[assignment]
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

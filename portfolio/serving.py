@@ -1,0 +1,46 @@
+"""Serves the application on this machine, with the worker beside it."""
+
+import logging
+import socket
+from contextlib import suppress
+
+from flask import Flask
+from waitress import create_server
+
+from portfolio.base.jobs import embedded_worker
+
+THREADS = 8
+
+
+class PortTaken(Exception):
+    """Another program listens there already; the sentence says what to do."""
+
+
+def serve(app: Flask, host: str, port: int) -> None:
+    """Serve `app` with an embedded worker until interrupted. Raises PortTaken."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("huey").setLevel(logging.WARNING)
+    check_port(host, port)
+    worker = embedded_worker(app)
+    server = create_server(app, host=host, port=port, threads=THREADS, ident=None)
+    worker.start()
+    try:
+        with suppress(KeyboardInterrupt):
+            server.run()
+    finally:
+        server.close()
+        worker.stop(graceful=True)
+
+
+def check_port(host: str, port: int) -> None:
+    """Raise PortTaken when nothing more can listen at host and port."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as problem:
+            raise PortTaken(
+                f"Nothing can listen at {host} port {port} ({problem.strerror}). "
+                "Choose another with --port, or stop the other program."
+            ) from problem
