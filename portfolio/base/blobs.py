@@ -15,8 +15,6 @@ from obstore.exceptions import BaseError
 from obstore.store import LocalStore, from_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from obstore.store import ObjectStore
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
@@ -79,12 +77,11 @@ class Blobs:
         sha256 = hashlib.sha256(data).hexdigest()
         place = _place(sha256)
         try:
-            # One put, never multipart: either all of it is there afterwards or none.
+            # One put, never multipart: all of it is there afterwards or none, and no unfinished file.
             obstore.put(self._store, place, data, use_multipart=False)
             if self._folder is not None:
                 _sync(self._folder, place)
         except _FAILURES as error:
-            self._drop_staged(place)
             raise BlobNotKept(
                 f"The file could not be kept: {_first_line(error)}. Nothing was changed. "
                 "Try again; if it happens again, tell your centre that its disk may be full."
@@ -146,26 +143,15 @@ class Blobs:
 
         Such leftovers are never readable through `get`; this only frees their space.
         """
+        if self._folder is None:
+            return 0
         before = time.time() - older_than_seconds
         gone = 0
-        for leftover in self._staged("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*"):
+        for leftover in self._folder.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*#*"):
             if leftover.stat().st_mtime <= before:
                 leftover.unlink(missing_ok=True)
                 gone += 1
         return gone
-
-    def _staged(self, place: str) -> Iterator[Path]:
-        """Yield obstore's unfinished files for `place`, which it names `<place>#<number>`."""
-        if self._folder is not None:
-            yield from self._folder.glob(f"{place}#*")
-
-    def _drop_staged(self, place: str) -> None:
-        """Remove this failed write's unfinished file."""
-        try:
-            for leftover in self._staged(place):
-                leftover.unlink(missing_ok=True)
-        except OSError:
-            return  # `tidy` finds it later; the write's own failure is what must be told.
 
 
 def blobs() -> Blobs:

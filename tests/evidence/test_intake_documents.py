@@ -1,6 +1,7 @@
 """PDF, Word, Excel, mail and text: what is whole and quiet is kept as it came, the rest refused."""
 
 import io
+import random
 import struct
 import time
 import zipfile
@@ -256,6 +257,18 @@ def test_a_listing_that_goes_on_is_refused_before_it_is_read():
     started = time.process_time()
     assert "unpacks to far too much" in refused(data, "a.docx")
     assert time.process_time() - started < 0.5
+
+
+def test_parts_that_share_their_bytes_are_refused():
+    shared = random.Random(1).randbytes(3000)
+    data = files.office(extra=[("docProps/0.xml", shared)])
+    end = data.rindex(b"PK\x05\x06")
+    last = data[data.rindex(b"PK\x01\x02") : end]
+    more = b"".join(last.replace(b"s/0.xml", b"s/%d.xml" % number) for number in range(1, 9))
+    entries, size = struct.unpack("<HI", data[end + 10 : end + 16])
+    counts = struct.pack("<HHI", entries + 8, entries + 8, size + len(more))
+    bomb = data[:end] + more + data[end : end + 8] + counts + data[end + 16 :]
+    assert "unpacks to far too much" in refused(bomb, "a.docx")
 
 
 def test_a_locked_part_is_refused():
