@@ -10,7 +10,8 @@ from portfolio.assessment.sufficiency import Shown
 class ClaimFact(NamedTuple):
     """One claim that has not been taken back, as plain values (a tuple: a cohort has a hundred thousand)."""
 
-    claim_id: UUID
+    claim_key: UUID | str
+    """The claim's id as the database gave it: making UUIDs of all would take half the time of a cohort."""
     enrolment_id: UUID
     criterion: str
     evidence_id: UUID
@@ -29,6 +30,11 @@ class ClaimFact(NamedTuple):
     sound: bool | None = None
     """Whether this version was judged authentic, current and reliable; None: not judged."""
     simulated: bool = False
+
+    @property
+    def claim_id(self) -> UUID:
+        """The claim's id."""
+        return self.claim_key if isinstance(self.claim_key, UUID) else UUID(hex=self.claim_key)
 
     @property
     def reference(self) -> str:

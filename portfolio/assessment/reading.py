@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, String, select, type_coerce
 
 from portfolio.assessment.fact import ClaimFact
 from portfolio.assessment.model import Achievement, Decision, VersionJudgement
@@ -25,26 +25,48 @@ def one_enrolment(enrolment_id: UUID) -> Scope:
 
 
 def facts(scope: Scope, *, settings: bool = False) -> list[ClaimFact]:
-    """Return what is known about every claim in scope, in the order of references.
+    """Return what is known about every claim in scope, in no particular order.
 
     Four SQL statements, however many enrolments; a fifth reads which handovers were simulated, when
     `settings` asks for it (some unit allows no simulation).
     """
-    learners = select(Enrolment.learner_id).where(Enrolment.id.in_(scope))
     decided = _latest_decisions(scope)
     judged = _latest_judgements(scope)
-    known = standings(learners)
+    known = standings(_learners(scope))
     simulated = _simulated(scope) if settings else frozenset()
-    return [_fact(row, decided, judged, known, simulated) for row in _claims(scope)]
+    ids = _Ids()
+    return [_fact(row, ids, decided, judged, known, simulated) for row in _claims(scope)]
+
+
+def in_order(known: Iterable[ClaimFact]) -> list[ClaimFact]:
+    """Return facts in the order of references."""
+    return sorted(known, key=lambda one: (one.number, str(one.claim_key)))
+
+
+class _Ids(dict[Any, UUID]):
+    """UUIDs of repeated keys, each made once."""
+
+    def __missing__(self, key: Any) -> UUID:
+        self[key] = found = key if isinstance(key, UUID) else UUID(hex=key)
+        return found
+
+
+def _key(column: Any) -> ColumnElement[Any]:
+    """Read an id as the database gives it: text on SQLite, a UUID on PostgreSQL."""
+    return cast("ColumnElement[Any]", type_coerce(column, String))
+
+
+def _learners(scope: Scope) -> Select[tuple[UUID]]:
+    return select(Enrolment.learner_id).where(Enrolment.id.in_(scope))
 
 
 def _claims(scope: Scope) -> Iterable[Row[Any]]:
     return db.session.execute(
         select(
-            Claim.id,
-            Claim.enrolment_id,
+            _key(Claim.id),
+            _key(Claim.enrolment_id),
             Claim.criterion,
-            Claim.evidence_id,
+            _key(Claim.evidence_id),
             Evidence.number,
             Evidence.kind_id,
             Evidence.title,
@@ -57,46 +79,56 @@ def _claims(scope: Scope) -> Iterable[Row[Any]]:
             Claim.withdrawn_at.is_(None),
             Evidence.withdrawn_at.is_(None),
         )
-        .order_by(Evidence.number, Claim.created_at, Claim.id)
     )
 
 
 def _fact(
     row: Row[Any],
-    decided: dict[UUID, tuple[int, bool]],
-    judged: dict[tuple[UUID, int], bool],
+    ids: _Ids,
+    decided: dict[Any, tuple[int, bool]],
+    judged: dict[tuple[Any, int], bool],
     known: dict[UUID, Standing],
     simulated: frozenset[UUID],
 ) -> ClaimFact:
-    claim_id, evidence_id, version = row[0], row[3], row[8]
-    of_version, valid = decided.get(claim_id, (0, None))
-    standing = known.get(evidence_id) if row[5] == TESTIMONY else None
+    key, enrolment, criterion, evidence, number, kind_id, title, happened_on, version = row
+    of_version, valid = decided.get(key, (0, None))
+    evidence_id = ids[evidence]
+    standing = known.get(evidence_id) if kind_id == TESTIMONY else None
     return ClaimFact(
-        *row,
-        counts=row[5] != TESTIMONY or (standing is not None and standing.counts),
-        valid=valid,
-        stale=valid is not None and of_version != version,
-        sound=judged.get((evidence_id, version)),
-        simulated=evidence_id in simulated,
+        key,
+        ids[enrolment],
+        criterion,
+        evidence_id,
+        number,
+        kind_id,
+        title,
+        happened_on,
+        version,
+        kind_id != TESTIMONY or (standing is not None and standing.counts),
+        valid,
+        valid is not None and of_version != version,
+        judged.get((evidence, version)),
+        evidence_id in simulated,
     )
 
 
-def _latest_decisions(scope: Scope) -> dict[UUID, tuple[int, bool]]:
+def _latest_decisions(scope: Scope) -> dict[Any, tuple[int, bool]]:
+    """Return the version judged and the verdict, by the claim's key."""
     rows = db.session.execute(
-        select(Decision.claim_id, EvidenceVersion.version, Decision.valid)
+        select(_key(Decision.claim_id), EvidenceVersion.version, Decision.valid)
         .join(EvidenceVersion, EvidenceVersion.id == Decision.version_id)
         .join(Claim, Claim.id == Decision.claim_id)
         .where(Claim.enrolment_id.in_(scope))
         .order_by(Decision.at)
     )
-    return {claim_id: (version, valid) for claim_id, version, valid in rows}
+    return {key: (version, valid) for key, version, valid in rows}
 
 
-def _latest_judgements(scope: Scope) -> dict[tuple[UUID, int], bool]:
-    learners = select(Enrolment.learner_id).where(Enrolment.id.in_(scope))
+def _latest_judgements(scope: Scope) -> dict[tuple[Any, int], bool]:
+    """Return whether each judged version is sound, by the evidence's key and the version's number."""
     rows = db.session.execute(
         select(
-            EvidenceVersion.evidence_id,
+            _key(EvidenceVersion.evidence_id),
             EvidenceVersion.version,
             VersionJudgement.authentic,
             VersionJudgement.current,
@@ -104,23 +136,22 @@ def _latest_judgements(scope: Scope) -> dict[tuple[UUID, int], bool]:
         )
         .join(EvidenceVersion, EvidenceVersion.id == VersionJudgement.version_id)
         .join(Evidence, Evidence.id == EvidenceVersion.evidence_id)
-        .where(Evidence.learner_id.in_(learners))
+        .where(Evidence.learner_id.in_(_learners(scope)))
         .order_by(VersionJudgement.at)
     )
-    return {(evidence_id, version): all(said) for evidence_id, version, *said in rows}
+    return {(row[0], row[1]): row[2] and row[3] and row[4] for row in rows}
 
 
 def _simulated(scope: Scope) -> frozenset[UUID]:
     """Return the pieces whose newest version says that it was no real work."""
-    learners = select(Enrolment.learner_id).where(Enrolment.id.in_(scope))
     setting = EvidenceVersion.content["setting"].as_string()
     rows = db.session.execute(
         select(EvidenceVersion.evidence_id, setting)
         .join(Evidence, Evidence.id == EvidenceVersion.evidence_id)
-        .where(Evidence.learner_id.in_(learners))
+        .where(Evidence.learner_id.in_(_learners(scope)))
         .order_by(EvidenceVersion.version)
     )
-    newest = {evidence_id: said for evidence_id, said in rows}  # noqa: C416 -- a row is no pair for mypy
+    newest = {row[0]: row[1] for row in rows}
     return frozenset(evidence_id for evidence_id, said in newest.items() if said in SIMULATED)
 
 

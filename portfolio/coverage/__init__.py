@@ -1,0 +1,1 @@
+"""Which criteria have evidence, is it enough, what next."""

@@ -1,0 +1,361 @@
+"""Which criteria have evidence, is it enough, what next: pure rules over what is known about claims."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from uuid import UUID
+
+from portfolio.assessment.fact import ClaimFact
+from portfolio.assessment.sufficiency import in_words, missing
+from portfolio.criteria.model import Criterion, Need, Unit
+
+
+class State(StrEnum):
+    """How far a criterion is, from nothing to met. Always shown as a shape, a word and a colour."""
+
+    NOTHING = "nothing"
+    DRAFT = "draft"
+    CLAIMED = "claimed"
+    NOT_YET_COUNTED = "not_yet_counted"
+    MORE_NEEDED = "more_needed"
+    MET = "met"
+
+    @property
+    def word(self) -> str:
+        """The state in words."""
+        return _WORDS[self]
+
+    @property
+    def shape(self) -> str:
+        """The shape beside the word (templates/_parts.html draws it)."""
+        return _SHAPES[self]
+
+
+class CellState(StrEnum):
+    """How far one piece's claims for one criterion are."""
+
+    DRAFT = "draft"
+    WAITING = "claimed"
+    NOT_YET_COUNTED = "not_yet_counted"
+    STALE = "stale"
+    NOT_VALID = "not_valid"
+    VALID = "valid"
+
+    @property
+    def word(self) -> str:
+        """The state in words."""
+        return _WORDS[self]
+
+    @property
+    def shape(self) -> str:
+        """The shape beside the word."""
+        return _SHAPES[self]
+
+
+_WORDS: Mapping[str, str] = {
+    "nothing": "Nothing yet",
+    "draft": "Draft",
+    "claimed": "Claimed",
+    "not_yet_counted": "Not yet counted",
+    "more_needed": "More needed",
+    "met": "Met",
+    "stale": "Changed since",
+    "not_valid": "Not valid",
+    "valid": "Valid",
+}
+_SHAPES: Mapping[str, str] = {
+    "nothing": "ring",
+    "draft": "quarter",
+    "claimed": "half",
+    "not_yet_counted": "diamond",
+    "more_needed": "threequarter",
+    "met": "tick",
+    "stale": "triangle",
+    "not_valid": "cross",
+    "valid": "tick",
+}
+GAPS_FIRST = (
+    State.NOTHING,
+    State.MORE_NEEDED,
+    State.DRAFT,
+    State.NOT_YET_COUNTED,
+    State.CLAIMED,
+    State.MET,
+)
+"""The order in which a learner needs to hear about criteria."""
+
+
+class Step(StrEnum):
+    """What the learner can do next for a criterion."""
+
+    CLAIM = "claim"
+    SUBMIT = "submit"
+    WITNESS = "witness"
+    WAIT = "wait"
+    REVISE = "revise"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What the assessor last declared about a criterion."""
+
+    achieved: bool
+    reason: str = ""
+    by_name: str = ""
+
+
+@dataclass(frozen=True)
+class CriterionState:
+    """One criterion's state, why it is so, and what the learner does next."""
+
+    state: State
+    reason: str
+    next_step: str
+    step: Step
+    stale: bool = False
+    """Whether it was met on evidence that was revised or taken back since."""
+    lacking: tuple[str, ...] = ()
+    """What is missing of what we suggest, as phrases."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One piece's claims for one criterion."""
+
+    state: CellState
+    claim_id: UUID
+    """The claim that the grid leads to."""
+    claims: int
+
+
+@dataclass(frozen=True)
+class UnitCoverage:
+    """The coverage of one enrolment."""
+
+    states: Mapping[str, CriterionState]
+    claims: Mapping[str, Sequence[ClaimFact]]
+    """The claims by criterion."""
+    order: tuple[str, ...]
+    """The codes, gaps first."""
+    waiting: int
+    """How many claims wait for the assessor."""
+    with_evidence: int
+    achieved: int
+
+    @cached_property
+    def cells(self) -> Mapping[tuple[str, UUID], Cell]:
+        """The cells of the grid that are not empty, by criterion and piece; only made when asked for."""
+        return _cells(self.claims)
+
+    @property
+    def sentence(self) -> str:
+        """Say the progress: how many criteria have evidence, how many are achieved."""
+        total = len(self.states)
+        verb = "has" if self.with_evidence == 1 else "have"
+        are = "is" if self.achieved == 1 else "are"
+        return f"{self.with_evidence} of {total} criteria {verb} evidence; {self.achieved} {are} achieved."
+
+    @property
+    def gaps(self) -> int:
+        """How many criteria need something from the learner."""
+        return sum(one.step not in (Step.WAIT, Step.DONE) for one in self.states.values())
+
+
+def coverage_of(
+    unit: Unit, facts: Sequence[ClaimFact], declared: Mapping[str, Declared], on: date
+) -> UnitCoverage:
+    """Return the coverage of one enrolment on a unit: every criterion's state and every cell of the grid."""
+    by_criterion: dict[str, list[ClaimFact]] = {one.code: [] for one in unit.criteria}
+    for fact in facts:
+        if fact.criterion in by_criterion:
+            by_criterion[fact.criterion].append(fact)
+    states = {
+        one.code: state_of(one, by_criterion[one.code], declared.get(one.code), on)
+        for one in unit.criteria
+    }
+    place = {one.code: number for number, one in enumerate(unit.criteria)}
+    return UnitCoverage(
+        states=states,
+        claims=by_criterion,
+        order=tuple(
+            sorted(states, key=lambda code: (GAPS_FIRST.index(states[code].state), place[code]))
+        ),
+        waiting=sum(fact.waiting for known in by_criterion.values() for fact in known),
+        with_evidence=sum(any(f.submitted for f in known) for known in by_criterion.values()),
+        achieved=sum(one.state is State.MET for one in states.values()),
+    )
+
+
+def state_of(
+    criterion: Criterion, claims: Sequence[ClaimFact], declared: Declared | None, on: date
+) -> CriterionState:
+    """Return how far a criterion is on the day `on`, given its claims and what was last declared.
+
+    Met only when the assessor declared it achieved, never because a claim is valid (DESIGN).
+    """
+    if declared and declared.achieved:
+        return _met(claims, declared)
+    submitted = [one for one in claims if one.submitted]
+    if not submitted:
+        return _begun(claims)
+    useful = [one for one in submitted if not one.refused]
+    if not useful:
+        return _refused(submitted, declared)
+    counting = [one for one in useful if one.counts]
+    lacking = missing(criterion.needs, [one.shown for one in counting], on)
+    if not counting:
+        return _uncounted(lacking)
+    waiting = sum(one.waiting for one in useful)
+    if declared and not waiting:
+        return _declared_not_yet(declared, lacking)
+    if lacking and any(one.upheld for one in counting):
+        return _more_needed(criterion.needs, lacking, waiting)
+    return _claimed(waiting, lacking)
+
+
+def cell(claims: Sequence[ClaimFact]) -> Cell | None:
+    """Return the state of one piece's claims for one criterion: the strongest of them; None without claims."""
+    if not claims:
+        return None
+    strongest = max(claims, key=lambda one: (_STRENGTH[_claim_state(one)], str(one.claim_key)))
+    return Cell(_claim_state(strongest), strongest.claim_id, len(claims))
+
+
+def claim_state(claim: ClaimFact) -> CellState:
+    """Return the state of a single claim."""
+    return _claim_state(claim)
+
+
+def _claim_state(one: ClaimFact) -> CellState:
+    if not one.submitted:
+        return CellState.DRAFT
+    if one.refused:
+        return CellState.NOT_VALID
+    if not one.counts:
+        return CellState.NOT_YET_COUNTED
+    if one.stale:
+        return CellState.STALE
+    return CellState.VALID if one.upheld else CellState.WAITING
+
+
+_STRENGTH: Mapping[CellState, int] = {
+    CellState.DRAFT: 0,
+    CellState.NOT_VALID: 1,
+    CellState.NOT_YET_COUNTED: 2,
+    CellState.STALE: 3,
+    CellState.WAITING: 4,
+    CellState.VALID: 5,
+}
+
+
+def _cells(by_criterion: Mapping[str, Sequence[ClaimFact]]) -> dict[tuple[str, UUID], Cell]:
+    grouped: dict[tuple[str, UUID], list[ClaimFact]] = {}
+    for code, known in by_criterion.items():
+        for fact in known:
+            grouped.setdefault((code, fact.evidence_id), []).append(fact)
+    return {place: found for place, known in grouped.items() if (found := cell(known))}
+
+
+# --- the states, each with its reason and next step ----------------------------------------------
+
+
+def _met(claims: Sequence[ClaimFact], declared: Declared) -> CriterionState:
+    stale = any(one.valid and one.stale for one in claims) or not any(
+        one.upheld and one.counts for one in claims
+    )
+    reason = f"{declared.by_name or 'Your assessor'} declared it achieved."
+    if stale:
+        reason += " Evidence it rests on was changed or taken back since, so it may be looked at again."
+    return CriterionState(
+        State.MET, reason, "Nothing to do: it is achieved.", Step.DONE, stale=stale
+    )
+
+
+def _begun(claims: Sequence[ClaimFact]) -> CriterionState:
+    if not claims:
+        return CriterionState(
+            State.NOTHING,
+            "No evidence is claimed for it yet.",
+            "Claim a piece of evidence for it, or write one.",
+            Step.CLAIM,
+        )
+    return CriterionState(
+        State.DRAFT,
+        f"Only a draft ({_references(claims)}) is claimed for it.",
+        f"Finish {_references(claims)} and submit it.",
+        Step.SUBMIT,
+    )
+
+
+def _refused(claims: Sequence[ClaimFact], declared: Declared | None) -> CriterionState:
+    reason = f"Your assessor found {_references(claims)} not valid for it."
+    if declared and declared.reason:
+        reason += f" They said: {declared.reason}"
+    return CriterionState(
+        State.MORE_NEEDED,
+        reason,
+        f"Read the feedback on {_references(claims)}, then revise it or claim another piece.",
+        Step.REVISE,
+    )
+
+
+def _uncounted(lacking: tuple[str, ...]) -> CriterionState:
+    return CriterionState(
+        State.NOT_YET_COUNTED,
+        "It rests on a witness statement that does not count yet, until your assessor has confirmed it.",
+        "Wait for your assessor to confirm the witness, or claim another piece of evidence.",
+        Step.CLAIM,
+        lacking=lacking,
+    )
+
+
+def _declared_not_yet(declared: Declared, lacking: tuple[str, ...]) -> CriterionState:
+    return CriterionState(
+        State.MORE_NEEDED,
+        f"{declared.by_name or 'Your assessor'} decided: not yet. {declared.reason}".strip(),
+        "Do what your assessor asked for, and claim it here.",
+        Step.CLAIM,
+        lacking=lacking,
+    )
+
+
+def _more_needed(need: Need, lacking: tuple[str, ...], waiting: int) -> CriterionState:
+    whose = "We suggest" if need.suggestion else "The unit asks for"
+    also = " More is waiting for your assessor." if waiting else ""
+    step = Step.WITNESS if lacking[0].startswith("somebody else") else Step.CLAIM
+    return CriterionState(
+        State.MORE_NEEDED,
+        f"What you have is valid. {whose} more: {in_words(lacking)}.{also}",
+        "Ask a witness who saw it."
+        if step is Step.WITNESS
+        else f"Add {in_words(lacking)}.",
+        step,
+        lacking=lacking,
+    )
+
+
+def _claimed(waiting: int, lacking: tuple[str, ...]) -> CriterionState:
+    if not waiting:
+        return CriterionState(
+            State.CLAIMED,
+            "Its evidence is valid and enough. Your assessor declares when it is achieved.",
+            "Wait for your assessor.",
+            Step.WAIT,
+        )
+    if not lacking:
+        reason = "It has enough evidence. Your assessor has not decided on all of it yet."
+        return CriterionState(State.CLAIMED, reason, "Wait for your assessor.", Step.WAIT)
+    return CriterionState(
+        State.CLAIMED,
+        "Your assessor has not decided on it yet.",
+        f"While you wait, think about adding {in_words(lacking)}.",
+        Step.WITNESS if lacking[0].startswith("somebody else") else Step.CLAIM,
+        lacking=lacking,
+    )
+
+
+def _references(claims: Sequence[ClaimFact]) -> str:
+    return in_words([f"E{number}" for number in sorted({one.number for one in claims})])
