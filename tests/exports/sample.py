@@ -244,7 +244,8 @@ def handover(number: int, claims: tuple[Claim, ...]) -> Piece:
                     "What the customer needs",
                     "text",
                     "x",
-                    "An answer today, in writing, from one person.\nNot to be asked for the order number again <script>alert('x')</script> &amp; no call-back queue. 🙂",
+                    "An answer today, in writing, from one person.\nNot to be asked for the order number again <script>alert('x')</script> &amp; no call-back queue."
+                    + (" 🙂" if number == 0 else ""),
                 ),
             ),
         ),

@@ -69,7 +69,7 @@ def test_hostile_words_fetch_nothing_and_stay_words(tmp_path, listener):
         f"<style>@import url(http://127.0.0.1:{port}/b.css)</style><script>alert(1)</script>"
         f'</title></td></table>url(http://127.0.0.1:{port}/c) " onload=x \x00\x1b\u202e'
     )
-    calm = sample_dossier(2, learner="Bad <img src=file:///etc/passwd> Actor")
+    calm = sample_dossier(1, learner="Bad <img src=file:///etc/passwd> Actor")
     field = calm.pieces[0].sections[0].entries[4]
     section = replace(
         calm.pieces[0].sections[0], title=bad, entries=(replace(field, label=bad, shown=bad),)
@@ -84,7 +84,7 @@ def test_hostile_words_fetch_nothing_and_stay_words(tmp_path, listener):
         claims=claims,
         attachments=(file,),
     )
-    hostile = replace(calm, centre=replace(calm.centre, name=bad), pieces=(piece, calm.pieces[1]))
+    hostile = replace(calm, centre=replace(calm.centre, name=bad), pieces=(piece,))
     html = page(hostile, [shipped("exports") / "pdf"], {})
     assert "<script" not in html
     assert html.count("<img") == 1
@@ -104,14 +104,16 @@ def test_hostile_words_fetch_nothing_and_stay_words(tmp_path, listener):
         '<img alt="x" src="file:///etc/passwd">',
         '<img alt="x" src="data:image/svg+xml,<svg/>">',
         '<p style="background: url(https://portfolio.invalid/photo/other)">x</p>',
-        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>t</title>'
-        '<image href="http://127.0.0.1:{port}/b.png" width="9" height="9"/></svg>',
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>t</title>'
+            '<image href="http://127.0.0.1:{port}/b.png" width="9" height="9"/></svg>'
+        ),
     ],
 )
 def test_a_design_that_asks_for_anything_else_is_refused_by_name(tmp_path, listener, body):
     port, calls = listener
     with pytest.raises(
-        PdfRefused, match="which is not part of the portfolio. Put the file into the design"
+        PdfRefused, match=r"which is not part of the portfolio. Put the file into the design"
     ):
         run(job(tmp_path, body.replace("{port}", str(port))), GENEROUS)
     assert calls == []
@@ -119,7 +121,7 @@ def test_a_design_that_asks_for_anything_else_is_refused_by_name(tmp_path, liste
 
 
 def test_what_the_engine_calls_an_error_is_a_failure(tmp_path):
-    with pytest.raises(PdfFaulty, match="could not be made: .*Nothing is lost"):
+    with pytest.raises(PdfFaulty, match=r"could not be made: .*Nothing is lost"):
         run(job(tmp_path, '<a href="#nowhere">x</a>'), GENEROUS)
 
 
@@ -130,14 +132,14 @@ def test_too_long_by_the_clock_is_stopped_with_a_sentence(tmp_path):
 
 
 def test_too_much_processor_time_is_stopped_with_a_sentence(tmp_path):
-    with pytest.raises(PdfTookTooLong, match="not finished after 1 seconds"):
+    with pytest.raises(PdfTookTooLong, match=r"not finished after 1 seconds"):
         pdf.write(sample_dossier(40), tmp_path / "x.pdf", limits=Limits(processor_seconds=1))
 
 
-@pytest.mark.parametrize("megabytes", [60, 170, 260])
+@pytest.mark.parametrize("megabytes", [60, 170])
 def test_too_much_memory_is_stopped_with_a_sentence(tmp_path, megabytes):
     with pytest.raises(PdfTooLarge, match=f"more than the {megabytes} MB of memory"):
-        pdf.write(sample_dossier(12), tmp_path / "x.pdf", limits=Limits(memory=megabytes * 1024**2))
+        pdf.write(sample_dossier(1), tmp_path / "x.pdf", limits=Limits(memory=megabytes * 1024**2))
 
 
 def test_missing_pango_says_which_packages_to_install(tmp_path):
@@ -153,7 +155,7 @@ def test_missing_pango_says_which_packages_to_install(tmp_path):
         check=True,
     )
     with pytest.raises(
-        PangoMissing, match="apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+        PangoMissing, match=r"apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
     ):
         read_report(tmp_path, child.returncode, GENEROUS)
 
@@ -169,7 +171,7 @@ def test_a_centres_own_design_wins_file_by_file(tmp_path):
     (own / "_back.html").write_text(
         '<section class="part"><h1 id="about">Our own last page</h1></section>'
     )
-    pdf.write(sample_dossier(1), tmp_path / "own.pdf", designs=[tmp_path / "exports"])
+    pdf.write(sample_dossier(0), tmp_path / "own.pdf", designs=[tmp_path / "exports"])
     text = subprocess.run(
         ["pdftotext", tmp_path / "own.pdf", "-"], capture_output=True, check=True
     ).stdout.decode()

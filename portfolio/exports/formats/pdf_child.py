@@ -93,7 +93,10 @@ def _print(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
             return {"problem": "", "pages": 0, "missing": sorted(records.missing)}
         html = weasyprint.HTML(string=text, base_url=HOME, url_fetcher=fetcher)
         document = html.render(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
-        pdf = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=job["identifier"].encode())
+        identifier = job["identifier"].encode()
+        pdf = document.write_pdf(
+            pdf_variant="pdf/ua-1", pdf_identifier=identifier, finisher=_name_links
+        )
     except urls.FatalURLFetchingError:
         return {"problem": "refused", "detail": refused}
     if refused:  # inside inline SVG the refusal is swallowed
@@ -102,6 +105,16 @@ def _print(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
         return {"problem": "faulty", "detail": records.errors}
     (folder / "out.pdf").write_bytes(pdf)
     return {"problem": "", "pages": len(document.pages), "missing": sorted(records.missing)}
+
+
+def _name_links(document: Any, _pdf: Any) -> None:
+    """Let every link be read out by its words; WeasyPrint gives only its anchor."""
+    pydyf: Any = import_module("pydyf")
+    for page in document.pages:
+        for _kind, _target, _rectangle, box in page.links:
+            words = "".join(child.text for child in box.descendants() if hasattr(child, "text"))
+            if words.strip():
+                box.link_annotation["Contents"] = pydyf.String(words)
 
 
 def _proof(text: str) -> str:

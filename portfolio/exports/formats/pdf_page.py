@@ -27,6 +27,7 @@ def page(dossier: Dossier, designs: Sequence[Path], missing: Mapping[str, str]) 
     )
     environment.filters |= {
         "day": pdf_words.day,
+        "short_day": pdf_words.short_day,
         "moment": pdf_words.moment,
         "size": pdf_words.size,
         "direction": direction,

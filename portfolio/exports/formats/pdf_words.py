@@ -16,6 +16,11 @@ def day(moment: date | datetime | None) -> str:
     return f"{moment.day}\u00a0{moment:%B} {moment.year}" if moment else ""
 
 
+def short_day(moment: date | datetime | None) -> str:
+    """Say a day in a narrow column: 3 Nov 2026; or nothing."""
+    return f"{moment.day}\u00a0{moment:%b}\u00a0{moment.year}" if moment else ""
+
+
 def moment(at: datetime | None) -> str:
     """Say a moment: 3 November 2026, 14:45, in its own zone; or nothing."""
     return f"{day(at)}, {at:%H:%M}" if at else ""
