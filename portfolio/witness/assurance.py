@@ -1,6 +1,10 @@
 """How far a witness statement can be trusted, in words, and whether it counts (SECURITY, Witness links)."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+
+from portfolio.base.clock import spoken_date
 
 
 class Assurance(StrEnum):
@@ -22,6 +26,92 @@ class Assurance(StrEnum):
         }[self]
 
 
+@dataclass(frozen=True)
+class Done:
+    """One thing a member of staff did about a witness: who, when and how."""
+
+    by_name: str
+    at: datetime
+    how: str = ""
+
+    def sentence(self, verb: str) -> str:
+        """Say it: Helen vouched for the address on 21 September 2026: on our list."""
+        how = f": {self.how.rstrip('.')}" if self.how else ""
+        return f"{self.by_name} {verb} on {spoken_date(self.at)}{how}."
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known about how a statement came: the level it was sent at, and what staff did."""
+
+    sent_assurance: str
+    vouched: Done | None = None
+    released: Done | None = None
+    confirmed: Done | None = None
+    """The latest answer to “was it you?” where it was yes …"""
+    denied: Done | None = None
+    """… and where it was no; at most one of the two."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a statement stands today: its level, whether it counts, and why, in sentences."""
+
+    level: Assurance
+    words: str
+    counts: bool
+    disputed: bool
+    reasons: tuple[str, ...]
+
+
 def counts(level: str, counts_from: str = "W2") -> bool:
     """Whether a statement of this level counts as evidence under the centre's policy."""
     return level >= counts_from
+
+
+def sent_at_level(*, vouched: bool, released: bool) -> Assurance:
+    """Return the level of a statement as it arrives.
+
+    W2 needs somebody of the centre to have vouched for the address first. A link that was handed
+    over by hand never reached that address by our mail, so it is W1 until confirmed.
+    """
+    return Assurance.W2 if vouched and not released else Assurance.W1
+
+
+def level_of(facts: Facts) -> Assurance:
+    """Return the level after the assessor's latest answer; a denial raises nothing."""
+    return Assurance.W3 if facts.confirmed else Assurance(facts.sent_assurance)
+
+
+def standing_of(facts: Facts, counts_from: str = "W2") -> Standing:
+    """Return how a statement stands under the centre's policy."""
+    level = level_of(facts)
+    disputed = facts.denied is not None
+    enough = counts(level, counts_from) and not disputed
+    reasons = tuple(_reasons(facts))
+    if not enough and not disputed:
+        reasons += (f"It does not count yet: this centre counts statements from {counts_from}.",)
+    return Standing(level, _words(facts, level), enough, disputed, reasons)
+
+
+def _words(facts: Facts, level: Assurance) -> str:
+    if facts.denied:
+        return "Disputed: the person named says they did not write it"
+    if facts.released and level is Assurance.W1:
+        return "Link handed over by the centre, not yet confirmed"
+    return level.words
+
+
+def _reasons(facts: Facts) -> list[str]:
+    said = []
+    if facts.denied:
+        said.append(facts.denied.sentence("asked the witness and was told it was not them"))
+    if facts.confirmed:
+        said.append(facts.confirmed.sentence("confirmed it with the witness"))
+    if facts.vouched:
+        said.append(facts.vouched.sentence("vouched for the address"))
+    if facts.released:
+        said.append(facts.released.sentence("handed the link over"))
+    if not facts.vouched and not facts.confirmed and not facts.denied:
+        said.append("Only the learner supplied the address, and nobody has confirmed it.")
+    return said

@@ -22,6 +22,19 @@ class RequestState(StrEnum):
     DONE = "done"
     DECLINED = "declined"
     CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    """Never stored: an open request whose time has run out is shown so."""
+
+
+OPEN_STATES = (RequestState.WAITING, RequestState.SENT, RequestState.BEGUN)
+"""States in which the link can be used, while its time has not run out."""
+
+
+class Declined(StrEnum):
+    """Why there will be no statement."""
+
+    NOT_ME = "not me"
+    CANNOT = "cannot"
 
 
 class WitnessRequest(Model):
@@ -48,15 +61,32 @@ class WitnessRequest(Model):
     """SHA-256 of the link's secret; the secret itself is never kept."""
     expires_at: Mapped[datetime]
     vouched_by_id: Mapped[UUID | None] = mapped_column(Uuid)
-    """The member of staff who vouched for the address before the link was sent (W2)."""
+    """The member of staff who vouched for the address before the statement came (W2)."""
+    vouched_by_name: Mapped[str] = mapped_column(String(200), default="")
+    vouched_how: Mapped[str] = mapped_column(Text, default="")
+    """How they know that the address is this person's."""
+    vouched_at: Mapped[datetime | None]
     released_by_id: Mapped[UUID | None] = mapped_column(Uuid)
     """The member of staff who handed the link over without mail."""
+    released_by_name: Mapped[str] = mapped_column(String(200), default="")
+    released_at: Mapped[datetime | None]
     draft: Mapped[dict[str, Any] | None]
     draft_revision: Mapped[int] = mapped_column(default=0)
+    declined_because: Mapped[str] = mapped_column(String(12), default="")
+    """One of `Declined`, when the state is declined."""
     answer: Mapped[str] = mapped_column(Text, default="")
     """Why the witness declined, in their words."""
     created_at: Mapped[datetime] = mapped_column(default=now)
     answered_at: Mapped[datetime | None]
+
+    def state_at(self, moment: datetime) -> RequestState:
+        """How far the request is at `moment`, run out or not."""
+        state = RequestState(self.state)
+        return RequestState.EXPIRED if state in OPEN_STATES and self.expires_at <= moment else state
+
+    def is_open_at(self, moment: datetime) -> bool:
+        """Whether a statement may still come of it."""
+        return self.state_at(moment) in OPEN_STATES
 
 
 class Statement(Model):
@@ -71,7 +101,7 @@ class Statement(Model):
     witness_email: Mapped[str] = mapped_column(String(255))
     sent_assurance: Mapped[str] = mapped_column(String(2))
     """W0 to W2, as it was when submitted; an assessor's confirmation makes it W3."""
-    receipt_digest: Mapped[str] = mapped_column(String(64))
+    receipt_digest: Mapped[str] = mapped_column(String(64), index=True)
     """SHA-256 of the secret by which only the submitting browser sees the receipt again."""
     submitted_at: Mapped[datetime] = mapped_column(default=now)
 

@@ -344,9 +344,15 @@ def upgrade() -> None:
         sa.Column("link_digest", sa.String(length=64), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("vouched_by_id", sa.Uuid(), nullable=True),
+        sa.Column("vouched_by_name", sa.String(length=200), nullable=False),
+        sa.Column("vouched_how", sa.Text(), nullable=False),
+        sa.Column("vouched_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("released_by_id", sa.Uuid(), nullable=True),
+        sa.Column("released_by_name", sa.String(length=200), nullable=False),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("draft", sa.JSON(), nullable=True),
         sa.Column("draft_revision", sa.Integer(), nullable=False),
+        sa.Column("declined_because", sa.String(length=12), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
@@ -452,6 +458,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("evidence_id", name=op.f("uq_statement_evidence_id")),
         sa.UniqueConstraint("request_id", name=op.f("uq_statement_request_id")),
     )
+    with op.batch_alter_table("statement", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_statement_receipt_digest"), ["receipt_digest"], unique=False
+        )
+
     op.create_table(
         "version_judgement",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -541,6 +552,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_version_judgement_version_id"))
 
     op.drop_table("version_judgement")
+    with op.batch_alter_table("statement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_statement_receipt_digest"))
+
     op.drop_table("statement")
     with op.batch_alter_table("claim", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_claim_evidence_id"))

@@ -1,0 +1,112 @@
+"""Evidence that somebody else sends in: received whole, frozen at once, with the claims it makes itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portfolio.base.clock import now, today
+from portfolio.evidence.claims import WrongPlace, recorded_content
+from portfolio.evidence.completeness import lacks
+from portfolio.evidence.kinds import KINDS
+from portfolio.evidence.model import Claim, Evidence, EvidenceVersion, PlaceKind
+from portfolio.evidence.places import quote_occurs
+from portfolio.evidence.rows import with_row_ids
+from portfolio.evidence.store import Incomplete, freeze, next_number
+from portfolio.history.chain import Actor
+from portfolio.history.model import ChainEntry
+from portfolio.history.store import record
+
+
+@dataclass(frozen=True)
+class SaidClaim:
+    """What the sender says their words show: a criterion of an enrolment, and the quote."""
+
+    enrolment_id: UUID
+    criterion: str
+    quote: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Received:
+    """What came of it: the piece, its one version, and the digest by which history knows it."""
+
+    evidence: Evidence
+    version: EvidenceVersion
+    digest: str
+
+
+def receive(
+    session: Session,
+    learner_id: UUID,
+    kind_id: str,
+    content: Mapping[str, Any],
+    *,
+    by: Actor,
+    claims: Sequence[SaidClaim],
+) -> Received:
+    """Add a piece that `by` (not the learner) wrote to a portfolio, submitted. Call inside `write()`.
+
+    Claims are marked as the sender's own. Raises Incomplete with everything the content lacks, and
+    WrongPlace when a claim's quote does not stand in it.
+    """
+    kind = KINDS[kind_id]
+    whole = with_row_ids(kind_id, dict(content))
+    found = lacks(kind, whole, today())
+    if found:
+        raise Incomplete(found)
+    evidence = Evidence(
+        learner_id=learner_id,
+        number=next_number(session, learner_id),
+        kind_id=kind_id,
+        title=kind.title(whole)[:200],
+        happened_on=kind.happened_on(whole),
+        draft=None,
+        created_at=now(),
+        versions=[],
+        claims=[],
+        attachments=[],
+    )
+    session.add(evidence)
+    session.flush()
+    for said in claims:
+        if not quote_occurs(said.quote, kind, whole):
+            raise WrongPlace("These words are not in the text that was sent in.")
+        evidence.claims.append(_claim(evidence, said))
+    version = freeze(session, evidence, whole, by)
+    for claim in evidence.claims:
+        _note(session, evidence, claim, by)
+    return Received(evidence, version, _digest_of(session, version))
+
+
+def _claim(evidence: Evidence, said: SaidClaim) -> Claim:
+    return Claim(
+        evidence_id=evidence.id,
+        enrolment_id=said.enrolment_id,
+        criterion=said.criterion,
+        place_kind=PlaceKind.QUOTE,
+        place=said.quote,
+        reason=said.reason,
+        made_by="witness",
+    )
+
+
+def _note(session: Session, evidence: Evidence, claim: Claim, by: Actor) -> None:
+    record(
+        session,
+        chain=evidence.learner_id,
+        actor=by,
+        action="claimed",
+        subject="claim",
+        subject_id=claim.id,
+        content=recorded_content(claim),
+    )
+
+
+def _digest_of(session: Session, version: EvidenceVersion) -> str:
+    found = session.scalar(select(ChainEntry.digest).where(ChainEntry.subject_id == version.id))
+    return found or ""

@@ -1,0 +1,92 @@
+"""A witness's answers as plain values: the parts of the form, what is still to answer, and what becomes evidence."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from portfolio.criteria.model import Unit
+from portfolio.evidence.places import SHORTEST_QUOTE
+from portfolio.history.chain import canonical
+from portfolio.witness.model import WitnessRequest
+
+PARTS = ("seen", "words", "criteria", "check", "declare")
+"""The pages of the form, in order. The first three hold answers."""
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "seen": ("seen_in_person", "happened_on", "witness_name", "witness_role", "relationship"),
+    "words": ("statement",),
+    "criteria": ("answers",),
+    "check": (),
+    "declare": (),
+}
+LONGEST_QUOTE = 200
+DECLARATION = (
+    "What I have written is true as far as I know. These are my own words about what I saw. "
+    "I understand that they will be used as evidence in an assessment."
+)
+REASON = "The witness says they saw this."
+
+
+class Said(NamedTuple):
+    """One thing the witness says they saw: the criterion, the words that say so, and why it is claimed."""
+
+    criterion: str
+    quote: str
+    reason: str
+
+
+def answers_of(draft: Mapping[str, Any] | None, part: str) -> dict[str, Any]:
+    """Return the kept answers of one part."""
+    kept = draft or {}
+    return {name: kept[name] for name in FIELDS[part] if name in kept}
+
+
+def fingerprint(answers: Mapping[str, Any]) -> str:
+    """Return a short mark of some answers, by which a page knows whether they changed since it was shown."""
+    return hashlib.sha256(canonical(dict(answers))).hexdigest()[:16] if answers else "nothing"
+
+
+def first_gap(draft: Mapping[str, Any] | None, unit: Unit) -> str | None:
+    """Return the first part that still lacks an answer, or None."""
+    kept = draft or {}
+    needed = ("seen_in_person", "happened_on", "witness_name", "witness_role", "relationship")
+    if not all(str(kept.get(name) or "").strip() for name in needed):
+        return "seen"
+    if not str(kept.get("statement") or "").strip():
+        return "words"
+    answers = kept.get("answers") or {}
+    if not all((answers.get(one.code) or {}).get("saw") for one in unit.criteria):
+        return "criteria"
+    return None
+
+
+def content_of_draft(
+    request: WitnessRequest, learner_name: str, unit: Unit, signed: str
+) -> dict[str, Any]:
+    """Return the draft as the content of a witness statement, the answers in the unit's order."""
+    draft = request.draft or {}
+    answers = draft.get("answers") or {}
+    return {
+        "title": f"Statement of {draft.get('witness_name', request.witness_name)} about {learner_name}"[
+            :200
+        ],
+        **{name: draft.get(name, "") for name in (*FIELDS["seen"], *FIELDS["words"])},
+        "answers": [
+            {"criterion": one.code, "saw": said["saw"], "words": said.get("words", "")}
+            for one in unit.criteria
+            if (said := answers.get(one.code)) and said.get("saw")
+        ],
+        "declaration": f"{DECLARATION} Signed: {signed.strip()}"[:500],
+    }
+
+
+def claims_of(content: Mapping[str, Any]) -> Iterator[Said]:
+    """Yield a claim for each criterion that the witness says they saw, at their own words for it.
+
+    Without words of its own it points at the beginning of the statement, exactly as it stands.
+    """
+    statement = str(content["statement"]).strip()
+    for answer in content["answers"]:
+        if answer["saw"] == "yes":
+            own = str(answer["words"]).strip()
+            quote = own if len(own) >= SHORTEST_QUOTE else statement[:LONGEST_QUOTE].strip()
+            yield Said(answer["criterion"], quote, REASON)

@@ -1,0 +1,192 @@
+"""How statements stand: an assessor asks the witness by another way, and everybody reads what is known."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from portfolio.base.clock import now
+from portfolio.base.db import db, write
+from portfolio.enrolment import store as enrolments
+from portfolio.evidence.model import Evidence
+from portfolio.history.store import content_of, record
+from portfolio.people import store as people
+from portfolio.people.addresses import address_key
+from portfolio.people.model import Account
+from portfolio.people.notices import notify
+from portfolio.witness.assurance import Assurance, Done, Facts, Standing, level_of, standing_of
+from portfolio.witness.model import Confirmation, Statement, WitnessRequest
+from portfolio.witness.store import NotYours
+
+COUNTS_FROM = "W2"
+
+
+class BothWitnessAndAssessor(Exception):
+    """Nobody is both witness and assessor for the same statement."""
+
+
+@dataclass(frozen=True)
+class StatementShown:
+    """A statement with the request it answers and the piece of evidence it became."""
+
+    statement: Statement
+    request: WitnessRequest
+    evidence: Evidence
+
+
+def confirm(statement_id: UUID, assessor: Account, *, confirmed: bool, how: str) -> Confirmation:
+    """Record that the assessor asked the witness by another way: it was them (W3), or it was not.
+
+    Raises NotYours when the person doesn't assess this learner, and BothWitnessAndAssessor.
+    """
+    with write() as session:
+        shown = for_assessor(assessor, statement_id)
+        if shown is None:
+            raise NotYours("There is no such statement.")
+        if address_key(shown.statement.witness_email) == assessor.email_key:
+            raise BothWitnessAndAssessor(
+                "This statement came from your own address. Somebody else must confirm it."
+            )
+        answer = Confirmation(
+            statement_id=shown.statement.id,
+            confirmed=confirmed,
+            how=how.strip(),
+            by_id=assessor.id,
+            by_name=assessor.name,
+            at=now(),
+        )
+        session.add(answer)
+        session.flush()
+        _note(session, shown, assessor, answer)
+        return answer
+
+
+def _note(session: Session, shown: StatementShown, assessor: Account, answer: Confirmation) -> None:
+    record(
+        session,
+        chain=shown.evidence.learner_id,
+        actor=assessor.actor,
+        action="confirmed a statement" if answer.confirmed else "disputed a statement",
+        subject="confirmation",
+        subject_id=answer.id,
+        content=_content(answer),
+    )
+    reference, name = shown.evidence.reference, shown.statement.witness_name
+    said = (
+        f"{assessor.name} has confirmed {reference} with {name}."
+        if answer.confirmed
+        else f"{assessor.name} could not confirm {reference} with {name}; it does not count."
+    )
+    notify(
+        session,
+        shown.evidence.learner_id,
+        said,
+        "evidence.piece",
+        evidence_id=str(shown.evidence.id),
+    )
+
+
+@content_of("confirmation")
+def _recorded(confirmation_id: UUID, _version: int) -> dict[str, object] | None:
+    answer = db.session.get(Confirmation, confirmation_id)
+    return _content(answer) if answer else None
+
+
+def _content(answer: Confirmation) -> dict[str, object]:
+    return {
+        "statement": str(answer.statement_id),
+        "confirmed": answer.confirmed,
+        "how": answer.how,
+        "by": answer.by_name,
+        "at": answer.at,
+    }
+
+
+def for_assessor(assessor: Account, statement_id: UUID) -> StatementShown | None:
+    """Return a statement about a learner whom this person assesses, or None."""
+    row = db.session.execute(_shown().where(Statement.id == statement_id)).first()
+    if row is None or not enrolments.assesses(assessor, row[2].learner_id):
+        return None
+    return StatementShown(*row)
+
+
+def of_evidence(evidence_id: UUID) -> StatementShown | None:
+    """Return the statement that became this piece of evidence, or None. Check who may read the piece."""
+    row = db.session.execute(_shown().where(Statement.evidence_id == evidence_id)).first()
+    return StatementShown(*row) if row else None
+
+
+def of_learners(learner_ids: Sequence[UUID]) -> Sequence[StatementShown]:
+    """Return all statements about these learners, oldest first, in one SQL statement."""
+    rows = db.session.execute(
+        _shown().where(Evidence.learner_id.in_(learner_ids)).order_by(Statement.submitted_at)
+    )
+    return [StatementShown(*row) for row in rows]
+
+
+def _shown() -> Select[Statement, WitnessRequest, Evidence]:
+    return (
+        select(Statement, WitnessRequest, Evidence)
+        .join(WitnessRequest, WitnessRequest.id == Statement.request_id)
+        .join(Evidence, Evidence.id == Statement.evidence_id)
+    )
+
+
+def assurance_of(statement: Statement) -> Assurance:
+    """Return the level of a statement today: as sent, or W3 once an assessor confirmed it."""
+    return level_of(_facts([statement.id])[statement.id])
+
+
+def standing(statement: Statement) -> Standing:
+    """Return how a statement stands today under the centre's policy."""
+    return standing_of(_facts([statement.id])[statement.id], _counts_from())
+
+
+def standings_of_learner(learner_ids: Sequence[UUID]) -> dict[UUID, Standing]:
+    """Return how every statement about these learners stands, by evidence id.
+
+    Always three SQL statements, however many learners and statements there are.
+    """
+    shown = of_learners(learner_ids)
+    answers = _answers(one.statement.id for one in shown)
+    policy = _counts_from()
+    return {
+        one.evidence.id: standing_of(
+            _facts_of(one.statement, one.request, answers.get(one.statement.id)), policy
+        )
+        for one in shown
+    }
+
+
+def _facts(statement_ids: Sequence[UUID]) -> dict[UUID, Facts]:
+    rows = db.session.execute(_shown().where(Statement.id.in_(statement_ids)))
+    answers = _answers(statement_ids)
+    return {row[0].id: _facts_of(row[0], row[1], answers.get(row[0].id)) for row in rows}
+
+
+def _answers(statement_ids: Iterable[UUID]) -> dict[UUID, Confirmation]:
+    """Return the latest confirmation or denial of each statement."""
+    wanted = select(Confirmation).where(Confirmation.statement_id.in_(list(statement_ids)))
+    return {one.statement_id: one for one in db.session.scalars(wanted.order_by(Confirmation.at))}
+
+
+def _facts_of(statement: Statement, request: WitnessRequest, answer: Confirmation | None) -> Facts:
+    said = Done(answer.by_name, answer.at, answer.how) if answer else None
+    return Facts(
+        sent_assurance=statement.sent_assurance,
+        vouched=Done(request.vouched_by_name, request.vouched_at, request.vouched_how)
+        if request.vouched_at
+        else None,
+        released=Done(request.released_by_name, request.released_at)
+        if request.released_at
+        else None,
+        confirmed=said if answer and answer.confirmed else None,
+        denied=said if answer and not answer.confirmed else None,
+    )
+
+
+def _counts_from() -> str:
+    centre = people.the_centre()
+    return centre.counts_from if centre else COUNTS_FROM

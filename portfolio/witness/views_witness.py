@@ -1,0 +1,281 @@
+"""The witness's own way: one link, no account, no cookie; nothing changes until they post something.
+
+Only the first page stands at the link itself. Every later page is the answer to a form that carries
+the link's secret sealed, to an address without it, so that the secret is in no log, history or
+Referer. A browser without cookies has no session and so no CSRF token: these views are exempt from
+that check, because the sealed secret in the form is what another site could not send.
+"""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import render_template, request
+from wtforms import Form
+
+from portfolio.base.clock import local, now
+from portfolio.base.links import BadSeal, mint, seal, unseal
+from portfolio.base.pages import ANYONE, PageProblem, csrf, guarded, is_autosave
+from portfolio.evidence.store import Incomplete
+from portfolio.people import store as people
+from portfolio.people.guards import person_or_none
+from portfolio.witness import guesses, statements, store
+from portfolio.witness.answering import DECLARATION, PARTS, answers_of, fingerprint, first_gap
+from portfolio.witness.brief import ALWAYS, questions
+from portfolio.witness.entrance import blueprint
+from portfolio.witness.forms import DeclareForm, DeclineForm, is_too_long
+from portfolio.witness.model import Declined
+from portfolio.witness.pages import answers_in, form_of, summary_of
+from portfolio.witness.statements import LinkClosed, WrittenElsewhere
+from portfolio.witness.store import Opened
+
+LENGTH_OF_SECRET = len(mint().text)
+TOO_MANY = "Too many links were tried from your network. Wait 15 minutes, then open the link in your e-mail again."
+Answer = str | tuple[str, int]
+
+
+class SignedInHere(Exception):
+    """Somebody with an account is signed in, in the browser that opened a witness's link."""
+
+
+@blueprint.get("/w/<token>")
+@guarded(ANYONE)
+def opened(token: str) -> Answer:
+    """Say who asks, why, and what happens; nothing is written, however often it is opened."""
+    _refuse_signed_in()
+    if guesses.too_many():
+        raise PageProblem(TOO_MANY, status=HTTPStatus.TOO_MANY_REQUESTS)
+    found = store.open_request(token)
+    if found is None:
+        guesses.count()
+        raise LinkClosed
+    return _first_page(found, token)
+
+
+@blueprint.post("/witness/statement/<any(seen, words, criteria):part>")
+@guarded(ANYONE)
+def part(part: str) -> Any:
+    """Keep what was written on one page, and go on, back, or away."""
+    found, token = _held()
+    wish = request.form.get("do", "next")
+    if wish == "show":
+        return _part_page(part, found, token)
+    form = form_of(part, found, request.form)
+    if is_too_long(form):
+        form.validate()
+        return _too_long(part, found, token, form)
+    answers = answers_in(part, form, found)
+    try:
+        statements.save_draft(token, answers, seen=request.form.get("seen_revision"))
+    except WrittenElsewhere as other:
+        page = _part_page(part, found, token, form=form, other=other.saved)
+        return page, HTTPStatus.CONFLICT
+    if is_autosave():
+        return {"revision": fingerprint(answers), "saved": f"at {local(now()):%H:%M}"}
+    return _onward(part, found, token, form, wish)
+
+
+def _too_long(part_name: str, found: Opened, token: str, form: Form) -> Any:
+    if is_autosave():
+        return {"problem": "One of the answers is too long."}, HTTPStatus.BAD_REQUEST
+    return _part_page(part_name, found, token, form=form)
+
+
+def _onward(part_name: str, found: Opened, token: str, form: Form, wish: str) -> Answer:
+    place = PARTS.index(part_name)
+    if wish == "save":
+        return _page("saved", found, token)
+    if wish == "back":
+        return _part_page(PARTS[place - 1], found, token) if place else _first_page(found, token)
+    if not form.validate():
+        return _part_page(part_name, found, token, form=form)
+    following = PARTS[place + 1]
+    return (
+        _check_page(found, token) if following == "check" else _part_page(following, found, token)
+    )
+
+
+@blueprint.post("/witness/statement/check")
+@guarded(ANYONE)
+def check() -> Answer:
+    """Show all answers once more."""
+    return _check_page(*_held())
+
+
+@blueprint.post("/witness/statement/declare")
+@guarded(ANYONE)
+def declare() -> Answer:
+    """Show the declaration, with a new secret by which this browser may see its receipt again."""
+    found, token = _held()
+    if first_gap(found.request.draft, found.unit):
+        return _check_page(found, token)
+    return _declare_page(found, token, DeclareForm())
+
+
+@blueprint.post("/witness/statement/send")
+@guarded(ANYONE)
+def send() -> Answer:
+    """Send the statement in, once; the same browser's retry sees the same receipt."""
+    secret = request.form.get("receipt", "")
+    form = DeclareForm(request.form)
+    try:
+        found, token = _held()
+        if len(secret) != LENGTH_OF_SECRET or not form.validate():
+            return _declare_page(found, token, form, secret)
+        receipt = statements.submit(token, secret, form.signed.data)
+    except LinkClosed:
+        again = statements.receipt_again(secret)
+        if again is None:
+            raise
+        receipt = again
+    except Incomplete as problem:
+        return _check_page(*_held(), problem=str(problem))
+    return render_template(
+        "witness/receipt.html", receipt=receipt, centre=people.the_centre(), **_plain()
+    )
+
+
+@blueprint.post("/witness/statement/<any('not-me', cannot):why>")
+@guarded(ANYONE)
+def decline(why: str) -> Answer:
+    """Ask once more, then note that there will be no statement."""
+    found, token = _held()
+    reason = Declined.NOT_ME if why == "not-me" else Declined.CANNOT
+    form = DeclineForm(request.form if request.form.get("do") == "sure" else None)
+    if request.form.get("do") != "sure" or not form.validate():
+        return _page("decline", found, token, form=form, reason=reason, why=why)
+    statements.decline(token, reason, form.words.data or "")
+    return render_template(
+        "witness/declined.html", reason=reason, centre=people.the_centre(), **_plain()
+    )
+
+
+@blueprint.get("/witness/statement/<path:_part>")
+@guarded(ANYONE)
+def reopen(_part: str) -> str:
+    """Say how to go on, to somebody who reloaded or kept the address of a later page."""
+    return render_template("witness/reopen.html", **_plain())
+
+
+for _view in (part, check, declare, send, decline):
+    csrf.exempt(_view)
+
+
+# --- who may, and what is not open ----------------------------------------------------------------
+
+
+def _refuse_signed_in() -> None:
+    """Refuse a browser in which somebody with an account is signed in: a learner above all."""
+    if person_or_none() is not None:
+        raise SignedInHere
+
+
+def _held() -> tuple[Opened, str]:
+    """Return the request that the form's sealed secret opens, and the secret. Raises LinkClosed."""
+    _refuse_signed_in()
+    token = _unsealed()
+    found = store.open_request(token)
+    if found is None:
+        raise LinkClosed
+    return found, token
+
+
+def _unsealed() -> str:
+    try:
+        return unseal(request.form.get("sealed", ""))
+    except BadSeal as problem:
+        raise LinkClosed from problem
+
+
+@blueprint.errorhandler(LinkClosed)
+def _closed(_problem: LinkClosed) -> tuple[str, int]:
+    """Show the one page for every link that isn't open: the same, byte for byte."""
+    page = render_template("witness/closed.html", centre=people.the_centre(), **_plain())
+    return page, HTTPStatus.NOT_FOUND
+
+
+@blueprint.errorhandler(SignedInHere)
+def _signed_in(_problem: SignedInHere) -> tuple[str, int]:
+    page = render_template("witness/signed_in.html", person=person_or_none(), **_plain())
+    return page, HTTPStatus.FORBIDDEN
+
+
+# --- pages ----------------------------------------------------------------------------------------
+
+
+def _plain() -> dict[str, Any]:
+    """Return what makes a page fit for an outsider: no navigation, nobody signed in."""
+    centre = people.the_centre()
+    return {
+        "nav": None,
+        "me": None,
+        "home_href": "#main-content",
+        "centre_name": centre.name if centre else "",
+    }
+
+
+def _page(name: str, found: Opened, token: str, **more: Any) -> str:
+    asked = questions(found.unit, found.request.criteria)
+    return render_template(
+        f"witness/{name}.html",
+        row=found.request,
+        learner=found.learner,
+        about=found.about,
+        unit=found.unit,
+        questions=asked,
+        always=ALWAYS,
+        sealed=seal(token),
+        centre=people.the_centre(),
+        **_plain(),
+        **more,
+    )
+
+
+def _first_page(found: Opened, token: str) -> str:
+    return _page("opened", found, token)
+
+
+def _part_page(
+    name: str,
+    found: Opened,
+    token: str,
+    *,
+    form: Form | None = None,
+    other: dict[str, Any] | None = None,
+) -> str:
+    kept = answers_of(found.request.draft, name) if other is None else other
+    shown = form or form_of(name, found)
+    return _page(
+        name,
+        found,
+        token,
+        form=shown,
+        part=name,
+        step=PARTS.index(name) + 1,
+        steps=len(PARTS),
+        revision=fingerprint(kept),
+        other=other,
+    )
+
+
+def _check_page(found: Opened, token: str, problem: str = "") -> str:
+    gap = first_gap(found.request.draft, found.unit)
+    if gap:
+        form = form_of(gap, found)
+        form.validate()
+        return _part_page(gap, found, token, form=form)
+    shown = summary_of(found)
+    return _page("check", found, token, sections=shown, problem=problem, step=4, steps=len(PARTS))
+
+
+def _declare_page(found: Opened, token: str, form: DeclareForm, secret: str = "") -> str:
+    kept = secret if len(secret) == LENGTH_OF_SECRET else mint().text
+    return _page(
+        "declare",
+        found,
+        token,
+        form=form,
+        declaration=DECLARATION,
+        receipt=kept,
+        step=5,
+        steps=len(PARTS),
+    )
