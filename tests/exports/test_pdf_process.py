@@ -121,7 +121,7 @@ def test_a_design_that_asks_for_anything_else_is_refused_by_name(tmp_path, liste
 
 
 def test_what_the_engine_calls_an_error_is_a_failure(tmp_path):
-    with pytest.raises(PdfFaulty, match=r"could not be made: .*Nothing is lost"):
+    with pytest.raises(PdfFaulty, match=r"could not be made: No anchor #nowhere.*Nothing is lost"):
         run(job(tmp_path, '<a href="#nowhere">x</a>'), GENEROUS)
 
 

@@ -113,7 +113,7 @@ def _name_links(document: Any, _pdf: Any) -> None:
     for page in document.pages:
         for _kind, _target, _rectangle, box in page.links:
             words = "".join(child.text for child in box.descendants() if hasattr(child, "text"))
-            if words.strip():
+            if box.link_annotation is not None and words.strip():
                 box.link_annotation["Contents"] = pydyf.String(words)
 
 

@@ -23,7 +23,7 @@ _KEPT = (
     "FONTCONFIG_FILE",
     "LD_LIBRARY_PATH",
 )
-_NO_MEMORY = ("MemoryError", "memory", "failed to map")
+_NO_MEMORY = ("MemoryError", "annot allocate memory", "failed to map segment")
 _TOO_LONG = {signal.SIGXCPU, signal.SIGKILL}
 
 
@@ -70,6 +70,7 @@ def run(folder: Path, limits: Limits) -> Printed:
 
     Raises PdfTookTooLong, PdfTooLarge, PdfRefused, PangoMissing or PdfFaulty, each with a sentence.
     """
+    folder = folder.resolve()
     command = [sys.executable, "-P", "-m", "portfolio.exports.formats.pdf_child", str(folder)]
     with (folder / "child.log").open("wb") as log:
         child = subprocess.Popen(  # noqa: S603 our own interpreter and module
