@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from portfolio.history.chain import SYSTEM
 from portfolio.people import store as people
 from portfolio.people.model import Account
 from tests.browser import Browser
+from tests.postgresql import Cluster, temporary_cluster
 
 PASSWORD = "correct horse battery"
 MAINTAIN = "maintain-service-through-handover"
@@ -44,17 +46,60 @@ def settings_at(home: Path, **more: str) -> Settings:
     return read_settings({"PORTFOLIO_SECRET_KEY": "a key for tests only"}, HOME=str(home), **more)
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run tests of stores, and those marked `both_engines`, on SQLite and on PostgreSQL."""
+    if "engine" in metafunc.fixturenames and _on_both(metafunc):
+        on_postgresql = pytest.param("postgresql", marks=pytest.mark.postgresql)
+        metafunc.parametrize("engine", ["sqlite", on_postgresql], indirect=True)
+
+
+def _on_both(metafunc: pytest.Metafunc) -> bool:
+    definition = metafunc.definition
+    return (
+        definition.path.name.startswith("test_store")
+        or definition.get_closest_marker("both_engines") is not None
+    )
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest) -> str:
+    """The kind of database this test runs on: SQLite unless it is one for both engines."""
+    return getattr(request, "param", "sqlite")
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server of our own, started when the first test needs it."""
+    with temporary_cluster() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def template_database(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A PostgreSQL database with the world in it, made once and copied for each test; its name."""
+    settings = settings_at(
+        tmp_path_factory.mktemp("postgresql"), DATABASE_URL=cluster.create("template")
+    )
+    make_world(settings)
+    return "template"
+
+
 @pytest.fixture(scope="session")
 def template_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a schema and the world in it, made once and copied for each test."""
     home = tmp_path_factory.mktemp("template")
-    settings = settings_at(home)
+    make_world(settings_at(home))
+    return home
+
+
+def make_world(settings: Settings) -> None:
+    """Make the schema, the people and their enrolments in an empty database."""
     schema.upgrade(settings.database_url)
     app = create_app(settings)
     with app.app_context():
         fill_world(app)
         jobs.run_waiting()
-    return home
+    close(app)
 
 
 def fill_world(app: Flask) -> None:
@@ -79,13 +124,24 @@ def fill_world(app: Flask) -> None:
 
 
 @pytest.fixture
-def app(template_home: Path, tmp_path: Path) -> Iterator[Flask]:
-    """The application on a fresh SQLite home."""
+def app(request: pytest.FixtureRequest, engine: str, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a fresh home with the world in it, on the engine of this test."""
     home = tmp_path / "home"
-    shutil.copytree(template_home, home)
-    application = create_app(settings_at(home))
-    yield application
-    close(application)
+    shutil.copytree(request.getfixturevalue("template_home"), home)
+    with _database(request, engine) as more:
+        application = create_app(settings_at(home, **more))
+        yield application
+        close(application)
+
+
+@contextmanager
+def _database(request: pytest.FixtureRequest, engine: str) -> Iterator[dict[str, str]]:
+    if engine == "sqlite":
+        yield {}
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    with cluster.copy_of(request.getfixturevalue("template_database")) as url:
+        yield {"DATABASE_URL": url}
 
 
 def close(app: Flask) -> None:
@@ -93,7 +149,7 @@ def close(app: Flask) -> None:
     with app.app_context():
         from portfolio.base.db import db
 
-        db.session.remove() if hasattr(db.session, "remove") else db.session.close()
+        db.session.close()
         db.engine.dispose()
 
 

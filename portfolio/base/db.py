@@ -2,6 +2,7 @@
 
 Outside `write()` every transaction is read-only (`PRAGMA query_only` on SQLite, `READ ONLY` on
 PostgreSQL), so a page that only shows something can't change anything, whatever its code does.
+Inside it one writer works at a time on both engines, so a rule checked there still holds at commit.
 """
 
 import sqlite3
@@ -29,8 +30,15 @@ from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, mapped_col
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
+ONE_WRITER = 0x706F7274  # any number will do, as long as every process takes the same
+
+
 class WriteInSafeMethod(Exception):
     """A page that is only looked at tried to write."""
+
+
+class NotWriting(Exception):
+    """Something that belongs inside `write()` was called outside it."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -81,8 +89,17 @@ class Model(DeclarativeBase):
     }
 
 
+class _Session(Session):
+    """A session that, while it writes, believes the database and not its own memory."""
+
+    def get(self, *arguments: Any, populate_existing: bool = False, **options: Any) -> Any:
+        """Find a row by its key; inside `write()` always afresh."""
+        afresh = populate_existing or "writing" in self.info
+        return super().get(*arguments, populate_existing=afresh, **options)
+
+
 db = SQLAlchemy(
-    session_options={"expire_on_commit": False},
+    session_options={"expire_on_commit": False, "class_": _Session},
     engine_options={"pool_pre_ping": False},
 )
 
@@ -107,9 +124,15 @@ def _apply_rules(engine: Engine) -> None:
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    """An acknowledged row survives a power cut (FULL), and we begin transactions ourselves."""
-    connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+    """An acknowledged row survives a power cut (FULL), a deleted word doesn't stay in free pages."""
+    connection.isolation_level = None  # we begin transactions ourselves
+    for pragma in (
+        "busy_timeout=5000",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -118,7 +141,8 @@ def _begin_reading(connection: Connection) -> None:
         connection.exec_driver_sql("PRAGMA query_only=ON")
         connection.exec_driver_sql("BEGIN")
     else:
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+        # One snapshot for a whole page, as on SQLite.
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
 def _begin_writing(connection: Connection) -> None:
@@ -129,6 +153,8 @@ def _begin_writing(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
         connection.exec_driver_sql("COMMIT")  # psycopg begins the next one itself, able to write
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_WRITER})")
 
 
 @event.listens_for(Session, "do_orm_execute")
@@ -142,9 +168,10 @@ def _read_afresh_when_writing(state: ORMExecuteState) -> None:
 def write() -> Iterator[Session]:
     """Hold rows and their history together: everything inside is kept, or nothing.
 
-    Begins IMMEDIATE on SQLite, so two writers wait for each other instead of failing. May be
-    nested; the outermost block commits. Slow work (passwords, pictures, mail) belongs outside.
-    Raises WriteInSafeMethod while a page is only being looked at.
+    Begins IMMEDIATE on SQLite and takes one lock on PostgreSQL, so two writers wait for each other
+    (five seconds at most, then OperationalError) instead of failing. May be nested; the outermost
+    block commits, so an error inside must leave it. Slow work (passwords, pictures, mail) belongs
+    outside. Raises WriteInSafeMethod while a page is only being looked at.
     """
     session = db.session
     if "writing" in session.info:
@@ -169,6 +196,13 @@ def write() -> Iterator[Session]:
         action()
 
 
+def needs_write(session: Session) -> None:
+    """Raise NotWriting unless `session` is inside `write()`."""
+    if "writing" not in session.info:
+        raise NotWriting("This belongs inside “with write():”, together with the rows it is about.")
+
+
 def after_commit(action: Callable[[], None]) -> None:
-    """Do `action` once the outermost `write()` is kept; forget it if that fails."""
+    """Do `action` once the outermost `write()` is kept; forget it if that fails. Raises NotWriting."""
+    needs_write(db.session)
     db.session.info["afterwards"].append(action)
