@@ -1,10 +1,42 @@
 """What is known about one claim: its piece, its version, the decision on it, and whether its evidence counts."""
 
 from datetime import date
+from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
 from portfolio.assessment.sufficiency import Shown
+
+
+class ClaimState(StrEnum):
+    """How far one claim is. Always shown as a shape, a word and a colour (templates/_parts.html)."""
+
+    DRAFT = "draft"
+    WAITING = "claimed"
+    NOT_YET_COUNTED = "not_yet_counted"
+    STALE = "stale"
+    NOT_VALID = "not_valid"
+    VALID = "valid"
+
+    @property
+    def word(self) -> str:
+        """The state in words."""
+        return _LOOKS[self][0]
+
+    @property
+    def shape(self) -> str:
+        """The shape beside the word."""
+        return _LOOKS[self][1]
+
+
+_LOOKS: dict[ClaimState, tuple[str, str]] = {
+    ClaimState.DRAFT: ("Draft", "quarter"),
+    ClaimState.WAITING: ("Claimed", "half"),
+    ClaimState.NOT_YET_COUNTED: ("Not yet counted", "diamond"),
+    ClaimState.STALE: ("Changed since", "triangle"),
+    ClaimState.NOT_VALID: ("Not yet valid", "cross"),
+    ClaimState.VALID: ("Valid", "tick"),
+}
 
 
 class ClaimFact(NamedTuple):
@@ -65,6 +97,19 @@ class ClaimFact(NamedTuple):
     def solid(self) -> bool:
         """Whether a criterion can be declared achieved on it: valid, counting, authentic, current and reliable."""
         return self.upheld and self.counts and self.sound is True
+
+    @property
+    def state(self) -> ClaimState:
+        """How far it is."""
+        if not self.submitted:
+            return ClaimState.DRAFT
+        if self.refused:
+            return ClaimState.NOT_VALID
+        if not self.counts:
+            return ClaimState.NOT_YET_COUNTED
+        if self.stale:
+            return ClaimState.STALE
+        return ClaimState.VALID if self.upheld else ClaimState.WAITING
 
     @property
     def shown(self) -> Shown:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, String, select, type_coerce
 
 from portfolio.assessment.fact import ClaimFact
 from portfolio.assessment.model import Achievement, Decision, VersionJudgement
-from portfolio.assessment.standings import Standing, standings
+from portfolio.assessment.standings import counting
 from portfolio.assessment.sufficiency import SIMULATED, TESTIMONY
 from portfolio.base.db import db
 from portfolio.enrolment.model import Enrolment
@@ -32,7 +32,7 @@ def facts(scope: Scope, *, settings: bool = False) -> list[ClaimFact]:
     """
     decided = _latest_decisions(scope)
     judged = _latest_judgements(scope)
-    known = standings(_learners(scope))
+    known = counting(_learners(scope))
     simulated = _simulated(scope) if settings else frozenset()
     ids = _Ids()
     return [_fact(row, ids, decided, judged, known, simulated) for row in _claims(scope)]
@@ -87,13 +87,12 @@ def _fact(
     ids: _Ids,
     decided: dict[Any, tuple[int, bool]],
     judged: dict[tuple[Any, int], bool],
-    known: dict[UUID, Standing],
+    known: dict[UUID, bool],
     simulated: frozenset[UUID],
 ) -> ClaimFact:
     key, enrolment, criterion, evidence, number, kind_id, title, happened_on, version = row
     of_version, valid = decided.get(key, (0, None))
     evidence_id = ids[evidence]
-    standing = known.get(evidence_id) if kind_id == TESTIMONY else None
     return ClaimFact(
         key,
         ids[enrolment],
@@ -104,7 +103,7 @@ def _fact(
         title,
         happened_on,
         version,
-        kind_id != TESTIMONY or (standing is not None and standing.counts),
+        kind_id != TESTIMONY or known.get(evidence_id, False),
         valid,
         valid is not None and of_version != version,
         judged.get((evidence, version)),
@@ -161,6 +160,15 @@ def achievements(scope: Scope) -> dict[tuple[UUID, str], Achievement]:
         select(Achievement).where(Achievement.enrolment_id.in_(scope)).order_by(Achievement.at)
     )
     return {(row.enrolment_id, row.criterion): row for row in rows}
+
+
+def achievements_of(enrolment_id: UUID) -> dict[str, list[Achievement]]:
+    """Return everything declared on an enrolment, by criterion, oldest first, in one SQL statement."""
+    wanted = Achievement.enrolment_id == enrolment_id
+    found: dict[str, list[Achievement]] = defaultdict(list)
+    for row in db.session.scalars(select(Achievement).where(wanted).order_by(Achievement.at)):
+        found[row.criterion].append(row)
+    return found
 
 
 def decisions_on(claim_ids: Sequence[UUID]) -> dict[UUID, list[Decision]]:

@@ -18,13 +18,12 @@ from portfolio.assessment.problems import (
     StaleEvidence,
 )
 from portfolio.assessment.reading import (
-    achievements,
+    achievements_of,
     decisions_of,
     facts,
     judgements_of,
     one_enrolment,
 )
-from portfolio.assessment.standings import standings
 from portfolio.assessment.sufficiency import TESTIMONY, in_words, missing
 from portfolio.base.clock import now, today
 from portfolio.base.db import db, write
@@ -36,6 +35,7 @@ from portfolio.history.store import content_of, record
 from portfolio.people.addresses import address_key
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
+from portfolio.witness import standing
 
 Content = dict[str, Any]
 
@@ -142,8 +142,8 @@ def _to_judge(
 def _refuse_own_statement(assessor: Account, evidence: Evidence) -> None:
     if evidence.kind_id != TESTIMONY:
         return
-    standing = standings([evidence.learner_id]).get(evidence.id)
-    if standing and address_key(assessor.email) in standing.email_keys:
+    shown = standing.of_evidence(evidence.id)
+    if shown and address_key(shown.statement.witness_email) == assessor.email_key:
         raise OwnStatement(
             "You are the witness of this statement, so you can’t decide on it. Ask another assessor."
         )
@@ -249,9 +249,9 @@ def _declared(
     achieved: bool,
     reason: str,
 ) -> Achievement:
-    last = achievements(one_enrolment(enrolment.id)).get((enrolment.id, criterion))
-    if last and (last.achieved, last.reason) == (achieved, reason):
-        return last
+    before = achievements_of(enrolment.id)[criterion]
+    if before and (before[-1].achieved, before[-1].reason) == (achieved, reason):
+        return before[-1]
     achievement = Achievement(
         enrolment_id=enrolment.id,
         criterion=criterion,

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from uuid import UUID
 
-from portfolio.assessment.fact import ClaimFact
+from portfolio.assessment.fact import ClaimFact, ClaimState
 from portfolio.assessment.sufficiency import in_words, missing
 from portfolio.criteria.model import Criterion, Need, Unit
 
@@ -33,27 +33,6 @@ class State(StrEnum):
         return _SHAPES[self]
 
 
-class CellState(StrEnum):
-    """How far one piece's claims for one criterion are."""
-
-    DRAFT = "draft"
-    WAITING = "claimed"
-    NOT_YET_COUNTED = "not_yet_counted"
-    STALE = "stale"
-    NOT_VALID = "not_valid"
-    VALID = "valid"
-
-    @property
-    def word(self) -> str:
-        """The state in words."""
-        return _WORDS[self]
-
-    @property
-    def shape(self) -> str:
-        """The shape beside the word."""
-        return _SHAPES[self]
-
-
 _WORDS: Mapping[str, str] = {
     "nothing": "Nothing yet",
     "draft": "Draft",
@@ -61,9 +40,6 @@ _WORDS: Mapping[str, str] = {
     "not_yet_counted": "Not yet counted",
     "more_needed": "More needed",
     "met": "Met",
-    "stale": "Changed since",
-    "not_valid": "Not valid",
-    "valid": "Valid",
 }
 _SHAPES: Mapping[str, str] = {
     "nothing": "ring",
@@ -72,9 +48,6 @@ _SHAPES: Mapping[str, str] = {
     "not_yet_counted": "diamond",
     "more_needed": "threequarter",
     "met": "tick",
-    "stale": "triangle",
-    "not_valid": "cross",
-    "valid": "tick",
 }
 GAPS_FIRST = (
     State.NOTHING,
@@ -125,7 +98,7 @@ class CriterionState:
 class Cell:
     """One piece's claims for one criterion."""
 
-    state: CellState
+    state: ClaimState
     claim_id: UUID
     """The claim that the grid leads to."""
     claims: int
@@ -220,34 +193,22 @@ def cell(claims: Sequence[ClaimFact]) -> Cell | None:
     """Return the state of one piece's claims for one criterion: the strongest of them; None without claims."""
     if not claims:
         return None
-    strongest = max(claims, key=lambda one: (_STRENGTH[_claim_state(one)], str(one.claim_key)))
-    return Cell(_claim_state(strongest), strongest.claim_id, len(claims))
+    strongest = max(claims, key=lambda one: (_STRENGTH[one.state], str(one.claim_key)))
+    return Cell(strongest.state, strongest.claim_id, len(claims))
 
 
-def claim_state(claim: ClaimFact) -> CellState:
+def claim_state(claim: ClaimFact) -> ClaimState:
     """Return the state of a single claim."""
-    return _claim_state(claim)
+    return claim.state
 
 
-def _claim_state(one: ClaimFact) -> CellState:
-    if not one.submitted:
-        return CellState.DRAFT
-    if one.refused:
-        return CellState.NOT_VALID
-    if not one.counts:
-        return CellState.NOT_YET_COUNTED
-    if one.stale:
-        return CellState.STALE
-    return CellState.VALID if one.upheld else CellState.WAITING
-
-
-_STRENGTH: Mapping[CellState, int] = {
-    CellState.DRAFT: 0,
-    CellState.NOT_VALID: 1,
-    CellState.NOT_YET_COUNTED: 2,
-    CellState.STALE: 3,
-    CellState.WAITING: 4,
-    CellState.VALID: 5,
+_STRENGTH: Mapping[ClaimState, int] = {
+    ClaimState.DRAFT: 0,
+    ClaimState.NOT_VALID: 1,
+    ClaimState.NOT_YET_COUNTED: 2,
+    ClaimState.STALE: 3,
+    ClaimState.WAITING: 4,
+    ClaimState.VALID: 5,
 }
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portfolio.assessment.fact import ClaimFact
-from portfolio.coverage.rules import CellState, Declared, State, Step, cell, coverage_of, state_of
+from portfolio.assessment.fact import ClaimFact, ClaimState
+from portfolio.coverage.rules import Declared, State, Step, cell, coverage_of, state_of
 from portfolio.criteria.model import Criterion, Need
 from tests.coverage.conftest import read_unit
 
@@ -97,13 +97,13 @@ def test_a_met_criterion_whose_evidence_changed_says_so(claims):
 @pytest.mark.parametrize(
     ("claims", "state"),
     [
-        ([claim(version=None)], CellState.DRAFT),
-        ([claim()], CellState.WAITING),
-        ([valid()], CellState.VALID),
-        ([valid(valid=False)], CellState.NOT_VALID),
-        ([valid(stale=True)], CellState.STALE),
-        ([statement(valid=True)], CellState.NOT_YET_COUNTED),
-        ([valid(valid=False), valid(2)], CellState.VALID),
+        ([claim(version=None)], ClaimState.DRAFT),
+        ([claim()], ClaimState.WAITING),
+        ([valid()], ClaimState.VALID),
+        ([valid(valid=False)], ClaimState.NOT_VALID),
+        ([valid(stale=True)], ClaimState.STALE),
+        ([statement(valid=True)], ClaimState.NOT_YET_COUNTED),
+        ([valid(valid=False), valid(2)], ClaimState.VALID),
     ],
 )
 def test_a_cell_shows_the_strongest_claim(claims, state):
@@ -113,7 +113,7 @@ def test_a_cell_shows_the_strongest_claim(claims, state):
 
 
 def test_every_state_has_a_word_and_a_shape():
-    for one in [*State, *CellState]:
+    for one in [*State, *ClaimState]:
         assert one.word and one.shape
 
 

@@ -1,0 +1,134 @@
+"""The forms of the assessor: one for all decisions on a piece, and one for declaring a criterion."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms.fields import SelectChoice
+from wtforms.validators import Length, Optional
+
+from portfolio.assessment.desk import ClaimOnDesk, Desk
+from portfolio.assessment.store import Soundness, Verdict
+
+LONGEST_FEEDBACK = 4000
+LONGEST_REASON = 2000
+YES, NO = "yes", "no"
+VERDICT = [SelectChoice(YES, "Valid"), SelectChoice(NO, "Not yet")]
+ANSWER = [SelectChoice(YES, "Yes"), SelectChoice(NO, "No")]
+QUESTIONS = {
+    "authentic": "Authentic: is it the learner’s own?",
+    "current": "Current: is it recent enough?",
+    "reliable": "Reliable: would another assessor agree?",
+}
+
+
+def _long(most: int) -> Length:
+    return Length(max=most, message=f"Use {most:,} characters or fewer.")
+
+
+class DecisionsForm(FlaskForm):  # type: ignore[misc]
+    """Everything decided on one page. Its claims' fields are added by `decisions_form`."""
+
+    version_id = HiddenField()
+    authentic = RadioField(QUESTIONS["authentic"], [Optional()], choices=ANSWER)
+    current = RadioField(QUESTIONS["current"], [Optional()], choices=ANSWER)
+    reliable = RadioField(QUESTIONS["reliable"], [Optional()], choices=ANSWER)
+    note = TextAreaField(
+        "Note on the piece as a whole",
+        [Optional(), _long(LONGEST_FEEDBACK)],
+        description="Needed when one answer is no. The learner reads it.",
+    )
+    claim_ids: Sequence[UUID] = ()
+
+    @property
+    def verdicts(self) -> list[Verdict]:
+        """What was chosen, claim by claim; a claim without a choice is left for later."""
+        return [
+            Verdict(one, self[f"valid-{one}"].data == YES, self[f"feedback-{one}"].data or "")
+            for one in self.claim_ids
+            if self[f"valid-{one}"].data
+        ]
+
+    @property
+    def soundness(self) -> Soundness | None:
+        """What was answered about the version; None when nothing was."""
+        answers = [self[name].data for name in QUESTIONS]
+        if not all(answers):
+            return None
+        return Soundness(*(one == YES for one in answers), note=self.note.data or "")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Add what fields can't see alone; every fault is said at once."""
+        fine = super().validate(extra_validators)
+        for one in self.claim_ids:
+            _check_claim(self[f"valid-{one}"], self[f"feedback-{one}"])
+        self._check_soundness()
+        if not self.verdicts and not self.soundness and not self.errors:
+            self.form_errors.append("Choose “Valid” or “Not yet” for at least one claim.")
+        return bool(fine and not self.errors)
+
+    def _check_soundness(self) -> None:
+        answers = {name: self[name].data for name in QUESTIONS}
+        if not any(answers.values()) and not self.verdicts and not self.note.data:
+            return
+        for name, said in answers.items():
+            if not said:
+                _fault(self[name], f"Say whether the piece is {name}.")
+        if NO in answers.values() and not (self.note.data or "").strip():
+            _fault(self.note, "Say what is wrong with the piece, so that the learner knows.")
+
+
+def _check_claim(valid: Any, feedback: Any) -> None:
+    said = (feedback.data or "").strip()
+    if valid.data == NO and not said:
+        _fault(feedback, "Say what is missing, so that the learner knows what to do.")
+    if said and not valid.data:
+        _fault(valid, "You wrote feedback: choose “Valid” or “Not yet” as well.")
+
+
+def _fault(field: Any, sentence: str) -> None:
+    field.errors = [*field.errors, sentence]
+
+
+def decisions_form(desk: Desk) -> DecisionsForm:
+    """Return the form for a piece: the present decisions filled in, or what was sent."""
+    fields: dict[str, Any] = {"claim_ids": [one.claim.id for one in desk.mine]}
+    data: dict[str, Any] = {"version_id": str(desk.version.id)}
+    for one in desk.mine:
+        fields |= _fields_of(one)
+        decided = one.standing_decision
+        if decided:
+            data[f"valid-{one.claim.id}"] = YES if decided.valid else NO
+            data[f"feedback-{one.claim.id}"] = decided.feedback
+    if desk.judgement:
+        data |= {name: YES if getattr(desk.judgement, name) else NO for name in QUESTIONS}
+        data["note"] = desk.judgement.note
+    form: DecisionsForm = type("PieceForm", (DecisionsForm,), fields)(data=data)
+    return form
+
+
+def _fields_of(one: ClaimOnDesk) -> dict[str, Any]:
+    code = one.criterion.code
+    return {
+        f"valid-{one.claim.id}": RadioField(
+            f"Does it show criterion {code}?", [Optional()], choices=VERDICT
+        ),
+        f"feedback-{one.claim.id}": TextAreaField(
+            f"Feedback on criterion {code}",
+            [Optional(), _long(LONGEST_FEEDBACK)],
+            description="Needed for “Not yet”: what is missing, and what to do.",
+        ),
+    }
+
+
+class DeclareForm(FlaskForm):  # type: ignore[misc]
+    """Whether one criterion is achieved; two buttons answer it."""
+
+    reason = TextAreaField("Your reason", [Optional(), _long(LONGEST_REASON)])
+
+
+def declare_form(criterion: str, *, sent: bool) -> DeclareForm:
+    """Return the form of one criterion; `sent` says whether it is the one that was sent."""
+    return DeclareForm(prefix=f"criterion-{criterion}-", **({} if sent else {"formdata": None}))
