@@ -51,9 +51,8 @@ def main(folder: Path) -> None:
 
 
 def _limit(job: dict[str, Any]) -> None:
-    """Bound memory and time before anything is loaded; no core dump of anybody's portfolio."""
+    """Bound time before anything is loaded; no core dump of anybody's portfolio."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (job["memory"], job["memory"]))
     resource.setrlimit(resource.RLIMIT_CPU, (job["seconds"], job["seconds"] + 5))
 
 
@@ -62,6 +61,8 @@ def _print(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
     weasyprint: Any = import_module("weasyprint")  # costs 0.7 s and needs Pango: only here
     urls: Any = import_module("weasyprint.urls")
     text_fonts: Any = import_module("weasyprint.text.fonts")
+    # Memory is bounded after the libraries are in, so that lacking memory and lacking Pango differ.
+    resource.setrlimit(resource.RLIMIT_AS, (job["memory"], job["memory"]))
 
     files = {
         HOME + name: (folder / path, media_type)
@@ -69,7 +70,7 @@ def _print(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
     }
     refused: list[str] = []
 
-    class OnlyOurs(urls.URLFetcher):  # type: ignore[misc]
+    class OnlyOurs(urls.URLFetcher):
         """Serves the bytes we were handed, by exact address; refuses all else and remembers it."""
 
         def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ARG002 as WeasyPrint calls it

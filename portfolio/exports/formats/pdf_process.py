@@ -113,6 +113,8 @@ def read_report(folder: Path, code: int, limits: Limits) -> Printed:
                 f"The print design asked for {', '.join(detail)}, "
                 "which is not part of the portfolio. Put the file into the design's own folder and name it there."
             )
+    if any(sign in line for sign in _NO_MEMORY for line in detail):
+        raise _too_large(limits)
     raise _faulty(detail)
 
 
