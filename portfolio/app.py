@@ -10,7 +10,7 @@ from werkzeug.exceptions import ServiceUnavailable
 from portfolio.base import blobs, db, jobs, mail, pages, schema
 from portfolio.base.config import Settings, read_settings
 from portfolio.base.pages import ANYONE, guarded
-from portfolio.base.paths import centre_first
+from portfolio.base.paths import shipped
 from portfolio.criteria.library import Library
 from portfolio.home.navigation import page_frame
 from portfolio.people import guards, security
@@ -51,7 +51,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     security.open_security(app, settings)
     guards.install_guards(app)
     app.extensions["blobs"] = blobs.Blobs(settings.files_url)
-    app.extensions["criteria"] = Library.load(centre_first("criteria", settings.home))
+    app.extensions["criteria"] = Library.load(
+        [settings.home / "criteria", shipped("criteria")]
+    )
     _join_features(app)
     app.register_blueprint(_health())
     app.context_processor(page_frame)

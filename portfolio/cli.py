@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from pathlib import Path
 from types import FrameType
 
 import click
@@ -14,6 +15,10 @@ from portfolio.base.config import Settings, WrongSetting, read_settings
 from portfolio.base.db import db as database
 from portfolio.base.jobs import embedded_worker
 from portfolio.criteria.commands import criteria_group
+from portfolio.exports.formats.format import ExportProblem
+from portfolio.exports.gather import NothingToExport
+from portfolio.exports.store import BY_NAME, name_for
+from portfolio.exports.store import export as write_export
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM
 from portfolio.home.first_run import set_up_code
@@ -99,6 +104,46 @@ def worker(context: click.Context, workers: int) -> None:
     consumer.stop(graceful=True)
 
 
+# --- exports -----------------------------------------------------------------------------------
+
+
+@cli.command()
+@click.argument("learner")
+@click.option("--unit", "unit_id", help="Only what is claimed for this unit (its id).")
+@click.option(
+    "--format",
+    "format_name",
+    default="pdf",
+    show_default=True,
+    type=click.Choice(sorted(BY_NAME)),
+    help="What to write.",
+)
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write."
+)
+@click.pass_context
+def export(
+    context: click.Context, learner: str, unit_id: str | None, format_name: str, output: Path | None
+) -> None:
+    """Write the portfolio of LEARNER (an e-mail address) into a file."""
+    with opened(settings_of(context)).app_context():
+        person = people.by_email(learner)
+        if person is None or not person.has(Role.LEARNER):
+            raise Refused(
+                f"There is no learner with the address {learner}. “portfolio user list” names everybody."
+            )
+        place = output or Path(name_for(person, format_name))
+        try:
+            write_export(person, format_name, place, unit_id=unit_id)
+        except (NothingToExport, ExportProblem) as problem:
+            raise Refused(str(problem)) from problem
+        except OSError as problem:
+            raise Refused(
+                f"{place} can’t be written ({problem.strerror}). Name another file with -o."
+            ) from problem
+    click.echo(f"Written: {place}")
+
+
 # --- people ------------------------------------------------------------------------------------
 
 
@@ -110,12 +155,24 @@ def user() -> None:
 @user.command("add")
 @click.argument("email")
 @click.option("--name", required=True, help="The person's name.")
-@click.option("--role", "roles", multiple=True, required=True, type=click.Choice(ROLES), help="May be given more than once.")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    required=True,
+    type=click.Choice(ROLES),
+    help="May be given more than once.",
+)
 @click.option("--centre", help="Name of the centre, the first time.")
 @click.password_option(help="Asked for when it isn't given.")
 @click.pass_context
 def user_add(
-    context: click.Context, email: str, name: str, roles: tuple[str, ...], centre: str | None, password: str
+    context: click.Context,
+    email: str,
+    name: str,
+    roles: tuple[str, ...],
+    centre: str | None,
+    password: str,
 ) -> None:
     """Add a person with a password."""
     if len(password) < 8:  # noqa: PLR2004 -- the rule of SECURITY, said in the sentence
@@ -139,7 +196,9 @@ def user_list(context: click.Context) -> None:
     with opened(settings_of(context)).app_context():
         for account in people.everybody():
             state = "" if account.active else "  (kept out)"
-            click.echo(f"{account.email}  {account.name}  {', '.join(sorted(account.role_names))}{state}")
+            click.echo(
+                f"{account.email}  {account.name}  {', '.join(sorted(account.role_names))}{state}"
+            )
 
 
 # --- the database and its history --------------------------------------------------------------
@@ -173,7 +232,9 @@ def history_verify(context: click.Context) -> None:
     for finding in findings:
         click.echo(finding)
     if findings:
-        raise Refused(f"{len(findings)} record{'' if len(findings) == 1 else 's'} of the history can't be trusted.")
+        raise Refused(
+            f"{len(findings)} record{'' if len(findings) == 1 else 's'} of the history can't be trusted."
+        )
     click.echo("The history is whole: nothing was changed, removed or cut off.")
 
 
@@ -189,4 +250,6 @@ def main() -> None:
     except (WrongSetting, schema.NoDatabase, PortTaken) as problem:
         sys.exit(str(problem))
     except OperationalError as problem:
-        sys.exit(f"The database did not answer as it should ({problem.orig}). Check PORTFOLIO_DATABASE_URL and the disk.")
+        sys.exit(
+            f"The database did not answer as it should ({problem.orig}). Check PORTFOLIO_DATABASE_URL and the disk."
+        )

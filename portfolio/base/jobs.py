@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -56,13 +56,8 @@ class Job(Model):
     finished_at: Mapped[datetime | None]
 
 
-class Work(Protocol):
-    """A function that does one kind of job."""
-
-    def __call__(self, job: "RunningJob", /, **arguments: Any) -> dict[str, Any] | None:
-        """Do it; return what the page that asked should know."""
-        ...
-
+Work = Callable[..., dict[str, Any] | None]
+"""A function that does one kind of job: (running job, **arguments) -> what the page that asked should know."""
 
 _registry: dict[str, Work] = {}
 

@@ -82,7 +82,7 @@ def withdraw(enrolment_id: UUID, by: Actor, reason: str) -> None:
 
 
 def reinstate(enrolment_id: UUID, by: Actor, reason: str) -> None:
-    """Take up a withdrawn enrolment again."""
+    """Take up a withdrawn enrolment again. Raises AlreadyEnrolled when another is open by now."""
     _switch(enrolment_id, by, withdrawn=False, reason=reason)
 
 
@@ -91,8 +91,21 @@ def _switch(enrolment_id: UUID, by: Actor, *, withdrawn: bool, reason: str) -> N
         enrolment = session.get_one(Enrolment, enrolment_id, populate_existing=True)
         if (enrolment.withdrawn_at is not None) == withdrawn:
             return
+        if not withdrawn:
+            _refuse_second(session, enrolment)
         enrolment.withdrawn_at = now() if withdrawn else None
+        enrolment.withdrawn_because = reason if withdrawn else ""
         _note(session, enrolment, by, "withdrawn" if withdrawn else "reinstated", reason=reason)
+
+
+def _refuse_second(session: Session, enrolment: Enrolment) -> None:
+    open_ones = _open().where(
+        Enrolment.learner_id == enrolment.learner_id, Enrolment.unit_id == enrolment.unit_id
+    )
+    if session.scalar(open_ones.limit(1)):
+        raise AlreadyEnrolled(
+            "The learner was enrolled on this unit again since. Withdraw that enrolment first."
+        )
 
 
 def _check_roles(learner: Account, assessor: Account) -> None:
@@ -116,7 +129,7 @@ def _note(session: Session, enrolment: Enrolment, by: Actor, action: str, **more
     )
 
 
-def _open() -> Select[tuple[Enrolment]]:
+def _open() -> Select[Enrolment]:
     return (
         select(Enrolment)
         .where(Enrolment.withdrawn_at.is_(None))
@@ -141,7 +154,7 @@ def in_centre(*, withdrawn: bool = False) -> Sequence[Enrolment]:
     return db.session.scalars(rows).unique().all()
 
 
-def _withdrawn() -> Select[tuple[Enrolment]]:
+def _withdrawn() -> Select[Enrolment]:
     return (
         select(Enrolment)
         .where(Enrolment.withdrawn_at.is_not(None))

@@ -1,0 +1,363 @@
+"""Gathers a learner's portfolio from the database into a frozen dossier, in a constant number of statements."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from portfolio.assessment import reading
+from portfolio.assessment.fact import ClaimFact
+from portfolio.assessment.model import Achievement, Decision, VersionJudgement
+from portfolio.base import clock
+from portfolio.base.blobs import blobs
+from portfolio.base.db import db
+from portfolio.coverage import store as coverage
+from portfolio.coverage.rules import CriterionState
+from portfolio.criteria.model import Criterion
+from portfolio.enrolment import store as enrolments
+from portfolio.enrolment.model import Enrolment
+from portfolio.evidence import store as evidence_store
+from portfolio.evidence.kinds.fields import Field, Kind, Shape
+from portfolio.evidence.model import CheckBack, Claim, Evidence, EvidenceVersion
+from portfolio.evidence.showing import Shown, shown
+from portfolio.exports import dossier as d
+from portfolio.history import store as history
+from portfolio.history.chain import canonical
+from portfolio.people import store as people
+from portfolio.people.model import Account
+from portfolio.witness import standing as witness_standing
+from portfolio.witness import store as witnesses
+from portfolio.witness.assurance import Standing
+from portfolio.witness.model import WitnessRequest
+from portfolio.witness.standing import StatementShown
+
+
+class NothingToExport(Exception):
+    """The learner is on no unit, so there is no portfolio to write; the sentence says what to do."""
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Everything read about one portfolio, by id."""
+
+    enrolments: Sequence[Enrolment]
+    facts: Mapping[UUID, ClaimFact]
+    decisions: Mapping[UUID, Sequence[Decision]]
+    judgements: Mapping[UUID, VersionJudgement]
+    achievements: Mapping[tuple[UUID, str], Achievement]
+    states: Mapping[UUID, Mapping[str, CriterionState]]
+    standings: Mapping[UUID, Standing]
+    statements: Mapping[UUID, StatementShown]
+    versions: Mapping[UUID, EvidenceVersion]
+
+
+def gather(learner: Account, unit_id: str | None = None) -> d.Dossier:
+    """Return a learner's whole portfolio, or the part of it that is claimed for one unit.
+
+    Only what was submitted is in it; drafts and withdrawn pieces are not. Raises NothingToExport.
+    """
+    chosen = [one for one in enrolments.of_learner(learner.id) if unit_id in (None, one.unit_id)]
+    if not chosen:
+        raise NothingToExport(
+            f"{learner.name} is not enrolled on that unit. Ask an administrator to enrol them."
+        )
+    pieces = [one for one in evidence_store.of_learner(learner.id) if one.latest]
+    known = _read(learner, chosen, pieces)
+    centre = people.the_centre()
+    return d.Dossier(
+        centre=d.Centre(
+            name=centre.name if centre else "",
+            contact_email=centre.contact_email if centre else "",
+            contact_phone=centre.contact_phone if centre else "",
+        ),
+        learner=d.Learner(str(learner.id), learner.name, learner.email),
+        made_at=clock.local(clock.now()),
+        units=tuple(_unit(one, known) for one in chosen),
+        pieces=tuple(_piece(one, pieces, known) for one in pieces if _belongs(one, known, unit_id)),
+        witnesses=tuple(_listed(learner, known, unit_id)),
+        history=_head(learner.id),
+    )
+
+
+def _read(learner: Account, chosen: Sequence[Enrolment], pieces: Sequence[Evidence]) -> _Known:
+    grids = {one.id: coverage.of_enrolment(one) for one in chosen}
+    facts = [
+        fact for grid in grids.values() for known in grid.coverage.claims.values() for fact in known
+    ]
+    declared: dict[tuple[UUID, str], Achievement] = {}
+    for one in chosen:
+        declared |= reading.achievements(reading.one_enrolment(one.id))
+    versions = {version.id: version for piece in pieces for version in piece.versions}
+    claim_ids = [claim.id for piece in pieces for claim in piece.live_claims]
+    return _Known(
+        enrolments=chosen,
+        facts={fact.claim_id: fact for fact in facts},
+        decisions=reading.decisions_on(claim_ids),
+        judgements=reading.judgements_of(list(versions)),
+        achievements=declared,
+        states={key: grid.coverage.states for key, grid in grids.items()},
+        standings=witness_standing.standings_of_learner([learner.id]),
+        statements={one.evidence.id: one for one in witness_standing.of_learners([learner.id])},
+        versions=versions,
+    )
+
+
+def _belongs(piece: Evidence, known: _Known, unit_id: str | None) -> bool:
+    if unit_id is None:
+        return True
+    here = {one.id for one in known.enrolments}
+    return any(claim.enrolment_id in here for claim in piece.live_claims)
+
+
+# --- units and criteria ------------------------------------------------------------------------
+
+
+def _unit(enrolment: Enrolment, known: _Known) -> d.Unit:
+    unit = enrolment.unit
+    stages = {stage.id: stage.title for stage in unit.stages}
+    note = "" if unit.source.official else unit.source.publisher
+    return d.Unit(
+        id=unit.unit,
+        version=unit.version,
+        title=unit.title,
+        level=unit.level,
+        source_title=unit.source.title,
+        source_note=note,
+        official_ref=unit.source.official_ref,
+        assessor=enrolment.assessor.name,
+        started_on=clock.local(enrolment.began_at).date(),
+        criteria=tuple(_criterion(one, stages, enrolment, known) for one in unit.criteria),
+    )
+
+
+def _criterion(
+    one: Criterion, stages: Mapping[str, str], enrolment: Enrolment, known: _Known
+) -> d.Criterion:
+    row = known.achievements.get((enrolment.id, one.code))
+    achieved = row if row is not None and row.achieved else None
+    return d.Criterion(
+        code=one.code,
+        text=one.text,
+        title=one.title,
+        stage=stages.get(one.stage, one.stage),
+        state=_state(known.states[enrolment.id][one.code]),
+        achieved_by=achieved.by_name if achieved else "",
+        achieved_at=clock.local(achieved.at) if achieved else None,
+        achieved_note=achieved.reason if achieved else "",
+    )
+
+
+def _state(known: CriterionState) -> d.State:
+    return d.State(known.state.value, known.state.word, known.reason)
+
+
+# --- pieces ------------------------------------------------------------------------------------
+
+
+def _piece(piece: Evidence, pieces: Sequence[Evidence], known: _Known) -> d.Piece:
+    version = piece.versions[-1]
+    names = {str(one.id): f"{one.reference} {one.title}" for one in pieces}
+    return d.Piece(
+        reference=piece.reference,
+        kind=piece.kind_id,
+        kind_name=piece.kind.name,
+        title=version.title,
+        happened_on=version.happened_on,
+        submitted_at=clock.local(version.submitted_at),
+        submitted_by=version.submitted_by_name,
+        version=version.version,
+        digest=_digest(version),
+        sections=_sections(piece.kind, version, names),
+        claims=tuple(_claims(piece, known)),
+        actions=tuple(
+            d.Action(str(one.id), one.task, one.owner, one.deadline.replace("T", " "))
+            for one in piece.actions
+        ),
+        check_backs=tuple(_check_back(one, piece) for one in piece.check_backs),
+        attachments=tuple(_attachments(version)),
+        earlier=tuple(
+            d.EarlierVersion(one.version, clock.local(one.submitted_at), _digest(one))
+            for one in piece.versions[:-1]
+        ),
+        judgement=_judgement(piece, known),
+        witness=_witness(piece, known),
+    )
+
+
+def _digest(version: EvidenceVersion) -> str:
+    """Return the SHA-256 of what was submitted, so that the page can be compared with the record."""
+    return hashlib.sha256(canonical([version.content, version.attachments])).hexdigest()
+
+
+def _sections(
+    kind: Kind, version: EvidenceVersion, names: Mapping[str, str]
+) -> tuple[d.Section, ...]:
+    return tuple(
+        d.Section(
+            section.title,
+            tuple(
+                _entry(kind.field(answer.name), answer, version.content.get(answer.name))
+                for answer in section.answers
+                if answer.given
+            ),
+        )
+        for section in shown(kind, version.content, names=names)
+        if any(answer.given for answer in section.answers)
+    )
+
+
+def _entry(field: Field, answer: Shown, value: object) -> d.Entry:
+    if field.shape is Shape.ROWS:
+        stored = value if isinstance(value, list) else []
+        return d.Entry(
+            field.name,
+            field.label,
+            field.shape.value,
+            columns=tuple(d.Column(one.name, one.label, one.shape.value) for one in field.columns),
+            rows=tuple(
+                d.Row(str(row["id"]), tuple(cell.words for cell in cells))
+                for row, cells in zip(stored, answer.rows, strict=True)
+            ),
+        )
+    return d.Entry(field.name, field.label, field.shape.value, str(value or ""), answer.words)
+
+
+def _check_back(one: CheckBack, piece: Evidence) -> d.CheckBack:
+    tasks = {action.id: action.task for action in piece.actions}
+    task = tasks.get(one.action_id, "") if one.action_id else ""
+    return d.CheckBack(
+        id=str(one.id),
+        action_id=str(one.action_id or ""),
+        task=task,
+        checked_on=one.checked_on,
+        method=one.method,
+        outcome=one.outcome,
+        recorded_at=clock.local(one.recorded_at),
+        recorded_by=piece.versions[-1].submitted_by_name,
+        appended=one.later,
+    )
+
+
+def _attachments(version: EvidenceVersion) -> Iterable[d.Attachment]:
+    for one in version.attachments:
+        photo = one["media_type"].startswith("image/")
+        yield d.Attachment(
+            filename=one["filename"],
+            media_type=one["media_type"],
+            size=one["size"],
+            sha256=one["sha256"],
+            alt_text=one["alt_text"],
+            photo=blobs().get(one["sha256"]) if photo else None,
+        )
+
+
+def _claims(piece: Evidence, known: _Known) -> Iterable[d.Claim]:
+    units = {one.id: one.unit_id for one in known.enrolments}
+    for claim in piece.live_claims:
+        fact = known.facts.get(claim.id)
+        if claim.enrolment_id in units and fact is not None and claim.version is not None:
+            state = fact.state
+            yield d.Claim(
+                unit_id=units[claim.enrolment_id],
+                criterion=claim.criterion,
+                place_kind=claim.place_kind,
+                place=_place(claim, piece),
+                reason=claim.reason,
+                made_by=claim.made_by,
+                state=d.State(state.value, state.word),
+                decisions=tuple(_decisions(claim, piece, known)),
+            )
+
+
+def _place(claim: Claim, piece: Evidence) -> str:
+    names = {one.id: one.filename for one in piece.attachments}
+    document = names.get(claim.attachment_id, "") if claim.attachment_id else ""
+    return f"{claim.place} of {document}" if document else claim.place
+
+
+def _decisions(claim: Claim, piece: Evidence, known: _Known) -> Iterable[d.Decision]:
+    for one in known.decisions.get(claim.id, ()):
+        version = known.versions[one.version_id].version
+        yield d.Decision(
+            valid=one.valid,
+            feedback=one.feedback,
+            decided_by=one.by_name,
+            decided_at=clock.local(one.at),
+            version=version,
+            stale=version != piece.versions[-1].version,
+        )
+
+
+def _judgement(piece: Evidence, known: _Known) -> d.Judgement | None:
+    for version in reversed(piece.versions):
+        row = known.judgements.get(version.id)
+        if row is not None:
+            return d.Judgement(
+                authentic=row.authentic,
+                current=row.current,
+                reliable=row.reliable,
+                note=row.note,
+                judged_by=row.by_name,
+                judged_at=clock.local(row.at),
+                version=version.version,
+                stale=version is not piece.versions[-1],
+            )
+    return None
+
+
+# --- witnesses and history ---------------------------------------------------------------------
+
+
+def _witness(piece: Evidence, known: _Known) -> d.Witness | None:
+    statement, standing = known.statements.get(piece.id), known.standings.get(piece.id)
+    if statement is None or standing is None:
+        return None
+    content = piece.versions[-1].content
+    return d.Witness(
+        name=content["witness_name"],
+        role=content["witness_role"],
+        relationship=content["relationship"],
+        assurance=standing.level.value,
+        assurance_words=standing.words,
+        counts=standing.counts,
+        submitted_at=clock.local(statement.statement.submitted_at),
+        confirmed=" ".join(standing.reasons),
+    )
+
+
+def _listed(learner: Account, known: _Known, unit_id: str | None) -> Iterable[d.ListedWitness]:
+    by_request = {one.request.id: one for one in known.statements.values()}
+    here = {one.id for one in known.enrolments}
+    for request in witnesses.of_learner(learner.id):
+        if unit_id is None or request.enrolment_id in here:
+            yield _listed_witness(request, by_request.get(request.id), known)
+
+
+def _listed_witness(
+    request: WitnessRequest, answer: StatementShown | None, known: _Known
+) -> d.ListedWitness:
+    standing = known.standings.get(answer.evidence.id) if answer else None
+    return d.ListedWitness(
+        name=request.witness_name,
+        role=request.witness_role,
+        relationship=request.relationship,
+        status=request.state_at(clock.now()).value,
+        assurance=standing.level.value if standing else "",
+        assurance_words=standing.words if standing else "",
+        asked_on=clock.local(request.created_at).date(),
+        answered_on=clock.local(request.answered_at).date() if request.answered_at else None,
+        reference=answer.evidence.reference if answer else "",
+    )
+
+
+def _head(learner_id: UUID) -> d.HistoryHead | None:
+    entries = history.of_learner(learner_id)
+    if not entries:
+        return None
+    last = entries[-1]
+    return d.HistoryHead(last.sequence, last.hash, clock.local(last.at))
+
+
+def end_reading() -> None:
+    """Let go of the read transaction before slow work, such as printing, begins."""
+    db.session.rollback()

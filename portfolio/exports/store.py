@@ -1,0 +1,94 @@
+"""Writes exports: gathered in a read, written outside any transaction, the history's head signed each time."""
+
+from pathlib import Path
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import select
+
+from portfolio.base.db import db, write
+from portfolio.base.jobs import Job, JobProblem, RunningJob, job, request_job
+from portfolio.base.paths import centre_first
+from portfolio.exports.formats import FORMATS
+from portfolio.exports.formats.format import ExportProblem, Format, Progress, silent
+from portfolio.exports.gather import NothingToExport, end_reading, gather
+from portfolio.history.store import sign_head
+from portfolio.people import store as people
+from portfolio.people.model import Account
+
+EXPORTING = "export a portfolio"
+BY_NAME: dict[str, Format] = {one.name: one for one in FORMATS}
+
+
+def export(
+    learner: Account,
+    format_name: str,
+    out: Path,
+    *,
+    unit_id: str | None = None,
+    progress: Progress = silent,
+) -> None:
+    """Write one learner's portfolio to `out`. Raises NothingToExport and ExportProblem with a sentence."""
+    sign_head(learner.id)
+    dossier = gather(learner, unit_id)
+    end_reading()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    BY_NAME[format_name].write(
+        dossier, out, progress, centre_first("exports", current_app.config["HOME"])
+    )
+
+
+def request_export(person: Account, learner_id: UUID, format_name: str, unit_id: str | None) -> Job:
+    """Ask for an export in the background; who asked may watch and fetch it."""
+    with write() as session:
+        return request_job(
+            session,
+            EXPORTING,
+            {"learner_id": str(learner_id), "format_name": format_name, "unit_id": unit_id or ""},
+            requested_by=person.id,
+        )
+
+
+@job(EXPORTING)
+def export_in_background(
+    job: RunningJob, /, *, learner_id: str, format_name: str, unit_id: str
+) -> dict[str, object]:
+    """Write what was asked for into the data folder; running twice writes the same file again."""
+    learner = people.by_id(UUID(learner_id))
+    if learner is None:
+        raise JobProblem("This learner is no longer here.")
+    place = file_of(job.id, format_name)
+    try:
+        export(learner, format_name, place, unit_id=unit_id or None, progress=job.progress)
+    except (ExportProblem, NothingToExport) as problem:
+        raise JobProblem(str(problem)) from problem
+    return {
+        "format": format_name,
+        "name": name_for(learner, format_name),
+        "size": place.stat().st_size,
+    }
+
+
+def file_of(job_id: UUID, format_name: str) -> Path:
+    """Return where a background export lies: in the data folder, under a name nobody chose."""
+    folder: Path = current_app.config["EXPORTS_FOLDER"]
+    return folder / f"{job_id}{BY_NAME[format_name].suffix}"
+
+
+def name_for(learner: Account, format_name: str) -> str:
+    """Return the file name a person sees."""
+    return f"Portfolio {learner.name}{BY_NAME[format_name].suffix}"
+
+
+def of_person(person: Account, learner_id: UUID, most: int = 10) -> list[Job]:
+    """Return the exports of one learner that this person asked for, newest first."""
+    rows = (
+        select(Job)
+        .where(Job.name == EXPORTING, Job.requested_by_id == person.id)
+        .order_by(Job.created_at.desc())
+        .limit(50)
+    )
+    mine = [
+        one for one in db.session.scalars(rows) if one.arguments["learner_id"] == str(learner_id)
+    ]
+    return mine[:most]
