@@ -18,7 +18,7 @@ from flask import (
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import FileSystemLoader, StrictUndefined
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -191,6 +191,8 @@ def _show_database_trouble(problem: OperationalError) -> tuple[str, int]:
 
 
 def _show_http(problem: HTTPException) -> AnyResponse | tuple[str, int]:
+    if isinstance(problem, SecurityError):  # for a foreign host no address can be built, so no page
+        return Response("This site is not served under that name.", 400, mimetype="text/plain")
     if problem.code is None or problem.code < 400:  # noqa: PLR2004 -- a redirect is no problem
         return problem.get_response()
     if problem.code == 404:  # noqa: PLR2004 -- the one code for “not there” and “not yours”

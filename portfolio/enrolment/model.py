@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portfolio.base.clock import now
@@ -27,6 +27,8 @@ class Enrolment(Model):
     """The whole unit as it was when the learner was enrolled; a newer file never changes it."""
     began_at: Mapped[datetime] = mapped_column(default=now)
     withdrawn_at: Mapped[datetime | None]
+    withdrawn_because: Mapped[str] = mapped_column(Text, default="")
+    """Why it was withdrawn, in the administrator's words; empty while it is open."""
 
     learner: Mapped[Account] = relationship(foreign_keys=[learner_id], lazy="raise")
     assessor: Mapped[Account] = relationship(foreign_keys=[assessor_id], lazy="raise")

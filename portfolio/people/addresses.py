@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from email_validator import EmailNotValidError, validate_email
+
 _LOOKS_LIKE = str.maketrans("аеорсухіјѕԁԛԝɡоνιΙοΟ", "aeopcyxijsdqwgoviioo")
 
 
@@ -20,3 +22,12 @@ def address_key(address: str) -> str:
 def domain_of(address: str) -> str:
     """Return the domain of an address, without case."""
     return address_key(address).rpartition("@")[2]
+
+
+def is_address(text: str) -> bool:
+    """Whether `text` is written like an e-mail address; whether mail arrives there is not asked."""
+    try:
+        validate_email(text.strip(), check_deliverability=False)
+    except EmailNotValidError:
+        return False
+    return True

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from portfolio.base import pages
 from portfolio.base.clock import now
 from portfolio.base.pages import ANYONE, SIGNED_IN, not_found
-from portfolio.people import store
+from portfolio.people import sign_ins
 from portfolio.people.model import Account
 
 SIGN_IN_SECRET = "browser"  # noqa: S105 -- the name of a field in the signed cookie
@@ -76,7 +76,7 @@ def _end_stale_sign_in() -> None:
     secret = session.get(SIGN_IN_SECRET, "")
     moment = int(now().timestamp())
     idle = moment - session.get(LAST_SEEN, moment)
-    if idle > LONGEST_IDLE or not store.sign_in_holds(secret, current_person().id):
+    if idle > LONGEST_IDLE or not sign_ins.holds(secret, current_person().id):
         session.pop(SIGN_IN_SECRET, None)
         session.pop(LAST_SEEN, None)
         logout_user()

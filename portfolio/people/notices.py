@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from flask import current_app, url_for
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
@@ -68,3 +68,16 @@ def read(person_id: UUID, notice_id: UUID) -> Notice | None:
 def address_of(notice: Notice) -> str:
     """Return the page a notice leads to."""
     return url_for(notice.endpoint, **notice.values)
+
+
+def of_person(person_id: UUID, most: int = 100) -> Sequence[Notice]:
+    """Return a person's notices, newest first, read ones too."""
+    mine = select(Notice).where(Notice.account_id == person_id)
+    return db.session.scalars(mine.order_by(Notice.created_at.desc()).limit(most)).all()
+
+
+def read_all(person_id: UUID) -> None:
+    """Mark all of a person's notices as read."""
+    with write() as session:
+        unread_ones = Notice.account_id == person_id, Notice.read_at.is_(None)
+        session.execute(update(Notice).where(*unread_ones).values(read_at=now()))

@@ -1,4 +1,4 @@
-"""Flask-Security, fitted to this house: our transactions, our mail, our slow guessing, real sign-out."""
+"""Flask-Security, fitted to this house: our transactions, our mail, our words, slow guessing, real sign-out."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,7 +7,6 @@ from flask import Flask, request, session
 from flask_login import user_logged_out
 from flask_security import (
     FSQLALiteUserDatastore,
-    LoginForm,
     MailUtil,
     Security,
     password_changed,
@@ -15,44 +14,33 @@ from flask_security import (
     user_authenticated,
 )
 
+from portfolio.base.clock import now
 from portfolio.base.config import Settings
 from portfolio.base.db import db, write
 from portfolio.base.links import public_url
 from portfolio.base.mail import post
-from portfolio.people import store
-from portfolio.people.guards import SIGN_IN_SECRET
+from portfolio.people import invitations, passwords, sign_ins
+from portfolio.people.addresses import address_key
+from portfolio.people.forms import ChangeForm, ResetForm, SignInForm
+from portfolio.people.guards import LAST_SEEN, SIGN_IN_SECRET
 from portfolio.people.model import Account, RoleRow
-
-SUBJECTS = {
-    "reset_instructions": "Choose a new password",
-    "reset_notice": "Your password was changed",
-    "change_notice": "Your password was changed",
-}
-BODIES = {
-    "reset_instructions": """Hello {name},
-
-Somebody, probably you, asked to choose a new password for Learner Portfolio. Do it here:
-
-{{link}}
-
-The link works for an hour. If it wasn’t you, ignore this; your password stays as it is.
-""",
-    "reset_notice": """Hello {name},
-
-Your password for Learner Portfolio was changed and every browser was signed out.
-If it wasn’t you, tell your centre at once.
-""",
-}
-BODIES["change_notice"] = BODIES["reset_notice"]
+from portfolio.people.words import BODIES, MESSAGES, SUBJECTS
 
 
 class Datastore(FSQLALiteUserDatastore):  # type: ignore[misc]
-    """Flask-Security's store, committing through `write()`."""
+    """Flask-Security's store, committing through `write()` and knowing addresses as we do."""
 
     def commit(self) -> None:
         """Keep what Flask-Security changed, in a transaction that may write."""
         with write():
             """The changed rows are flushed and kept when the block ends."""
+
+    def find_user(self, case_insensitive: bool = False, **wanted: Any) -> Account | None:
+        """Find a person; by e-mail address however it is written."""
+        if "email" in wanted:
+            wanted = {"email_key": address_key(str(wanted["email"]))}
+        found: Account | None = super().find_user(case_insensitive=case_insensitive, **wanted)
+        return found
 
 
 class Post(MailUtil):  # type: ignore[misc]
@@ -75,25 +63,6 @@ class Post(MailUtil):  # type: ignore[misc]
             )
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
-    """Flask-Security's sign-in, which grows deaf for a while after too many wrong guesses."""
-
-    def validate(self, **kwargs: Any) -> bool:
-        """Check address and password, counting what fails per address and per network."""
-        keys = [f"sign-in:{self.email.data}", f"sign-in from:{request.remote_addr}"]
-        if store.too_many_guesses(keys[0]) or store.too_many_guesses(keys[1], most=100):
-            self.form_errors.append(
-                "Too many wrong tries. Wait 15 minutes, or choose a new password with “Forgotten your password?”."
-            )
-            return False
-        db.session.rollback()  # hold no transaction while the password is hashed
-        if bool(super().validate(**kwargs)):
-            return True
-        for key in keys:
-            store.count_guess(key)
-        return False
-
-
 def open_security(app: Flask, settings: Settings) -> None:
     """Give `app` sign-in, sign-out, reset and change of password."""
     app.config |= {
@@ -102,7 +71,7 @@ def open_security(app: Flask, settings: Settings) -> None:
         "SECURITY_DEPRECATED_PASSWORD_SCHEMES": [],
         "SECURITY_PASSWORD_SINGLE_HASH": True,
         "SECURITY_PASSWORD_SALT": None,
-        "SECURITY_PASSWORD_LENGTH_MIN": 8,
+        "SECURITY_PASSWORD_LENGTH_MIN": passwords.SHORTEST,
         "SECURITY_PASSWORD_CONFIRM_REQUIRED": False,
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
         "SECURITY_LOGIN_URL": "/sign-in",
@@ -126,9 +95,16 @@ def open_security(app: Flask, settings: Settings) -> None:
         "SECURITY_STATIC_FOLDER": None,
         "SECURITY_EMAIL_SENDER": settings.mail_from,
         "SECURITY_USE_REGISTER_V2": True,
+        **{f"SECURITY_MSG_{name}": said for name, said in MESSAGES.items()},
     }
-    datastore = Datastore(db, Account, RoleRow)
-    app.extensions["people"] = Security(app, datastore, login_form=SignInForm, mail_util_cls=Post)
+    app.extensions["people"] = Security(
+        app,
+        Datastore(db, Account, RoleRow),
+        login_form=SignInForm,
+        reset_password_form=ResetForm,
+        change_password_form=ChangeForm,
+        mail_util_cls=Post,
+    )
     user_authenticated.connect(_remember_browser, app)
     user_logged_out.connect(_forget_browser, app)
     for changed in (password_changed, password_reset):
@@ -136,19 +112,27 @@ def open_security(app: Flask, settings: Settings) -> None:
 
 
 def _remember_browser(_app: Flask, user: Account, **_kwargs: Any) -> None:
-    session[SIGN_IN_SECRET] = store.begin_sign_in(user.id)
+    """Begin a signed-in browser; whoever was signed in here before is signed out."""
+    _forget_browser(_app)
+    session[SIGN_IN_SECRET] = sign_ins.begin(user.id)
+    session[LAST_SEEN] = int(now().timestamp())
 
 
 def _forget_browser(_app: Flask, **_kwargs: Any) -> None:
+    session.pop(LAST_SEEN, None)
     secret = session.pop(SIGN_IN_SECRET, None)
     if secret:
-        store.end_sign_in(secret)
+        sign_ins.end(secret)
 
 
 def _end_every_sign_in(_app: Flask, user: Account, **_kwargs: Any) -> None:
-    """A new password ends every browser's sign-in but the one that a change was just made from."""
-    keep = session.get(SIGN_IN_SECRET) if request.path == "/change-password" else None
+    """A new password ends every browser's sign-in but the one that a change was just made from.
+
+    It closes every open invitation too: a link in an old mail must not set yet another password.
+    """
+    keep = session.get(SIGN_IN_SECRET) if request.endpoint == "security.change_password" else None
     with write() as rows:
-        store.end_all_sign_ins(rows, user.id)
+        sign_ins.end_all(rows, user.id)
+        invitations.close(rows, user.id)
     if keep:
-        session[SIGN_IN_SECRET] = store.begin_sign_in(user.id)
+        session[SIGN_IN_SECRET] = sign_ins.begin(user.id)

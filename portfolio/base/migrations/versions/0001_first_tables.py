@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -153,6 +154,7 @@ def upgrade() -> None:
         sa.Column("unit_text", sa.JSON(), nullable=False),
         sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_because", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["assessor_id"], ["account.id"], name=op.f("fk_enrolment_assessor_id_account")
         ),
