@@ -80,6 +80,11 @@ def _too_long(part_name: str, found: Opened, token: str, form: Form) -> Any:
     return _part_page(part_name, found, token, form=form)
 
 
+def _came_from_check() -> bool:
+    """Whether one answer is being changed, so that the next page is the list of all answers again."""
+    return request.form.get("came_from") == "check"
+
+
 def _onward(part_name: str, found: Opened, token: str, form: Form, wish: str) -> Answer:
     place = PARTS.index(part_name)
     if wish == "save":
@@ -88,6 +93,8 @@ def _onward(part_name: str, found: Opened, token: str, form: Form, wish: str) ->
         return _part_page(PARTS[place - 1], found, token) if place else _first_page(found, token)
     if not form.validate():
         return _part_page(part_name, found, token, form=form)
+    if _came_from_check() and not first_gap(found.request.draft, found.unit):
+        return _check_page(found, token)
     following = PARTS[place + 1]
     return (
         _check_page(found, token) if following == "check" else _part_page(following, found, token)
@@ -254,6 +261,7 @@ def _part_page(
         steps=len(PARTS),
         revision=fingerprint(kept),
         other=other,
+        came_from="check" if _came_from_check() else "",
     )
 
 
