@@ -103,7 +103,10 @@ class _Reader(HTMLParser):
             self._silent -= 1
         if tag == "select":
             self._select = None
-        if tag == "textarea":
+        if tag == "textarea" and self._textarea is not None:
+            # A browser leaves out the line break right after the opening tag.
+            values = self.forms[-1].values
+            values[self._textarea] = values[self._textarea].removeprefix("\n")
             self._textarea = None
 
     def handle_data(self, data: str) -> None:

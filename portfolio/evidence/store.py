@@ -465,6 +465,18 @@ def own(learner: Account, evidence_id: UUID) -> Evidence | None:
     return evidence if evidence and evidence.learner_id == learner.id else None
 
 
+def handovers_of(learner_id: UUID, *, submitted_only: bool) -> Sequence[Evidence]:
+    """Return a learner's handover instances that are in the portfolio, without what hangs on them."""
+    rows = select(Evidence).where(
+        Evidence.learner_id == learner_id,
+        Evidence.kind_id == "handover_instance",
+        Evidence.withdrawn_at.is_(None),
+    )
+    if submitted_only:
+        rows = rows.where(Evidence.versions.any())
+    return db.session.scalars(rows.order_by(Evidence.number)).all()
+
+
 def claims_on(enrolment_ids: Sequence[UUID]) -> Sequence[Claim]:
     """Return the claims on these enrolments that have not been taken back."""
     rows = select(Claim).where(Claim.enrolment_id.in_(enrolment_ids), Claim.withdrawn_at.is_(None))

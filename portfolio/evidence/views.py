@@ -1,70 +1,119 @@
-"""Placeholder pages of evidence, soon replaced."""
+"""The evidence pages: the learner's list, beginning a piece, taking one out and bringing it back."""
 
-from flask import Blueprint, abort
+from uuid import UUID
 
-from portfolio.base.pages import SIGNED_IN, guarded
+from flask import Response, render_template
+from werkzeug.wrappers import Response as AnyResponse
 
-blueprint = Blueprint("evidence", __name__)
+from portfolio.base.pages import go, guarded, not_found, tell
+from portfolio.enrolment import store as enrolments
+from portfolio.evidence import store, views_claims, views_files, views_reading, views_writing
+from portfolio.evidence.blueprint import blueprint
+from portfolio.evidence.forms import WithdrawForm
+from portfolio.evidence.kinds import KINDS
+from portfolio.evidence.marked import answers_in_words
+from portfolio.evidence.own import own_piece
+from portfolio.people.guards import current_person
+
+__all__ = ["blueprint", "views_claims", "views_files", "views_reading", "views_writing"]
+
+blueprint.add_app_template_global(answers_in_words)
 
 
 @blueprint.get("/evidence")
-@guarded(SIGNED_IN)
-def portfolio(**_values: object) -> str:
-    """Wait for the real page."""
-    abort(404)
+@guarded("learner")
+def portfolio() -> str:
+    """Show the learner's pieces: drafts first, then what was submitted."""
+    learner = current_person()
+    pieces = store.of_learner(learner.id)
+    return render_template(
+        "evidence/portfolio.html",
+        drafts=[one for one in pieces if one.draft is not None],
+        submitted=[one for one in pieces if one.draft is None],
+        withdrawn=store.of_learner(learner.id, withdrawn=True),
+        enrolments=enrolments.of_learner(learner.id),
+    )
 
 
 @blueprint.get("/evidence/new")
-@guarded(SIGNED_IN)
-def choose(**_values: object) -> str:
-    """Wait for the real page."""
-    abort(404)
+@guarded("learner")
+def choose() -> str:
+    """Let the learner choose what to add."""
+    return render_template("evidence/choose.html", kinds=KINDS.values())
 
 
 @blueprint.post("/evidence/new/<kind_id>")
-@guarded(SIGNED_IN)
-def begin(**_values: object) -> str:
-    """Wait for the real page."""
-    abort(404)
+@guarded("learner")
+def begin(kind_id: str) -> AnyResponse:
+    """Begin a draft and open it."""
+    kind = KINDS.get(kind_id)
+    if kind is None or kind.written_by != "learner":
+        not_found()
+    piece = store.begin(current_person(), kind_id)
+    return go("evidence.edit", evidence_id=piece.id)
 
 
-@blueprint.get("/evidence/<uuid:evidence_id>")
-@guarded(SIGNED_IN)
-def piece(**_values: object) -> str:
-    """Wait for the real page."""
-    abort(404)
+@blueprint.get("/evidence/<uuid:evidence_id>/withdraw")
+@guarded("learner")
+def withdraw(evidence_id: UUID) -> str:
+    """Ask once more before a piece is taken out of the portfolio."""
+    piece = own_piece(evidence_id)
+    return render_template("evidence/withdraw.html", piece=piece, form=WithdrawForm())
 
 
-@blueprint.get("/evidence/<uuid:evidence_id>/edit")
-@guarded(SIGNED_IN)
-def edit(**_values: object) -> str:
-    """Wait for the real page."""
-    abort(404)
+@blueprint.post("/evidence/<uuid:evidence_id>/withdraw")
+@guarded("learner")
+def withdrawn(evidence_id: UUID) -> AnyResponse | Response:
+    """Take a piece out of the portfolio."""
+    piece = own_piece(evidence_id)
+    form = WithdrawForm()
+    if not form.is_complete():
+        page = render_template("evidence/withdraw.html", piece=piece, form=form)
+        return Response(page, status=422)
+    store.withdraw(current_person(), piece.id, form.reason.data or "")
+    tell(f"{piece.reference} is out of your portfolio. You can bring it back below.")
+    return go("evidence.portfolio", _anchor="withdrawn")
 
 
-@blueprint.get("/evidence/<uuid:evidence_id>/check")
-@guarded(SIGNED_IN)
-def check(**_values: object) -> str:
-    """Wait for the real page."""
-    abort(404)
+@blueprint.post("/evidence/<uuid:evidence_id>/restore")
+@guarded("learner")
+def restore(evidence_id: UUID) -> AnyResponse:
+    """Bring a piece back that was taken out."""
+    piece = own_piece(evidence_id, withdrawn=True)
+    store.restore(current_person(), piece.id)
+    tell(f"{piece.reference} is back in your portfolio.")
+    return go("evidence.portfolio")
 
 
-@blueprint.get("/evidence/<uuid:evidence_id>/claims")
-@guarded(SIGNED_IN)
-def claims(**_values: object) -> str:
-    """Wait for the real page."""
-    abort(404)
+@blueprint.post("/evidence/<uuid:evidence_id>/revise")
+@guarded("learner")
+def revise(evidence_id: UUID) -> AnyResponse:
+    """Open a draft of the next version."""
+    try:
+        piece = store.revise(current_person(), evidence_id)
+    except store.NotThere:
+        not_found()
+    return go("evidence.edit", evidence_id=piece.id)
 
 
-@blueprint.get("/attachments/<uuid:attachment_id>")
-@guarded(SIGNED_IN)
-def attachment(**_values: object) -> str:
-    """Wait for the real page."""
-    abort(404)
+@blueprint.get("/evidence/<uuid:evidence_id>/put-away")
+@guarded("learner")
+def put_away(evidence_id: UUID) -> AnyResponse | str:
+    """Ask once more before a draft is thrown away."""
+    piece = own_piece(evidence_id)
+    if piece.draft is None:
+        return go("evidence.piece", evidence_id=piece.id)
+    if piece.latest is None:
+        return go("evidence.withdraw", evidence_id=piece.id)
+    return render_template("evidence/put_away.html", piece=piece)
 
 
-@blueprint.get("/attachments/<uuid:attachment_id>/small")
-@guarded(SIGNED_IN)
-def thumbnail(**_values: object) -> str:
-    """Wait for the real page."""
-    abort(404)
+@blueprint.post("/evidence/<uuid:evidence_id>/put-away")
+@guarded("learner")
+def put_draft_away(evidence_id: UUID) -> AnyResponse:
+    """Throw away the draft of a revision; what was submitted stays."""
+    piece = own_piece(evidence_id)
+    if piece.latest is not None:
+        store.put_draft_away(current_person(), piece.id)
+        tell(f"Your changes to {piece.reference} are gone. What you submitted is as it was.")
+    return go("evidence.piece", evidence_id=piece.id)

@@ -1,0 +1,25 @@
+"""The criteria of a learner's units, by enrolment and code, for pages that name claims."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from portfolio.enrolment import store as enrolments
+
+
+@dataclass(frozen=True)
+class Named:
+    """A criterion as a page names it."""
+
+    code: str
+    title: str
+    unit: str
+
+
+def criteria_of(learner_id: UUID) -> dict[tuple[UUID, str], Named]:
+    """Return the criteria of a learner's open enrolments, by enrolment and code."""
+    return {
+        (enrolment.id, one.code): Named(one.code, one.title, unit.title)
+        for enrolment in enrolments.of_learner(learner_id)
+        for unit in [enrolment.unit]
+        for one in unit.criteria
+    }

@@ -1,0 +1,54 @@
+"""Serves the files of pieces of evidence, each with headers under which nothing in it can act."""
+
+from uuid import UUID
+
+from flask import Response, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from portfolio.base.blobs import BlobProblem, BlobUnreachable, blobs
+from portfolio.base.pages import PageProblem, guarded, not_found
+from portfolio.evidence import attachments
+from portfolio.evidence.blueprint import blueprint
+from portfolio.evidence.model import Attachment
+from portfolio.evidence.serving import serve_headers
+from portfolio.people.guards import current_person
+
+
+@blueprint.get("/attachments/<uuid:attachment_id>")
+@guarded("learner", "assessor", "iqa")
+def attachment(attachment_id: UUID) -> AnyResponse:
+    """Serve a file: a photo in the browser, anything else as a download."""
+    one = _readable(attachment_id)
+    return _serve(one.sha256, one.media_type, one.filename, inline=one.is_photo)
+
+
+@blueprint.get("/attachments/<uuid:attachment_id>/small")
+@guarded("learner", "assessor", "iqa")
+def thumbnail(attachment_id: UUID) -> AnyResponse:
+    """Serve the small picture of a photo."""
+    one = _readable(attachment_id)
+    if not one.is_photo:
+        not_found()
+    if one.preview_sha256 is None:
+        return _serve(one.sha256, one.media_type, one.filename, inline=True)
+    return _serve(one.preview_sha256, "image/jpeg", "small.jpg", inline=True)
+
+
+def _readable(attachment_id: UUID) -> Attachment:
+    one = attachments.for_reader(current_person(), attachment_id)
+    if one is None:
+        not_found()
+    return one
+
+
+def _serve(sha256: str, media_type: str, filename: str, *, inline: bool) -> AnyResponse:
+    try:
+        data = blobs().get(sha256)
+    except BlobProblem as problem:
+        status = 503 if isinstance(problem, BlobUnreachable) else 410
+        raise PageProblem(str(problem), status=status) from problem
+    answer = Response(data)
+    for name, value in serve_headers(media_type, filename, inline).items():
+        answer.headers[name] = value
+    answer.set_etag(sha256)
+    return answer.make_conditional(request)
