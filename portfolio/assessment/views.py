@@ -1,35 +1,184 @@
-"""Placeholder pages of assessment, soon replaced."""
+"""The assessor's pages: what waits, one piece with all its claims, the criteria of an enrolment; and the learner's feedback."""
 
-from flask import Blueprint, abort
+from collections.abc import Sequence
+from uuid import UUID
 
-from portfolio.base.pages import SIGNED_IN, guarded
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from portfolio.assessment import board, problems, store, waiting
+from portfolio.assessment.desk import Desk, lay_out
+from portfolio.assessment.forms import DecisionsForm, DeclareForm, decisions_form, declare_form
+from portfolio.base.clock import now
+from portfolio.base.pages import PageProblem, go, guarded, not_found, tell
+from portfolio.enrolment import store as enrolments
+from portfolio.enrolment.model import Enrolment
+from portfolio.evidence import store as pieces
+from portfolio.evidence.model import Evidence
+from portfolio.people.guards import current_person
+from portfolio.people.model import Account
 
 blueprint = Blueprint("assessment", __name__)
+Answer = str | tuple[str, int] | Response
+INVALID, STALE = 422, 409
 
 
 @blueprint.get("/assessment")
-@guarded(SIGNED_IN)
-def queue(**_values: object) -> str:
-    """Wait for the real page."""
-    abort(404)
+@guarded("assessor")
+def queue() -> str:
+    """Show what waits for the assessor, longest first, and whom they assess."""
+    person = current_person()
+    everything = waiting.queue(person.id)
+    learner, unit = request.args.get("learner", ""), request.args.get("unit", "")
+    return render_template(
+        "assessment/queue.html",
+        everything=everything,
+        shown=waiting.narrowed(everything, learner, unit),
+        learner=learner,
+        unit=unit,
+        enrolments=enrolments.of_assessor(person.id),
+        now=now(),
+    )
 
 
 @blueprint.get("/assessment/evidence/<uuid:evidence_id>")
-@guarded(SIGNED_IN)
-def piece(**_values: object) -> str:
-    """Wait for the real page."""
-    abort(404)
+@guarded("assessor", "iqa")
+def piece(evidence_id: UUID) -> Answer:
+    """Show one piece with all its claims; the assessor decides, a quality assurer only reads."""
+    desk = _desk(current_person(), evidence_id)
+    return _piece_page(desk, decisions_form(desk))
+
+
+@blueprint.post("/assessment/evidence/<uuid:evidence_id>")
+@guarded("assessor")
+def decided(evidence_id: UUID) -> Answer:
+    """Keep all the decisions of the page, or show it again with what is wrong."""
+    person = current_person()
+    desk = _desk(person, evidence_id)
+    if not desk.mine:
+        not_found()
+    form = decisions_form(desk)
+    if not form.validate():
+        return _piece_page(desk, form), INVALID
+    try:
+        new = store.assess(person, _sent_version(form), form.verdicts, form.soundness)
+    except problems.StaleEvidence as problem:
+        form.form_errors.append(str(problem))
+        form.version_id.data = str(problem.newest.id)
+        return _piece_page(_desk(person, evidence_id), form), STALE
+    except problems.OwnStatement as problem:
+        raise PageProblem(str(problem), back=url_for("assessment.queue")) from problem
+    except problems.NotThere:
+        not_found()
+    tell("Your decisions are kept, and the learner is told." if new else "Nothing was new, so nothing was changed.")
+    return go("assessment.piece", evidence_id=evidence_id)
+
+
+def _sent_version(form: DecisionsForm) -> UUID:
+    try:
+        return UUID(form.version_id.data or "")
+    except ValueError:
+        not_found()
+
+
+def _desk(person: Account, evidence_id: UUID) -> Desk:
+    """Return the piece for somebody who may assess or sample it, else 404."""
+    evidence = pieces.for_reader(person, evidence_id)
+    if evidence is None or evidence.latest is None or evidence.learner_id == person.id:
+        not_found()
+    theirs = enrolments.of_learner(evidence.learner_id)
+    if not person.has("iqa"):
+        theirs = [one for one in theirs if one.assessor_id == person.id]
+    decides = person.has("assessor") and evidence.withdrawn_at is None
+    return lay_out(evidence, theirs, person.id if decides else None, _names(evidence))
+
+
+def _names(evidence: Evidence) -> dict[str, str]:
+    """Say how the learner's handovers read, for accounts that are about one."""
+    handovers = pieces.handovers_of(evidence.learner_id, submitted_only=True)
+    return {str(one.id): f"{one.reference} {one.title}" for one in handovers}
+
+
+def _piece_page(desk: Desk, form: DecisionsForm) -> str:
+    learner = desk.units[0].learner if desk.units else None
+    return render_template(
+        "assessment/piece.html",
+        desk=desk,
+        form=form,
+        learner=learner,
+        next_one=_next(desk.evidence.id) if desk.mine else None,
+    )
+
+
+def _next(evidence_id: UUID) -> waiting.Waiting | None:
+    """Return what waits longest besides this piece."""
+    others = waiting.queue(current_person().id)
+    return next((one for one in others if one.evidence_id != evidence_id), None)
 
 
 @blueprint.get("/assessment/enrolments/<uuid:enrolment_id>")
-@guarded(SIGNED_IN)
-def criteria(**_values: object) -> str:
-    """Wait for the real page."""
-    abort(404)
+@guarded("assessor", "iqa")
+def criteria(enrolment_id: UUID) -> Answer:
+    """Show each criterion of an enrolment with its claims; the assessor declares which are achieved."""
+    return _criteria_page(_to_assess(enrolment_id))
+
+
+@blueprint.post("/assessment/enrolments/<uuid:enrolment_id>")
+@guarded("assessor")
+def declared(enrolment_id: UUID) -> Answer:
+    """Declare one criterion achieved, or not yet."""
+    person = current_person()
+    enrolment = _to_assess(enrolment_id)
+    code = request.form.get("criterion", "")
+    form = declare_form(code, sent=True)
+    if not form.validate():
+        return _criteria_page(enrolment, code, form), INVALID
+    achieved = request.form.get("achieved") == "yes"
+    try:
+        store.declare(person, enrolment_id, code, achieved, form.reason.data or "")
+    except (problems.NotEnough, problems.ReasonMissing) as problem:
+        form.reason.errors = [str(problem)]
+        return _criteria_page(_to_assess(enrolment_id), code, form), INVALID
+    except problems.NotThere:
+        not_found()
+    tell(f"Criterion {code} is {'achieved' if achieved else 'not achieved yet'}. The learner is told.")
+    return go("assessment.criteria", enrolment_id=enrolment_id, _anchor=f"criterion-{code}")
+
+
+def _to_assess(enrolment_id: UUID) -> Enrolment:
+    person = current_person()
+    enrolment = enrolments.for_reader(person, enrolment_id)
+    if enrolment is None or enrolment.learner_id == person.id:
+        not_found()
+    return enrolment
+
+
+def _criteria_page(enrolment: Enrolment, code: str = "", sent: DeclareForm | None = None) -> str:
+    person = current_person()
+    decides = enrolment.assessor_id == person.id and enrolment.withdrawn_at is None
+    places = board.of_enrolment(enrolment)
+    forms = {one.criterion.code: declare_form(one.criterion.code, sent=False) for one in places}
+    if sent is not None:
+        forms[code] = sent
+    return render_template(
+        "assessment/criteria.html",
+        enrolment=enrolment,
+        places=places,
+        forms=forms,
+        wrong=sent,
+        decides=decides,
+    )
 
 
 @blueprint.get("/assessment/feedback/<uuid:evidence_id>")
-@guarded(SIGNED_IN)
-def feedback(**_values: object) -> str:
-    """Wait for the real page."""
-    abort(404)
+@guarded("learner")
+def feedback(evidence_id: UUID) -> str:
+    """Show the learner what was decided about one of their pieces, and what to do next."""
+    person = current_person()
+    evidence = pieces.own(person, evidence_id)
+    if evidence is None or evidence.latest is None:
+        not_found()
+    mine: Sequence[Enrolment] = enrolments.of_learner(person.id)
+    return render_template(
+        "assessment/feedback.html", desk=lay_out(evidence, mine, None, _names(evidence))
+    )

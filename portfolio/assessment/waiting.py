@@ -104,3 +104,12 @@ def _waiting(rows: list[Row[Any]]) -> Waiting:
         revised=any(row.before for row in rows),
         since=min(max(row.created_at, row.submitted_at) for row in rows),
     )
+
+
+def narrowed(everything: list[Waiting], learner_id: str, unit_id: str) -> list[Waiting]:
+    """Return what is about one learner and one unit; an empty text means all of them."""
+    return [
+        one
+        for one in everything
+        if learner_id in ("", str(one.learner_id)) and (not unit_id or unit_id in one.unit_ids)
+    ]

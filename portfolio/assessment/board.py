@@ -1,0 +1,79 @@
+"""The criteria of one enrolment as the assessor declares them: each with its claims and what they lack."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from portfolio.assessment.fact import ClaimFact
+from portfolio.assessment.model import Achievement
+from portfolio.assessment.reading import achievements_of, facts, in_order, one_enrolment
+from portfolio.assessment.sufficiency import in_words, missing
+from portfolio.base.clock import today
+from portfolio.criteria.model import Criterion
+from portfolio.enrolment.model import Enrolment
+
+
+@dataclass(frozen=True)
+class Place:
+    """One criterion on the board."""
+
+    criterion: Criterion
+    claims: Sequence[ClaimFact]
+    declared: Sequence[Achievement]
+    """Oldest first."""
+    lacking: tuple[str, ...]
+    """What the solid claims lack of its needs."""
+
+    @property
+    def latest(self) -> Achievement | None:
+        """What was last declared."""
+        return self.declared[-1] if self.declared else None
+
+    @property
+    def achieved(self) -> bool:
+        """Whether it is achieved now."""
+        return self.latest is not None and self.latest.achieved
+
+    @property
+    def solid(self) -> int:
+        """On how many claims it could be achieved."""
+        return sum(one.solid for one in self.claims)
+
+    @property
+    def waiting(self) -> int:
+        """How many claims wait for a decision."""
+        return sum(one.waiting for one in self.claims)
+
+    @property
+    def changed(self) -> bool:
+        """Whether it is achieved, and evidence it rests on was changed or taken back since."""
+        return self.achieved and (
+            not self.solid or any(one.valid and one.stale for one in self.claims)
+        )
+
+    @property
+    def advice(self) -> str:
+        """Say whether it can be declared achieved now."""
+        if not self.claims:
+            return "Nothing is claimed for it yet."
+        if not self.solid:
+            return "No claim is valid yet on evidence that counts and that you judged authentic, current and reliable."
+        if not self.lacking:
+            return "Its evidence is all that we suggest."
+        whose = "We suggest" if self.criterion.needs.suggestion else "The unit asks for"
+        end = " Give a reason if it is enough without." if self.criterion.needs.suggestion else ""
+        return f"{whose} more: {in_words(self.lacking)}.{end}"
+
+
+def of_enrolment(enrolment: Enrolment) -> list[Place]:
+    """Return every criterion of an enrolment's unit, in its order."""
+    unit = enrolment.unit
+    settings = any(not one.needs.simulated_allowed for one in unit.criteria)
+    known = in_order(facts(one_enrolment(enrolment.id), settings=settings))
+    declared = achievements_of(enrolment.id)
+    places = []
+    for criterion in unit.criteria:
+        claims = [one for one in known if one.criterion == criterion.code and one.submitted]
+        solid = [one.shown for one in claims if one.solid]
+        lacking = missing(criterion.needs, solid, today())
+        places.append(Place(criterion, claims, declared[criterion.code], lacking))
+    return places
