@@ -15,6 +15,7 @@ from portfolio.base.paths import shipped
 from portfolio.exports.formats import pdf
 from portfolio.exports.formats.pdf_page import page
 from portfolio.exports.formats.pdf_process import (
+    FontsMissing,
     Limits,
     PangoMissing,
     PdfFaulty,
@@ -47,12 +48,12 @@ def listener():
         thread.join()
 
 
-def job(folder: Path, body: str, css: str = "") -> Path:
+def job(folder: Path, body: str, memory: int = 4096) -> Path:
     (folder / "page.html").write_text(f'<!doctype html><html lang="en-GB"><title>T</title>{body}')
-    (folder / "style.css").write_text(css)
+    (folder / "style.css").write_text("")
     files = {"design/portfolio.css": [str(folder / "style.css"), "text/css"]}
     content = {
-        "memory": 4 * 1024**3,
+        "memory": memory * 1024**2,
         "seconds": 60,
         "style": "design/portfolio.css",
         "files": files,
@@ -158,6 +159,29 @@ def test_missing_pango_says_which_packages_to_install(tmp_path):
         PangoMissing, match=r"apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
     ):
         read_report(tmp_path, child.returncode, GENEROUS)
+
+
+def test_a_computer_without_fonts_says_what_to_install(tmp_path, monkeypatch):
+    (tmp_path / "fonts.conf").write_text("<fontconfig></fontconfig>")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(tmp_path / "fonts.conf"))
+    with pytest.raises(FontsMissing, match="apt install fonts-dejavu-core"):
+        run(job(tmp_path, "<p>x</p>"), GENEROUS)
+
+
+def test_lack_of_memory_leaves_the_machines_list_of_fonts_whole(tmp_path, monkeypatch):
+    fonts = Path("/usr/share/fonts")
+    cache = tmp_path / "cache"
+    conf = f"<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>"
+    (tmp_path / "fonts.conf").write_text(conf)
+    monkeypatch.setenv("FONTCONFIG_FILE", str(tmp_path / "fonts.conf"))
+    listing = ["fc-list", ":", "file"]
+    whole = subprocess.run(listing, capture_output=True, check=True).stdout
+    for path in cache.iterdir():
+        path.unlink()
+    with pytest.raises(PdfTooLarge):
+        run(job(tmp_path, "<p>x</p>", memory=30), GENEROUS)
+    again = subprocess.run(listing, capture_output=True, check=True).stdout
+    assert sorted(again.splitlines()) == sorted(whole.splitlines()) != []
 
 
 def test_the_child_is_not_told_our_secrets(monkeypatch):

@@ -40,7 +40,7 @@ def main(folder: Path) -> None:
     _limit(job)
     try:
         report = _print(folder, job)
-    except MemoryError:
+    except (MemoryError, SystemError):  # cffi says SystemError when memory runs out in C
         report = {"problem": "memory"}
     except OSError as problem:
         lacking = "pango" if "cannot load library" in str(problem) else "faulty"
@@ -61,7 +61,9 @@ def _print(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
     weasyprint: Any = import_module("weasyprint")  # costs 0.7 s and needs Pango: only here
     urls: Any = import_module("weasyprint.urls")
     text_fonts: Any = import_module("weasyprint.text.fonts")
-    # Memory is bounded after the libraries are in, so that lacking memory and lacking Pango differ.
+    fonts = text_fonts.FontConfiguration()
+    # Memory is bounded only now: lacking memory must not look like lacking Pango, and fontconfig
+    # that runs short while it reads the fonts would write an empty cache for the whole machine.
     resource.setrlimit(resource.RLIMIT_AS, (job["memory"], job["memory"]))
 
     files = {
@@ -85,7 +87,7 @@ def _print(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
     logger.handlers = [records]
     gc.disable()  # saves a quarter of the time; the process ends soon
     try:
-        fetcher, fonts = OnlyOurs(), text_fonts.FontConfiguration()
+        fetcher = OnlyOurs()
         text = (folder / "page.html").read_text("utf-8")
         style = weasyprint.CSS(url=HOME + job["style"], url_fetcher=fetcher, font_config=fonts)
         proof = weasyprint.HTML(string=_proof(text), base_url=HOME, url_fetcher=fetcher)

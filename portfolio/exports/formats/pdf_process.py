@@ -47,6 +47,10 @@ class PangoMissing(ExportProblem):
     """The library that sets text is not installed."""
 
 
+class FontsMissing(ExportProblem):
+    """No font is installed at all."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """What one print may cost: memory in bytes, processor seconds, seconds by the clock."""
@@ -123,6 +127,11 @@ def _died(folder: Path, code: int, limits: Limits) -> ExportProblem:
     if -code in _TOO_LONG:
         return _too_long(limits.processor_seconds)
     words = (folder / "child.log").read_text("utf-8", "replace")
+    if "No fonts configured" in words:
+        return FontsMissing(
+            "The PDF can't be made: this computer has no fonts. Install some with: "
+            "apt install fonts-dejavu-core"
+        )
     if code < 0 or any(sign in words for sign in _NO_MEMORY):
         return _too_large(limits)
     return _faulty(words.strip().splitlines()[-1:] or ["no message"])
