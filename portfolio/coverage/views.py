@@ -1,21 +1,139 @@
-"""Placeholder pages of coverage, soon replaced."""
+"""The coverage pages: one learner's grid of criteria and evidence, and the cohort of many."""
 
-from flask import Blueprint, abort
+from dataclasses import dataclass
+from itertools import groupby
+from uuid import UUID
 
-from portfolio.base.pages import SIGNED_IN, guarded
+from flask import Blueprint, render_template, request, url_for
+
+from portfolio.base.pages import guarded, not_found
+from portfolio.coverage import store
+from portfolio.coverage.rules import CriterionState, Step
+from portfolio.coverage.store import Grid, Line
+from portfolio.criteria.model import Unit
+from portfolio.enrolment import store as enrolments
+from portfolio.enrolment.model import Enrolment
+from portfolio.people.guards import current_person
 
 blueprint = Blueprint("coverage", __name__)
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where a next step is taken."""
+
+    href: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The learners of one page who are on one version of a unit."""
+
+    unit: Unit
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class PageOf:
+    """What `parts.pagination` needs."""
+
+    number: int
+    last: int
+    previous: str | None
+    next: str | None
 
 
 @blueprint.get("/coverage/<uuid:enrolment_id>")
-@guarded(SIGNED_IN)
-def grid(**_values: object) -> str:
-    """Wait for the real page."""
-    abort(404)
+@guarded("learner", "assessor", "iqa")
+def grid(enrolment_id: UUID) -> str:
+    """Show which criteria have evidence, where it is, and what to do next."""
+    person = current_person()
+    enrolment = enrolments.for_reader(person, enrolment_id)
+    if enrolment is None:
+        not_found()
+    found = store.of_enrolment(enrolment)
+    own = enrolment.learner_id == person.id
+    return render_template(
+        "coverage/grid.html",
+        enrolment=enrolment,
+        grid=found,
+        own=own,
+        ways=_ways(found, enrolment) if own else {},
+        assesses=enrolment.assessor_id == person.id or person.has("iqa"),
+    )
+
+
+def _ways(found: Grid, enrolment: Enrolment) -> dict[str, Way]:
+    """Return where the learner takes each criterion's next step."""
+    chosen = {
+        code: _way(state, _first_piece(found, code), enrolment, bool(found.columns or found.unclaimed))
+        for code, state in found.coverage.states.items()
+    }
+    return {code: way for code, way in chosen.items() if way}
+
+
+def _way(
+    state: CriterionState, piece: UUID | None, enrolment: Enrolment, has_evidence: bool
+) -> Way | None:
+    if state.step is Step.WITNESS:
+        return Way(url_for("witness.ask", enrolment=enrolment.id), "Ask a witness")
+    if state.step is Step.SUBMIT and piece:
+        return Way(url_for("evidence.edit", evidence_id=piece), "Finish the draft")
+    if state.step is Step.REVISE and piece:
+        return Way(url_for("assessment.feedback", evidence_id=piece), "Read the feedback")
+    if state.step is Step.CLAIM and has_evidence:
+        return Way(url_for("evidence.portfolio"), "Add a claim")
+    if state.step is Step.CLAIM:
+        return Way(url_for("evidence.choose"), "Add evidence")
+    return None
+
+
+def _first_piece(found: Grid, code: str) -> UUID | None:
+    return next((one.evidence_id for one in found.coverage.claims[code]), None)
 
 
 @blueprint.get("/cohort")
-@guarded(SIGNED_IN)
-def cohort(**_values: object) -> str:
-    """Wait for the real page."""
-    abort(404)
+@guarded("assessor", "iqa")
+def cohort() -> str:
+    """Show the assessor their learners, a quality assurer all, who needs something first."""
+    person = current_person()
+    everyone = person.has("iqa")
+    found = store.of_many(store.in_centre() if everyone else store.of_assessor(person.id))
+    titles = {unit.unit: unit.title for unit in found.units.values()}
+    chosen = request.args.get("unit", "")
+    lines = [one for one in found.lines if chosen in ("", one.unit_id)]
+    page, shown = _page(lines, request.args.get("page", ""), chosen)
+    return render_template(
+        "coverage/cohort.html",
+        titles=titles,
+        chosen=chosen,
+        sheets=_sheets(shown, found.units),
+        page=page,
+        lines=lines,
+        everyone=everyone,
+    )
+
+
+def _page(lines: list[Line], wanted: str, unit: str) -> tuple[PageOf, list[Line]]:
+    """Return one page of lines; a number that is none, or too high, is the nearest there is."""
+    last = max(1, -(-len(lines) // PER_PAGE))
+    number = min(max(int(wanted) if wanted.isdecimal() and len(wanted) < len("1000000") else 1, 1), last)
+    more = {"unit": unit} if unit else {}
+    page = PageOf(
+        number,
+        last,
+        url_for("coverage.cohort", page=number - 1, **more) if number > 1 else None,
+        url_for("coverage.cohort", page=number + 1, **more) if number < last else None,
+    )
+    return page, lines[(number - 1) * PER_PAGE : number * PER_PAGE]
+
+
+def _sheets(lines: list[Line], units: dict[store.UnitKey, Unit]) -> list[Sheet]:
+    """Return one table for each version of a unit, learners in the order they came in."""
+
+    def key(one: Line) -> store.UnitKey:
+        return one.unit_id, one.unit_version
+
+    return [Sheet(units[unit], list(some)) for unit, some in groupby(sorted(lines, key=key), key)]
