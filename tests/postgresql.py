@@ -70,17 +70,19 @@ class Cluster:
 def temporary_cluster() -> Iterator[Cluster]:
     """Start a cluster of our own, and stop and remove it afterwards. Raises NoCluster."""
     binaries = _binaries()
-    folder = Path(tempfile.mkdtemp(prefix="portfolio-pg-", dir="/tmp"))  # noqa: S108 -- a socket's path must be short and open to the server's user
+    folder = Path(
+        tempfile.mkdtemp(prefix="portfolio-pg-", dir="/tmp")
+    )  # a socket's path must be short and open to the server's user
     server = None
     try:
         drop = _as_ordinary_user(folder)
-        _run([*drop, str(binaries / "initdb"), "-D", str(folder / "data"), "-U", "tester"]
-             + ["-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"])  # fmt: skip
+        data = ["-D", str(folder / "data")]
+        plain = ["-U", "tester", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+        _run([*drop, str(binaries / "initdb"), *data, *plain])
         settings = [part for name, value in QUICK.items() for part in ("-c", f"{name}={value}")]
         with (folder / "log").open("wb") as log:
             server = subprocess.Popen(
-                [*drop, str(binaries / "postgres"), "-D", str(folder / "data"), "-k", str(folder)]
-                + settings,
+                [*drop, str(binaries / "postgres"), *data, "-k", str(folder), *settings],
                 stdout=log,
                 stderr=log,
                 cwd="/",
@@ -126,7 +128,7 @@ def _wait_for(cluster: Cluster, server: "subprocess.Popen[bytes]") -> None:
     while True:
         try:
             return cluster.statement("SELECT 1")
-        except psycopg.OperationalError as problem:
+        except psycopg.OperationalError as problem:  # not yet: it is still starting
             if server.poll() is not None or time.monotonic() > deadline:
                 words = (cluster.folder / "log").read_text(errors="replace")[-2000:]
                 raise NoCluster(f"PostgreSQL did not start: {words}") from problem

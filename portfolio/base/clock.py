@@ -20,6 +20,7 @@ def now() -> datetime:
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Let it be `moment` (aware) inside the block; for the demonstration and for tests."""
+    _refuse_naive(moment)
     token = _moved.set(lambda: moment.astimezone(UTC))
     try:
         yield
@@ -34,8 +35,14 @@ def zone() -> ZoneInfo:
 
 
 def local(moment: datetime) -> datetime:
-    """Return `moment` in the centre's time zone."""
+    """Return `moment` (aware) in the centre's time zone."""
+    _refuse_naive(moment)
     return moment.astimezone(zone())
+
+
+def _refuse_naive(moment: datetime) -> None:
+    if moment.tzinfo is None:
+        raise ValueError("A moment needs its time zone; use portfolio.base.clock.")
 
 
 def today() -> date:

@@ -92,7 +92,9 @@ class Model(DeclarativeBase):
 class _Session(Session):
     """A session that, while it writes, believes the database and not its own memory."""
 
-    def get(self, *arguments: Any, populate_existing: bool = False, **options: Any) -> Any:
+    def get(  # type: ignore[override]  # it passes on whatever it is given
+        self, *arguments: Any, populate_existing: bool | None = None, **options: Any
+    ) -> Any:
         """Find a row by its key; inside `write()` always afresh."""
         afresh = populate_existing or "writing" in self.info
         return super().get(*arguments, populate_existing=afresh, **options)
@@ -124,7 +126,7 @@ def _apply_rules(engine: Engine) -> None:
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    """An acknowledged row survives a power cut (FULL), a deleted word doesn't stay in free pages."""
+    """Make sure that an acknowledged row survives a power cut and deleted words leave free pages."""
     connection.isolation_level = None  # we begin transactions ourselves
     for pragma in (
         "busy_timeout=5000",

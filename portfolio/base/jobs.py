@@ -5,7 +5,9 @@ row. So every job must do no harm when it runs twice.
 """
 
 import logging
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +19,7 @@ from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 from huey.api import Task
 from huey.consumer import Consumer
 from sqlalchemy import String, Text, Uuid, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portfolio.base.clock import now
@@ -24,7 +27,10 @@ from portfolio.base.db import Id, Model, after_commit, db, write
 
 log = logging.getLogger(__name__)
 LOST_AFTER = timedelta(minutes=3)
-MOST_TRIES = 5
+HEARD_EVERY = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(hours=1)
+GIVES_UP_AFTER = timedelta(days=3)
+TRIES_WITHOUT_PAUSE = 3
 
 
 class JobProblem(Exception):
@@ -121,16 +127,45 @@ def run(job_id: UUID) -> None:
         return
     running = RunningJob(started.id, started.requested_by_id)
     try:
-        result = _registry[started.name](running, **started.arguments)
-    except JobProblem as problem:
-        _finish(job_id, "failed", words=str(problem))
-    except TryLater as problem:
-        _again(started, str(problem))
-    except Exception:
-        log.exception("Job %s (%s) broke.", started.name, job_id)
-        _finish(job_id, "failed", words="Something went wrong on our side. Please try again.")
+        with _being_heard_of(job_id):
+            result = _registry[started.name](running, **started.arguments)
+    except Exception as problem:  # noqa: BLE001 -- whatever it is, the row must say how it ended
+        db.session.rollback()
+        _end_badly(started, problem)
     else:
         _finish(job_id, "done", result=result)
+
+
+@contextmanager
+def _being_heard_of(job_id: UUID) -> Iterator[None]:
+    """Let the sweep know, while a long job runs, that its process is alive."""
+    app, ended = current_app._get_current_object(), threading.Event()  # type: ignore[attr-defined]  # noqa: SLF001 -- werkzeug's own way to the object
+
+    def say() -> None:
+        while not ended.wait(HEARD_EVERY.total_seconds()):
+            try:
+                with app.app_context(), write() as session:
+                    session.execute(update(Job).where(Job.id == job_id).values(heard_at=now()))
+            except SQLAlchemyError:
+                log.exception("Job %s could not say that it still runs.", job_id)
+
+    voice = threading.Thread(target=say, name=f"job {job_id}", daemon=True)
+    voice.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        voice.join()
+
+
+def _end_badly(started: Job, problem: Exception) -> None:
+    if isinstance(problem, TryLater):
+        _again(started, str(problem))
+    elif isinstance(problem, JobProblem):
+        _finish(started.id, "failed", words=str(problem))
+    else:
+        log.error("Job %s (%s) broke.", started.name, started.id, exc_info=problem)
+        _finish(started.id, "failed", words="Something went wrong on our side. Please try again.")
 
 
 def run_waiting() -> int:
@@ -146,16 +181,19 @@ def run_waiting() -> int:
 
 
 def sweep() -> None:
-    """Hand out again what was lost: queued and due, or running but not heard of for minutes."""
-    with write() as session:
-        session.execute(
-            update(Job)
-            .where(Job.status == "running", Job.heard_at < now() - LOST_AFTER)
-            .values(status="queued")
-        )
-    waiting = db.session.scalars(_due()).all()
-    for job_id in waiting:
-        run(job_id)
+    """Do what was lost: queued and due, or running but not heard of for minutes.
+
+    A job that was lost several times waits longer each time, because it may be what stops workers.
+    """
+    lost = select(Job).where(Job.status == "running", Job.heard_at < now() - LOST_AFTER)
+    if db.session.scalars(lost.limit(1)).first():
+        with write() as session:
+            for row in session.scalars(lost):
+                row.status = "queued"
+                row.due_at = now() + (
+                    _pause(row) if row.tries > TRIES_WITHOUT_PAUSE else timedelta()
+                )
+    run_waiting()
 
 
 def _due() -> Any:
@@ -183,18 +221,19 @@ def _finish(job_id: UUID, status: str, **values: Any) -> None:
 
 
 def _again(started: Job, sentence: str) -> None:
-    """Try later, each time after a longer pause; give up after MOST_TRIES."""
-    if started.tries >= MOST_TRIES:
+    """Try later, each time after a longer pause; give up after days."""
+    due_at = now() + _pause(started)
+    if due_at - started.created_at > GIVES_UP_AFTER:
         _finish(started.id, "failed", words=sentence)
         return
     with write() as session:
-        session.execute(
-            update(Job)
-            .where(Job.id == started.id)
-            .values(
-                status="queued", words=sentence, due_at=now() + timedelta(minutes=2**started.tries)
-            )
-        )
+        waiting = {"status": "queued", "words": sentence, "due_at": due_at}
+        session.execute(update(Job).where(Job.id == started.id).values(**waiting))
+
+
+def _pause(row: Job) -> timedelta:
+    """Return how long to wait after so many tries: two minutes, four, eight … at most an hour."""
+    return min(timedelta(minutes=2 ** min(row.tries, 10)), LONGEST_PAUSE)
 
 
 def open_queue(app: Flask, url: str) -> None:
@@ -225,7 +264,7 @@ def _huey(url: str) -> Huey:
     return PostgresHuey("portfolio", dsn=url.replace("+psycopg", ""), results=False)
 
 
-class EmbeddedWorker(Consumer):  # type: ignore[misc]
+class EmbeddedWorker(Consumer):
     """A worker in threads of the serving process, which keeps its own signal handling."""
 
     def _set_signal_handlers(self) -> None:

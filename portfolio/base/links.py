@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from cryptography.fernet import Fernet, InvalidToken
 from flask import current_app
 
+from portfolio.base.clock import now
+
 
 class BadSeal(Exception):
     """A sealed text was changed, is too old, or was sealed by another key."""
@@ -34,13 +36,16 @@ def digest_of(text: str) -> str:
 
 def seal(text: str) -> str:
     """Encrypt `text` with the installation's key, so that a database or page may carry it."""
-    return _box().encrypt(text.encode()).decode()
+    return _box().encrypt_at_time(text.encode(), int(now().timestamp())).decode()
 
 
 def unseal(sealed: str, max_age: int | None = None) -> str:
     """Open what `seal` made; `max_age` in seconds. Raises BadSeal."""
     try:
-        return _box().decrypt(sealed.encode(), ttl=max_age).decode()
+        moment = int(now().timestamp())
+        if max_age is None:
+            return _box().decrypt(sealed.encode()).decode()
+        return _box().decrypt_at_time(sealed.encode(), max_age, moment).decode()
     except (InvalidToken, ValueError) as problem:
         raise BadSeal("This form is too old or was changed. Open the link again.") from problem
 

@@ -4,6 +4,7 @@ A link's secret is kept only sealed until the message is sent, and then not at a
 """
 
 import re
+import smtplib
 from datetime import datetime
 from email.utils import make_msgid
 from typing import Any
@@ -18,11 +19,12 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from portfolio.base.clock import now
 from portfolio.base.config import Settings
 from portfolio.base.db import Id, Model, db, write
-from portfolio.base.jobs import RunningJob, TryLater, job, request_job
+from portfolio.base.jobs import JobProblem, RunningJob, TryLater, job, request_job
 from portfolio.base.links import seal, unseal
 
 LINK_PLACE = "{link}"
 SENDING = "send mail"
+PERMANENT = 500  # SMTP's answers from here on will not change (RFC 5321, 4.2.1)
 
 
 class OutgoingMail(Model):
@@ -48,7 +50,7 @@ def open_mail(app: Flask, settings: Settings) -> None:
         app.config |= _smtp(settings.smtp_url)
     else:
         mailbox = settings.home / "mailbox"
-        mailbox.mkdir(exist_ok=True)
+        mailbox.mkdir(mode=0o700, exist_ok=True)  # its files hold links
         app.config |= {"MAIL_BACKEND": "file", "MAIL_FILE_PATH": str(mailbox)}
     app.config["MAIL_REALLY_LEAVES"] = bool(settings.smtp_url)
     Mail(app)
@@ -98,18 +100,41 @@ def post(
 
 @job(SENDING)
 def send(_job: RunningJob, /, *, mail_id: str) -> None:
-    """Send one message, once as far as anybody can know; raise TryLater while the server is away."""
+    """Send one message, once as far as anybody can know.
+
+    Raises TryLater while the server is away, JobProblem when it refuses the address for good.
+    """
     row = db.session.get_one(OutgoingMail, UUID(mail_id))
+    db.session.expunge(row)
+    db.session.rollback()  # a slow mail server must not hold a transaction open
     if row.sent_at:
         return
     body = row.body.replace(LINK_PLACE, unseal(row.sealed_link)) if row.sealed_link else row.body
     message = EmailMessage(
         subject=row.subject, body=body, to=[row.recipient], headers={"Message-ID": row.message_id}
     )
+    _deliver(message)
+    with write() as session:
+        sent = session.get_one(OutgoingMail, row.id)
+        sent.sent_at = now()
+        sent.sealed_link = None
+
+
+def _deliver(message: EmailMessage) -> None:
     try:
         message.send()
+    except smtplib.SMTPRecipientsRefused as problem:
+        codes = [code for code, _words in problem.recipients.values()]
+        if all(code >= PERMANENT for code in codes):
+            raise JobProblem(
+                "The mail server refused this address. Check how it is written."
+            ) from problem
+        raise TryLater(
+            "The mail server did not take the message yet; it is tried again."
+        ) from problem
+    except smtplib.SMTPAuthenticationError as problem:
+        raise TryLater(
+            "The mail server refused our name or password; check PORTFOLIO_SMTP_URL. It is tried again."
+        ) from problem
     except OSError as problem:
         raise TryLater("The mail server could not be reached; it is tried again.") from problem
-    with write():
-        row.sent_at = now()
-        row.sealed_link = None

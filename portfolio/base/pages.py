@@ -24,6 +24,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portfolio.base import clock
 from portfolio.base.config import Settings
+from portfolio.base.db import db
 from portfolio.base.paths import centre_first
 
 ANYONE = "anyone"
@@ -92,9 +93,14 @@ def go(endpoint: str, _anchor: str | None = None, **values: Any) -> AnyResponse:
 def safe_next(default: str) -> str:
     """Return the address to go to after signing in: one of ours, else `default`."""
     wanted = request.values.get("next", "")
-    parts = urlsplit(wanted)
-    own = not parts.scheme and not parts.netloc and wanted.startswith("/") and "\\" not in wanted
-    return wanted if own and not wanted.startswith("//") else default
+    try:
+        parts = urlsplit(wanted)
+    except ValueError:
+        return default
+    own = not parts.scheme and not parts.netloc and wanted.startswith("/")
+    # Browsers read a backslash as a slash and drop control characters: “/\t/evil.example” is not ours.
+    plain = wanted.isprintable() and "\\" not in wanted and not wanted.startswith("//")
+    return wanted if own and plain else default
 
 
 def is_autosave() -> bool:
@@ -132,7 +138,7 @@ def prepare_pages(app: Flask, settings: Settings) -> None:
 
 def _find_templates(app: Flask, settings: Settings) -> None:
     folders = [str(folder) for folder in centre_first("templates", settings.home)]
-    app.jinja_loader = FileSystemLoader(folders)  # type: ignore[assignment]
+    app.jinja_loader = FileSystemLoader(folders)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -151,6 +157,8 @@ def paragraphs(text: str) -> list[str]:
 def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
     return response
@@ -158,7 +166,18 @@ def _add_headers(response: Response) -> Response:
 
 def problem_page(title: str, sentence: str, status: int, back: str = "") -> tuple[str, int]:
     """Return the page that says what went wrong and what to do."""
-    return render_template("problem.html", heading=title, sentence=sentence, back=back), status
+    try:
+        page = render_template("problem.html", heading=title, sentence=sentence, back=back)
+    except Exception:  # what broke the page may break its frame as well
+        current_app.logger.exception("The frame of an error page broke.")
+        return _bare_page(title, sentence, status)
+    return page, status
+
+
+def _bare_page(title: str, sentence: str, status: int) -> tuple[str, int]:
+    """Return the same page without what its frame would ask the database."""
+    template = current_app.jinja_env.get_template("problem.html")
+    return template.render(heading=title, sentence=sentence, back=""), status
 
 
 def _show_problem(problem: PageProblem) -> tuple[str, int]:
@@ -182,8 +201,9 @@ def _show_too_large(_problem: RequestEntityTooLarge) -> tuple[str, int]:
 
 
 def _show_database_trouble(problem: OperationalError) -> tuple[str, int]:
+    db.session.rollback()
     current_app.logger.error("The database did not answer: %s", problem.orig)
-    return problem_page(
+    return _bare_page(
         "We could not save or read that just now",
         "The database did not answer. Go back and try again in a minute; what you typed is still in the page before.",
         503,
@@ -206,8 +226,11 @@ def _show_http(problem: HTTPException) -> AnyResponse | tuple[str, int]:
     )
 
 
-def _show_crash(_problem: Exception) -> tuple[str, int]:
-    current_app.logger.exception("A page broke: %s %s", request.method, request.endpoint)
+def _show_crash(problem: Exception) -> tuple[str, int]:
+    db.session.rollback()
+    current_app.logger.error(
+        "A page broke: %s %s", request.method, request.endpoint, exc_info=problem
+    )
     return problem_page(
         "Something went wrong on our side",
         "It has been noted. Go back and try again; what you saved before is safe.",

@@ -1,13 +1,16 @@
 """The database's schema: brought up to date by Alembic, and compared with what the code expects."""
 
+import sqlite3
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
+
+from portfolio.base.db import ONE_WRITER
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -19,12 +22,13 @@ class NoDatabase(Exception):
 def upgrade(url: str) -> None:
     """Bring the database at `url` up to date; from nothing, make it. Raises NoDatabase."""
     engine = create_engine(url)
+    _all_or_nothing(engine)
     try:
         with engine.connect() as connection:
             config = _config(connection)
             command.upgrade(config, "head")
             connection.commit()
-    except OperationalError as problem:
+    except DatabaseError as problem:
         shown = engine.url.render_as_string(hide_password=True)
         raise NoDatabase(
             f"The database {shown} can’t be opened ({problem.orig}). "
@@ -32,6 +36,21 @@ def upgrade(url: str) -> None:
         ) from problem
     finally:
         engine.dispose()
+
+
+def _all_or_nothing(engine: Engine) -> None:
+    """Keep a whole upgrade or none of it, and let two processes upgrade one after the other."""
+    if engine.dialect.name != "sqlite":
+        lock = f"SELECT pg_advisory_xact_lock({ONE_WRITER})"
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(lock))
+        return
+
+    @event.listens_for(engine, "connect")
+    def begin_ourselves(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA busy_timeout=30000")
+
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
 
 
 def make_migration(url: str, message: str) -> None:

@@ -9,16 +9,17 @@ from uuid import UUID
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
-from portfolio.base.db import db, write
+from portfolio.base.db import db, needs_write, write
 from portfolio.history.chain import GENESIS, Actor, canonical, entry_hash, salted_digest
 from portfolio.history.model import CENTRE_CHAIN, ChainEntry, ChainHead, SignedHead
 
 Reader = Callable[[UUID, int], dict[str, Any] | None]
 _readers: dict[str, Reader] = {}
+AFRESH = {"populate_existing": True}  # what the session remembers proves nothing
 
 
 def content_of(subject: str) -> Callable[[Reader], Reader]:
@@ -42,7 +43,11 @@ def record(
     version: int = 1,
     content: dict[str, Any],
 ) -> ChainEntry:
-    """Append to a learner's chain (None: the centre's), in the transaction of the change itself."""
+    """Append to a learner's chain (None: the centre's), in the transaction of the change itself.
+
+    Raises NotWriting outside `write()`, because an entry and what it is about are kept together.
+    """
+    needs_write(session)
     which = chain or CENTRE_CHAIN
     head = session.get(ChainHead, which, with_for_update=True, populate_existing=True)
     if head is None:
@@ -72,9 +77,7 @@ def record(
 
 def of_learner(learner_id: UUID) -> Sequence[ChainEntry]:
     """Return a learner's chain, oldest first."""
-    return db.session.scalars(
-        select(ChainEntry).where(ChainEntry.chain == learner_id).order_by(ChainEntry.sequence)
-    ).all()
+    return db.session.scalars(_entries(learner_id)).all()
 
 
 def head_of(learner_id: UUID) -> tuple[int, str]:
@@ -108,11 +111,15 @@ def _known_chains() -> set[UUID]:
     return set(heads) | set(db.session.scalars(select(SignedHead.chain).distinct()))
 
 
+def _entries(chain: UUID) -> Select[ChainEntry]:
+    return select(ChainEntry).where(ChainEntry.chain == chain).order_by(ChainEntry.sequence)
+
+
 def _verify_chain(chain: UUID) -> Iterator[str]:
     name = "the centre’s chain" if chain == CENTRE_CHAIN else f"the chain of learner {chain}"
     previous, expected = GENESIS, 1
     hashes: dict[int, str] = {}
-    for entry in of_learner(chain):
+    for entry in db.session.scalars(_entries(chain), execution_options=AFRESH):
         place = (
             f"{name}, entry {entry.sequence} ({entry.action}, {entry.subject} {entry.subject_id})"
         )
@@ -142,12 +149,12 @@ def _verify_content(entry: ChainEntry, place: str) -> Iterator[str]:
 def _verify_heads(
     chain: UUID, name: str, last: int, last_hash: str, hashes: dict[int, str]
 ) -> Iterator[str]:
-    head = db.session.get(ChainHead, chain)
+    head = db.session.get(ChainHead, chain, populate_existing=True)
     if head is None or (head.sequence, head.hash) != (last, last_hash):
         known = head.sequence if head else 0
         yield f"Cut off: {name} ends at entry {last}, but its head says {known}."
     signed = select(SignedHead).where(SignedHead.chain == chain).order_by(SignedHead.sequence)
-    for mark in db.session.scalars(signed):
+    for mark in db.session.scalars(signed, execution_options=AFRESH):
         if not _signature_holds(mark):
             yield f"Changed: the signed head of {name} at entry {mark.sequence} is not signed by this centre."
         elif hashes.get(mark.sequence) != mark.hash:
