@@ -121,7 +121,7 @@ def _arrival(piece: Piece) -> Moment:
 
 
 class Vouched(Record):
-    """Who checked a witness's address before the link was sent, and how."""
+    """Who checked a witness's address before their statement came, and how they know it."""
 
     by: Words
     at: Moment

@@ -236,7 +236,7 @@ def test_witnesses_answer_within_days_and_are_never_the_receiver():
             assert about.started < request.at
             assert request.name not in about.content.handed_to
             assert set(request.asked) <= set(CRITERIA[request.unit])
-            assert request.vouched is None or request.vouched.at < request.at
+            assert request.vouched is None or request.at < request.vouched.at
             answered = request.declined.at if request.declined else None
             if request.statement:
                 answered = request.statement.submitted
@@ -246,6 +246,7 @@ def test_witnesses_answer_within_days_and_are_never_the_receiver():
                 assert request.statement.content.witness_name == request.name
             if answered:
                 assert request.at < answered < request.at + timedelta(days=7)
+                assert request.vouched is None or request.vouched.at < answered
             if request.confirmed:
                 assert request.confirmed.at > answered
 

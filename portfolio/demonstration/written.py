@@ -1,0 +1,48 @@
+"""Turns what the story tells into what its people type: contents with row ids, and a witness's answers."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from portfolio.demonstration.contents import Content, Statement
+from portfolio.evidence.kinds import KINDS
+from portfolio.evidence.kinds.fields import Kind, Shape
+from portfolio.witness.answering import FIELDS, PARTS
+
+Typed = dict[str, Any]
+
+
+def row_id(learner: str, piece: str, row: str) -> UUID:
+    """Return the id of a row that the story calls, say, `a1`; the same in every version of a piece."""
+    return uuid5(NAMESPACE_URL, f"demonstration:{learner}:{piece}:{row}")
+
+
+def typed(
+    learner: str, piece: str, kind_id: str, content: Content, pieces: Mapping[str, UUID]
+) -> Typed:
+    """Return a story's content as the form of its kind sends it.
+
+    `pieces` gives the id of each earlier piece by its key, for an account about one of them.
+    """
+    told = content.model_dump(mode="json")
+    kind: Kind = KINDS[kind_id]
+    for one in kind.fields:
+        value = told[one.name]
+        if one.shape is Shape.ROWS:
+            names = [column.name for column in one.columns]
+            told[one.name] = [
+                {name: row[name] for name in names}
+                | {"id": str(row_id(learner, piece, row["id"]))}
+                for row in value
+            ]
+        elif one.shape is Shape.HANDOVER and value:
+            told[one.name] = str(pieces[value])
+    return told
+
+
+def parts_of(statement: Statement) -> list[Typed]:
+    """Return a witness's answers part by part, as the pages of their form send them."""
+    told = statement.model_dump(mode="json")
+    said = {one.criterion: {"saw": one.saw, "words": one.words} for one in statement.answers}
+    told["answers"] = said
+    return [{name: told[name] for name in FIELDS[part]} for part in PARTS if FIELDS[part]]
