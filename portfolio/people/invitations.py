@@ -127,7 +127,7 @@ def _use_up(session: Session, invitation_id: UUID) -> bool:
 def run_out_at(account_ids: Iterable[UUID]) -> dict[UUID, datetime]:
     """Return when each of these people's newest unused invitation runs out (or did), in one SQL statement."""
     rows = db.session.execute(
-        select(Invitation.account_id, func.max(Invitation.expires_at))
+        select(Invitation.account_id, func.max(Invitation.expires_at).label("ends"))
         .where(
             Invitation.account_id.in_(list(account_ids)),
             Invitation.used_at.is_(None),
@@ -135,4 +135,4 @@ def run_out_at(account_ids: Iterable[UUID]) -> dict[UUID, datetime]:
         )
         .group_by(Invitation.account_id)
     )
-    return {account_id: expires_at for account_id, expires_at in rows}
+    return {row.account_id: row.ends for row in rows}

@@ -81,6 +81,11 @@ class Account(Model, UserMixin):  # type: ignore[misc]
         return frozenset(role.name for role in self.roles)
 
     @property
+    def role_words(self) -> list[str]:
+        """The roles this person has as people say them, in the order of `Role`."""
+        return [role.words for role in Role if role in self.role_names]
+
+    @property
     def actor(self) -> Actor:
         """This person as history names them."""
         return Actor(self.id, self.name)

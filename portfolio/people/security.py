@@ -126,9 +126,9 @@ def _forget_browser(_app: Flask, **_kwargs: Any) -> None:
 
 
 def _end_every_sign_in(_app: Flask, user: Account, **_kwargs: Any) -> None:
-    """A new password ends every browser's sign-in but the one that a change was just made from.
+    """End every browser's sign-in but the one that a password was just changed from.
 
-    It closes every open invitation too: a link in an old mail must not set yet another password.
+    Open invitations are closed too: a link in an old mail must not set yet another password.
     """
     keep = session.get(SIGN_IN_SECRET) if request.endpoint == "security.change_password" else None
     with write() as rows:

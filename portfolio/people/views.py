@@ -53,5 +53,5 @@ def _form_page(form: InvitationForm, account: Account) -> str:
 
 
 def _closed() -> tuple[str, int]:
-    """The same page for every link that isn't open, so that it tells nothing about why."""
+    """Answer every link that isn’t open with the same page, so that it tells nothing about why."""
     return render_template("people/link_closed.html"), 404

@@ -1,0 +1,154 @@
+"""What the administrator reads and does across people and enrolments, in a constant number of statements."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from portfolio.base.clock import now
+from portfolio.base.db import db, write
+from portfolio.criteria.model import Unit
+from portfolio.enrolment import store as enrolments
+from portfolio.enrolment.model import Enrolment
+from portfolio.history.chain import Actor
+from portfolio.people import invitations
+from portfolio.people import store as people
+from portfolio.people.model import Account, Role
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """One person of the centre, and how far they are with signing in."""
+
+    account: Account
+    state: str
+    """A key of the design system's states."""
+    words: str
+
+    @property
+    def can_be_invited(self) -> bool:
+        """Whether a (new) invitation makes sense: let in, and no password yet."""
+        return self.account.active and not self.account.password
+
+
+@dataclass(frozen=True)
+class Line:
+    """One enrolment as a list shows it."""
+
+    id: UUID
+    unit_id: str
+    unit_title: str
+    learner_id: UUID
+    learner: str
+    assessor_id: UUID
+    assessor: str
+    assessor_here: bool
+    """Whether the assessor can still sign in and is still one."""
+    began_at: datetime
+    withdrawn_at: datetime | None
+    withdrawn_because: str
+
+
+def everybody(search: str = "") -> list[Somebody]:
+    """Return the people whose name or address holds `search`, by name, in two SQL statements."""
+    wanted = search.strip().casefold()
+    found = [one for one in people.everybody() if wanted in f"{one.name} {one.email}".casefold()]
+    return _states(found)
+
+
+def somebody(account_id: UUID) -> Somebody | None:
+    """Return one person of the centre."""
+    account = people.by_id(account_id)
+    return _states([account])[0] if account else None
+
+
+def _states(accounts: Sequence[Account]) -> list[Somebody]:
+    waiting = [one.id for one in accounts if one.active and not one.password]
+    ends = invitations.run_out_at(waiting) if waiting else {}
+    return [Somebody(one, *_state(one, ends.get(one.id))) for one in accounts]
+
+
+def _state(account: Account, ends: datetime | None) -> tuple[str, str]:
+    if not account.active:
+        return "inactive", "Kept out"
+    if account.password:
+        return "active", "Active"
+    if ends is None:
+        return "nothing", "Not invited yet"
+    return ("invited", "Invited") if ends > now() else ("expired", "Invitation run out")
+
+
+def taken(keys: Iterable[str]) -> dict[str, str]:
+    """Return which mailboxes (address keys) belong to somebody here, with that person's name."""
+    wanted = select(Account.email_key, Account.name).where(Account.email_key.in_(list(keys)))
+    return {row.email_key: row.name for row in db.session.execute(wanted)}
+
+
+def invite(
+    *,
+    name: str,
+    email: str,
+    role_names: Sequence[str],
+    units: Sequence[Unit],
+    assessor: Account | None,
+    by: Actor,
+) -> Account:
+    """Add a person, enrol them on the units with the assessor, and mail the invitation: all or nothing.
+
+    Raises AddressTaken and NotInThatRole.
+    """
+    with write():
+        account = people.add(name=name, email=email, role_names=role_names, by=by)
+        if assessor is not None:
+            enrol(account, units, assessor, by)
+        invitations.invite(account.id, by)
+        return account
+
+
+def enrol(learner: Account, units: Sequence[Unit], assessor: Account, by: Actor) -> None:
+    """Enrol a learner on several units at once, or on none. Raises AlreadyEnrolled, NotInThatRole."""
+    with write():
+        for unit in units:
+            enrolments.enrol(learner=learner, unit=unit, assessor=assessor, by=by)
+
+
+def learners() -> Sequence[Account]:
+    """Return the learners who are not kept out, by name."""
+    return people.with_role(Role.LEARNER)
+
+
+def assessors() -> Sequence[Account]:
+    """Return the assessors who are not kept out, by name."""
+    return people.with_role(Role.ASSESSOR)
+
+
+def lines(*, person: UUID | None = None) -> list[Line]:
+    """Return all enrolments (or those in which a person is learner or assessor), two SQL statements."""
+    learner, assessor = aliased(Account), aliased(Account)
+    wanted = (
+        select(
+            Enrolment.id,
+            Enrolment.unit_id,
+            Enrolment.unit_text["title"].as_string().label("unit_title"),
+            Enrolment.learner_id,
+            learner.name.label("learner"),
+            Enrolment.assessor_id,
+            assessor.name.label("assessor"),
+            Enrolment.began_at,
+            Enrolment.withdrawn_at,
+            Enrolment.withdrawn_because,
+        )
+        .join(learner, learner.id == Enrolment.learner_id)
+        .join(assessor, assessor.id == Enrolment.assessor_id)
+    )
+    if person is not None:
+        wanted = wanted.where((Enrolment.learner_id == person) | (Enrolment.assessor_id == person))
+    here = {one.id for one in assessors()}
+    found = [
+        Line(assessor_here=row.assessor_id in here, **row._mapping)  # noqa: SLF001 -- SQLAlchemy's own name for it
+        for row in db.session.execute(wanted)
+    ]
+    return sorted(found, key=lambda one: (one.unit_title, one.learner.casefold(), one.began_at))

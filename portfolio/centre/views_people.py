@@ -1,0 +1,32 @@
+"""The list of people."""
+
+from flask import render_template, request, url_for
+
+from portfolio.base.pages import guarded
+from portfolio.base.paging import page_of
+from portfolio.centre import store
+from portfolio.centre.entrance import blueprint
+
+SEARCH_FROM = 20
+"""With more people than this the list has a search box."""
+PER_PAGE = 50
+
+
+@blueprint.get("/centre/people")
+@guarded("administrator")
+def people() -> str:
+    """List the people with their roles and whether they can sign in."""
+    search = request.args.get("q", "").strip()
+    found = store.everybody(search)
+    page = page_of(
+        found,
+        request.args.get("page", 1, type=int),
+        PER_PAGE,
+        lambda number: url_for("centre.people", q=search or None, page=number),
+    )
+    return render_template(
+        "centre/people.html",
+        page=page,
+        search=search,
+        searchable=bool(search) or len(found) > SEARCH_FROM,
+    )
