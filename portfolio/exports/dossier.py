@@ -35,8 +35,8 @@ class Learner:
 class State:
     """A state: `name` picks the shape and colour, `word` is always shown beside it.
 
-    Names of a criterion: nothing, draft, claimed, not_counted, more_needed, met.
-    Names of a claim: waiting, valid, not_valid, stale, not_counted.
+    Names of a criterion: nothing, draft, claimed, not_yet_counted, more_needed, met.
+    Names of a claim: claimed, valid, not_valid, stale, not_yet_counted.
     A name without a shape gets a plain one.
     """
 

@@ -112,7 +112,7 @@ MORE = State(
 )
 CLAIMED = State("claimed", "Claimed", "One claim waits for the assessor’s decision.")
 NOT_COUNTED = State(
-    "not_counted",
+    "not_yet_counted",
     "Claimed, not yet counted",
     "It rests on a statement whose witness is not yet confirmed.",
 )
@@ -514,7 +514,7 @@ def _claims(number: int, kind: int) -> tuple[Claim, ...]:
     old = Decision(True, "Good.", ASSESSOR, decided, 1, stale=True)
     valid, waiting, no, stale = (
         State("valid", "valid"),
-        State("waiting", "waiting"),
+        State("claimed", "waiting"),
         State("not_valid", "not valid"),
         State("stale", "revised"),
     )
@@ -525,7 +525,7 @@ def _claims(number: int, kind: int) -> tuple[Claim, ...]:
                 "4",
                 "quote",
                 "asked him to say back what he would do",
-                State("not_counted", "not counted"),
+                State("not_yet_counted", "not counted"),
             ),
             claim(
                 MAINTAIN,
