@@ -106,6 +106,11 @@ def verify() -> list[str]:
     return [finding for chain in chains for finding in _verify_chain(chain)]
 
 
+def verify_chain(chain: UUID) -> list[str]:
+    """Check one learner's chain as `verify` does."""
+    return list(_verify_chain(chain))
+
+
 def _known_chains() -> set[UUID]:
     heads = db.session.scalars(select(ChainHead.chain))
     return set(heads) | set(db.session.scalars(select(SignedHead.chain).distinct()))
