@@ -70,7 +70,7 @@ class ClaimFact(NamedTuple):
 
     @property
     def reference(self) -> str:
-        """E1, E2 …"""
+        """E1, E2 and so on."""
         return f"E{self.number}"
 
     @property

@@ -28,7 +28,7 @@ def _long(most: int) -> Length:
     return Length(max=most, message=f"Use {most:,} characters or fewer.")
 
 
-class DecisionsForm(FlaskForm):  # type: ignore[misc]
+class DecisionsForm(FlaskForm):
     """Everything decided on one page. Its claims' fields are added by `decisions_form`."""
 
     version_id = HiddenField()
@@ -57,7 +57,8 @@ class DecisionsForm(FlaskForm):  # type: ignore[misc]
         answers = [self[name].data for name in QUESTIONS]
         if not all(answers):
             return None
-        return Soundness(*(one == YES for one in answers), note=self.note.data or "")
+        authentic, current, reliable = (one == YES for one in answers)
+        return Soundness(authentic, current, reliable, self.note.data or "")
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Add what fields can't see alone; every fault is said at once."""
@@ -123,7 +124,7 @@ def _fields_of(one: ClaimOnDesk) -> dict[str, Any]:
     }
 
 
-class DeclareForm(FlaskForm):  # type: ignore[misc]
+class DeclareForm(FlaskForm):
     """Whether one criterion is achieved; two buttons answer it."""
 
     reason = TextAreaField("Your reason", [Optional(), _long(LONGEST_REASON)])

@@ -15,7 +15,7 @@ from portfolio.base.db import db
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.model import Claim, Evidence, EvidenceVersion
 
-Scope = Select[tuple[UUID]]
+Scope = Select[UUID]
 """The ids of the enrolments that a read is about."""
 
 
@@ -56,11 +56,11 @@ def _key(column: Any) -> ColumnElement[Any]:
     return cast("ColumnElement[Any]", type_coerce(column, String))
 
 
-def _learners(scope: Scope) -> Select[tuple[UUID]]:
+def _learners(scope: Scope) -> Select[UUID]:
     return select(Enrolment.learner_id).where(Enrolment.id.in_(scope))
 
 
-def _claims(scope: Scope) -> Iterable[Row[Any]]:
+def _claims(scope: Scope) -> Iterable[Row[*tuple[Any, ...]]]:
     return db.session.execute(
         select(
             _key(Claim.id),
@@ -83,7 +83,7 @@ def _claims(scope: Scope) -> Iterable[Row[Any]]:
 
 
 def _fact(
-    row: Row[Any],
+    row: Row[*tuple[Any, ...]],
     ids: _Ids,
     decided: dict[Any, tuple[int, bool]],
     judged: dict[tuple[Any, int], bool],

@@ -12,7 +12,7 @@ from portfolio.witness.assurance import Done, Facts, standing_of
 from portfolio.witness.model import Confirmation, Statement
 
 
-def counting(learners: Select[tuple[UUID]]) -> dict[UUID, bool]:
+def counting(learners: Select[UUID]) -> dict[UUID, bool]:
     """Return whether each of these learners' statements counts, by evidence id, in one SQL statement.
 
     The rule is `witness.assurance.standing_of`; only what decides whether it counts is read.
@@ -34,7 +34,7 @@ def counting(learners: Select[tuple[UUID]]) -> dict[UUID, bool]:
     return {row.evidence_id: _counts(row) for row in rows}
 
 
-def _counts(row: Row[Any]) -> bool:
+def _counts(row: Row[*tuple[Any, ...]]) -> bool:
     said = Done(row.by_name, row.at) if row.confirmed is not None else None
     facts = Facts(
         sent_assurance=row.sent_assurance,

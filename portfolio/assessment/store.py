@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portfolio.assessment.keeping import keep
 from portfolio.assessment.model import Achievement, Decision, VersionJudgement
 from portfolio.assessment.problems import (
     FeedbackMissing,
@@ -26,18 +26,15 @@ from portfolio.assessment.reading import (
 )
 from portfolio.assessment.sufficiency import TESTIMONY, in_words, missing
 from portfolio.base.clock import now, today
-from portfolio.base.db import db, write
+from portfolio.base.db import write
 from portfolio.criteria.model import Criterion
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.model import Claim, Evidence, EvidenceVersion
-from portfolio.history.store import content_of, record
 from portfolio.people.addresses import address_key
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
 from portfolio.witness import standing
-
-Content = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -168,7 +165,11 @@ def _decision(
             f"Criterion {claim.criterion}: say what is missing, so that the learner knows what to do."
         )
     last = decisions_of([claim.id]).get(claim.id)
-    if last and (last.version_id, last.valid, last.feedback) == (version.id, verdict.valid, feedback):
+    if last and (last.version_id, last.valid, last.feedback) == (
+        version.id,
+        verdict.valid,
+        feedback,
+    ):
         return None
     decision = Decision(
         claim_id=claim.id,
@@ -179,7 +180,7 @@ def _decision(
         by_name=assessor.name,
         at=now(),
     )
-    _keep(session, assessor, evidence.learner_id, decision, "decided", "decision")
+    keep(session, assessor, evidence.learner_id, decision, "decided", "decision")
     return decision
 
 
@@ -211,7 +212,7 @@ def _judgement(
         by_name=assessor.name,
         at=now(),
     )
-    _keep(session, assessor, evidence.learner_id, judgement, "judged", "judgement")
+    keep(session, assessor, evidence.learner_id, judgement, "judged", "judgement")
     return judgement
 
 
@@ -261,7 +262,7 @@ def _declared(
         by_name=assessor.name,
         at=now(),
     )
-    _keep(session, assessor, enrolment.learner_id, achievement, "declared", "achievement")
+    keep(session, assessor, enrolment.learner_id, achievement, "declared", "achievement")
     words = "is achieved" if achieved else "is not achieved yet"
     notify(
         session,
@@ -290,55 +291,11 @@ def _check_enough(enrolment_id: UUID, criterion: Criterion, reason: str) -> None
     if not lacking:
         return
     if not criterion.needs.suggestion:
-        raise NotEnough(f"The unit asks for more evidence for criterion {criterion.code}: {lacking}.")
+        raise NotEnough(
+            f"The unit asks for more evidence for criterion {criterion.code}: {lacking}."
+        )
     if not reason:
         raise ReasonMissing(
             f"We suggest more evidence for criterion {criterion.code}: {lacking}. "
             "Say why it is enough without, or decide “not yet”."
         )
-
-
-# --- history -------------------------------------------------------------------------------------
-
-Row = Decision | VersionJudgement | Achievement
-
-
-def _keep(
-    session: Session, by: Account, learner_id: UUID, row: Row, action: str, subject: str
-) -> None:
-    session.add(row)
-    session.flush()
-    record(
-        session,
-        chain=learner_id,
-        actor=by.actor,
-        action=action,
-        subject=subject,
-        subject_id=row.id,
-        content=_content(row),
-    )
-
-
-def _content(row: Row) -> Content:
-    """Return every column but the row's own id, as it is recorded and read back."""
-    return {
-        column.key: getattr(row, column.key) for column in row.__table__.columns if column.key != "id"
-    }
-
-
-@content_of("decision")
-def _recorded_decision(decision_id: UUID, _version: int) -> Content | None:
-    row = db.session.get(Decision, decision_id)
-    return _content(row) if row else None
-
-
-@content_of("judgement")
-def _recorded_judgement(judgement_id: UUID, _version: int) -> Content | None:
-    row = db.session.get(VersionJudgement, judgement_id)
-    return _content(row) if row else None
-
-
-@content_of("achievement")
-def _recorded_achievement(achievement_id: UUID, _version: int) -> Content | None:
-    row = db.session.get(Achievement, achievement_id)
-    return _content(row) if row else None

@@ -70,7 +70,11 @@ def decided(evidence_id: UUID) -> Answer:
         raise PageProblem(str(problem), back=url_for("assessment.queue")) from problem
     except problems.NotThere:
         not_found()
-    tell("Your decisions are kept, and the learner is told." if new else "Nothing was new, so nothing was changed.")
+    tell(
+        "Your decisions are kept, and the learner is told."
+        if new
+        else "Nothing was new, so nothing was changed."
+    )
     return go("assessment.piece", evidence_id=evidence_id)
 
 
@@ -141,7 +145,9 @@ def declared(enrolment_id: UUID) -> Answer:
         return _criteria_page(_to_assess(enrolment_id), code, form), INVALID
     except problems.NotThere:
         not_found()
-    tell(f"Criterion {code} is {'achieved' if achieved else 'not achieved yet'}. The learner is told.")
+    tell(
+        f"Criterion {code} is {'achieved' if achieved else 'not achieved yet'}. The learner is told."
+    )
     return go("assessment.criteria", enrolment_id=enrolment_id, _anchor=f"criterion-{code}")
 
 

@@ -37,7 +37,7 @@ class Waiting:
 
 def queue(assessor_id: UUID) -> list[Waiting]:
     """Return what waits for an assessor, longest waiting first, in one SQL statement."""
-    pieces: dict[UUID, list[Row[Any]]] = defaultdict(list)
+    pieces: dict[UUID, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
     for row in _undecided(assessor_id):
         pieces[row.evidence_id].append(row)
     found = [_waiting(rows) for rows in pieces.values()]
@@ -50,7 +50,7 @@ def how_many_wait(assessor_id: UUID) -> int:
     return db.session.scalar(wanted.order_by(None)) or 0
 
 
-def _undecided(assessor_id: UUID) -> list[Row[Any]]:
+def _undecided(assessor_id: UUID) -> list[Row[*tuple[Any, ...]]]:
     return list(db.session.execute(_statement(assessor_id)))
 
 
@@ -88,7 +88,7 @@ def _statement(assessor_id: UUID) -> Any:
     )
 
 
-def _waiting(rows: list[Row[Any]]) -> Waiting:
+def _waiting(rows: list[Row[*tuple[Any, ...]]]) -> Waiting:
     first = rows[0]
     units = {row.unit_id: row.unit_title for row in rows}
     return Waiting(

@@ -3,105 +3,26 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from uuid import UUID
 
 from portfolio.assessment.fact import ClaimFact, ClaimState
 from portfolio.assessment.sufficiency import in_words, missing
+from portfolio.coverage.states import GAPS_FIRST, Cell, CriterionState, Declared, State, Step
 from portfolio.criteria.model import Criterion, Need, Unit
 
-
-class State(StrEnum):
-    """How far a criterion is, from nothing to met. Always shown as a shape, a word and a colour."""
-
-    NOTHING = "nothing"
-    DRAFT = "draft"
-    CLAIMED = "claimed"
-    NOT_YET_COUNTED = "not_yet_counted"
-    MORE_NEEDED = "more_needed"
-    MET = "met"
-
-    @property
-    def word(self) -> str:
-        """The state in words."""
-        return _WORDS[self]
-
-    @property
-    def shape(self) -> str:
-        """The shape beside the word (templates/_parts.html draws it)."""
-        return _SHAPES[self]
-
-
-_WORDS: Mapping[str, str] = {
-    "nothing": "Nothing yet",
-    "draft": "Draft",
-    "claimed": "Claimed",
-    "not_yet_counted": "Not yet counted",
-    "more_needed": "More needed",
-    "met": "Met",
-}
-_SHAPES: Mapping[str, str] = {
-    "nothing": "ring",
-    "draft": "quarter",
-    "claimed": "half",
-    "not_yet_counted": "diamond",
-    "more_needed": "threequarter",
-    "met": "tick",
-}
-GAPS_FIRST = (
-    State.NOTHING,
-    State.MORE_NEEDED,
-    State.DRAFT,
-    State.NOT_YET_COUNTED,
-    State.CLAIMED,
-    State.MET,
-)
-"""The order in which a learner needs to hear about criteria."""
-
-
-class Step(StrEnum):
-    """What the learner can do next for a criterion."""
-
-    CLAIM = "claim"
-    SUBMIT = "submit"
-    WITNESS = "witness"
-    WAIT = "wait"
-    REVISE = "revise"
-    DONE = "done"
-
-
-@dataclass(frozen=True)
-class Declared:
-    """What the assessor last declared about a criterion."""
-
-    achieved: bool
-    reason: str = ""
-    by_name: str = ""
-
-
-@dataclass(frozen=True)
-class CriterionState:
-    """One criterion's state, why it is so, and what the learner does next."""
-
-    state: State
-    reason: str
-    next_step: str
-    step: Step
-    stale: bool = False
-    """Whether it was met on evidence that was revised or taken back since."""
-    lacking: tuple[str, ...] = ()
-    """What is missing of what we suggest, as phrases."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One piece's claims for one criterion."""
-
-    state: ClaimState
-    claim_id: UUID
-    """The claim that the grid leads to."""
-    claims: int
+__all__ = [
+    "Cell",
+    "CriterionState",
+    "Declared",
+    "State",
+    "Step",
+    "UnitCoverage",
+    "cell",
+    "claim_state",
+    "coverage_of",
+    "state_of",
+]
 
 
 @dataclass(frozen=True)
@@ -172,11 +93,9 @@ def state_of(
     if declared and declared.achieved:
         return _met(claims, declared)
     submitted = [one for one in claims if one.submitted]
-    if not submitted:
-        return _begun(claims)
     useful = [one for one in submitted if not one.refused]
     if not useful:
-        return _refused(submitted, declared)
+        return _refused(submitted, declared) if submitted else _begun(claims)
     counting = [one for one in useful if one.counts]
     lacking = missing(criterion.needs, [one.shown for one in counting], on)
     if not counting:
@@ -229,7 +148,9 @@ def _met(claims: Sequence[ClaimFact], declared: Declared) -> CriterionState:
     )
     reason = f"{declared.by_name or 'Your assessor'} declared it achieved."
     if stale:
-        reason += " Evidence it rests on was changed or taken back since, so it may be looked at again."
+        reason += (
+            " Evidence it rests on was changed or taken back since, so it may be looked at again."
+        )
     return CriterionState(
         State.MET, reason, "Nothing to do: it is achieved.", Step.DONE, stale=stale
     )
@@ -290,9 +211,7 @@ def _more_needed(need: Need, lacking: tuple[str, ...], waiting: int) -> Criterio
     return CriterionState(
         State.MORE_NEEDED,
         f"What you have is valid. {whose} more: {in_words(lacking)}.{also}",
-        "Ask a witness who saw it."
-        if step is Step.WITNESS
-        else f"Add {in_words(lacking)}.",
+        "Ask a witness who saw it." if step is Step.WITNESS else f"Add {in_words(lacking)}.",
         step,
         lacking=lacking,
     )

@@ -121,7 +121,7 @@ def _forbids_simulation(units: Sequence[Unit]) -> bool:
     return any(not one.needs.simulated_allowed for unit in units for one in unit.criteria)
 
 
-def _enrolments(scope: Scope) -> Sequence[Row[Any]]:
+def _enrolments(scope: Scope) -> Sequence[Row[*tuple[Any, ...]]]:
     assessor = aliased(Account)
     return db.session.execute(
         select(
@@ -139,7 +139,7 @@ def _enrolments(scope: Scope) -> Sequence[Row[Any]]:
     ).all()
 
 
-def _units(rows: Sequence[Row[Any]]) -> dict[UnitKey, Unit]:
+def _units(rows: Sequence[Row[*tuple[Any, ...]]]) -> dict[UnitKey, Unit]:
     """Return the units of these enrolments, each read from the newest enrolment on that version."""
     newest = {(row.unit_id, row.unit_version): row.id for row in rows}
     texts = db.session.execute(
@@ -164,8 +164,8 @@ def _declared(scope: Scope) -> dict[UUID, dict[str, Declared]]:
         .order_by(Achievement.at)
     )
     found: dict[UUID, dict[str, Declared]] = defaultdict(dict)
-    for enrolment_id, criterion, *said in rows:
-        found[enrolment_id][criterion] = Declared(*said)
+    for enrolment_id, criterion, achieved, reason, by_name in rows:
+        found[enrolment_id][criterion] = Declared(achieved, reason, by_name)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
@@ -68,7 +69,9 @@ def grid(enrolment_id: UUID) -> str:
 def _ways(found: Grid, enrolment: Enrolment) -> dict[str, Way]:
     """Return where the learner takes each criterion's next step."""
     chosen = {
-        code: _way(state, _first_piece(found, code), enrolment, bool(found.columns or found.unclaimed))
+        code: _way(
+            state, _first_piece(found, code), enrolment, bool(found.columns or found.unclaimed)
+        )
         for code, state in found.coverage.states.items()
     }
     return {code: way for code, way in chosen.items() if way}
@@ -119,8 +122,10 @@ def cohort() -> str:
 def _page(lines: list[Line], wanted: str, unit: str) -> tuple[PageOf, list[Line]]:
     """Return one page of lines; a number that is none, or too high, is the nearest there is."""
     last = max(1, -(-len(lines) // PER_PAGE))
-    number = min(max(int(wanted) if wanted.isdecimal() and len(wanted) < len("1000000") else 1, 1), last)
-    more = {"unit": unit} if unit else {}
+    number = min(
+        max(int(wanted) if wanted.isdecimal() and len(wanted) < len("1000000") else 1, 1), last
+    )
+    more: dict[str, Any] = {"unit": unit} if unit else {}
     page = PageOf(
         number,
         last,

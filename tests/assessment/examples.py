@@ -19,7 +19,11 @@ RESPONSIBILITIES = "We agreed that Priya owns the call"
 
 
 def claimed(
-    learner: Account, enrolment_id: UUID, criterion: str = "1", evidence: Evidence | None = None, **changes
+    learner: Account,
+    enrolment_id: UUID,
+    criterion: str = "1",
+    evidence: Evidence | None = None,
+    **changes,
 ) -> tuple[Claim, EvidenceVersion]:
     """A submitted handover, claimed for a criterion by a quote."""
     piece = evidence or submitted(learner, **changes)
@@ -50,7 +54,12 @@ def revised(learner: Account, evidence_id: UUID, **changes) -> EvidenceVersion:
 
 
 def stated(
-    learner: Account, enrolment_id: UUID, criterion: str = "1", *, level: str = "W2", email: str = "wes@shop.example"
+    learner: Account,
+    enrolment_id: UUID,
+    criterion: str = "1",
+    *,
+    level: str = "W2",
+    email: str = "wes@shop.example",
 ) -> tuple[Claim, EvidenceVersion, Statement]:
     """A witness statement of some assurance, in the portfolio and claimed for a criterion."""
     with write() as session:
@@ -76,19 +85,36 @@ def stated(
         session.flush()
         version = store.freeze(session, piece, content, Actor(None, "Wes Witness"))
         claim = Claim(
-            evidence_id=piece.id, enrolment_id=enrolment_id, criterion=criterion, place_kind="quote",
-            place="ask Priya to repeat every task", reason="", made_by="witness", version=1,
+            evidence_id=piece.id,
+            enrolment_id=enrolment_id,
+            criterion=criterion,
+            place_kind="quote",
+            place="ask Priya to repeat every task",
+            reason="",
+            made_by="witness",
+            version=1,
         )
         request = WitnessRequest(
-            learner_id=learner.id, enrolment_id=enrolment_id, criteria=[criterion], witness_name="Wes Witness",
-            witness_role="Supervisor", relationship="Line manager", witness_email=email,
-            email_key=address_key(email), what_they_saw="The evening handover", expires_at=now() + timedelta(days=14),
+            learner_id=learner.id,
+            enrolment_id=enrolment_id,
+            criteria=[criterion],
+            witness_name="Wes Witness",
+            witness_role="Supervisor",
+            relationship="Line manager",
+            witness_email=email,
+            email_key=address_key(email),
+            what_they_saw="The evening handover",
+            expires_at=now() + timedelta(days=14),
         )
         session.add_all([claim, request])
         session.flush()
         statement = Statement(
-            request_id=request.id, evidence_id=piece.id, witness_name="Wes Witness", witness_email=email,
-            sent_assurance=level, receipt_digest="0" * 64,
+            request_id=request.id,
+            evidence_id=piece.id,
+            witness_name="Wes Witness",
+            witness_email=email,
+            sent_assurance=level,
+            receipt_digest="0" * 64,
         )
         session.add(statement)
         session.flush()
@@ -100,7 +126,10 @@ def confirmed(statement: Statement, assessor: Account, *, it_was_them: bool = Tr
     with write() as session:
         session.add(
             Confirmation(
-                statement_id=statement.id, confirmed=it_was_them, how="I rang the shop and asked for Wes.",
-                by_id=assessor.id, by_name=assessor.name,
+                statement_id=statement.id,
+                confirmed=it_was_them,
+                how="I rang the shop and asked for Wes.",
+                by_id=assessor.id,
+                by_name=assessor.name,
             )
         )

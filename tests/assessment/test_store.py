@@ -75,7 +75,9 @@ def test_the_notice_names_the_piece_and_leads_to_the_feedback(world):
     assert other.evidence_id != claim.evidence_id
 
 
-@pytest.mark.parametrize("who", ["other_assessor", "iqa", "administrator", "learner", "other_learner"])
+@pytest.mark.parametrize(
+    "who", ["other_assessor", "iqa", "administrator", "learner", "other_learner"]
+)
 def test_nobody_but_the_enrolments_assessor_decides(world, who):
     claim, version = claimed(world.learner, world.enrolment.id)
     person = getattr(world, who)
@@ -161,7 +163,12 @@ def test_a_criterion_without_a_solid_claim_is_not_achieved(world):
 
 def test_a_statement_that_does_not_count_is_not_enough(world):
     claim, version, statement = stated(world.learner, world.enrolment.id, "6", level="W1")
-    store.assess(world.assessor, version.id, [store.Verdict(claim.id, True)], store.Soundness(True, True, True))
+    store.assess(
+        world.assessor,
+        version.id,
+        [store.Verdict(claim.id, True)],
+        store.Soundness(True, True, True),
+    )
     with pytest.raises(NotEnough):
         store.declare(world.assessor, world.enrolment.id, "6", True)
     confirmed(statement, world.assessor)
@@ -170,13 +177,18 @@ def test_a_statement_that_does_not_count_is_not_enough(world):
 
 def test_less_than_we_suggest_needs_a_reason_that_is_kept(world):
     solid(world)
-    with pytest.raises(ReasonMissing, match="1 more piece of evidence and somebody else who confirms it"):
+    with pytest.raises(
+        ReasonMissing, match="1 more piece of evidence and somebody else who confirms it"
+    ):
         store.declare(world.assessor, world.enrolment.id, "1", True)
-    made = store.declare(world.assessor, world.enrolment.id, "1", True, "I saw the second one myself.")
+    made = store.declare(
+        world.assessor, world.enrolment.id, "1", True, "I saw the second one myself."
+    )
     assert (made.achieved, made.reason) == (True, "I saw the second one myself.")
     assert store.declare(world.assessor, world.enrolment.id, "1", True, made.reason).id == made.id
     notice = notices.unread(world.learner.id)[0]
-    assert notice.sentence.startswith("Criterion 1 of") and notice.sentence.endswith("is achieved.")
+    assert notice.sentence.startswith("Criterion 1 of")
+    assert notice.sentence.endswith("is achieved.")
     assert history.verify() == []
 
 
@@ -190,7 +202,9 @@ def test_not_yet_needs_a_reason_and_the_latest_counts(world):
     with pytest.raises(ReasonMissing, match="still missing"):
         store.declare(world.assessor, world.enrolment.id, "6", False)
     store.declare(world.assessor, world.enrolment.id, "6", True)
-    store.declare(world.assessor, world.enrolment.id, "6", False, "Say why it matters to the customer.")
+    store.declare(
+        world.assessor, world.enrolment.id, "6", False, "Say why it matters to the customer."
+    )
     declared = reading.achievements_of(world.enrolment.id)["6"]
     assert [one.achieved for one in declared] == [True, False]
 

@@ -37,9 +37,11 @@ def test_the_queue_leads_to_the_piece_and_can_be_narrowed(app, world, browse, on
         claimed(world.learner, world.second_enrolment.id, title="A second handover")
     browser = browse(world.assessor)
     page = browser.get("/assessment")
-    assert "2 pieces wait" in page.text and page_of(one[0]) in page.links
+    assert "2 pieces wait" in page.text
+    assert page_of(one[0]) in page.links
     page = browser.get(f"/assessment?unit={world.second_enrolment.unit_id}")
-    assert "A second handover" in page.text and page_of(one[0]) not in page.links
+    assert "A second handover" in page.text
+    assert page_of(one[0]) not in page.links
     assert "Nothing like that waits" in browser.get("/assessment?learner=nobody").text
 
 
@@ -48,11 +50,22 @@ def test_the_piece_shows_the_place_beside_the_criterion_and_its_guidance(world, 
     assert "Late parcel handed to the evening desk" in page.text
     assert "<mark>I asked Priya to say back" in page.html
     assert world.enrolment.unit.criterion("1").text.split()[0] in page.text
-    assert "Common mistakes" in page.text and "Because It shows that both of us agreed." in page.text
-    assert f"#place-{one[0].id}" in page.links and f'id="place-{one[0].id}"' in page.html
+    assert "Common mistakes" in page.text
+    assert "Because It shows that both of us agreed." in page.text
+    assert f"#place-{one[0].id}" in page.links
+    assert f'id="place-{one[0].id}"' in page.html
 
 
-@pytest.mark.parametrize(("who", "status"), [("other_assessor", 404), ("learner", 404), ("other_learner", 404), ("administrator", 404), ("iqa", 200)])
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("other_assessor", 404),
+        ("learner", 404),
+        ("other_learner", 404),
+        ("administrator", 404),
+        ("iqa", 200),
+    ],
+)
 def test_who_may_open_a_piece_to_assess(world, browse, one, who, status):
     browse(getattr(world, who)).get(page_of(one[0]), status)
 
@@ -76,8 +89,10 @@ def test_decisions_are_kept_and_the_learner_reads_them(app, world, browse, one):
     assert "Say which criteria of" in page.text
     assert latest(app, one[0]).feedback == "Say who agreed & when."
     learner = browse(world.learner).get(f"/assessment/feedback/{one[0].evidence_id}")
-    assert "Not yet valid" in learner.text and "Say who agreed & when." in learner.text
-    assert f"/evidence/{one[0].evidence_id}" in learner.links and "Revise E1" in learner.text
+    assert "Not yet valid" in learner.text
+    assert "Say who agreed & when." in learner.text
+    assert f"/evidence/{one[0].evidence_id}" in learner.links
+    assert "Revise E1" in learner.text
 
 
 @pytest.mark.parametrize(
@@ -94,11 +109,15 @@ def test_decisions_are_kept_and_the_learner_reads_them(app, world, browse, one):
 )
 def test_a_fault_is_said_and_what_was_typed_stays(app, world, browse, one, sent, sentence):
     key = one[0].id
-    data = {f"{name}-{key}" if name in ("valid", "feedback") else name: value for name, value in sent.items()}
+    data = {
+        f"{name}-{key}" if name in ("valid", "feedback") else name: value
+        for name, value in sent.items()
+    }
     browser = browse(world.assessor)
     browser.get(page_of(one[0]))
     page = browser.submit(data | {"note": sent.get("note", "")}, action=page_of(one[0]), status=422)
-    assert "There is a problem" in page.text and sentence in page.text
+    assert "There is a problem" in page.text
+    assert sentence in page.text
     assert page.title.startswith("Error:")
     kept = page.form(page_of(one[0])).values
     for name, value in data.items():
@@ -106,14 +125,17 @@ def test_a_fault_is_said_and_what_was_typed_stays(app, world, browse, one, sent,
     assert latest(app, one[0]) is None
 
 
-def test_a_revision_in_between_shows_the_new_version_and_keeps_the_feedback(app, world, browse, one):
+def test_a_revision_in_between_shows_the_new_version_and_keeps_the_feedback(
+    app, world, browse, one
+):
     browser = browse(world.assessor)
     browser.get(page_of(one[0]))
     with app.app_context():
         revised(world.learner, one[0].evidence_id, purpose="The customer had waited since Monday.")
     sent = {f"valid-{one[0].id}": "no", f"feedback-{one[0].id}": "Say who agreed.", **YES}
     page = browser.submit(sent, action=page_of(one[0]), status=409)
-    assert "version 2 is shown now" in page.text and "The customer had waited since Monday." in page.text
+    assert "version 2 is shown now" in page.text
+    assert "The customer had waited since Monday." in page.text
     assert page.form(page_of(one[0])).values[f"feedback-{one[0].id}"].strip() == "Say who agreed."
     assert latest(app, one[0]) is None
     assert "Your decisions are kept" in browser.submit({}, action=page_of(one[0])).text
@@ -126,7 +148,8 @@ def test_a_stale_decision_says_so_to_both(app, world, browse, one):
     with app.app_context():
         revised(world.learner, one[0].evidence_id, purpose="Another purpose.")
     page = browser.get(page_of(one[0]))
-    assert "Changed since" in page.text and "on version 1, which was revised since" in page.text
+    assert "Changed since" in page.text
+    assert "on version 1, which was revised since" in page.text
     assert f"valid-{one[0].id}" not in page.form(page_of(one[0])).values
     assert "Revised after your last decision" in browser.get("/assessment").text
     learner = browse(world.learner).get(f"/assessment/feedback/{one[0].evidence_id}")
@@ -137,7 +160,8 @@ def test_a_statement_shows_how_far_it_can_be_trusted(app, world, browse):
     with app.app_context():
         claim, _, statement = stated(world.learner, world.enrolment.id, level="W1")
     page = browse(world.assessor).get(page_of(claim))
-    assert "W1: does not count" in page.text and "Only the learner supplied the address" in page.text
+    assert "W1: does not count" in page.text
+    assert "Only the learner supplied the address" in page.text
     assert f"/witnesses/statements/{statement.id}/confirm" in page.links
 
 
@@ -157,7 +181,10 @@ def test_a_piece_claimed_for_nothing_says_so(app, world, browse):
     browser = browse(world.assessor)
     assert "Nothing to decide" in browser.get(path).text
     browser.post(path, {**YES}, 404)
-    assert "Not claimed for anything yet" in browse(world.learner).get(f"/assessment/feedback/{piece.id}").text
+    assert (
+        "Not claimed for anything yet"
+        in browse(world.learner).get(f"/assessment/feedback/{piece.id}").text
+    )
 
 
 def criteria_of(enrolment):
@@ -175,26 +202,34 @@ def test_a_criterion_is_declared_with_a_reason(app, world, browse, one):
     browser.submit({f"valid-{one[0].id}": "yes", **YES}, action=page_of(one[0]))
     path = criteria_of(world.enrolment)
     page = browser.get(path)
-    assert "0 of 8 criteria are achieved" in page.text and "We suggest more: 1 more piece of evidence" in page.text
+    assert "0 of 8 criteria are achieved" in page.text
+    assert "We suggest more: 1 more piece of evidence" in page.text
     page = declare(browser, path, "1", "yes", "", status=422)
-    assert "Say why it is enough without" in page.text and "There is a problem" in page.text
+    assert "Say why it is enough without" in page.text
+    assert "There is a problem" in page.text
     page = declare(browser, path, "1", "yes", "I watched the second one.")
-    assert "1 of 8 criteria are achieved" in page.text and "I watched the second one." in page.text
+    assert "1 of 8 criteria are achieved" in page.text
+    assert "I watched the second one." in page.text
     page = declare(browser, path, "1", "no", "", status=422)
     assert "Say what is still missing" in page.text
     page = declare(browser, path, "1", "no", "Show me another day.")
-    assert "0 of 8 criteria are achieved" in page.text and "Declared before (2)" in page.text
+    assert "0 of 8 criteria are achieved" in page.text
+    assert "Declared before (2)" in page.text
 
 
 def test_what_is_not_enough_is_refused_and_the_reason_kept(world, browse, one):
     browser = browse(world.assessor)
     browser.get(criteria_of(world.enrolment))
     page = declare(browser, criteria_of(world.enrolment), "1", "yes", "I am sure.", status=422)
-    assert "needs at least one valid claim" in page.text and "I am sure." in page.html
+    assert "needs at least one valid claim" in page.text
+    assert "I am sure." in page.html
     declare(browser, criteria_of(world.enrolment), "99", "no", "No.", status=404)
 
 
-@pytest.mark.parametrize(("who", "status"), [("other_assessor", 404), ("learner", 404), ("administrator", 404), ("iqa", 200)])
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("other_assessor", 404), ("learner", 404), ("administrator", 404), ("iqa", 200)],
+)
 def test_who_may_open_the_criteria(world, browse, who, status):
     browser = browse(getattr(world, who))
     page = browser.get(criteria_of(world.enrolment), status)

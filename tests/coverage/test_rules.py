@@ -18,19 +18,37 @@ HERE = UUID(int=1)
 
 def criterion(code="1", **needs):
     wanted = {
-        "pieces": 1, "distinct_dates": 1, "kinds": (), "corroborated": False, "simulated_allowed": True,
-        "within_months": None, "suggestion": True, "why": "So.",
+        "pieces": 1,
+        "distinct_dates": 1,
+        "kinds": (),
+        "corroborated": False,
+        "simulated_allowed": True,
+        "within_months": None,
+        "suggestion": True,
+        "why": "So.",
     } | needs
     return Criterion(
-        code=code, text="Agree who does what", title="Agree", stage="planning", accepts=("handover_instance",),
-        needs=Need(**wanted), learner_prompt="How?", witness_prompt="What did you see?",
+        code=code,
+        text="Agree who does what",
+        title="Agree",
+        stage="planning",
+        accepts=("handover_instance",),
+        needs=Need(**wanted),
+        learner_prompt="How?",
+        witness_prompt="What did you see?",
     )
 
 
 def claim(number=1, piece=1, **changes):
     known = {
-        "claim_key": UUID(int=number), "enrolment_id": HERE, "criterion": "1", "evidence_id": UUID(int=piece),
-        "number": piece, "kind_id": "handover_instance", "title": "A handover", "happened_on": date(2026, 10, piece),
+        "claim_key": UUID(int=number),
+        "enrolment_id": HERE,
+        "criterion": "1",
+        "evidence_id": UUID(int=piece),
+        "number": piece,
+        "kind_id": "handover_instance",
+        "title": "A handover",
+        "happened_on": date(2026, 10, piece),
         "version": 1,
     }
     return ClaimFact(**(known | changes))
@@ -51,42 +69,138 @@ CASES = [
     ("a draft", criterion(), [claim(version=None)], None, State.DRAFT, Step.SUBMIT),
     ("submitted", criterion(), [claim()], None, State.CLAIMED, Step.WAIT),
     ("submitted, but we suggest two", TWO, [claim()], None, State.CLAIMED, Step.CLAIM),
-    ("a statement that does not count", criterion(), [statement()], None, State.NOT_YET_COUNTED, Step.CLAIM),
-    ("valid, on a statement that does not count", criterion(), [statement(valid=True)], None, State.NOT_YET_COUNTED, Step.CLAIM),
-    ("one that counts beside one that does not", criterion(), [statement(), claim()], None, State.CLAIMED, Step.WAIT),
+    (
+        "a statement that does not count",
+        criterion(),
+        [statement()],
+        None,
+        State.NOT_YET_COUNTED,
+        Step.CLAIM,
+    ),
+    (
+        "valid, on a statement that does not count",
+        criterion(),
+        [statement(valid=True)],
+        None,
+        State.NOT_YET_COUNTED,
+        Step.CLAIM,
+    ),
+    (
+        "one that counts beside one that does not",
+        criterion(),
+        [statement(), claim()],
+        None,
+        State.CLAIMED,
+        Step.WAIT,
+    ),
     ("not valid", criterion(), [valid(valid=False)], None, State.MORE_NEEDED, Step.REVISE),
-    ("valid but not authentic", criterion(), [valid(sound=False)], None, State.MORE_NEEDED, Step.REVISE),
+    (
+        "valid but not authentic",
+        criterion(),
+        [valid(sound=False)],
+        None,
+        State.MORE_NEEDED,
+        Step.REVISE,
+    ),
     ("valid and enough", criterion(), [valid()], None, State.CLAIMED, Step.WAIT),
     ("valid, but we suggest two", TWO, [valid()], None, State.MORE_NEEDED, Step.CLAIM),
-    ("valid, and somebody else is missing", criterion(corroborated=True), [valid()], None, State.MORE_NEEDED, Step.WITNESS),
-    ("two on one day", TWO, [valid(), valid(2, 2, happened_on=date(2026, 10, 1))], None, State.MORE_NEEDED, Step.CLAIM),
+    (
+        "valid, and somebody else is missing",
+        criterion(corroborated=True),
+        [valid()],
+        None,
+        State.MORE_NEEDED,
+        Step.WITNESS,
+    ),
+    (
+        "two on one day",
+        TWO,
+        [valid(), valid(2, 2, happened_on=date(2026, 10, 1))],
+        None,
+        State.MORE_NEEDED,
+        Step.CLAIM,
+    ),
     ("two claims on one piece", TWO, [valid(), valid(2)], None, State.MORE_NEEDED, Step.CLAIM),
     ("two on two days", TWO, [valid(), valid(2, 2)], None, State.CLAIMED, Step.WAIT),
-    ("too old", criterion(within_months=12), [valid(happened_on=date(2025, 11, 21))], None, State.MORE_NEEDED, Step.CLAIM),
-    ("just recent", criterion(within_months=12), [valid(happened_on=date(2025, 11, 22))], None, State.CLAIMED, Step.WAIT),
-    ("simulated", criterion(simulated_allowed=False), [valid(simulated=True)], None, State.MORE_NEEDED, Step.CLAIM),
-    ("a kind is missing", criterion(kinds=("reflective_account",)), [valid()], None, State.MORE_NEEDED, Step.CLAIM),
+    (
+        "too old",
+        criterion(within_months=12),
+        [valid(happened_on=date(2025, 11, 21))],
+        None,
+        State.MORE_NEEDED,
+        Step.CLAIM,
+    ),
+    (
+        "just recent",
+        criterion(within_months=12),
+        [valid(happened_on=date(2025, 11, 22))],
+        None,
+        State.CLAIMED,
+        Step.WAIT,
+    ),
+    (
+        "simulated",
+        criterion(simulated_allowed=False),
+        [valid(simulated=True)],
+        None,
+        State.MORE_NEEDED,
+        Step.CLAIM,
+    ),
+    (
+        "a kind is missing",
+        criterion(kinds=("reflective_account",)),
+        [valid()],
+        None,
+        State.MORE_NEEDED,
+        Step.CLAIM,
+    ),
     ("declared achieved", TWO, [valid()], YES, State.MET, Step.DONE),
     ("declared not yet", criterion(), [valid()], NO, State.MORE_NEEDED, Step.CLAIM),
-    ("declared not yet, and claimed since", criterion(), [valid(), claim(2, 2)], NO, State.CLAIMED, Step.WAIT),
+    (
+        "declared not yet, and claimed since",
+        criterion(),
+        [valid(), claim(2, 2)],
+        NO,
+        State.CLAIMED,
+        Step.WAIT,
+    ),
 ]
 
 
-@pytest.mark.parametrize(("needs", "claims", "declared", "state", "step"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+@pytest.mark.parametrize(
+    ("needs", "claims", "declared", "state", "step"),
+    [case[1:] for case in CASES],
+    ids=[case[0] for case in CASES],
+)
 def test_each_state(needs, claims, declared, state, step):
     found = state_of(needs, claims, declared, TODAY)
     assert (found.state, found.step) == (state, step)
-    assert found.reason.endswith(".") and found.next_step.endswith(".")
+    assert found.reason.endswith(".")
+    assert found.next_step.endswith(".")
 
 
 def test_the_words_say_whose_suggestion_and_what_the_assessor_said():
-    assert "We suggest more: 1 more piece of evidence." in state_of(TWO, [valid()], None, TODAY).reason
+    assert (
+        "We suggest more: 1 more piece of evidence." in state_of(TWO, [valid()], None, TODAY).reason
+    )
     fixed = criterion(pieces=2, suggestion=False)
     assert "The unit asks for more" in state_of(fixed, [valid()], None, TODAY).reason
-    assert "Ann decided: not yet. Say who agreed." in state_of(criterion(), [valid()], NO, TODAY).reason
+    assert (
+        "Ann decided: not yet. Say who agreed."
+        in state_of(criterion(), [valid()], NO, TODAY).reason
+    )
 
 
-@pytest.mark.parametrize("claims", [[valid(stale=True)], [], [valid(valid=False)], [statement(valid=True)], [valid(), valid(2, 2, stale=True)]])
+@pytest.mark.parametrize(
+    "claims",
+    [
+        [valid(stale=True)],
+        [],
+        [valid(valid=False)],
+        [statement(valid=True)],
+        [valid(), valid(2, 2, stale=True)],
+    ],
+)
 def test_a_met_criterion_whose_evidence_changed_says_so(claims):
     found = state_of(criterion(), claims, YES, TODAY)
     assert (found.state, found.stale) == (State.MET, True)
@@ -114,11 +228,17 @@ def test_a_cell_shows_the_strongest_claim(claims, state):
 
 def test_every_state_has_a_word_and_a_shape():
     for one in [*State, *ClaimState]:
-        assert one.word and one.shape
+        assert one.word
+        assert one.shape
 
 
 def test_the_coverage_of_a_unit_puts_gaps_first_and_counts(unit):
-    facts = [valid(criterion="1"), claim(2, criterion="2"), claim(3, 2, criterion="3", version=None), claim(4, criterion="no such")]
+    facts = [
+        valid(criterion="1"),
+        claim(2, criterion="2"),
+        claim(3, 2, criterion="3", version=None),
+        claim(4, criterion="no such"),
+    ]
     found = coverage_of(unit, facts, {"1": YES}, TODAY)
     assert found.order == ("4", "5", "6", "7", "8", "3", "2", "1")
     assert found.sentence == "2 of 8 criteria have evidence; 1 is achieved."
@@ -140,19 +260,31 @@ def claims_(draw, code="1"):
     piece = draw(st.integers(1, 6))
     kind = KINDS[piece % 3]
     return claim(
-        draw(st.integers(1, 10**6)), piece, criterion=code, kind_id=kind, version=draw(st.none() | st.integers(1, 3)),
-        happened_on=None if piece == 6 else TODAY - timedelta(days=120 * (piece // 2)), simulated=piece > 3,
-        counts=kind != "witness_statement" or draw(st.booleans()), valid=draw(st.none() | st.booleans()),
-        stale=draw(st.booleans()), sound=draw(st.none() | st.booleans()),
+        draw(st.integers(1, 10**6)),
+        piece,
+        criterion=code,
+        kind_id=kind,
+        version=draw(st.none() | st.integers(1, 3)),
+        happened_on=None if piece == 6 else TODAY - timedelta(days=120 * (piece // 2)),
+        simulated=piece > 3,
+        counts=kind != "witness_statement" or draw(st.booleans()),
+        valid=draw(st.none() | st.booleans()),
+        stale=draw(st.booleans()),
+        sound=draw(st.none() | st.booleans()),
     )
 
 
 CLAIMS = st.lists(claims_(), max_size=8, unique_by=lambda one: one.claim_key)
 DECLARED = st.none() | st.builds(Declared, st.booleans(), st.text(max_size=5), st.just("Ann"))
 CRITERIA = st.builds(
-    criterion, pieces=st.integers(1, 3), distinct_dates=st.integers(1, 3), corroborated=st.booleans(),
-    kinds=st.lists(st.sampled_from(KINDS), unique=True).map(tuple), simulated_allowed=st.booleans(),
-    within_months=st.none() | st.integers(1, 24), suggestion=st.booleans(),
+    criterion,
+    pieces=st.integers(1, 3),
+    distinct_dates=st.integers(1, 3),
+    corroborated=st.booleans(),
+    kinds=st.lists(st.sampled_from(KINDS), unique=True).map(tuple),
+    simulated_allowed=st.booleans(),
+    within_months=st.none() | st.integers(1, 24),
+    suggestion=st.booleans(),
 )
 
 
@@ -160,8 +292,10 @@ CRITERIA = st.builds(
 @given(CRITERIA, CLAIMS, DECLARED)
 def test_it_is_total_and_always_says_why_and_what_next(needs, claims, declared):
     found = state_of(needs, claims, declared, TODAY)
-    assert found.state in State and found.step in Step
-    assert found.reason.strip() and found.next_step.strip()
+    assert found.state in State
+    assert found.step in Step
+    assert found.reason.strip()
+    assert found.next_step.strip()
 
 
 @EXAMPLES
@@ -186,7 +320,9 @@ def test_another_claim_never_leads_back_to_nothing(needs, claims, declared, anot
 def test_not_yet_counted_exactly_when_all_that_is_useful_does_not_count(needs, claims):
     useful = [one for one in claims if one.submitted and not one.refused]
     found = state_of(needs, claims, None, TODAY)
-    assert (found.state is State.NOT_YET_COUNTED) == (bool(useful) and not any(one.counts for one in useful))
+    assert (found.state is State.NOT_YET_COUNTED) == (
+        bool(useful) and not any(one.counts for one in useful)
+    )
 
 
 @EXAMPLES
@@ -198,7 +334,14 @@ def test_the_order_of_claims_changes_nothing(needs, claims, declared, random):
 
 
 @EXAMPLES
-@given(st.lists(st.sampled_from("12345678").flatmap(claims_), max_size=20, unique_by=lambda one: one.claim_key), st.dictionaries(st.sampled_from("12345678"), DECLARED.filter(bool)))
+@given(
+    st.lists(
+        st.sampled_from("12345678").flatmap(claims_),
+        max_size=20,
+        unique_by=lambda one: one.claim_key,
+    ),
+    st.dictionaries(st.sampled_from("12345678"), DECLARED.filter(bool)),
+)
 def test_a_units_coverage_agrees_with_itself(facts, declared):
     unit = read_unit()
     found = coverage_of(unit, facts, declared, TODAY)

@@ -2,7 +2,6 @@
 
 from contextlib import contextmanager
 
-import pytest
 from sqlalchemy import event
 
 from portfolio.assessment import store as assessment
@@ -43,7 +42,12 @@ def states(enrolment):
 
 def achieve(world, criterion="6"):
     claim, version = claimed(world.learner, world.enrolment.id, criterion)
-    assessment.assess(world.assessor, version.id, [assessment.Verdict(claim.id, True)], assessment.Soundness(True, True, True))
+    assessment.assess(
+        world.assessor,
+        version.id,
+        [assessment.Verdict(claim.id, True)],
+        assessment.Soundness(True, True, True),
+    )
     assessment.declare(world.assessor, world.enrolment.id, criterion, True)
     return claim
 
@@ -52,8 +56,13 @@ def test_a_walk_from_nothing_to_met(context, world):
     assert set(states(world.enrolment).values()) == {State.NOTHING}
     piece = draft(world.learner)
     claims.add(
-        world.learner, piece.id, enrolment_id=world.enrolment.id, criterion="6", place_kind="quote",
-        place=UNDERSTANDING, reason="So.",
+        world.learner,
+        piece.id,
+        enrolment_id=world.enrolment.id,
+        criterion="6",
+        place_kind="quote",
+        place=UNDERSTANDING,
+        reason="So.",
     )
     assert states(world.enrolment)["6"] is State.DRAFT
     version = evidence.submit(world.learner, piece.id)
@@ -61,7 +70,12 @@ def test_a_walk_from_nothing_to_met(context, world):
     claim = evidence.own(world.learner, piece.id).live_claims[0]
     assessment.decide(world.assessor, claim.id, version.id, False, "More.")
     assert states(world.enrolment)["6"] is State.MORE_NEEDED
-    assessment.assess(world.assessor, version.id, [assessment.Verdict(claim.id, True)], assessment.Soundness(True, True, True))
+    assessment.assess(
+        world.assessor,
+        version.id,
+        [assessment.Verdict(claim.id, True)],
+        assessment.Soundness(True, True, True),
+    )
     assert states(world.enrolment)["6"] is State.CLAIMED
     assessment.declare(world.assessor, world.enrolment.id, "6", True)
     assert states(world.enrolment)["6"] is State.MET
@@ -103,7 +117,8 @@ def test_where_simulation_is_not_allowed_the_newest_version_says_what_it_was(con
     claim, version = claimed(world.learner, strict.id, "6", setting="simulated")
     assessment.decide(world.assessor, claim.id, version.id, True)
     found = store.of_enrolment(strict).coverage.states["6"]
-    assert found.state is State.MORE_NEEDED and "real work" in found.reason
+    assert found.state is State.MORE_NEEDED
+    assert "real work" in found.reason
     version = revised(world.learner, claim.evidence_id, setting="real")
     assessment.decide(world.assessor, claim.id, version.id, True)
     assert store.of_enrolment(strict).coverage.states["6"].state is State.CLAIMED
@@ -132,7 +147,10 @@ def test_the_number_of_statements_does_not_grow(context, world):
         store.of_many(store.in_centre())
     for number in range(10):
         person = people.add(
-            name=f"Learner {number}", email=f"l{number}@fellside.example", role_names=["learner"], by=SYSTEM
+            name=f"Learner {number}",
+            email=f"l{number}@fellside.example",
+            role_names=["learner"],
+            by=SYSTEM,
         )
         enrolment = enrolments.enrol(
             learner=person, unit=world.enrolment.unit, assessor=world.assessor, by=SYSTEM

@@ -1,0 +1,58 @@
+"""Keeps what an assessor decided together with its entry in the learner's chain, and reads it back for `verify`."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from portfolio.assessment.model import Achievement, Decision, VersionJudgement
+from portfolio.base.db import db
+from portfolio.history.store import content_of, record
+from portfolio.people.model import Account
+
+Content = dict[str, Any]
+Row = Decision | VersionJudgement | Achievement
+
+
+def keep(
+    session: Session, by: Account, learner_id: UUID, row: Row, action: str, subject: str
+) -> None:
+    """Add a row with its history: `subject` names it, `action` what was done. Call inside `write()`."""
+    session.add(row)
+    session.flush()
+    record(
+        session,
+        chain=learner_id,
+        actor=by.actor,
+        action=action,
+        subject=subject,
+        subject_id=row.id,
+        content=_content(row),
+    )
+
+
+def _content(row: Row) -> Content:
+    """Return every column but the row's own id, as it is recorded and read back."""
+    return {
+        column.key: getattr(row, column.key)
+        for column in row.__table__.columns
+        if column.key != "id"
+    }
+
+
+@content_of("decision")
+def _recorded_decision(decision_id: UUID, _version: int) -> Content | None:
+    row = db.session.get(Decision, decision_id)
+    return _content(row) if row else None
+
+
+@content_of("judgement")
+def _recorded_judgement(judgement_id: UUID, _version: int) -> Content | None:
+    row = db.session.get(VersionJudgement, judgement_id)
+    return _content(row) if row else None
+
+
+@content_of("achievement")
+def _recorded_achievement(achievement_id: UUID, _version: int) -> Content | None:
+    row = db.session.get(Achievement, achievement_id)
+    return _content(row) if row else None
