@@ -34,6 +34,14 @@ LONGEST_WORDS = 2000
 OLDEST = timedelta(days=365 * 10)
 
 
+class AtMost(Length):
+    """A limit that is checked but not counted down on the page; few ever come near it."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(max=most)
+        self.field_flags: dict[str, int] = {}
+
+
 def _strip(value: str | None) -> str:
     return (value or "").strip()
 
@@ -56,7 +64,7 @@ class AskForm(FlaskForm):
     what_they_saw = TextAreaField(
         "What did they see?",
         filters=[_strip],
-        validators=[Length(max=LONGEST_TEXT)],
+        validators=[AtMost(LONGEST_TEXT)],
         description="One or two sentences, so that they know which occasion you mean. Leave out anything that shows who a customer is. Don’t write their statement for them.",
     )
     about = SelectField("Is it about one of your pieces of evidence?", validators=[Optional()])
@@ -97,7 +105,7 @@ class VouchForm(FlaskForm):
         filters=[_strip],
         validators=[
             DataRequired("Say how you know, for example “It is on the employer’s web page”."),
-            Length(max=LONGEST_WORDS),
+            AtMost(LONGEST_WORDS),
         ],
         description="For example: on our witness list, on the employer’s web page, or they gave it to you on a visit.",
     )
@@ -119,7 +127,7 @@ class ConfirmForm(FlaskForm):
         filters=[_strip],
         validators=[
             DataRequired("Say how you reached them, so that an IQA can follow it."),
-            Length(max=LONGEST_WORDS),
+            AtMost(LONGEST_WORDS),
         ],
         description="For example: rang the employer’s main number and was put through. Don’t use contact details that came from the learner.",
     )
@@ -192,7 +200,7 @@ class DeclineForm(Form):
     words = TextAreaField(
         "Would you like to say why?",
         filters=[_strip],
-        validators=[Optional(), Length(max=LONGEST_WORDS)],
+        validators=[Optional(), AtMost(LONGEST_WORDS)],
     )
 
 
@@ -209,7 +217,7 @@ def criteria_form(questions: Sequence[Question]) -> type[Form]:
         fields[f"words_{mark}"] = TextAreaField(
             "In a line of your own (optional)",
             filters=[_strip],
-            validators=[Optional(), Length(max=LONGEST_WORDS)],
+            validators=[Optional(), AtMost(LONGEST_WORDS)],
         )
     return type("CriteriaForm", (Form,), fields)
 

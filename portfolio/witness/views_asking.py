@@ -95,12 +95,14 @@ def _send(form: AskForm, enrolment: Enrolment) -> WitnessRequest | None:
 def one_request(request_id: UUID) -> str:
     """Show one request: its state, and what can be done."""
     row = _own(request_id)
-    enrolment = enrolments.by_id(row.enrolment_id)
+    enrolment = enrolments.by_id(row.enrolment_id) or not_found()
+    first = [one for one in enrolment.unit.criteria if one.code in row.criteria]
     return render_template(
         "witness/request.html",
         row=row,
         state=row.state_at(now()),
         enrolment=enrolment,
+        first=[f"{one.code}. {one.title}" for one in first],
         piece=statements.evidence_of([row.id]).get(row.id),
     )
 

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from portfolio.base.clock import now
 from portfolio.base.pages import PageProblem, go, guarded, not_found, tell
+from portfolio.evidence import store as evidence
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account
 from portfolio.witness import standing, store
@@ -68,6 +69,7 @@ def _cannot(problem: Exception) -> NoReturn:
 def confirm(statement_id: UUID) -> str | Response:
     """Record that one asked the witness by another way, and what they answered."""
     shown = standing.for_assessor(current_person(), statement_id) or not_found()
+    piece = evidence.for_reader(current_person(), shown.evidence.id) or not_found()
     form = ConfirmForm()
     if form.validate_on_submit():
         yes = form.confirmed.data == "yes"
@@ -80,6 +82,7 @@ def confirm(statement_id: UUID) -> str | Response:
     return render_template(
         "witness/confirm.html",
         shown=shown,
+        said=piece.current.get("statement", ""),
         standing=standing.standing(shown.statement),
         form=form,
     )

@@ -142,6 +142,7 @@ def test_an_assessor_confirms_a_statement(app, world, browse):
     page = browser.get(where)
     assert ADDRESS in page.text
     assert "W1" in page.text
+    assert "resetting the panel" in page.text
     page = browser.submit({"how": "Rang"}, action="/confirm")
     assert "Choose what the witness said." in page.text
     answer = browser.submit(
