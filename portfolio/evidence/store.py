@@ -247,6 +247,7 @@ def _keep_rows(session: Session, evidence: Evidence, content: Content, by: Actor
         check_back.method, check_back.outcome = row["method"], row["outcome"]
         session.add(check_back)
     session.flush()
+    session.expire(evidence, ["actions", "check_backs"])  # whoever reads it next sees these rows
 
 
 @content_of("evidence version")

@@ -56,7 +56,7 @@ def test_words_are_always_escaped(app, browse, world):
         piece = submitted(world.learner, scope=bad, title=bad)
         claims.add(
             world.learner, piece.id, enrolment_id=world.enrolment.id, criterion="1",
-            place_kind="quote", place="& \"quotes\"", reason=bad,
+            place_kind="quote", place='& "quotes"', reason=bad,
         )  # fmt: skip
     mia = browse(world.learner)
     for address in (f"/evidence/{piece.id}", f"/evidence/{piece.id}/claims", "/evidence"):

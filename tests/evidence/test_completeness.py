@@ -1,0 +1,97 @@
+"""What is missing or too much is said in a sentence, at its very place."""
+
+from datetime import date
+
+import pytest
+
+from portfolio.evidence.completeness import lacks, row_lacks, too_much
+from portfolio.evidence.kinds import KINDS
+from portfolio.evidence.kinds.fields import Shape
+from tests.evidence.examples import handover_content, reflective_content
+
+TODAY = date(2026, 10, 10)
+HANDOVER = KINDS["handover_instance"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [("handover_instance", handover_content()), ("reflective_account", reflective_content())],
+)
+def test_what_is_complete_lacks_nothing(kind, content):
+    assert lacks(KINDS[kind], content, TODAY) == []
+    assert too_much(KINDS[kind], content) == []
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.id)
+def test_an_empty_piece_lacks_exactly_what_is_required(kind):
+    found = lacks(kind, {}, TODAY)
+    assert [one.field for one in found] == [one.name for one in kind.fields if one.required]
+    assert all(one.sentence.endswith(".") for one in found)
+
+
+def test_each_kind_of_white_space_is_no_answer():
+    for nothing in ("", " ", "\n\t", None):
+        assert [one.field for one in lacks(HANDOVER, handover_content(purpose=nothing), TODAY)] == [
+            "purpose"
+        ]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("soon", "must be a real date and time"),
+        ("2026-10-05", "must be a real date and time"),
+        ("2026-13-05T10:00", "must be a real date and time"),
+        ("2026-10-05T24:00", "must be a real date and time"),
+        ("2026-10-05T10:00:00+00:00", "must be a real date and time"),
+        ("20261005T1000", "must be a real date and time"),
+        ("2026-10-11T10:00", "is in the future"),
+        ("1999-12-31T10:00", "is too long ago"),
+    ],
+)
+def test_moments_that_are_not(value, words):
+    [lack] = lacks(HANDOVER, handover_content(happened_at=value), TODAY)
+    assert lack.field == "happened_at"
+    assert words in lack.sentence
+
+
+def test_a_row_says_which_and_what():
+    rows = [{"id": "a", "task": "Ring", "owner": "", "deadline": "2026-10-05T10:00"}, {"id": "b", "task": "x", "owner": "y", "deadline": "2099-01-01T10:00"}]  # fmt: skip
+    found = lacks(HANDOVER, handover_content(actions=rows), TODAY)
+    assert [(one.field, one.row, one.column) for one in found] == [
+        ("actions", 0, "owner"),
+        ("actions", 1, "deadline"),
+    ]
+    assert found[0].sentence == "Action 1: Write an answer to “Who does it”."
+
+
+def test_deadlines_may_lie_ahead_but_check_backs_may_not():
+    ahead = [{"id": "a", "task": "Ring", "owner": "P", "deadline": "2026-12-01T10:00"}]
+    assert lacks(HANDOVER, handover_content(actions=ahead), TODAY) == []
+    later = {"checked_on": "2026-12-01", "method": "m", "outcome": "o"}
+    assert [one.field for one in lacks(HANDOVER, handover_content(check_backs=[later]), TODAY)] == [
+        "check_backs"
+    ]
+    [lack] = row_lacks(HANDOVER.field("check_backs"), later, TODAY)
+    assert (lack.field, lack.row) == ("checked_on", None)
+
+
+def test_an_unknown_choice_is_no_answer():
+    [lack] = lacks(HANDOVER, handover_content(setting="dreamt"), TODAY)
+    assert lack.sentence == "Choose an answer to “Was it real work?”."
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.id)
+def test_every_field_has_a_limit_that_even_a_draft_keeps(kind):
+    for one in kind.fields:
+        if one.shape is Shape.ROWS:
+            cells = {column.name: "x" * (column.limit + 1) for column in one.columns}
+            found = too_much(kind, {one.name: [cells]})
+            assert {lack.column for lack in found} == {column.name for column in one.columns}
+            assert too_much(kind, {one.name: [{}] * 51})
+            assert not too_much(kind, {one.name: [{}] * 50})
+        else:
+            assert [lack.field for lack in too_much(kind, {one.name: "x" * (one.limit + 1)})] == [
+                one.name
+            ]
+            assert not too_much(kind, {one.name: "x" * one.limit})
