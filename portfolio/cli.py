@@ -3,7 +3,6 @@
 import signal
 import sys
 from pathlib import Path
-from types import FrameType
 
 import click
 from flask import Flask
@@ -15,6 +14,7 @@ from portfolio.base.config import Settings, WrongSetting, read_settings
 from portfolio.base.db import db as database
 from portfolio.base.jobs import embedded_worker
 from portfolio.criteria.commands import criteria_group
+from portfolio.demonstration.command import demo
 from portfolio.exports.formats.format import ExportProblem
 from portfolio.exports.gather import NothingToExport
 from portfolio.exports.store import BY_NAME, name_for
@@ -24,7 +24,7 @@ from portfolio.history.chain import SYSTEM
 from portfolio.home.first_run import set_up_code
 from portfolio.people import store as people
 from portfolio.people.model import Role
-from portfolio.serving import PortTaken, serve
+from portfolio.serving import PortTaken, serve_until_stopped
 
 ROLES = [role.value for role in Role]
 
@@ -47,6 +47,7 @@ def cli(context: click.Context, home: str | None) -> None:
 
 
 cli.add_command(criteria_group)
+cli.add_command(demo)
 
 
 def settings_of(context: click.Context, **more: str) -> Settings:
@@ -74,17 +75,7 @@ def run(context: click.Context, host: str, port: int) -> None:
         if people.the_centre() is None:
             click.echo(f"Nobody is here yet. Set-up code for the first page: {set_up_code()}")
     click.echo(f"Learner Portfolio listens at http://{host}:{port} (stop it with Ctrl+C)")
-    serve_here(app, host, port)
-
-
-def serve_here(app: Flask, host: str, port: int) -> None:
-    """Serve until Ctrl+C or a polite request to stop."""
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, stop)
-    serve(app, host, port)
+    serve_until_stopped(app, host, port)
 
 
 @cli.command()

@@ -1,8 +1,10 @@
 """Serves the application on this machine, with the worker beside it."""
 
 import logging
+import signal
 import socket
 from contextlib import suppress
+from types import FrameType
 
 from flask import Flask
 from waitress import create_server
@@ -18,7 +20,9 @@ class PortTaken(Exception):
 
 def serve(app: Flask, host: str, port: int) -> None:
     """Serve `app` with an embedded worker until interrupted. Raises PortTaken."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
     logging.getLogger("huey").setLevel(logging.WARNING)
     check_port(host, port)
     worker = embedded_worker(app)
@@ -30,6 +34,16 @@ def serve(app: Flask, host: str, port: int) -> None:
     finally:
         server.close()
         worker.stop(graceful=True)
+
+
+def serve_until_stopped(app: Flask, host: str, port: int) -> None:
+    """Serve until Ctrl+C or a polite request to stop (SIGTERM). Raises PortTaken."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    serve(app, host, port)
 
 
 def check_port(host: str, port: int) -> None:

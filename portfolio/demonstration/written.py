@@ -31,8 +31,7 @@ def typed(
         if one.shape is Shape.ROWS:
             names = [column.name for column in one.columns]
             told[one.name] = [
-                {name: row[name] for name in names}
-                | {"id": str(row_id(learner, piece, row["id"]))}
+                {name: row[name] for name in names} | {"id": str(row_id(learner, piece, row["id"]))}
                 for row in value
             ]
         elif one.shape is Shape.HANDOVER and value:
