@@ -55,6 +55,8 @@ class Place:
         """Say whether it can be declared achieved now."""
         if not self.claims:
             return "Nothing is claimed for it yet."
+        if not self.solid and self.waiting:
+            return "Decide on its claims first."
         if not self.solid:
             return "No claim is valid yet on evidence that counts and that you judged authentic, current and reliable."
         if not self.lacking:

@@ -24,6 +24,14 @@ QUESTIONS = {
 }
 
 
+class MayWait(Optional):
+    """May be empty now; whether it is needed depends on the other answers, so it isn't called optional."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {}
+
+
 def _long(most: int) -> Length:
     return Length(max=most, message=f"Use {most:,} characters or fewer.")
 
@@ -32,12 +40,12 @@ class DecisionsForm(FlaskForm):
     """Everything decided on one page. Its claims' fields are added by `decisions_form`."""
 
     version_id = HiddenField()
-    authentic = RadioField(QUESTIONS["authentic"], [Optional()], choices=ANSWER)
-    current = RadioField(QUESTIONS["current"], [Optional()], choices=ANSWER)
-    reliable = RadioField(QUESTIONS["reliable"], [Optional()], choices=ANSWER)
+    authentic = RadioField(QUESTIONS["authentic"], [MayWait()], choices=ANSWER)
+    current = RadioField(QUESTIONS["current"], [MayWait()], choices=ANSWER)
+    reliable = RadioField(QUESTIONS["reliable"], [MayWait()], choices=ANSWER)
     note = TextAreaField(
         "Note on the piece as a whole",
-        [Optional(), _long(LONGEST_FEEDBACK)],
+        [MayWait(), _long(LONGEST_FEEDBACK)],
         description="Needed when one answer is no. The learner reads it.",
     )
     claim_ids: Sequence[UUID] = ()
@@ -114,11 +122,11 @@ def _fields_of(one: ClaimOnDesk) -> dict[str, Any]:
     code = one.criterion.code
     return {
         f"valid-{one.claim.id}": RadioField(
-            f"Does it show criterion {code}?", [Optional()], choices=VERDICT
+            f"Does it show criterion {code}?", [MayWait()], choices=VERDICT
         ),
         f"feedback-{one.claim.id}": TextAreaField(
             f"Feedback on criterion {code}",
-            [Optional(), _long(LONGEST_FEEDBACK)],
+            [MayWait(), _long(LONGEST_FEEDBACK)],
             description="Needed for “Not yet”: what is missing, and what to do.",
         ),
     }
@@ -127,7 +135,7 @@ def _fields_of(one: ClaimOnDesk) -> dict[str, Any]:
 class DeclareForm(FlaskForm):
     """Whether one criterion is achieved; two buttons answer it."""
 
-    reason = TextAreaField("Your reason", [Optional(), _long(LONGEST_REASON)])
+    reason = TextAreaField("Your reason", [MayWait(), _long(LONGEST_REASON)])
 
 
 def declare_form(criterion: str, *, sent: bool) -> DeclareForm:

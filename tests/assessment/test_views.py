@@ -92,7 +92,7 @@ def test_decisions_are_kept_and_the_learner_reads_them(app, world, browse, one):
     assert "Not yet valid" in learner.text
     assert "Say who agreed & when." in learner.text
     assert f"/evidence/{one[0].evidence_id}" in learner.links
-    assert "Revise E1" in learner.text
+    assert "Open E1 to revise it" in learner.text
 
 
 @pytest.mark.parametrize(
