@@ -41,7 +41,9 @@ def ask() -> str | Response:
     mine = enrolments.of_learner(current_person().id)
     enrolment = _chosen(mine, request.args.get("enrolment", ""))
     if enrolment is None:
-        return render_template("witness/choose_unit.html", enrolments=mine)
+        return render_template(
+            "witness/choose_unit.html", enrolments=mine, evidence=request.args.get("evidence")
+        )
     unit = enrolment.unit
     form = AskForm(data={"about": request.args.get("evidence", "")})
     form.offer(unit, _own_pieces())

@@ -5,6 +5,7 @@ import pytest
 from portfolio.evidence import store as evidence
 from portfolio.witness import standing, store
 from portfolio.witness.model import RequestState
+from tests.evidence.examples import submitted
 from tests.witness.asked import ADDRESS, DETAILS, Witness, asked, link_to
 
 
@@ -45,6 +46,19 @@ def test_a_form_with_problems_keeps_what_was_typed(app, world, browse):
     page = browser.submit({"witness_name": "", "criteria": []}, action="/witnesses/ask")
     assert "Enter the witness’s name." in page.text
     assert "Choose at least one criterion" in page.text
+
+
+def test_the_piece_it_is_about_is_chosen_already(app, world, browse):
+    with app.app_context():
+        piece = submitted(world.learner)
+    browser = browse(world.learner)
+    page = browser.get(f"/witnesses/ask?evidence={piece.id}")
+    [way] = [one for one in page.links if str(world.enrolment.id) in one]
+    page = browser.get(way)
+    assert page.form("/witnesses/ask").values["about"] == str(piece.id)
+    page = browser.submit({**DETAILS, "criteria": ["1"]}, action="/witnesses/ask")
+    assert "has been asked" in page.text
+    assert only_request(app, world).about_evidence_id == piece.id
 
 
 def test_too_many_requests_are_a_sentence(app, world, browse):
