@@ -1,0 +1,46 @@
+"""The command line of the benchmarks: `python -m bench [NAME…] [--size small|full]`."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+
+from bench import coverage, create, page, pdf, signing_in
+from bench.measure import Measure, table
+from bench.sizes import SIZES, Sizes
+
+BENCHMARKS: dict[str, Callable[[Sizes], Iterator[Measure]]] = {
+    "coverage": coverage.run,
+    "page": page.run,
+    "create": create.run,
+    "pdf": pdf.run,
+    "sign-in": signing_in.run,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the named benchmarks (all, without a name) and print their lines; 1 when a line is flagged."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(BENCHMARKS)}")
+    parser.add_argument("--size", choices=SIZES, default="full", help="how much is measured (full)")
+    asked = parser.parse_args(arguments)
+    unknown = set(asked.names) - set(BENCHMARKS)
+    if unknown:
+        parser.error(
+            f"no benchmark {', '.join(sorted(unknown))}: choose of {', '.join(BENCHMARKS)}"
+        )
+    busy = os.getloadavg()[0]
+    print(
+        f"{date.today():%Y-%m-%d}, {os.cpu_count()} cores, load {busy:.1f} before, size {asked.size}"
+    )  # noqa: DTZ011 -- the machine's own day
+    flagged = False
+    for name in asked.names or BENCHMARKS:
+        measures = list(BENCHMARKS[name](SIZES[asked.size]))
+        print(f"\n{name}\n{table(measures)}", flush=True)
+        flagged |= any(one.flag for one in measures)
+    return int(flagged)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

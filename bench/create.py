@@ -1,0 +1,82 @@
+"""Writing one piece: begin it, open its form, save it; beside bare Flask with one INSERT kept as safely."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+from bench.bare import bare_app
+from bench.house import House, Visitor, house, statements_of
+from bench.measure import Cost, Measure, each_of
+from bench.sizes import Sizes
+from portfolio.evidence import store
+from tests.evidence.examples import handover_content
+
+KIND = "handover_instance"
+Fields = dict[str, str]
+
+
+def run(sizes: Sizes) -> Iterator[Measure]:
+    """Measure processor time and latency of each step."""
+    with house() as made, tempfile.TemporaryDirectory(prefix="portfolio-bench-") as place:
+        learner = Visitor(made.app, made.learner.email)
+        learner.get("/evidence/new")
+        edit = learner.post(f"/evidence/new/{KIND}")
+        form = learner.get(edit)
+        folder = Path(place)
+        (folder / "page.html").write_text(form, "utf-8")
+        bare = Visitor(bare_app(folder))
+        for name, ours, theirs in _steps(made, learner, bare, edit):
+            statements = len(statements_of(made.app, ours))
+            size = f"{sizes.requests} requests, {statements} statements"
+            yield from _lines(
+                name, each_of(sizes.requests, ours), each_of(sizes.requests, theirs), size
+            )
+
+
+def _steps(
+    made: House, learner: Visitor, bare: Visitor, edit: str
+) -> Iterator[tuple[str, Callable[[], str], Callable[[], str]]]:
+    fields = {"csrf_token": learner.token, **_typed()}
+    begin = learner.request(f"/evidence/new/{KIND}", {"csrf_token": learner.token})
+    opened, plain, keep = learner.request(edit), bare.request("/"), bare.request("/", fields)
+    revisions = count(1)
+
+    def save() -> str:
+        typed = fields | {"seen_revision": str(next(revisions))}
+        return learner.send(learner.request(edit, typed), expected=3)
+
+    def insert() -> str:
+        return bare.send(keep, expected=3)
+
+    yield "begin (POST)", lambda: learner.send(begin, expected=3), insert
+    yield "form (GET)", lambda: learner.send(opened), lambda: bare.send(plain)
+    yield "save (POST)", save, insert
+    _check_saved(made, next(revisions))
+
+
+def _typed() -> Fields:
+    """Return a whole handover as the form sends it."""
+    sent: Fields = {}
+    for name, value in handover_content().items():
+        if isinstance(value, str):
+            sent[name] = value
+            continue
+        for number, row in enumerate(value):
+            sent |= {f"{name}-{number}-{part}": said for part, said in row.items()}
+    return sent
+
+
+def _check_saved(made: House, revision: int) -> None:
+    """Make sure that every save was kept: none was answered without writing."""
+    with made.app.app_context():
+        first = min(store.of_learner(made.learner.id), key=lambda one: one.number)
+    assert first.draft_revision == revision, (first.draft_revision, revision)
+    assert first.draft
+    assert first.draft["purpose"] == handover_content()["purpose"]
+
+
+def _lines(name: str, ours: Cost, theirs: Cost, size: str) -> Iterator[Measure]:
+    beside = "bare Flask, same HTML" if "GET" in name else "bare Flask, one INSERT"
+    yield Measure(f"{name}, processor", ours.cpu * 1000, theirs.cpu * 1000, "ms", size, beside)
+    yield Measure(f"{name}, latency", ours.wall * 1000, theirs.wall * 1000, "ms", size, beside)

@@ -1,0 +1,100 @@
+"""The learner's pages with few and many pieces, beside bare Flask that sends the same HTML."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import url_for
+
+from bench.bare import bare_app
+from bench.fill import fill_portfolio
+from bench.house import House, Visitor, house, statements_of
+from bench.measure import Measure, each_of
+from bench.served import per_second, served
+from bench.sizes import Sizes
+
+MOST_STATEMENTS = 12
+BESIDE = "bare Flask, same HTML"
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What one page took with one number of pieces."""
+
+    statements: int
+    measures: list[Measure]
+
+
+def run(sizes: Sizes) -> Iterator[Measure]:
+    """Measure statements, processor time and requests per second of each page."""
+    before: dict[str, int] = {}
+    for pieces in sizes.pieces:
+        with ExitStack() as stack:
+            made = stack.enter_context(house())
+            fill_portfolio(made, pieces)
+            home = str(made.home)
+            command = ["-m", "portfolio", "--home", home, "run", "--port"]
+            port = stack.enter_context(served(command, made.home / "served.log"))
+            for name, path in _pages(made).items():
+                few = before.get(name)
+                seen = _page(made, name, path, pieces, sizes, port)
+                before[name] = seen.statements
+                yield _counted(name, pieces, seen.statements, few)
+                yield from seen.measures
+
+
+def _pages(made: House) -> dict[str, str]:
+    with made.app.test_request_context():
+        return {
+            "coverage.grid": url_for("coverage.grid", enrolment_id=made.enrolments[0].id),
+            "evidence.portfolio": url_for("evidence.portfolio"),
+            "home.first_page": url_for("home.first_page"),
+        }
+
+
+def _counted(name: str, pieces: int, statements: int, few: int | None) -> Measure:
+    flag = ""
+    if statements > MOST_STATEMENTS:
+        flag = f"more than {MOST_STATEMENTS}"
+    elif few is not None and few != statements:
+        flag = f"{few} with fewer pieces"
+    size = f"{pieces} pieces"
+    return Measure(
+        f"{name}, SQL", statements, MOST_STATEMENTS, "statements", size, "the most allowed", flag
+    )
+
+
+def _page(made: House, name: str, path: str, pieces: int, sizes: Sizes, port: int) -> _Seen:
+    learner = Visitor(made.app, made.learner.email)
+    html = learner.get(path)
+    statements = statements_of(made.app, lambda: learner.get(path))
+    request = learner.request(path)
+    ours = each_of(sizes.requests, lambda: learner.send(request))
+    with tempfile.TemporaryDirectory(prefix="portfolio-bench-") as place:
+        folder = Path(place)
+        (folder / "page.html").write_text(html, "utf-8")
+        stranger = Visitor(bare_app(folder))
+        plain = stranger.request("/")
+        theirs = each_of(sizes.requests, lambda: stranger.send(plain))
+        with served(["-m", "bench.bare", str(folder)], folder / "served.log") as bare_port:
+            per_second(bare_port, "/", sizes.clients, sizes.clients)  # the first fills caches
+            bare_rate = per_second(bare_port, "/", sizes.load, sizes.clients)
+    per_second(port, path, sizes.clients, sizes.clients, learner.cookie)
+    our_rate = per_second(port, path, sizes.load, sizes.clients, learner.cookie)
+    size = f"{pieces} pieces ({len(html) // 1024} KiB)"
+    return _Seen(
+        len(statements),
+        [
+            Measure(f"{name}, processor", ours.cpu * 1000, theirs.cpu * 1000, "ms", size, BESIDE),
+            Measure(
+                f"{name}, served",
+                our_rate,
+                bare_rate,
+                "requests/s",
+                size,
+                f"{BESIDE} (more is better)",
+            ),
+        ],
+    )
