@@ -1,0 +1,32 @@
+"""The demonstration filled once, through the same call as `portfolio demo`, and looked at by every test here."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from portfolio.app import create_app
+from portfolio.base import schema
+from portfolio.demonstration.fill import fill
+from tests.conftest import close, settings_at
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, list[str]]]:
+    """The application on a filled home, and the lines that were said while filling it."""
+    settings = settings_at(tmp_path_factory.mktemp("demonstration") / "home", DEMONSTRATION="1")
+    schema.upgrade(settings.database_url)
+    app = create_app(settings)
+    said: list[str] = []
+    with app.app_context():
+        fill(said.append)
+    yield app, said
+    close(app)
+
+
+@pytest.fixture
+def inside(filled: tuple[Flask, list[str]]) -> Iterator[Flask]:
+    """A context of the filled application."""
+    app, _said = filled
+    with app.app_context():
+        yield app
