@@ -6,6 +6,7 @@ Inside it one writer works at a time on both engines, so a rule checked there st
 """
 
 import sqlite3
+from asyncio import iscoroutinefunction
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -84,17 +85,15 @@ class Model(DeclarativeBase):
     )
     type_annotation_map = {  # noqa: RUF012 -- SQLAlchemy's own way of declaring it
         datetime: UtcDateTime(),
-        dict[str, Any]: JSON(),
-        list[str]: JSON(),
+        dict[str, Any]: JSON(none_as_null=True),  # None is no value, never the JSON word null
+        list[str]: JSON(none_as_null=True),
     }
 
 
 class _Session(Session):
     """A session that, while it writes, believes the database and not its own memory."""
 
-    def get(  # type: ignore[override]  # it passes on whatever it is given
-        self, *arguments: Any, populate_existing: bool | None = None, **options: Any
-    ) -> Any:
+    def get(self, *arguments: Any, populate_existing: bool | None = None, **options: Any) -> Any:
         """Find a row by its key; inside `write()` always afresh."""
         afresh = populate_existing or "writing" in self.info
         return super().get(*arguments, populate_existing=afresh, **options)
@@ -115,6 +114,9 @@ def open_database(app: Flask, url: str) -> None:
         options |= {"pool_size": 20, "max_overflow": 20}
     app.config["SQLALCHEMY_ENGINES"] = {"default": options}
     db.init_app(app)
+    # The extension also closes async sessions, at the price of a thread for every request; we have none.
+    closers = app.teardown_appcontext_funcs
+    app.teardown_appcontext_funcs = [one for one in closers if not iscoroutinefunction(one)]
     with app.app_context():
         _apply_rules(db.engine)
 

@@ -23,7 +23,7 @@ def _found(enrolment_id: UUID) -> Enrolment:
 def enrolment(enrolment_id: UUID) -> str | Response:
     """Show an enrolment; a POST gives it to another assessor."""
     found = _found(enrolment_id)
-    assessors = store.assessors()
+    learner, assessors = found.learner.name, store.assessors()
     form = ReassignForm()
     form.offer([one for one in assessors if one.id not in (found.assessor_id, found.learner_id)])
     if not found.withdrawn_at and form.validate_on_submit():
@@ -33,7 +33,7 @@ def enrolment(enrolment_id: UUID) -> str | Response:
         except enrolments.NotInThatRole as problem:
             form.assessor.errors = [str(problem)]
         else:
-            tell(f"{assessor.name} now assesses {found.learner.name} on this unit.")
+            tell(f"{assessor.name} now assesses {learner} on this unit.")
             return go("centre.enrolment", enrolment_id=enrolment_id)
     here = found.assessor_id in {one.id for one in assessors}
     return render_template(
@@ -50,12 +50,12 @@ def enrolment(enrolment_id: UUID) -> str | Response:
 def withdraw(enrolment_id: UUID) -> str | Response:
     """Ask for the reason and once more, then end an enrolment."""
     found = _found(enrolment_id)
-    form = ReasonForm()
+    learner, form = found.learner.name, ReasonForm()
     if found.withdrawn_at:
         return go("centre.enrolment", enrolment_id=enrolment_id)
     if form.validate_on_submit():
         enrolments.withdraw(enrolment_id, current_person().actor, form.reason.data)
-        tell(f"{found.learner.name} is withdrawn from this unit. What was done stays.")
+        tell(f"{learner} is withdrawn from this unit. What was done stays.")
         return go("centre.enrolment", enrolment_id=enrolment_id)
     return render_template(
         "centre/end_or_begin.html", enrolment=found, title=found.unit.title, form=form, ending=True
@@ -67,7 +67,7 @@ def withdraw(enrolment_id: UUID) -> str | Response:
 def reinstate(enrolment_id: UUID) -> str | Response:
     """Ask for the reason, then take a withdrawn enrolment up again."""
     found = _found(enrolment_id)
-    form = ReasonForm()
+    learner, form = found.learner.name, ReasonForm()
     if not found.withdrawn_at:
         return go("centre.enrolment", enrolment_id=enrolment_id)
     if form.validate_on_submit():
@@ -76,7 +76,7 @@ def reinstate(enrolment_id: UUID) -> str | Response:
         except enrolments.AlreadyEnrolled as problem:
             form.reason.errors = [str(problem)]
         else:
-            tell(f"{found.learner.name} is enrolled on this unit again.")
+            tell(f"{learner} is enrolled on this unit again.")
             return go("centre.enrolment", enrolment_id=enrolment_id)
     return render_template(
         "centre/end_or_begin.html", enrolment=found, title=found.unit.title, form=form, ending=False

@@ -1,35 +1,6 @@
-"""Placeholder pages of home, soon replaced."""
+"""Everybody's first page and what belongs to it, one module for each."""
 
-from flask import Blueprint, abort
+from portfolio.home import views_desk, views_entrance, views_said, views_trail
+from portfolio.home.entrance import blueprint
 
-from portfolio.base.pages import SIGNED_IN, guarded
-
-blueprint = Blueprint("home", __name__)
-
-
-@blueprint.get("/")
-@guarded(SIGNED_IN)
-def first_page(**_values: object) -> str:
-    """Wait for the real page."""
-    abort(404)
-
-
-@blueprint.get("/notices")
-@guarded(SIGNED_IN)
-def notices(**_values: object) -> str:
-    """Wait for the real page."""
-    abort(404)
-
-
-@blueprint.post("/notices/<uuid:notice_id>")
-@guarded(SIGNED_IN)
-def open_notice(**_values: object) -> str:
-    """Wait for the real page."""
-    abort(404)
-
-
-@blueprint.get("/first-run")
-@guarded(SIGNED_IN)
-def first_run(**_values: object) -> str:
-    """Wait for the real page."""
-    abort(404)
+__all__ = ["blueprint", "views_desk", "views_entrance", "views_said", "views_trail"]

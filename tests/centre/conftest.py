@@ -15,7 +15,8 @@ def statements(app):
         ran = []
 
         def note(_connection, _cursor, statement, *_rest):
-            ran.append(statement)
+            if statement.startswith("SELECT"):
+                ran.append(statement)
 
         with app.app_context():
             engine = db.engine

@@ -1,0 +1,106 @@
+"""The first pages of those who look after the whole centre: quality assurers and administrators."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portfolio.base.clock import now
+from portfolio.base.db import db
+from portfolio.enrolment.model import Enrolment
+from portfolio.people import invitations
+from portfolio.people import store as people
+from portfolio.people.model import Account, Role
+
+
+@dataclass(frozen=True)
+class UnitCount:
+    """A unit that learners are on, and how many."""
+
+    unit_id: str
+    title: str
+    learners: int
+
+
+@dataclass(frozen=True)
+class IqaDesk:
+    """What a quality assurer sees first."""
+
+    units: Sequence[UnitCount]
+    learners: int
+
+
+@dataclass(frozen=True)
+class Loose:
+    """An open enrolment whose assessor can't sign in or is none any more."""
+
+    enrolment_id: UUID
+    learner: str
+    assessor: str
+
+
+@dataclass(frozen=True)
+class AdministratorDesk:
+    """What an administrator sees first: what is not in order, and what to begin with."""
+
+    waiting: Sequence[Account]
+    """Invited, and not here yet."""
+    run_out: Sequence[Account]
+    """Their invitation ran out, or they never had one."""
+    not_enrolled: Sequence[Account]
+    loose: Sequence[Loose]
+    assessors: int
+    learners: int
+    enrolments: int
+
+    @property
+    def in_order(self) -> bool:
+        """Whether nothing needs doing."""
+        return not (self.waiting or self.run_out or self.not_enrolled or self.loose)
+
+
+def iqa_desk() -> IqaDesk:
+    """Return a quality assurer's desk."""
+    learners: dict[tuple[str, str], set[UUID]] = defaultdict(set)
+    title = Enrolment.unit_text["title"].as_string().label("title")
+    open_ones = select(Enrolment.unit_id, title, Enrolment.learner_id)
+    for row in db.session.execute(open_ones.where(Enrolment.withdrawn_at.is_(None))):
+        learners[row.unit_id, row.title].add(row.learner_id)
+    units = [UnitCount(unit_id, title, len(who)) for (unit_id, title), who in learners.items()]
+    return IqaDesk(
+        units=sorted(units, key=lambda one: one.title),
+        learners=len(set().union(*learners.values())) if learners else 0,
+    )
+
+
+def administrator_desk() -> AdministratorDesk:
+    """Return an administrator's desk: three statements, however many people."""
+    known = {one.id: one for one in people.everybody()}
+    active = [one for one in known.values() if one.active]
+    waiting = [one for one in active if not one.password]
+    ends = invitations.run_out_at(one.id for one in waiting)
+    moment = now()
+    open_ones = db.session.execute(
+        select(Enrolment.id, Enrolment.learner_id, Enrolment.assessor_id).where(
+            Enrolment.withdrawn_at.is_(None)
+        )
+    ).all()
+    enrolled = {row.learner_id for row in open_ones}
+    assessors = {one.id for one in active if one.has(Role.ASSESSOR)}
+    learners = [one for one in active if one.has(Role.LEARNER)]
+    still_open = {one.id for one in waiting if one.id in ends and ends[one.id] > moment}
+    return AdministratorDesk(
+        waiting=[one for one in waiting if one.id in still_open],
+        run_out=[one for one in waiting if one.id not in still_open],
+        not_enrolled=[one for one in learners if one.id not in enrolled],
+        loose=[
+            Loose(row.id, known[row.learner_id].name, known[row.assessor_id].name)
+            for row in open_ones
+            if row.assessor_id not in assessors
+        ],
+        assessors=len(assessors),
+        learners=len(learners),
+        enrolments=len(open_ones),
+    )

@@ -1,0 +1,46 @@
+"""What lies on somebody's desk: one desk for each role they have."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from portfolio.home import assessor_desk, centre_desks, learner_desk
+from portfolio.people import store as people
+from portfolio.people.model import Account, Role
+
+
+@dataclass(frozen=True)
+class Desks:
+    """The desks of one person; None where they don't have the role."""
+
+    learner: learner_desk.LearnerDesk | None = None
+    assessor: assessor_desk.AssessorDesk | None = None
+    iqa: centre_desks.IqaDesk | None = None
+    administrator: centre_desks.AdministratorDesk | None = None
+
+    @property
+    def several(self) -> bool:
+        """Whether each desk needs a heading that says which role it is for."""
+        return (
+            sum(
+                one is not None
+                for one in (self.learner, self.assessor, self.iqa, self.administrator)
+            )
+            > 1
+        )
+
+
+def of(person: Account) -> Desks:
+    """Return the desks of a person, in a constant number of statements for each role."""
+    return Desks(
+        learner=learner_desk.desk(person, people.the_centre())
+        if person.has(Role.LEARNER)
+        else None,
+        assessor=assessor_desk.desk(person) if person.has(Role.ASSESSOR) else None,
+        iqa=centre_desks.iqa_desk() if person.has(Role.IQA) else None,
+        administrator=centre_desks.administrator_desk() if person.has(Role.ADMINISTRATOR) else None,
+    )
+
+
+def demonstration_people() -> list[tuple[str, Sequence[Account]]]:
+    """Return who can be tried out in the demonstration, by role."""
+    return [(role.words.capitalize() + "s", people.with_role(role)) for role in Role]

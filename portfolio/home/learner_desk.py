@@ -1,0 +1,102 @@
+"""A learner's first page: what they have, read in a constant number of statements, and what is next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from portfolio.base.clock import now
+from portfolio.base.db import db
+from portfolio.coverage import store as coverage
+from portfolio.coverage.rules import State, Step
+from portfolio.enrolment.model import Enrolment
+from portfolio.evidence.model import Evidence
+from portfolio.home.next_step import Gap, Having, Piece, Task, tasks
+from portfolio.people.model import Account, Centre
+from portfolio.witness import store as witness
+
+
+@dataclass(frozen=True)
+class LearnerDesk:
+    """What a learner sees first: the next step, what else there is, and how far each unit is."""
+
+    next_step: Task
+    also: Sequence[Task]
+    lines: Sequence[coverage.Line]
+    cohort: coverage.Cohort
+
+    def title_of(self, line: coverage.Line) -> str:
+        """Return the title of a line's unit."""
+        return self.cohort.units[line.unit_id, line.unit_version].title
+
+
+def desk(learner: Account, centre: Centre | None) -> LearnerDesk:
+    """Return a learner's desk."""
+    mine = coverage.in_centre().where(Enrolment.learner_id == learner.id)
+    cohort = coverage.of_many(mine)
+    found = tasks(_having(learner, cohort, centre))
+    lines = sorted(
+        cohort.lines, key=lambda line: cohort.units[line.unit_id, line.unit_version].title
+    )
+    return LearnerDesk(found[0], found[1:], lines, cohort)
+
+
+def _having(learner: Account, cohort: coverage.Cohort, centre: Centre | None) -> Having:
+    drafts = _drafts(learner)
+    writing = {one.id for one in drafts}
+    covered = [line.coverage for line in cohort.lines]
+    return Having(
+        enrolments=len(cohort.lines),
+        drafts=drafts,
+        feedback=[one for one in _refused(cohort) if one.id not in writing],
+        gaps=_criteria(cohort, State.NOTHING),
+        more_needed=_criteria(cohort, State.MORE_NEEDED),
+        witnesses=_unanswered(learner),
+        waiting=sum(one.waiting for one in covered),
+        criteria=sum(len(one.states) for one in covered),
+        achieved=sum(one.achieved for one in covered),
+        contact=centre.contact_name if centre else "",
+        learner_id=str(learner.id),
+    )
+
+
+def _drafts(learner: Account) -> list[Piece]:
+    rows = db.session.execute(
+        select(Evidence.id, Evidence.number, Evidence.title)
+        .where(
+            Evidence.learner_id == learner.id,
+            Evidence.draft.is_not(None),
+            Evidence.withdrawn_at.is_(None),
+        )
+        .order_by(Evidence.draft_saved_at.desc(), Evidence.number.desc())
+    )
+    return [Piece(str(row.id), f"E{row.number}", row.title) for row in rows]
+
+
+def _refused(cohort: coverage.Cohort) -> list[Piece]:
+    """Return the pieces whose feedback is still to be answered, in the order of their references."""
+    found = {
+        claim.number: Piece(str(claim.evidence_id), claim.reference, claim.title)
+        for line in cohort.lines
+        for code, claims in line.coverage.claims.items()
+        if line.coverage.states[code].step is Step.REVISE
+        for claim in claims
+        if claim.refused
+    }
+    return [found[number] for number in sorted(found)]
+
+
+def _criteria(cohort: coverage.Cohort, state: State) -> list[Gap]:
+    return [
+        Gap(unit.title, str(line.enrolment_id), criterion.code, criterion.title)
+        for line in cohort.lines
+        for unit in [cohort.units[line.unit_id, line.unit_version]]
+        for criterion in unit.criteria
+        if line.coverage.states[criterion.code].state is state
+        and line.coverage.states[criterion.code].step is not Step.REVISE
+    ]
+
+
+def _unanswered(learner: Account) -> list[str]:
+    moment = now()
+    return [one.witness_name for one in witness.of_learner(learner.id) if one.is_open_at(moment)]

@@ -1,0 +1,206 @@
+"""What a learner does next, from what they have: pure rules over plain values, most urgent first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a task leads: an endpoint, its values, and the anchor on that page."""
+
+    endpoint: str
+    values: dict[str, Any] = field(default_factory=dict)
+    anchor: str | None = None
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do next: what, why, where, and the word on its button."""
+
+    title: str
+    text: str
+    place: Place | None
+    action: str = ""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One piece of evidence by its name: E3, “Till handover”."""
+
+    id: str
+    reference: str
+    title: str
+
+    @property
+    def name(self) -> str:
+        """Reference and title."""
+        return f"{self.reference} “{self.title}”" if self.title else self.reference
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One criterion that nothing is claimed for."""
+
+    unit: str
+    enrolment_id: str
+    code: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Having:
+    """What a learner has."""
+
+    enrolments: int = 0
+    drafts: Sequence[Piece] = ()
+    """Not submitted, the one written last first."""
+    feedback: Sequence[Piece] = ()
+    """Found not valid, and not being revised."""
+    gaps: Sequence[Gap] = ()
+    more_needed: Sequence[Gap] = ()
+    """Criteria with evidence that is not enough."""
+    witnesses: Sequence[str] = ()
+    """Names of those who were asked and have not answered."""
+    waiting: int = 0
+    """Claims that wait for the assessor."""
+    criteria: int = 0
+    achieved: int = 0
+    contact: str = ""
+    learner_id: str = ""
+
+
+def tasks(having: Having) -> list[Task]:
+    """Return what the learner can do, the next step first; never empty."""
+    if not having.enrolments:
+        return [_not_enrolled(having)]
+    if having.criteria and having.achieved == having.criteria:
+        return [*_draft(having), *_feedback(having), _finished(having)]
+    found = [
+        *_draft(having),
+        *_feedback(having),
+        *_gaps(having),
+        *_more(having),
+        *_witnesses(having),
+    ]
+    return found or [_wait(having)]
+
+
+def _not_enrolled(having: Having) -> Task:
+    asked = f"Ask {having.contact}" if having.contact else "Ask your centre"
+    return Task(
+        "You are not enrolled on a unit yet",
+        f"{asked} to enrol you. Until then you can read what the units ask for.",
+        Place("criteria.units"),
+        "See the units",
+    )
+
+
+def _draft(having: Having) -> list[Task]:
+    if not having.drafts:
+        return []
+    first, more = having.drafts[0], len(having.drafts) - 1
+    also = f" You have {_count(more, 'other draft')} too." if more else ""
+    return [
+        Task(
+            f"Go on with {first.name}",
+            f"It is a draft, so only you can see it. Finish it and submit it.{also}",
+            Place("evidence.edit", {"evidence_id": first.id}),
+            "Go on writing",
+        )
+    ]
+
+
+def _feedback(having: Having) -> list[Task]:
+    if not having.feedback:
+        return []
+    first, more = having.feedback[0], len(having.feedback) - 1
+    also = f" {_count(more, 'other piece')} also came back." if more else ""
+    return [
+        Task(
+            f"Answer the feedback on {first.name}",
+            f"Your assessor says what is missing. Revise it, or claim another piece.{also}",
+            Place("assessment.feedback", {"evidence_id": first.id}),
+            "Read the feedback",
+        )
+    ]
+
+
+def _gaps(having: Having) -> list[Task]:
+    if not having.gaps:
+        return []
+    first, many = having.gaps[0], len(having.gaps)
+    if many == having.criteria:
+        return [
+            Task(
+                "Begin with a handover that you took part in",
+                "Write down what happened at one real handover. One piece can serve many criteria.",
+                Place("evidence.choose"),
+                "Add evidence",
+            )
+        ]
+    has = "has" if many == 1 else "have"
+    return [
+        Task(
+            f"{_count(many, 'criterion', 'criteria')} {has} no evidence yet",
+            f"The first is criterion {first.code} of “{first.unit}”: {first.title}.",
+            Place("coverage.grid", {"enrolment_id": first.enrolment_id}, f"criterion-{first.code}"),
+            "See what is missing",
+        )
+    ]
+
+
+def _more(having: Having) -> list[Task]:
+    if not having.more_needed:
+        return []
+    first, many = having.more_needed[0], len(having.more_needed)
+    needs = "needs" if many == 1 else "need"
+    return [
+        Task(
+            f"{_count(many, 'criterion', 'criteria')} {needs} more",
+            f"The first is criterion {first.code} of “{first.unit}”: {first.title}.",
+            Place("coverage.grid", {"enrolment_id": first.enrolment_id}, f"criterion-{first.code}"),
+            "See what is needed",
+        )
+    ]
+
+
+def _witnesses(having: Having) -> list[Task]:
+    if not having.witnesses:
+        return []
+    first, more = having.witnesses[0], len(having.witnesses) - 1
+    who = (
+        f"{first} and {_count(more, 'other witness', 'other witnesses')} have"
+        if more
+        else f"{first} has"
+    )
+    return [
+        Task(
+            f"{who} not answered yet",
+            "They have the link. A word from you often helps more than another mail.",
+            Place("witness.requests"),
+            "See your witnesses",
+        )
+    ]
+
+
+def _wait(having: Having) -> Task:
+    if having.waiting:
+        waits = "waits" if having.waiting == 1 else "wait"
+        text = f"{_count(having.waiting, 'claim')} {waits} for your assessor. You are told when they have decided."
+    else:
+        text = "Your assessor declares when a criterion is achieved. You are told when they do."
+    return Task("Nothing to do just now", text, Place("evidence.portfolio"), "See your evidence")
+
+
+def _finished(having: Having) -> Task:
+    return Task(
+        "Every criterion is achieved",
+        "Take your portfolio with you as a PDF, with every piece of evidence and every decision.",
+        Place("exports.portfolio", {"learner_id": having.learner_id}),
+        "Get your portfolio",
+    )
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,168 @@
+"""A learner's history as rows for a page: who did what, when, and where it can be seen."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from portfolio.assessment.model import Achievement, Decision, VersionJudgement
+from portfolio.base.db import db
+from portfolio.coverage.store import in_centre
+from portfolio.enrolment import store as enrolments
+from portfolio.enrolment.model import Enrolment
+from portfolio.evidence.model import Attachment, CheckBack, Claim, Evidence, EvidenceVersion
+from portfolio.history.model import ChainEntry
+from portfolio.home.next_step import Place
+from portfolio.people.model import Account, Role
+from portfolio.witness.model import Confirmation, Statement
+
+
+@dataclass(frozen=True)
+class Step:
+    """One entry of a chain."""
+
+    sequence: int
+    at: datetime
+    who: str
+    action: str
+    about: str
+    """The subject in words, with its reference: evidence version of E3."""
+    place: Place | None
+    version: int
+    hash: str
+
+
+def steps(entries: Sequence[ChainEntry]) -> list[Step]:
+    """Return entries as rows; one SQL statement for each sort of subject among them."""
+    wanted: dict[str, set[UUID]] = defaultdict(set)
+    for entry in entries:
+        wanted[entry.subject].add(entry.subject_id)
+    found = {
+        (subject, key): answer
+        for subject, keys in wanted.items()
+        if subject in _SUBJECTS
+        for key, answer in _look_up(subject, keys)
+    }
+    return [_step(entry, found.get((entry.subject, entry.subject_id))) for entry in entries]
+
+
+Answer = tuple[str, Place]
+
+
+def _step(entry: ChainEntry, known: Answer | None) -> Step:
+    of, place = known or ("", None)
+    return Step(
+        sequence=entry.sequence,
+        at=entry.at,
+        who=entry.actor_name,
+        action=entry.action,
+        about=f"{entry.subject} {of}".strip(),
+        place=place,
+        version=entry.version,
+        hash=entry.hash,
+    )
+
+
+def _look_up(subject: str, keys: set[UUID]) -> list[tuple[UUID, Answer]]:
+    statement, answer = _SUBJECTS[subject]
+    key, *_columns = statement.selected_columns
+    return [(row[0], answer(row)) for row in db.session.execute(statement.where(key.in_(keys)))]
+
+
+def _of_evidence(row: Any) -> Answer:
+    anchor = f"claim-{row[3]}" if len(row) > 3 else None  # noqa: PLR2004 -- the claim's id, where it is selected
+    return f"of E{row[2]}", Place("evidence.piece", {"evidence_id": str(row[1])}, anchor)
+
+
+def _itself(row: Any) -> Answer:
+    return f"E{row[2]}", Place("evidence.piece", {"evidence_id": str(row[1])})
+
+
+def _of_enrolment(row: Any) -> Answer:
+    return f"“{row[2]}”", Place("coverage.grid", {"enrolment_id": str(row[1])})
+
+
+def _of_criterion(row: Any) -> Answer:
+    place = Place("coverage.grid", {"enrolment_id": str(row[1])}, f"criterion-{row[3]}")
+    return f"of criterion {row[3]}, “{row[2]}”", place
+
+
+_TITLE = Enrolment.unit_text["title"].as_string()
+_SUBJECTS: dict[str, tuple[Select[*tuple[Any, ...]], Callable[[Any], Answer]]] = {
+    "evidence": (select(Evidence.id, Evidence.id.label("evidence_id"), Evidence.number), _itself),
+    "evidence version": (
+        select(EvidenceVersion.id, Evidence.id, Evidence.number).join(
+            Evidence, Evidence.id == EvidenceVersion.evidence_id
+        ),
+        _of_evidence,
+    ),
+    "claim": (
+        select(Claim.id, Evidence.id, Evidence.number, Claim.id.label("anchor")).join(
+            Evidence, Evidence.id == Claim.evidence_id
+        ),
+        _of_evidence,
+    ),
+    "attachment": (
+        select(Attachment.id, Evidence.id, Evidence.number).join(
+            Evidence, Evidence.id == Attachment.evidence_id
+        ),
+        _of_evidence,
+    ),
+    "check-back": (
+        select(CheckBack.id, Evidence.id, Evidence.number).join(
+            Evidence, Evidence.id == CheckBack.evidence_id
+        ),
+        _of_evidence,
+    ),
+    "decision": (
+        select(Decision.id, Evidence.id, Evidence.number, Claim.id.label("anchor"))
+        .join(Claim, Claim.id == Decision.claim_id)
+        .join(Evidence, Evidence.id == Claim.evidence_id),
+        _of_evidence,
+    ),
+    "judgement": (
+        select(VersionJudgement.id, Evidence.id, Evidence.number)
+        .join(EvidenceVersion, EvidenceVersion.id == VersionJudgement.version_id)
+        .join(Evidence, Evidence.id == EvidenceVersion.evidence_id),
+        _of_evidence,
+    ),
+    "witness statement": (
+        select(Statement.id, Evidence.id, Evidence.number).join(
+            Evidence, Evidence.id == Statement.evidence_id
+        ),
+        _of_evidence,
+    ),
+    "confirmation": (
+        select(Confirmation.id, Evidence.id, Evidence.number)
+        .join(Statement, Statement.id == Confirmation.statement_id)
+        .join(Evidence, Evidence.id == Statement.evidence_id),
+        _of_evidence,
+    ),
+    "enrolment": (select(Enrolment.id, Enrolment.id.label("enrolment_id"), _TITLE), _of_enrolment),
+    "achievement": (
+        select(Achievement.id, Enrolment.id, _TITLE, Achievement.criterion).join(
+            Enrolment, Enrolment.id == Achievement.enrolment_id
+        ),
+        _of_criterion,
+    ),
+}
+"""For each sort of subject: how its page is found."""
+
+
+def may_follow(person: Account, learner_id: UUID) -> bool:
+    """Whether somebody may read a learner's history: an assessor of theirs, or a quality assurer."""
+    return person.has(Role.IQA) or enrolments.assesses(person, learner_id)
+
+
+def learners_of(person: Account) -> Sequence[Account]:
+    """Return the learners whose history somebody may read, by name."""
+    wanted = select(Enrolment.learner_id).where(Enrolment.learner_id == Account.id)
+    if not person.has(Role.IQA):
+        mine = Enrolment.id.in_(in_centre().where(Enrolment.assessor_id == person.id))
+        wanted = wanted.where(mine)
+    rows = db.session.scalars(select(Account).where(wanted.exists())).unique().all()
+    return sorted(rows, key=lambda one: one.name.casefold())

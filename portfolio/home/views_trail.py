@@ -1,0 +1,63 @@
+"""The history of a learner, to be followed by quality assurers and the learner's assessors; nothing can be changed here."""
+
+from uuid import UUID
+
+from flask import render_template, request, url_for
+
+from portfolio.base.pages import guarded, not_found
+from portfolio.base.paging import page_of
+from portfolio.history import store as history
+from portfolio.home import trail as trails_of
+from portfolio.home.entrance import blueprint
+from portfolio.people import store as people
+from portfolio.people.guards import current_person
+from portfolio.people.model import Role
+
+PER_PAGE = 100
+SEARCH_FROM = 20
+
+
+@blueprint.get("/history")
+@guarded("iqa", "assessor")
+def trails() -> str:
+    """List the learners whose history this person may follow."""
+    search = request.args.get("q", "").strip()
+    every = trails_of.learners_of(current_person())
+    found = [one for one in every if search.casefold() in one.name.casefold()]
+    page = page_of(
+        found,
+        request.args.get("page", 1, type=int),
+        PER_PAGE,
+        lambda number: url_for("home.trails", q=search or None, page=number),
+    )
+    return render_template(
+        "home/trails.html", page=page, search=search, searchable=len(every) > SEARCH_FROM
+    )
+
+
+@blueprint.get("/history/<uuid:learner_id>")
+@guarded("iqa", "assessor")
+def trail(learner_id: UUID) -> str:
+    """Show a learner's chain, oldest first; check it when asked."""
+    learner = people.by_id(learner_id)
+    if learner is None or not trails_of.may_follow(current_person(), learner_id):
+        not_found()
+    entries = history.of_learner(learner_id)
+    if not entries and not learner.has(Role.LEARNER):
+        not_found()
+    page = page_of(
+        entries,
+        request.args.get("page", 1, type=int),
+        PER_PAGE,
+        lambda number: url_for("home.trail", learner_id=learner_id, page=number),
+    )
+    asked = "check" in request.args
+    return render_template(
+        "home/trail.html",
+        learner=learner,
+        page=page,
+        steps=trails_of.steps(page.items),
+        head=history.head_of(learner_id),
+        asked=asked,
+        findings=history.verify_chain(learner_id) if asked else [],
+    )
