@@ -23,7 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portfolio.base.clock import now
-from portfolio.base.db import Id, Model, after_commit, db, write
+from portfolio.base.db import Id, Model, after_commit, db, needs_write, write
 
 log = logging.getLogger(__name__)
 LOST_AFTER = timedelta(minutes=3)
@@ -98,7 +98,8 @@ class RunningJob:
 def request_job(
     session: Session, name: str, arguments: dict[str, Any], *, requested_by: UUID | None = None
 ) -> Job:
-    """Add a job in this transaction; a worker is woken after commit. Call inside `write()`."""
+    """Add a job in this transaction; a worker is woken after commit. Raises NotWriting."""
+    needs_write(session)
     row = Job(name=name, arguments=arguments, requested_by_id=requested_by)
     session.add(row)
     session.flush()

@@ -64,7 +64,7 @@ def _smtp(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     secure = parts.scheme == "smtps"
     return {
-        "MAIL_BACKEND": "smtp",
+        "MAIL_BACKEND": "portfolio.base.smtp.EmailBackend",
         "MAIL_SERVER": parts.hostname or "localhost",
         "MAIL_PORT": parts.port or (465 if secure else 25),
         "MAIL_USERNAME": unquote(parts.username) if parts.username else None,
@@ -137,7 +137,8 @@ def send(_job: RunningJob, /, *, mail_id: str) -> None:
 
 def _deliver(message: EmailMessage) -> None:
     try:
-        message.send()
+        with message.get_connection() as connection:  # closed even when it refuses
+            connection.send_messages([message])
     except smtplib.SMTPRecipientsRefused as problem:
         codes = [code for code, _words in problem.recipients.values()]
         if all(code >= PERMANENT for code in codes):
