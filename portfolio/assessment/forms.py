@@ -29,7 +29,7 @@ class MayWait(Optional):
 
     def __init__(self) -> None:
         super().__init__()
-        self.field_flags = {}
+        self.field_flags: dict[str, Any] = {}
 
 
 def _long(most: int) -> Length:

@@ -3,6 +3,9 @@
 import pytest
 
 from portfolio.assessment import reading
+from portfolio.enrolment import store as enrolments
+from portfolio.evidence import store as evidence
+from portfolio.history.chain import SYSTEM
 from tests.assessment.examples import claimed, revised, stated
 from tests.evidence.examples import submitted
 
@@ -240,3 +243,13 @@ def test_who_may_open_the_criteria(world, browse, who, status):
 @pytest.mark.parametrize("who", ["other_learner", "assessor", "iqa"])
 def test_feedback_is_for_the_learner_alone(world, browse, one, who):
     browse(getattr(world, who)).get(f"/assessment/feedback/{one[0].evidence_id}", 404)
+
+
+def test_an_assessor_sees_no_claims_of_another_assessors_unit(app, world, browse, one):
+    with app.app_context():
+        enrolments.reassign(world.second_enrolment.id, world.other_assessor, SYSTEM)
+        piece = evidence.own(world.learner, one[0].evidence_id)
+        mine, _ = claimed(world.learner, world.second_enrolment.id, "2", piece)
+    page = browse(world.other_assessor).get(page_of(one[0]))
+    assert f'id="claim-{mine.id}"' in page.html
+    assert f'id="claim-{one[0].id}"' not in page.html

@@ -165,3 +165,10 @@ def test_the_number_of_statements_does_not_grow(context, world):
     with counted() as one:
         store.of_enrolment(world.enrolment)
     assert len(one) <= MOST
+
+
+def test_who_waits_comes_before_who_has_more_gaps(context, world):
+    claimed(world.learner, world.second_enrolment.id, "1")
+    lines = store.of_many(store.of_assessor(world.assessor.id)).lines
+    assert lines[0].enrolment_id == world.second_enrolment.id
+    assert lines[0].coverage.gaps < lines[1].coverage.gaps
