@@ -152,9 +152,9 @@ def _deliver(message: EmailMessage) -> None:
         raise TryLater(
             "The mail server refused our name or password; check PORTFOLIO_SMTP_URL. It is tried again."
         ) from problem
+    except OSError as problem:
+        raise TryLater("The mail server could not be reached; it is tried again.") from problem
     except ValueError as problem:
         raise JobProblem(
             "This address can’t be written in a mail. Check how it is written."
         ) from problem
-    except OSError as problem:
-        raise TryLater("The mail server could not be reached; it is tried again.") from problem

@@ -94,7 +94,9 @@ def row(mail_id) -> OutgoingMail:
 
 def in_files(app) -> list[email.message.EmailMessage]:
     """Read the messages of the file mailbox (flask-mailman parts them by a line of dashes)."""
-    texts = [one.read_text() for one in sorted((Path(app.config["HOME"]) / "mailbox").iterdir())]
+    mailbox = Path(app.config["HOME"]) / "mailbox"
+    files = sorted(mailbox.iterdir(), key=lambda one: one.stat().st_mtime_ns)
+    texts = [one.read_text() for one in files]
     parts = [part for whole in texts for part in whole.split("-" * 79) if part.strip()]
     return [email.message_from_string(part.lstrip(), policy=email.policy.default) for part in parts]
 
