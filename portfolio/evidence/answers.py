@@ -90,8 +90,13 @@ class Difference:
 
     @property
     def suggested(self) -> str:
-        """Which answer to offer first: mine, unless only the saved one says something."""
-        return "mine" if self.mine else "saved"
+        """Which answer to offer first, so that nothing goes that nobody chose to drop.
+
+        All rows of both; the longer of two texts when it holds the other; else mine.
+        """
+        if self.field.shape is Shape.ROWS and self.can_join:
+            return "both"
+        return "saved" if self.mine in self.saved else "mine"
 
 
 def differences(

@@ -123,6 +123,9 @@ def form_for(
 def show_lacks(form: EvidenceForm, found: Iterable[Lack]) -> None:
     """Put each sentence beside the field it is about."""
     for lack in found:
+        if lack.field == "attachments":
+            form.files.errors = [*form.files.errors, lack.sentence]
+            continue
         if lack.field not in form:
             form.form_errors = [*form.form_errors, lack.sentence]
             continue
@@ -136,9 +139,9 @@ def show_lacks(form: EvidenceForm, found: Iterable[Lack]) -> None:
 
 
 def anchor_of(kind: Kind, lack: Lack) -> str:
-    """Return the id of the control on the form that a lack is about."""
+    """Return the id of the control on the form that a lack is about; a photo's is its description."""
     if lack.field not in {one.name for one in kind.fields}:
-        return lack.field
+        return f"alt-{lack.column}" if lack.column else lack.field
     one = kind.field(lack.field)
     if lack.row is not None:
         return f"{one.name}-{lack.row}-{lack.column}"
@@ -193,14 +196,11 @@ class ClaimForm(PageForm):
         validators=[InputRequired("Say where this piece shows it.")],
     )
     quote = TextAreaField(
-        "Copy the words that show it",
+        "Which words show it?",
         description="Exactly as they stand in your text, from one answer. A sentence or two is enough.",
-        validators=[Optional()],
     )
-    attachment = SelectField("Which file?", validators=[Optional()], validate_choice=False)
-    page = StringField(
-        "On which page?", description="For a photo, enter 1.", validators=[Optional()]
-    )
+    attachment = SelectField("If in a file: which one?", validate_choice=False)
+    page = StringField("If in a file: on which page?", description="For a photo, enter 1.")
     reason = TextAreaField(
         "Why does it show this criterion?",
         validators=[

@@ -32,11 +32,16 @@ class Shown:
         """The answer as plain text, rows one a line."""
         if self.rows:
             return "\n".join(
-                f"{number}. "
-                + "; ".join(f"{cell.label}: {cell.words}" for cell in row if cell.given)
-                for number, row in enumerate(self.rows, 1)
+                f"{number}. {_in_a_line(row)}" for number, row in enumerate(self.rows, 1)
             )
         return "".join(run.text for run in self.runs)
+
+
+def _in_a_line(row: tuple[Shown, ...]) -> str:
+    """Return a row in words: its first answer, then the others with their labels."""
+    given = [cell for cell in row if cell.given]
+    more = [f"{cell.label.rstrip('?')}: {cell.words}" for cell in given[1:]]
+    return "\n".join([*(cell.words for cell in given[:1]), *more])
 
 
 @dataclass(frozen=True)

@@ -25,12 +25,13 @@ blueprint.add_app_template_global(answers_in_words)
 def portfolio() -> str:
     """Show the learner's pieces: drafts first, then what was submitted."""
     learner = current_person()
-    pieces = store.of_learner(learner.id)
+    pieces = store.listed(learner.id)
+    kept = [one for one in pieces if one.withdrawn_at is None]
     return render_template(
         "evidence/portfolio.html",
-        drafts=[one for one in pieces if one.draft is not None],
-        submitted=[one for one in pieces if one.draft is None],
-        withdrawn=store.of_learner(learner.id, withdrawn=True),
+        drafts=[one for one in kept if one.draft is not None],
+        submitted=[one for one in kept if one.draft is None],
+        withdrawn=[one for one in pieces if one.withdrawn_at is not None],
         enrolments=enrolments.of_learner(learner.id),
     )
 

@@ -46,4 +46,4 @@ def test_words_in_a_row_are_marked_there():
     sections = shown(KINDS["handover_instance"], handover_content(), [Place("1", "Ring the depot")])
     [actions] = [a for s in sections for a in s.answers if a.name == "actions"]
     assert actions.rows[0][0].runs[0].marked
-    assert actions.words.startswith("1. What is to be done: Ring the depot; Who does it: Priya")
+    assert actions.words.startswith("1. Ring the depot\nWho does it: Priya")

@@ -134,4 +134,4 @@ def test_a_quote_that_left_the_draft_stops_submitting_with_a_link_to_the_claims(
 
 def test_without_files_only_words_can_be_claimed(mia, world, piece):
     page = mia.get(address(piece, world.enrolment, "1"))
-    assert "Which file?" not in page.text
+    assert "which one?" not in page.text

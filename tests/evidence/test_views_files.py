@@ -63,7 +63,7 @@ def test_a_photo_needs_words_before_submitting(app, mia, world, piece):
     one = photo(app, world, piece)
     page = mia.get(f"/evidence/{piece.id}/check")
     assert "Describe the photo “sheet.jpg”" in page.text
-    assert f"/evidence/{piece.id}/edit?check=1#attachments" in page.links
+    assert f"/evidence/{piece.id}/edit?check=1#alt-{one.id}" in page.links
     mia.get(f"/evidence/{piece.id}/edit")
     mia.submit({f"alt-{one.id}": "The sheet with two lines ticked", "check": "1"}, action="/edit")
     assert "is missing" not in mia.page.text

@@ -132,6 +132,20 @@ def test_the_second_of_two_tabs_sees_both_versions_and_loses_nothing(app, mia, w
     ]
 
 
+def test_rows_of_both_tabs_are_offered_together(app, mia, world, piece):
+    edit = f"/evidence/{piece.id}/edit"
+    tab = dict(mia.get(edit).form(edit).values)
+    mia.submit({"actions-2-task": "Third row", "save": "1"}, action=edit)
+    mia.get(edit)
+    page = mia.post(edit, tab | {"scope": tab["scope"] + " And more."}, 409)
+    chosen = page.form("two-versions").values
+    assert (chosen["keep-actions"], chosen["keep-scope"]) == ("both", "mine")
+    mia.submit(action="two-versions")
+    now = now_in(app, world, piece)
+    assert [row["task"] for row in now.draft["actions"]][2:] == ["Third row"]
+    assert now.draft["scope"].endswith("And more.")
+
+
 def test_a_third_tab_while_choosing_is_a_clash_again(mia, piece):
     edit = f"/evidence/{piece.id}/edit"
     tab = dict(mia.get(edit).form(edit).values)
