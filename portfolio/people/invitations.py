@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from flask import url_for
+from flask import current_app
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
@@ -54,11 +54,17 @@ def invite(account_id: UUID, by: Actor) -> Invitation:
             to=account.email,
             subject="You are invited to Learner Portfolio",
             body=_WORDS.format(name=account.name, centre=centre),
-            link=public_url(url_for("people.invitation", token=token.text)),
+            link=_address(token.text),
             about="invitation",
         )
         note(session, account, by, "invited")
         return invitation
+
+
+def _address(token: str) -> str:
+    """Return the full address of a link, from the configured address and without needing a request."""
+    path = current_app.url_map.bind("").build("people.invitation", {"token": token})
+    return public_url(path)
 
 
 def close(session: Session, account_id: UUID) -> None:

@@ -17,18 +17,34 @@ from portfolio.people.model import Account, Notice
 def notify(
     session: Session, person_id: UUID, sentence: str, endpoint: str, **values: str
 ) -> Notice:
-    """Tell one person a sentence, with the page (endpoint and its values) to go to. Call inside `write()`."""
+    """Tell one person a sentence, with the page (endpoint and its values) to go to. Call inside `write()`.
+
+    Somebody who is kept out gets the notice, should they come back, and no mail.
+    """
     notice = Notice(account_id=person_id, sentence=sentence, endpoint=endpoint, values=values)
     session.add(notice)
     person = session.get_one(Account, person_id)
-    post(
-        session,
-        to=person.email,
-        subject=sentence,
-        body=f"Hello {person.name},\n\n{sentence}\n\nOpen it here: {_address(endpoint, values)}\n\nLearner Portfolio\n",
-        about="notice",
-    )
+    if person.active:
+        post(
+            session,
+            to=person.email,
+            subject=sentence,
+            body=_WORDS.format(
+                name=person.name, sentence=sentence, address=_address(endpoint, values)
+            ),
+            about="notice",
+        )
     return notice
+
+
+_WORDS = """Hello {name},
+
+{sentence}
+
+Open it here: {address}
+
+Learner Portfolio
+"""
 
 
 def _address(endpoint: str, values: dict[str, str]) -> str:

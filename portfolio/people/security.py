@@ -46,20 +46,26 @@ class Datastore(FSQLALiteUserDatastore):  # type: ignore[misc]
 class Post(MailUtil):  # type: ignore[misc]
     """Flask-Security's mail, sent like all other mail and with links from the configured address."""
 
+    def normalize(self, email: str) -> str:
+        """Return an address as it is compared; a space before or after it is nobody's mistake."""
+        result: str = super().normalize(email.strip())
+        return result
+
     def send_mail(
         self, template: str, subject: str, recipient: Any, *_rest: Any, **kwargs: Any
     ) -> None:
         """Add the message that belongs to Flask-Security's `template`."""
         del subject  # ours says it in our words
+        which = template.rpartition("/")[2]
         token = kwargs.get("reset_token")
         with write() as rows:
             post(
                 rows,
                 to=str(recipient),
-                subject=SUBJECTS[template],
-                body=BODIES[template].format(name=kwargs["user"].name),
+                subject=SUBJECTS[which],
+                body=BODIES[which].format(name=kwargs["user"].name),
                 link=public_url(f"/reset-password/{token}") if token else None,
-                about=template,
+                about=which,
             )
 
 
