@@ -1,6 +1,7 @@
 """An enrolment: a learner on one version of a unit, with an assessor."""
 
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -33,7 +34,7 @@ class Enrolment(Model):
     learner: Mapped[Account] = relationship(foreign_keys=[learner_id], lazy="raise")
     assessor: Mapped[Account] = relationship(foreign_keys=[assessor_id], lazy="raise")
 
-    @property
+    @cached_property
     def unit(self) -> Unit:
-        """The pinned unit with its criteria."""
+        """The pinned unit with its criteria; read once, because a page names it for every piece."""
         return Unit.model_validate(self.unit_text)

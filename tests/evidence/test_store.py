@@ -5,6 +5,7 @@ from threading import Thread
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.exc import InvalidRequestError
 
 from portfolio.base.db import db
 from portfolio.evidence import attachments, claims, store
@@ -303,13 +304,28 @@ def statements():
 
 def test_the_list_takes_as_many_statements_for_one_piece_as_for_five(context, world):
     submitted(world.learner)
-    counted = []
+    counted, whole = [], []
     for more in (0, 4):
         for _ in range(more):
             claim(world, submitted(world.learner))
         db.session.expunge_all()
         with statements() as sent:
+            pieces = store.listed(world.learner.id)
+            assert [(one.live_claims, len(one.versions), one.draft) for one in pieces]
+        counted.append(len(sent))
+        db.session.expunge_all()
+        with statements() as sent:
             pieces = store.of_learner(world.learner.id)
             assert [(one.live_claims, one.latest, one.live_attachments) for one in pieces]
-        counted.append(len(sent))
-    assert counted == [6, 6]
+        whole.append(len(sent))
+    assert (counted, whole) == ([3, 3], [6, 6])
+
+
+def test_the_list_names_withdrawn_pieces_too_and_reads_no_answers(context, world):
+    kept, withdrawn = submitted(world.learner), submitted(world.learner)
+    store.withdraw(world.learner, withdrawn.id, "Twice")
+    db.session.expunge_all()
+    pieces = store.listed(world.learner.id)
+    assert [one.id for one in pieces] == [kept.id, withdrawn.id]
+    with pytest.raises(InvalidRequestError):
+        assert pieces[0].versions[0].content
