@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from portfolio.base.clock import now, today
 from portfolio.evidence.claims import WrongPlace, recorded_content
 from portfolio.evidence.completeness import lacks
+from portfolio.evidence.freezing import freeze
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.model import Claim, Evidence, EvidenceVersion, PlaceKind
 from portfolio.evidence.places import quote_occurs
 from portfolio.evidence.rows import with_row_ids
-from portfolio.evidence.store import Incomplete, freeze, next_number
+from portfolio.evidence.store import Incomplete, next_number
 from portfolio.history.chain import Actor
 from portfolio.history.model import ChainEntry
 from portfolio.history.store import record

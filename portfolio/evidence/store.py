@@ -1,23 +1,21 @@
-"""Pieces of evidence: begun, saved as drafts, submitted as frozen versions, revised, withdrawn; and read."""
+"""Pieces of evidence: begun, saved as drafts, submitted as frozen versions, revised, withdrawn."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now, today
 from portfolio.base.db import db, write
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.answers import same
 from portfolio.evidence.completeness import Lack, lacks, row_lacks, too_much
+from portfolio.evidence.freezing import freeze
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.model import (
-    Action,
-    Attachment,
     CheckBack,
     Claim,
     Evidence,
@@ -25,17 +23,36 @@ from portfolio.evidence.model import (
     PlaceKind,
 )
 from portfolio.evidence.places import quote_occurs
+from portfolio.evidence.reading import (
+    NotThere,
+    claims_on,
+    for_reader,
+    handovers_of,
+    listed,
+    of_learner,
+    of_learners,
+    own,
+    own_locked,
+)
 from portfolio.evidence.rows import with_kept_row_ids, with_row_ids
-from portfolio.history.chain import Actor
 from portfolio.history.store import content_of, record
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
 
 Content = dict[str, Any]
 
-
-class NotThere(Exception):
-    """There is no such piece, or it isn't this person's."""
+__all__ = [
+    "NotThere",
+    "claims_on",
+    "for_reader",
+    "freeze",
+    "handovers_of",
+    "listed",
+    "of_learner",
+    "of_learners",
+    "own",
+    "own_locked",
+]
 
 
 class NothingToSubmit(Exception):
@@ -67,9 +84,6 @@ class Incomplete(Exception):
     def __str__(self) -> str:
         """Say the first thing to mend."""
         return self.lacks[0].sentence
-
-
-# --- writing -----------------------------------------------------------------------------------
 
 
 def begin(learner: Account, kind_id: str, content: Content | None = None) -> Evidence:
@@ -184,92 +198,6 @@ def submit(
         evidence.draft = None
         _tell_assessors(session, learner, evidence, version.version)
         return version
-
-
-def freeze(session: Session, evidence: Evidence, content: Content, by: Actor) -> EvidenceVersion:
-    """Add the next version with its rows and history. Call inside `write()`."""
-    number = len(evidence.versions) + 1
-    version = EvidenceVersion(
-        evidence_id=evidence.id,
-        version=number,
-        title=evidence.kind.title(content)[:200],
-        happened_on=evidence.kind.happened_on(content),
-        content=content,
-        attachments=[_frozen(one) for one in evidence.live_attachments],
-        submitted_at=now(),
-        submitted_by_id=by.id,
-        submitted_by_name=by.name,
-    )
-    evidence.versions.append(version)
-    evidence.title, evidence.happened_on = version.title, version.happened_on
-    session.flush()
-    _keep_rows(session, evidence, content, by)
-    for claim in evidence.live_claims:
-        claim.version = number
-    record(
-        session,
-        chain=evidence.learner_id,
-        actor=by,
-        action="submitted" if number == 1 else "revised",
-        subject="evidence version",
-        subject_id=version.id,
-        version=number,
-        content=_version_content(version),
-    )
-    return version
-
-
-def _frozen(one: Attachment) -> Content:
-    return {
-        "id": str(one.id),
-        "sha256": one.sha256,
-        "filename": one.filename,
-        "media_type": one.media_type,
-        "size": one.size,
-        "alt_text": one.alt_text,
-    }
-
-
-def _keep_rows(session: Session, evidence: Evidence, content: Content, by: Actor) -> None:
-    """Write the actions and check-backs of the content as rows; an id that is known is brought up to date."""
-    known = {
-        row.id: row
-        for row in session.scalars(select(Action).where(Action.evidence_id == evidence.id))
-    }
-    for position, row in enumerate(content.get("actions") or []):
-        action = known.get(UUID(row["id"])) or Action(id=UUID(row["id"]), evidence_id=evidence.id)
-        action.position = position
-        action.task, action.owner, action.deadline = row["task"], row["owner"], row["deadline"]
-        session.add(action)
-    rows = select(CheckBack).where(CheckBack.evidence_id == evidence.id, CheckBack.later.is_(False))
-    there = {row.id: row for row in session.scalars(rows)}
-    for row in content.get("check_backs") or []:
-        check_back = there.get(UUID(row["id"])) or CheckBack(
-            id=UUID(row["id"]), evidence_id=evidence.id, recorded_by_id=by.id
-        )
-        check_back.checked_on = date.fromisoformat(row["checked_on"])
-        check_back.method, check_back.outcome = row["method"], row["outcome"]
-        session.add(check_back)
-    session.flush()
-    session.expire(evidence, ["actions", "check_backs"])  # whoever reads it next sees these rows
-
-
-@content_of("evidence version")
-def _recorded_version(version_id: UUID, _version: int) -> Content | None:
-    version = db.session.get(EvidenceVersion, version_id)
-    return _version_content(version) if version else None
-
-
-def _version_content(version: EvidenceVersion) -> Content:
-    return {
-        "evidence": str(version.evidence_id),
-        "version": version.version,
-        "title": version.title,
-        "content": version.content,
-        "attachments": version.attachments,
-        "submitted_at": version.submitted_at,
-        "submitted_by": version.submitted_by_name,
-    }
 
 
 def _tell_assessors(session: Session, learner: Account, evidence: Evidence, version: int) -> None:
@@ -405,100 +333,3 @@ def _check_back_content(row: CheckBack) -> Content:
         "method": row.method,
         "outcome": row.outcome,
     }
-
-
-# --- reading -----------------------------------------------------------------------------------
-
-WHOLE = (
-    selectinload(Evidence.versions),
-    selectinload(Evidence.claims),
-    selectinload(Evidence.attachments),
-    selectinload(Evidence.check_backs),
-    selectinload(Evidence.actions),
-)
-
-
-def own_locked(
-    session: Session, learner_id: UUID, evidence_id: UUID, *, withdrawn: bool | None = False
-) -> Evidence:
-    """Return the learner's own piece, whole and locked. Raises NotThere."""
-    wanted = (
-        select(Evidence)
-        .where(Evidence.id == evidence_id, Evidence.learner_id == learner_id)
-        .options(*WHOLE)
-        .with_for_update(of=Evidence)
-    )
-    evidence = session.scalar(wanted)
-    if evidence is None or (withdrawn is False and evidence.withdrawn_at is not None):
-        raise NotThere("There is no such piece of evidence in your portfolio.")
-    return evidence
-
-
-def of_learner(learner_id: UUID, *, withdrawn: bool = False) -> Sequence[Evidence]:
-    """Return a learner's pieces (or the withdrawn ones), whole, in the order of their references."""
-    state = Evidence.withdrawn_at.is_not(None) if withdrawn else Evidence.withdrawn_at.is_(None)
-    rows = select(Evidence).where(Evidence.learner_id == learner_id, state).options(*WHOLE)
-    return db.session.scalars(rows.order_by(Evidence.number)).all()
-
-
-def listed(learner_id: UUID) -> Sequence[Evidence]:
-    """Return all of a learner's pieces, withdrawn ones too, as a list shows them, in order.
-
-    Three SQL statements, however many pieces: claims and the versions' numbers, but no answers.
-    """
-    rows = (
-        select(Evidence)
-        .where(Evidence.learner_id == learner_id)
-        .options(
-            selectinload(Evidence.claims),
-            selectinload(Evidence.versions).load_only(EvidenceVersion.version, raiseload=True),
-        )
-    )
-    return db.session.scalars(rows.order_by(Evidence.number)).all()
-
-
-def of_learners(learner_ids: Sequence[UUID]) -> Sequence[Evidence]:
-    """Return many learners' pieces with versions and claims only, for a cohort."""
-    rows = select(Evidence).where(
-        Evidence.learner_id.in_(learner_ids), Evidence.withdrawn_at.is_(None)
-    )
-    return db.session.scalars(
-        rows.options(selectinload(Evidence.versions), selectinload(Evidence.claims))
-    ).all()
-
-
-def for_reader(person: Account, evidence_id: UUID) -> Evidence | None:
-    """Return a piece, whole, if this person may open it: its learner; or, once submitted, assessor and IQA."""
-    wanted = select(Evidence).where(Evidence.id == evidence_id).options(*WHOLE)
-    evidence = db.session.scalar(wanted)
-    if evidence is None:
-        return None
-    if evidence.learner_id == person.id:
-        return evidence
-    if evidence.latest is None or not enrolments.may_read_portfolio(person, evidence.learner_id):
-        return None
-    return evidence
-
-
-def own(learner: Account, evidence_id: UUID) -> Evidence | None:
-    """Return the learner's own piece, whole, or None."""
-    evidence = for_reader(learner, evidence_id)
-    return evidence if evidence and evidence.learner_id == learner.id else None
-
-
-def handovers_of(learner_id: UUID, *, submitted_only: bool) -> Sequence[Evidence]:
-    """Return a learner's handover instances that are in the portfolio, without what hangs on them."""
-    rows = select(Evidence).where(
-        Evidence.learner_id == learner_id,
-        Evidence.kind_id == "handover_instance",
-        Evidence.withdrawn_at.is_(None),
-    )
-    if submitted_only:
-        rows = rows.where(Evidence.versions.any())
-    return db.session.scalars(rows.order_by(Evidence.number)).all()
-
-
-def claims_on(enrolment_ids: Sequence[UUID]) -> Sequence[Claim]:
-    """Return the claims on these enrolments that have not been taken back."""
-    rows = select(Claim).where(Claim.enrolment_id.in_(enrolment_ids), Claim.withdrawn_at.is_(None))
-    return db.session.scalars(rows.order_by(Claim.created_at)).all()
