@@ -100,6 +100,8 @@ def open_security(app: Flask, settings: Settings) -> None:
         "SECURITY_API_ENABLED_METHODS": ["session"],
         "SECURITY_STATIC_FOLDER": None,
         "SECURITY_EMAIL_SENDER": settings.mail_from,
+        "SECURITY_EMAIL_PLAINTEXT": False,  # `Post` has the words; no template is rendered for them
+        "SECURITY_EMAIL_HTML": False,
         "SECURITY_USE_REGISTER_V2": True,
         **{f"SECURITY_MSG_{name}": said for name, said in MESSAGES.items()},
     }

@@ -90,7 +90,7 @@ def test_a_quality_assurer_sees_units_cohort_and_trail(browse, world):
 
 def test_an_administrator_sees_what_is_not_in_order(app, browse, world):
     assert "Everything is in order" in browse(world.administrator).get("/").text
-    with app.app_context(), app.test_request_context():
+    with app.app_context():
         invited = people.add(name="Nia New", email="nia@example.org", role_names=["learner"], by=SYSTEM)
         invitations.invite(invited.id, SYSTEM)
         people.add(name="Never Asked", email="never@example.org", role_names=["iqa"], by=SYSTEM)
