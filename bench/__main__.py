@@ -4,11 +4,11 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 
 from bench import coverage, create, page, pdf, signing_in
 from bench.measure import Measure, table
 from bench.sizes import SIZES, Sizes
+from portfolio.base.clock import now
 
 BENCHMARKS: dict[str, Callable[[Sizes], Iterator[Measure]]] = {
     "coverage": coverage.run,
@@ -30,10 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(
             f"no benchmark {', '.join(sorted(unknown))}: choose of {', '.join(BENCHMARKS)}"
         )
-    busy = os.getloadavg()[0]
-    print(
-        f"{date.today():%Y-%m-%d}, {os.cpu_count()} cores, load {busy:.1f} before, size {asked.size}"
-    )  # noqa: DTZ011 -- the machine's own day
+    print(f"{now():%Y-%m-%d}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {asked.size}")
     flagged = False
     for name in asked.names or BENCHMARKS:
         measures = list(BENCHMARKS[name](SIZES[asked.size]))

@@ -41,7 +41,7 @@ def run(sizes: Sizes) -> Iterator[Measure]:
                 few = before.get(name)
                 seen = _page(made, name, path, pieces, sizes, port)
                 before[name] = seen.statements
-                yield _counted(name, pieces, seen.statements, few)
+                yield counted(name, pieces, seen.statements, few)
                 yield from seen.measures
 
 
@@ -54,7 +54,8 @@ def _pages(made: House) -> dict[str, str]:
         }
 
 
-def _counted(name: str, pieces: int, statements: int, few: int | None) -> Measure:
+def counted(name: str, pieces: int, statements: int, few: int | None) -> Measure:
+    """Return the line of a page's statements, flagged when they are too many or grow with the pieces."""
     flag = ""
     if statements > MOST_STATEMENTS:
         flag = f"more than {MOST_STATEMENTS}"

@@ -12,7 +12,7 @@ class Sizes:
     cohort_pieces: int
     repeats: int
     """How often a long measurement is repeated; the least counts."""
-    pieces: tuple[int, int]
+    pieces: tuple[int, ...]
     """Of the learner's page and the PDF."""
     requests: int
     """For each page, one after another."""

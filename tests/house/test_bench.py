@@ -1,0 +1,77 @@
+"""The benchmarks run on tiny sizes and print their lines; no clock is asserted."""
+
+import pytest
+
+from bench import page
+from bench.__main__ import BENCHMARKS, main
+from bench.measure import Measure, each_of, least_of, table
+from bench.sizes import SIZES, Sizes
+
+TINY = Sizes(
+    learners=2,
+    cohort_pieces=5,
+    repeats=1,
+    pieces=(1,),
+    requests=2,
+    load=8,
+    clients=2,
+    signing_in=3,
+)
+LINES = {
+    "coverage": ["cohort’s coverage, SQLite", "cohort’s coverage, PostgreSQL, SQL", "120 claims"],
+    "page": ["coverage.grid, SQL", "evidence.portfolio, processor", "home.first_page, served"],
+    "create": ["begin (POST), latency", "form (GET), processor", "save (POST), latency"],
+    "pdf": ["PDF, processor", "PDF, memory", "1 piece"],
+    "sign-in": ["sign-in, errors", "3 at once"],
+}
+
+
+@pytest.mark.parametrize("name", BENCHMARKS)
+def test_a_benchmark_prints_its_lines(name):
+    measures = list(BENCHMARKS[name](TINY))
+    shown = table(measures)
+    assert [line for line in LINES[name] if line not in shown] == []
+    for one in measures:
+        assert one.ours >= 0
+        assert one.yardstick > 0 or one.unit == "errors", one
+        assert not one.flag or name == "page", one
+
+
+@pytest.mark.parametrize(
+    ("statements", "few", "flag"),
+    [(11, 11, ""), (12, None, ""), (11, 9, "9 with fewer pieces"), (13, None, "more than 12")],
+)
+def test_a_page_that_needs_too_many_statements_is_flagged(statements, few, flag):
+    assert page.counted("coverage.grid", 100, statements, few).flag == flag
+
+
+def test_a_flag_stands_at_the_end_of_its_line_and_fails_the_run(capsys, monkeypatch):
+    flagged = Measure("page, SQL", 14, 12, "statements", "5 pieces", "the most allowed", "too many")
+    monkeypatch.setitem(BENCHMARKS, "page", lambda _sizes: iter([flagged]))
+    assert main(["page", "--size", "small"]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert said[-1].endswith("the most allowed  FLAG: too many")
+    assert "1.17" in said[-1]
+
+
+def test_an_unknown_name_is_refused_with_the_names_there_are(capsys):
+    with pytest.raises(SystemExit):
+        main(["speed"])
+    assert "no benchmark speed: choose of coverage, page" in capsys.readouterr().err
+
+
+def test_the_sizes_are_those_that_were_promised():
+    full = SIZES["full"]
+    assert (full.learners, full.cohort_pieces, full.pieces, full.signing_in) == (
+        1000,
+        10,
+        (20, 100),
+        100,
+    )
+
+
+def test_an_action_is_done_as_often_as_said():
+    done = []
+    least_of(3, lambda: done.append(1))
+    each_of(5, lambda: done.append(1))
+    assert len(done) == 3 + 1 + 5
