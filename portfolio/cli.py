@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from portfolio.app import create_app
 from portfolio.base import schema
+from portfolio.base.blobs import BlobProblem
 from portfolio.base.config import Settings, WrongSetting, read_settings
 from portfolio.base.db import db as database
 from portfolio.base.jobs import embedded_worker
@@ -24,7 +25,7 @@ from portfolio.history.chain import SYSTEM
 from portfolio.home.first_run import set_up_code
 from portfolio.people import store as people
 from portfolio.people.model import Role
-from portfolio.serving import PortTaken, serve_until_stopped
+from portfolio.serving import PortTaken, check_port, serve_until_stopped
 
 ROLES = [role.value for role in Role]
 
@@ -70,7 +71,9 @@ def opened(settings: Settings) -> Flask:
 @click.pass_context
 def run(context: click.Context, host: str, port: int) -> None:
     """Serve with the worker beside it."""
-    app = opened(settings_of(context))
+    settings = settings_of(context)
+    check_port(host, port)
+    app = opened(settings)
     with app.app_context():
         if people.the_centre() is None:
             click.echo(f"Nobody is here yet. Set-up code for the first page: {set_up_code()}")
@@ -238,9 +241,9 @@ def main() -> None:
         sys.exit(problem.exit_code)
     except click.Abort:
         sys.exit("Stopped.")
-    except (WrongSetting, schema.NoDatabase, PortTaken) as problem:
+    except (WrongSetting, schema.NoDatabase, BlobProblem, PortTaken) as problem:
         sys.exit(str(problem))
     except OperationalError as problem:
         sys.exit(
-            f"The database did not answer as it should ({problem.orig}). Check PORTFOLIO_DATABASE_URL and the disk."
+            f"The database did not answer as it should ({schema.first_line(problem)}). Check PORTFOLIO_DATABASE_URL and the disk."
         )

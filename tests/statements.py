@@ -14,7 +14,7 @@ OURS = ("BEGIN", "COMMIT", "PRAGMA", "SET ", "SELECT pg_advisory")
 
 @contextmanager
 def counted(app: Flask) -> Iterator[list[str]]:
-    """Collect the statements sent within the block: `with counted(app) as sent: …; len(sent)`."""
+    """Collect the statements sent within the block; their number is `len(sent)` afterwards."""
     sent: list[str] = []
 
     def note(_connection, _cursor, statement, _parameters, _context, _many) -> None:

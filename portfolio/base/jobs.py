@@ -23,6 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portfolio.base.clock import now
+from portfolio.base.config import WrongSetting
 from portfolio.base.db import Id, Model, after_commit, db, needs_write, write
 
 log = logging.getLogger(__name__)
@@ -238,8 +239,14 @@ def _pause(row: Job) -> timedelta:
 
 
 def open_queue(app: Flask, url: str) -> None:
-    """Connect `app` to its queue: SQLite embedded, Redis or PostgreSQL for scale."""
-    huey = _huey(url)
+    """Connect `app` to its queue: SQLite embedded, Redis or PostgreSQL for scale. Raises WrongSetting."""
+    try:
+        huey = _huey(url)
+    except Exception as problem:  # each kind of queue has errors of its own
+        raise WrongSetting(
+            f"The queue for background work can’t be used ({type(problem).__name__}: {problem}). "
+            "Check PORTFOLIO_JOBS_URL, the home folder and the disk."
+        ) from problem
 
     @huey.task()  # type: ignore[untyped-decorator]
     def task_for_job(job_id: str) -> None:

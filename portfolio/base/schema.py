@@ -8,7 +8,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from portfolio.base.db import ONE_WRITER
 
@@ -31,7 +31,7 @@ def upgrade(url: str) -> None:
     except DatabaseError as problem:
         shown = engine.url.render_as_string(hide_password=True)
         raise NoDatabase(
-            f"The database {shown} can’t be opened ({problem.orig}). "
+            f"The database {shown} can’t be opened ({first_line(problem)}). "
             "Check PORTFOLIO_DATABASE_URL and that the server runs."
         ) from problem
     finally:
@@ -51,6 +51,11 @@ def _all_or_nothing(engine: Engine) -> None:
         connection.execute("PRAGMA busy_timeout=30000")
 
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+
+
+def first_line(problem: DBAPIError) -> str:
+    """Return what the database said, as part of a sentence."""
+    return (str(problem.orig).splitlines() or ["no answer"])[0].rstrip(".")
 
 
 def make_migration(url: str, message: str) -> None:

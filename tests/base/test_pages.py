@@ -207,7 +207,7 @@ def test_a_proxy_is_believed_only_when_there_is_one(app, tmp_path, template_home
 
 
 def as_browsers_read(address: str) -> str:
-    """Fold an address as browsers do (WHATWG URL): trim, drop tabs and line ends, `\\` is `/`."""
+    """Fold an address as browsers do (WHATWG URL): trim, drop tabs and line ends, turn backslashes."""
     trimmed = address.strip("".join(map(chr, range(0x21))))
     return re.sub(r"[\t\r\n]", "", trimmed).replace("\\", "/")
 
