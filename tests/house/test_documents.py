@@ -28,7 +28,9 @@ ALL = dict(commands(cli))
 
 def section(path: str) -> str:
     """Return what docs/commands.md says about one command."""
-    found = re.search(rf"^## {re.escape(path)}\n(.*?)(?=^## |\Z)", COMMANDS_PAGE, re.MULTILINE | re.DOTALL)
+    found = re.search(
+        rf"^## {re.escape(path)}\n(.*?)(?=^## |\Z)", COMMANDS_PAGE, re.MULTILINE | re.DOTALL
+    )
     assert found, f"docs/commands.md has no section “## {path}”"
     return found[1]
 
@@ -71,15 +73,17 @@ def test_the_options_of_all_commands_are_documented():
 def test_no_command_is_documented_that_is_gone():
     headings = re.findall(r"^## (portfolio .+)$", COMMANDS_PAGE, re.MULTILINE)
     assert sorted(headings) == sorted(ALL)
-    for path in ALL:
-        known = {name for one in ALL[path].params for name in one.opts}
+    for path, command in ALL.items():
+        known = {name for one in command.params for name in one.opts}
         rows = set(re.findall(r"^\| `(-[^`]+)`", section(path), re.MULTILINE))
         assert rows <= known, path
 
 
 def blocks(document: Path) -> list[str]:
     """Return the lines of the shell blocks of a document."""
-    found = re.findall(r"^```(?:sh|bash|console|)\n(.*?)^```", document.read_text(), re.MULTILINE | re.DOTALL)
+    found = re.findall(
+        r"^```(?:sh|bash|console|)\n(.*?)^```", document.read_text(), re.MULTILINE | re.DOTALL
+    )
     return [line.strip() for block in found for line in block.splitlines() if line.strip()]
 
 
