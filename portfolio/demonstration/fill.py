@@ -39,7 +39,7 @@ def fill(say: Say, further: int = 0) -> Sequence[Account]:
         )
     else:
         say(f"{story.centre.name} is here already, so nothing is filled in again.")
-    stage = Stage(story)
+    stage = Stage(story, whole=False)
     stage.meet()
     _add_further(stage, further, say)
     _finish_jobs(story)

@@ -43,6 +43,7 @@ from portfolio.evidence.intake.accepted import Accepted
 from portfolio.evidence.intake.door import accept
 from portfolio.evidence.model import PlaceKind
 from portfolio.history.chain import SYSTEM
+from portfolio.people import notices
 from portfolio.people import store as people
 from portfolio.people.model import Account
 from portfolio.witness import standing, statements
@@ -71,6 +72,8 @@ class Stage:
     links: dict[tuple[str, str], str] = field(default_factory=dict)
     """The secrets of the witnesses' links, as the mails carried them."""
     statements: dict[tuple[str, str], UUID] = field(default_factory=dict)
+    whole: bool = True
+    """Whether everything is told in order of time; not so for lives that are added behind the others."""
 
     def piece(self, event: Event) -> UUID:
         """Return the id of the piece an event is about."""
@@ -92,12 +95,25 @@ class Stage:
 def play(events: Iterable[Event], stage: Stage, after: Callable[[Event], None]) -> None:
     """Play events in their order, calling `after` behind each one.
 
-    Whatever a verb refuses is raised as it is: a story that breaks a rule is to be mended.
+    Who sits down to do something has read their notices by then. Whatever a verb refuses is raised
+    as it is: a story that breaks a rule is to be mended.
     """
     for event in events:
         with clock.at(event.at):
+            reader = _who_acts(stage, event)
+            if reader is not None:
+                notices.read_all(reader.id)
             ACTS[event.verb](stage, event)
         after(event)
+
+
+def _who_acts(stage: Stage, event: Event) -> Account | None:
+    """Return whose notices are read: the learner's who writes, the assessor's who judges."""
+    if isinstance(event.subject, Piece | Revision | LaterCheckBack):
+        return stage.people[event.learner]
+    if stage.whole and isinstance(event.subject, Review | Achievement | Vouched | Confirmed):
+        return stage.people[event.subject.by]
+    return None
 
 
 # --- the centre --------------------------------------------------------------------------------
@@ -118,6 +134,8 @@ def _join(stage: Stage, event: Event) -> None:
         email=told.email,
         role_names=told.roles,
         by=administrator.actor if administrator else SYSTEM,
+        # Nobody learns it: they can sign in like everybody, but here one chooses them.
+        password=mint().text if stage.whole else None,
     )
 
 

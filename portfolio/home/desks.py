@@ -42,5 +42,11 @@ def of(person: Account) -> Desks:
 
 
 def demonstration_people() -> list[tuple[str, Sequence[Account]]]:
-    """Return who can be tried out in the demonstration, by role."""
-    return [(role.words.capitalize() + "s", people.with_role(role)) for role in Role]
+    """Return who can be tried out in the demonstration, by role; who joined first comes first."""
+    return [
+        (
+            role.words.capitalize() + "s",
+            sorted(people.with_role(role), key=lambda one: one.created_at),
+        )
+        for role in Role
+    ]

@@ -16,6 +16,7 @@ from portfolio.evidence import store as evidence
 from portfolio.evidence.model import Claim, Evidence, EvidenceVersion
 from portfolio.exports.gather import gather
 from portfolio.history import store as history
+from portfolio.people import notices
 from portfolio.people import store as people
 from portfolio.witness import standing
 from portfolio.witness import store as witnesses
@@ -219,6 +220,30 @@ def test_mails_lie_in_the_mailbox_with_a_link_that_still_waits(inside):
     opened = witnesses.open_request(secret)
     assert opened
     assert opened.learner.email == EMAILS["owen"]
+
+
+def test_who_acts_has_read_what_they_were_told_before(inside):
+    def still_to_read(key):
+        return [one.sentence for one in notices.unread(account(key).id, most=50)]
+
+    assert len(still_to_read("finlay")) == 2  # two enrolments, and nothing done since
+    acted = {key: last_act(key) for key in ("nadia", "helen", "imran")}
+    for key, moment in acted.items():
+        assert all(one.created_at >= moment for one in notices.unread(account(key).id, most=50))
+        assert still_to_read(key)
+
+
+def last_act(key):
+    return max(
+        event.at
+        for event in EVENTS
+        if getattr(event.subject, "by", event.learner) == key
+        and event.verb in {"draft", "submit", "revise", "check_back", "review", "achieve", "vouch"}
+    )
+
+
+def test_nobody_waits_for_an_invitation(inside):
+    assert all(one.password for one in people.everybody())
 
 
 def test_a_line_is_said_for_each_learner(filled):
