@@ -12,7 +12,7 @@ from portfolio.base import clock
 from portfolio.base.blobs import blobs
 from portfolio.base.db import db
 from portfolio.coverage import store as coverage
-from portfolio.coverage.rules import CriterionState
+from portfolio.coverage.rules import CriterionState, State
 from portfolio.criteria.model import Criterion
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
@@ -148,7 +148,9 @@ def _criterion(
 
 
 def _state(known: CriterionState) -> d.State:
-    return d.State(known.state.value, known.state.word, known.reason)
+    """Return the state; who declared it achieved stands beside it, so only a doubt is said again."""
+    said_elsewhere = known.state is State.MET and not known.stale
+    return d.State(known.state.value, known.state.word, "" if said_elsewhere else known.reason)
 
 
 # --- pieces ------------------------------------------------------------------------------------
