@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from portfolio.base.db import (
@@ -228,3 +228,27 @@ def test_a_naive_moment_is_refused(context):
     with pytest.raises(StatementError, match="needs its time zone"), write() as session:
         session.add(Guess(key="one", at=datetime(2026, 11, 3, 14, 45)))
         session.flush()
+
+
+def folded_in(app) -> bytes:
+    """Return the bytes of the database file and its log, once the log is folded into the file."""
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql("BEGIN")
+    return b"".join(one.read_bytes() for one in app.config["HOME"].glob("portfolio.db*"))
+
+
+def test_deleted_words_leave_an_sqlite_file(app, context):
+    words = [f"something private {number}" for number in range(50)]
+    with write() as session:
+        session.add_all(Guess(key=one) for one in words)
+    db.session.rollback()
+    if db.engine.dialect.name == "sqlite":
+        assert b"something private 7" in folded_in(app)
+    with write() as session:
+        session.execute(delete(Guess))
+    db.session.rollback()
+    assert guesses() == 0
+    if db.engine.dialect.name == "sqlite":
+        assert b"something private" not in folded_in(app)

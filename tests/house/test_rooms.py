@@ -124,7 +124,7 @@ def test_a_feature_shows_only_its_own_templates(feature):
 
 @pytest.mark.parametrize("template", sorted(PAGES))
 def test_templates_have_no_inline_script_or_style(template):
-    text = re.sub(r"{[%{#].*?[%}#]}", "", (TEMPLATES / template).read_text(), flags=re.S)
+    text = re.sub(r"{[%{#].*?[%}#]}", "", (TEMPLATES / template).read_text(), flags=re.DOTALL)
     assert not re.search(r"""<style\b|\sstyle=|\son[a-z]+=["']|<script(?![^>]*\bsrc=)""", text), (
         template
     )
