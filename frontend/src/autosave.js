@@ -108,13 +108,19 @@ export function autosave(form) {
   offer(form, key, () => { send(); });
 }
 
-/* A page that could only be reached because the server took the words: nothing stays behind on a shared device. */
+/* A page that could only be reached because the server took the words: nothing stays behind on a shared device.
+   Any other page after a save (sign in, a problem) says that the words may be lost: they are kept until they are offered again. */
 export function forgetSent() {
   document.querySelectorAll("[data-autosave-clear]").forEach((mark) => store.drop(`lp-unsent:${mark.dataset.autosaveClear}`));
-  if (document.body.dataset.signedIn === undefined || document.body.dataset.problem !== undefined) return;
+  const { signedIn, took, problem } = document.body.dataset;
+  const proven = problem === undefined && (signedIn !== undefined || took !== undefined);
+  const whose = `lp-unsent:${took || ""}`;
   const here = new Set([...document.querySelectorAll("form[data-autosave]")].map((form) => keyOf(form)));
   for (const key of Object.keys(localStorage)) {
-    if (key.startsWith("lp-unsent:") && !here.has(key) && store.get(key)?.sent) store.drop(key);
+    const kept = key.startsWith(whose) && !here.has(key) && store.get(key);
+    if (!kept || !kept.sent) continue;
+    if (proven) store.drop(key);
+    else store.set(key, { ...kept, sent: false });
   }
 }
 

@@ -70,7 +70,8 @@ def visit(chromium: Browser, house: House) -> Iterator[Visits]:
 
         def open_window(at: House = house, **how: Any) -> Visitor:
             size = {"width": how.pop("width", 1280), "height": 900}
-            context = chromium.new_context(viewport=size, reduced_motion="reduce", **how)
+            how = {"viewport": size, "reduced_motion": "reduce", "locale": "en-GB", **how}
+            context = chromium.new_context(**how)
             windows.callback(context.close)
             context.set_default_timeout(PATIENCE)
             visitors.append(Visitor(at, context))

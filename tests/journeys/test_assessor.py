@@ -52,7 +52,7 @@ def test_an_assessor_decides_and_the_learner_answers(
     # The learner reads it and revises.
     learner.sign_in(cast.learner)
     learner.look("learner first page with feedback")
-    learner.follow("Read the feedback")
+    learner.page.get_by_role("button", name="looked at E1").click()
     learner.heading("Feedback from your assessor")
     expect(learner.page.get_by_text(FEEDBACK)).to_be_visible()
     learner.look("feedback")
