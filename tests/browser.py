@@ -92,9 +92,8 @@ class _Reader(HTMLParser):
             values[name] = ""
         if tag == "select" and name:
             self._select = name
-        if tag == "option" and self._select:
-            if "selected" in a or self._select not in values:
-                values[self._select] = a.get("value") or ""
+        if tag == "option" and self._select and ("selected" in a or self._select not in values):
+            values[self._select] = a.get("value") or ""
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "title":
@@ -234,7 +233,7 @@ class Browser:
 def check_page(app: Flask, page: Page) -> None:
     """Fail when a page breaks what holds for all pages."""
     seen, where = page.reader, page.path
-    assert page.title and "Learner Portfolio" in page.title, f"{where}: title {page.title!r}"
+    assert page.title.endswith("Learner Portfolio"), f"{where}: title {page.title!r}"
     assert seen.h1 == 1, f"{where}: {seen.h1} h1"
     assert not seen.faults, f"{where}: {seen.faults}"
     twice = {one for one in seen.ids if seen.ids.count(one) > 1}

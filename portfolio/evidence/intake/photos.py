@@ -149,7 +149,7 @@ def _open_with_pillow(data: bytes, name: str) -> Image.Image:
 
 def _open_heif(data: bytes) -> Image.Image:
     """Read the header of a HEIC; libheif turns its main picture upright itself."""
-    opened: Image.Image = pillow_heif.HeifImageFile(io.BytesIO(data))  # type: ignore[no-untyped-call]
+    opened: Image.Image = pillow_heif.HeifImageFile(io.BytesIO(data))
     return opened
 
 
