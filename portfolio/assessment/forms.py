@@ -1,6 +1,6 @@
 """The forms of the assessor: one for all decisions on a piece, and one for declaring a criterion."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +28,7 @@ class MayWait(Optional):
     """May be empty now; whether it is needed depends on the other answers, so it isn't called optional."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(strip_whitespace=False)  # “ ” is no choice; it must not pass as one
         self.field_flags: dict[str, Any] = {}
 
 
@@ -49,6 +49,12 @@ class DecisionsForm(FlaskForm):
         description="Needed when one answer is no. The learner reads it.",
     )
     claim_ids: Sequence[UUID] = ()
+
+    def __iter__(self) -> Iterator[Any]:
+        """Go through the fields as they stand on the page: the claims, then the piece as a whole."""
+        whole = (*QUESTIONS, "note")
+        yield from (one for name, one in self._fields.items() if name not in whole)
+        yield from (self[name] for name in whole)
 
     @property
     def verdicts(self) -> list[Verdict]:

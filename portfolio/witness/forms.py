@@ -26,6 +26,7 @@ from portfolio.base.clock import today
 from portfolio.criteria.model import Unit
 from portfolio.evidence.kinds.witness_statement import IN_PERSON, SAW
 from portfolio.evidence.model import Evidence
+from portfolio.witness.answering import has_words
 from portfolio.witness.asking import LONGEST_TEXT, Problem
 from portfolio.witness.brief import Question
 
@@ -43,7 +44,8 @@ class AtMost(Length):
 
 
 def _strip(value: str | None) -> str:
-    return (value or "").strip()
+    """Return what was typed, with plain line breaks: a browser sends them as two characters."""
+    return (value or "").replace("\r\n", "\n").strip()
 
 
 class AskForm(FlaskForm):
@@ -88,7 +90,8 @@ class AskForm(FlaskForm):
     @property
     def about_id(self) -> UUID | None:
         """The piece that was chosen, or None."""
-        return UUID(self.about.data) if self.about.data else None
+        chosen = (self.about.data or "").strip()
+        return UUID(chosen) if chosen else None
 
     def show(self, problems: Sequence[Problem]) -> None:
         """Say each problem beside its field."""
@@ -182,6 +185,11 @@ class WordsForm(Form):
             Length(max=LONGEST_STATEMENT),
         ],
     )
+
+    def validate_statement(self, field: TextAreaField) -> None:
+        """Refuse a text in which nothing can be read."""
+        if not has_words(field.data or ""):
+            raise ValidationError("Write down what you saw, in your own words.")
 
 
 class DeclareForm(Form):

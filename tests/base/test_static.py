@@ -108,6 +108,8 @@ def page_app() -> Flask:
     app = Flask("pages", static_folder=str(STATIC))
     app.secret_key = "test"
     app.jinja_loader = FileSystemLoader(ROOT / "templates")  # type: ignore[assignment]
+    for page in ("accessibility", "privacy"):  # the addresses that the frame itself names
+        app.add_url_rule(f"/{page}", f"home.{page}")
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app

@@ -4,7 +4,7 @@ import re
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from threading import Condition
-from typing import Any
+from typing import Any, Self
 
 from aiosmtpd.controller import Controller
 
@@ -20,7 +20,7 @@ class Mailbox:
         self._arrived = Condition()
         self._controller = Controller(self, hostname="127.0.0.1", port=port)
 
-    def __enter__(self) -> "Mailbox":
+    def __enter__(self) -> Self:
         self._controller.start()
         return self
 

@@ -80,7 +80,9 @@ def test_a_centre_begins(visit: Visits, empty_house: House) -> None:
 
     admin.go("/centre/enrolments/new")
     admin.look("enrol a learner")
-    page.get_by_label("Learner", exact=True).select_option(label="Lena Learner (lena@rowan.example.org)")
+    page.get_by_label("Learner", exact=True).select_option(
+        label="Lena Learner (lena@rowan.example.org)"
+    )
     page.locator(f"[name=units][value={MAINTAIN}]").check()
     page.get_by_label("Assessor", exact=True).select_option(
         label="Asif Assessor (asif@rowan.example.org)"

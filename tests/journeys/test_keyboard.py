@@ -4,10 +4,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portfolio.evidence import store
+from tests.conftest import PASSWORD
 from tests.evidence.examples import draft
 from tests.journeys.conftest import Visits
 from tests.journeys.house import Cast, House
-from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.browser
 

@@ -193,7 +193,7 @@ def revise_and_put_aside(me: Visitor) -> None:
     me.press("Check and submit")
     me.press("Submit E1")
     me.follow("Read E1")
-    expect(page.get_by_text("Version 2, submitted")).to_be_visible()
+    expect(page.get_by_text("Version 2, submitted").first).to_be_visible()
     me.look("piece with two versions")
     me.follow("Version 1")
     expect(page.get_by_text("This is an older version")).to_be_visible()
