@@ -72,7 +72,7 @@ def _people_choices(blank: str, accounts: Sequence[Account]) -> list[SelectChoic
     ]
 
 
-class _Enrolling(FlaskForm):  # type: ignore[misc]
+class _Enrolling(FlaskForm):
     """Units and an assessor, which go together."""
 
     units = _boxes("Enrol on")
@@ -137,7 +137,7 @@ class InviteClassForm(_Enrolling):
     )
 
 
-class RolesForm(FlaskForm):  # type: ignore[misc]
+class RolesForm(FlaskForm):
     """What a person does here."""
 
     roles = _boxes("What they do here", validators=[DataRequired("Choose at least one role.")])
@@ -162,7 +162,7 @@ class EnrolForm(_Enrolling):
             raise ValidationError("Choose at least one unit.")
 
 
-class ReassignForm(FlaskForm):  # type: ignore[misc]
+class ReassignForm(FlaskForm):
     """Another assessor for an enrolment."""
 
     assessor = SelectField("Another assessor", validators=[DataRequired("Choose an assessor.")])
@@ -172,7 +172,7 @@ class ReassignForm(FlaskForm):  # type: ignore[misc]
         self.assessor.choices = _people_choices("Choose an assessor", assessors)
 
 
-class ReasonForm(FlaskForm):  # type: ignore[misc]
+class ReasonForm(FlaskForm):
     """Why an enrolment ends, or begins again."""
 
     reason = TextAreaField(
@@ -186,7 +186,7 @@ class ReasonForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class DetailsForm(FlaskForm):  # type: ignore[misc]
+class DetailsForm(FlaskForm):
     """What the centre is called, whom to ask there, and which statements count."""
 
     name = StringField(

@@ -15,6 +15,8 @@ from portfolio.enrolment.store import AlreadyEnrolled, NotInThatRole
 from portfolio.people.guards import current_person
 
 PER_PAGE = 100
+SEARCH_FROM = 10
+"""With more enrolments than this the list has a search box."""
 
 
 @blueprint.get("/centre/enrolments")
@@ -45,6 +47,7 @@ def enrolments() -> str:
         unit=unit,
         search=search,
         any=bool(every),
+        searchable=bool(unit or search) or len(every) > SEARCH_FROM,
     )
 
 

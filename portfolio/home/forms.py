@@ -14,7 +14,7 @@ def _strip(value: str | None) -> str:
     return (value or "").strip()
 
 
-class FirstRunForm(FlaskForm):  # type: ignore[misc]
+class FirstRunForm(FlaskForm):
     """The centre's name, and who looks after it."""
 
     centre = StringField(

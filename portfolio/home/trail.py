@@ -59,12 +59,16 @@ def _step(entry: ChainEntry, known: Answer | None) -> Step:
         sequence=entry.sequence,
         at=entry.at,
         who=entry.actor_name,
-        action=entry.action,
-        about=f"{entry.subject} {of}".strip(),
+        action=_capital(entry.action),
+        about=_capital(f"{entry.subject} {of}".strip()),
         place=place,
         version=entry.version,
         hash=entry.hash,
     )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _look_up(subject: str, keys: set[UUID]) -> list[tuple[UUID, Answer]]:

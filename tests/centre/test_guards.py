@@ -51,7 +51,9 @@ POSTS = [
 
 def address(path, world):
     return path.format(
-        learner=world.learner.id, enrolment=world.enrolment.id, nobody="00000000-0000-0000-0000-000000000001"
+        learner=world.learner.id,
+        enrolment=world.enrolment.id,
+        nobody="00000000-0000-0000-0000-000000000001",
     )
 
 
@@ -62,7 +64,10 @@ def test_each_page_opens_for_its_roles_only(browse, world, who):
         answer = browser.client.get(address(path, world))
         if who in roles:
             assert answer.status_code in (200, 302, 303), (who, path)
-            assert who == "stranger" or "/sign-in" not in answer.headers.get("Location", ""), (who, path)
+            assert who == "stranger" or "/sign-in" not in answer.headers.get("Location", ""), (
+                who,
+                path,
+            )
         elif who == "stranger" and path != "/first-run":
             assert answer.headers["Location"].startswith("/sign-in?next="), (who, path)
         else:
@@ -85,7 +90,10 @@ def test_nobody_else_changes_anything_of_the_centre(browse, world, who):
 @pytest.mark.parametrize("path", ["/first-run", "/centre/people/{nobody}", "/centre/people"])
 def test_what_is_not_yours_looks_like_what_is_not_there(browse, world, path):
     browser = browse(world.learner)
-    assert browser.get(address(path, world), status=404).text == browser.get("/no-such-page", status=404).text
+    assert (
+        browser.get(address(path, world), status=404).text
+        == browser.get("/no-such-page", status=404).text
+    )
 
 
 def test_an_expected_post_without_its_token_is_refused(app, browse, world):

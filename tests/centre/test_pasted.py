@@ -42,9 +42,14 @@ def test_a_bad_line_says_what_to_do(line, said):
 
 
 def test_the_good_lines_stay_and_the_bad_ones_keep_their_numbers():
-    found = read("Ann, ann@example.org\n\nnonsense\nBen, ben@example.org\nAnn again, a.nn@example.org")
+    found = read(
+        "Ann, ann@example.org\n\nnonsense\nBen, ben@example.org\nAnn again, a.nn@example.org"
+    )
     assert [one.line for one in found.people] == [1, 4]
-    assert [(one.line, one.text) for one in found.bad] == [(3, "nonsense"), (5, "Ann again, a.nn@example.org")]
+    assert [(one.line, one.text) for one in found.bad] == [
+        (3, "nonsense"),
+        (5, "Ann again, a.nn@example.org"),
+    ]
     assert "same mailbox as in line 1" in found.bad[1].sentence
 
 

@@ -19,7 +19,11 @@ def admin(browse, world):
 
 def actions(app, learner):
     with app.app_context():
-        rows = select(ChainEntry.action).where(ChainEntry.chain == learner.id).order_by(ChainEntry.sequence)
+        rows = (
+            select(ChainEntry.action)
+            .where(ChainEntry.chain == learner.id)
+            .order_by(ChainEntry.sequence)
+        )
         return list(db.session.scalars(rows))
 
 
@@ -40,7 +44,9 @@ def test_a_learner_is_enrolled_on_several_units_at_once(app, admin, world):
         new = people.add(name="Nia New", email="nia@example.org", role_names=["learner"], by=SYSTEM)
     page = admin.get(f"/centre/enrolments/new?learner={new.id}")
     assert page.form("/new").values["learner"] == str(new.id)
-    page = admin.submit({"units": [MAINTAIN, CARRY_OUT], "assessor": str(world.assessor.id)}, action="/new")
+    page = admin.submit(
+        {"units": [MAINTAIN, CARRY_OUT], "assessor": str(world.assessor.id)}, action="/new"
+    )
     assert "Nia New is enrolled" in page.text
     assert actions(app, new) == ["enrolled", "enrolled"]
     with app.app_context():
@@ -58,7 +64,11 @@ def test_a_learner_is_enrolled_on_several_units_at_once(app, admin, world):
 )
 def test_a_wrong_enrolment_says_so_and_enrols_nobody(app, admin, world, changes, said):
     admin.get("/centre/enrolments/new")
-    wanted = {"learner": str(world.other_learner.id), "units": [CARRY_OUT, MAINTAIN], "assessor": str(world.assessor.id)}
+    wanted = {
+        "learner": str(world.other_learner.id),
+        "units": [CARRY_OUT, MAINTAIN],
+        "assessor": str(world.assessor.id),
+    }
     before = actions(app, world.other_learner)
     page = admin.submit(wanted | changes, action="/new", status=200)
     assert said in page.text
@@ -108,7 +118,9 @@ def test_an_assessor_who_is_kept_out_is_marked(app, admin, world):
     with app.app_context():
         people.switch(world.assessor.id, active=False, by=SYSTEM)
     assert "Not active" in admin.get("/centre/enrolments").text
-    assert "no longer an active assessor" in admin.get(f"/centre/enrolments/{world.enrolment.id}").text
+    assert (
+        "no longer an active assessor" in admin.get(f"/centre/enrolments/{world.enrolment.id}").text
+    )
 
 
 def test_an_empty_centre_says_what_to_do_first(app, browse, world, admin):
@@ -122,11 +134,18 @@ def test_an_empty_centre_says_what_to_do_first(app, browse, world, admin):
 
 
 @pytest.mark.parametrize("learners", [1, 30])
-def test_the_list_of_enrolments_takes_the_same_statements_for_any_number(app, admin, world, statements, learners):
+def test_the_list_of_enrolments_takes_the_same_statements_for_any_number(
+    app, admin, world, statements, learners
+):
     with app.app_context():
         assessor = people.by_id(world.assessor.id)
         for number in range(learners):
-            new = people.add(name=f"P {number}", email=f"p{number}@example.org", role_names=["learner"], by=SYSTEM)
+            new = people.add(
+                name=f"P {number}",
+                email=f"p{number}@example.org",
+                role_names=["learner"],
+                by=SYSTEM,
+            )
             enrolments.enrol(learner=new, unit=world.enrolment.unit, assessor=assessor, by=SYSTEM)
     with statements() as ran:
         admin.get("/centre/enrolments")

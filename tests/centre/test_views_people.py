@@ -17,13 +17,17 @@ from tests.conftest import CARRY_OUT, MAINTAIN, PASSWORD
 
 def actions(app, chain=CENTRE_CHAIN):
     with app.app_context():
-        rows = select(ChainEntry.action).where(ChainEntry.chain == chain).order_by(ChainEntry.sequence)
+        rows = (
+            select(ChainEntry.action).where(ChainEntry.chain == chain).order_by(ChainEntry.sequence)
+        )
         return list(db.session.scalars(rows))
 
 
 def mails_to(app, address):
     with app.app_context():
-        return list(db.session.scalars(select(OutgoingMail).where(OutgoingMail.recipient == address)))
+        return list(
+            db.session.scalars(select(OutgoingMail).where(OutgoingMail.recipient == address))
+        )
 
 
 def found(app, email):
@@ -47,7 +51,12 @@ def test_people_are_listed_with_role_and_state(admin):
 def test_a_long_list_can_be_searched_and_turned(app, admin):
     with app.app_context():
         for number in range(60):
-            people.add(name=f"Person {number:02}", email=f"p{number}@example.org", role_names=["learner"], by=SYSTEM)
+            people.add(
+                name=f"Person {number:02}",
+                email=f"p{number}@example.org",
+                role_names=["learner"],
+                by=SYSTEM,
+            )
     page = admin.get("/centre/people")
     assert "Page 1 of 2" in page.text
     assert "Person 59" in admin.get("/centre/people?page=2").text
@@ -60,8 +69,13 @@ def test_a_long_list_can_be_searched_and_turned(app, admin):
 def test_an_invitation_enrols_at_once_and_mails_one_link(app, admin, world):
     admin.get("/centre/people/invite")
     page = admin.submit(
-        {"name": "Nia New", "email": "Nia@example.org", "roles": ["learner"], "units": [MAINTAIN, CARRY_OUT],
-         "assessor": str(world.assessor.id)},
+        {
+            "name": "Nia New",
+            "email": "Nia@example.org",
+            "roles": ["learner"],
+            "units": [MAINTAIN, CARRY_OUT],
+            "assessor": str(world.assessor.id),
+        },
         action="/invite",
     )
     assert "Nia New is invited" in page.text
@@ -92,7 +106,9 @@ def test_an_invitation_enrols_at_once_and_mails_one_link(app, admin, world):
 def test_a_wrong_invitation_says_so_and_keeps_what_was_typed(app, admin, changes, said):
     admin.get("/centre/people/invite")
     before = len(actions(app))
-    page = admin.submit({"name": "Nia New", "email": "nia@example.org"} | changes, action="/invite", status=200)
+    page = admin.submit(
+        {"name": "Nia New", "email": "nia@example.org"} | changes, action="/invite", status=200
+    )
     assert said in page.text
     assert "There is a problem" in page.text
     assert page.form("/invite").values["email"] == changes.get("email", "nia@example.org")
@@ -112,7 +128,8 @@ def test_a_class_is_previewed_then_invited_and_bad_lines_are_kept(app, admin, wo
     page = admin.submit({"send": "1"}, action="invite-class", status=200)
     assert "2 learners are invited" in page.text
     assert page.form("invite-class").values["lines"].strip().splitlines() == [
-        "no address here", "Mia, mia.learner@fellside.example",
+        "no address here",
+        "Mia, mia.learner@fellside.example",
     ]
     ann = found(app, "ann@example.org")
     assert ann.role_names == {"learner"}
@@ -122,7 +139,9 @@ def test_a_class_is_previewed_then_invited_and_bad_lines_are_kept(app, admin, wo
 
 def test_a_whole_good_class_leads_back_to_the_people(app, admin):
     admin.get("/centre/people/invite-class")
-    page = admin.submit({"lines": "Ann A, ann@example.org", "send": "1"}, action="invite-class", status=303)
+    page = admin.submit(
+        {"lines": "Ann A, ann@example.org", "send": "1"}, action="invite-class", status=303
+    )
     assert "1 learner is invited" in page.text
     assert page.path == "/centre/people"
 
@@ -212,10 +231,17 @@ def test_the_centres_details_are_kept_and_shown(app, admin):
 
 
 @pytest.mark.parametrize("people_there", [1, 40])
-def test_the_list_of_people_takes_the_same_statements_for_any_number(app, admin, statements, people_there):
+def test_the_list_of_people_takes_the_same_statements_for_any_number(
+    app, admin, statements, people_there
+):
     with app.app_context():
         for number in range(people_there):
-            people.add(name=f"Person {number}", email=f"p{number}@example.org", role_names=["learner"], by=SYSTEM)
+            people.add(
+                name=f"Person {number}",
+                email=f"p{number}@example.org",
+                role_names=["learner"],
+                by=SYSTEM,
+            )
     with statements() as ran:
         admin.get("/centre/people")
     assert len(ran) <= 6

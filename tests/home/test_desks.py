@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from portfolio.base import clock
 from portfolio.assessment import store as assessment
+from portfolio.base import clock
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence import store as evidence
 from portfolio.history.chain import SYSTEM
@@ -27,7 +27,13 @@ def test_a_new_learner_is_told_to_begin_with_a_handover(browse, world):
 
 def test_a_learner_without_an_enrolment_is_told_whom_to_ask(app, browse):
     with app.app_context():
-        nia = people.add(name="Nia New", email="nia@example.org", role_names=["learner"], by=SYSTEM, password=PASSWORD)
+        nia = people.add(
+            name="Nia New",
+            email="nia@example.org",
+            role_names=["learner"],
+            by=SYSTEM,
+            password=PASSWORD,
+        )
     page = browse(nia).get("/")
     assert "Ask Pat Office to enrol you" in page.text
 
@@ -61,7 +67,9 @@ def test_an_assessor_sees_how_many_wait_and_the_oldest(app, browse, world):
     page = browse(world.assessor).get("/")
     assert "2 pieces wait for you" in page.text
     assert "by Mia Learner, since" in page.text
-    assert "wait for you" not in browse(world.other_assessor).get("/").text.replace("Nothing waits for you", "")
+    assert "wait for you" not in browse(world.other_assessor).get("/").text.replace(
+        "Nothing waits for you", ""
+    )
 
 
 def test_a_learner_who_went_quiet_is_named_after_four_weeks(app, browse, world):
@@ -69,7 +77,9 @@ def test_a_learner_who_went_quiet_is_named_after_four_weeks(app, browse, world):
     with clock.at(clock.now() + timedelta(weeks=4, hours=1)):
         page = browse(world.assessor).get("/")
         assert "Nothing new for four weeks" in page.text
-        assert page.text.count("has submitted nothing yet") == 1, "once for a learner, not for each unit"
+        assert page.text.count("has submitted nothing yet") == 1, (
+            "once for a learner, not for each unit"
+        )
         with app.app_context():
             submitted(world.learner)
         assert "Nothing new for four weeks" not in browse(world.assessor).get("/").text
@@ -77,7 +87,13 @@ def test_a_learner_who_went_quiet_is_named_after_four_weeks(app, browse, world):
 
 def test_an_assessor_without_learners_is_told_who_enrols(app, browse):
     with app.app_context():
-        new = people.add(name="Nia New", email="nia@example.org", role_names=["assessor"], by=SYSTEM, password=PASSWORD)
+        new = people.add(
+            name="Nia New",
+            email="nia@example.org",
+            role_names=["assessor"],
+            by=SYSTEM,
+            password=PASSWORD,
+        )
     assert "You have no learners yet" in browse(new).get("/").text
 
 
@@ -91,14 +107,23 @@ def test_a_quality_assurer_sees_units_cohort_and_trail(browse, world):
 def test_an_administrator_sees_what_is_not_in_order(app, browse, world):
     assert "Everything is in order" in browse(world.administrator).get("/").text
     with app.app_context():
-        invited = people.add(name="Nia New", email="nia@example.org", role_names=["learner"], by=SYSTEM)
+        invited = people.add(
+            name="Nia New", email="nia@example.org", role_names=["learner"], by=SYSTEM
+        )
         invitations.invite(invited.id, SYSTEM)
         people.add(name="Never Asked", email="never@example.org", role_names=["iqa"], by=SYSTEM)
     with app.app_context():
         people.switch(world.assessor.id, active=False, by=SYSTEM)
     page = browse(world.administrator).get("/")
-    for words in ("Invited, not here yet", "Nia New", "Learners without an enrolment", "Can’t sign in yet",
-                  "Never Asked", "Without an active assessor", "was assessed by Ann Assessor"):
+    for words in (
+        "Invited, not here yet",
+        "Nia New",
+        "Learners without an enrolment",
+        "Can’t sign in yet",
+        "Never Asked",
+        "Without an active assessor",
+        "was assessed by Ann Assessor",
+    ):
         assert words in page.text
     with clock.at(clock.now() + timedelta(days=15)):
         page = browse(world.administrator).get("/")
@@ -116,16 +141,23 @@ def test_somebody_with_two_roles_sees_both_desks(app, browse, world):
 
 
 @pytest.mark.parametrize("who", ["learner", "assessor", "iqa", "administrator"])
-def test_a_first_page_takes_the_same_statements_for_little_and_for_much(app, browse, world, statements, who):
+def test_a_first_page_takes_the_same_statements_for_little_and_for_much(
+    app, browse, world, statements, who
+):
     browser = browse(getattr(world, who))
     ran_with = []
     for round_number in range(2):
         with app.app_context():
             for number in range(1 + 5 * round_number):
                 name = f"P{round_number}{number}"
-                learner = people.add(name=name, email=f"{name}@example.org", role_names=["learner"], by=SYSTEM)
+                learner = people.add(
+                    name=name, email=f"{name}@example.org", role_names=["learner"], by=SYSTEM
+                )
                 enrolments.enrol(
-                    learner=learner, unit=world.enrolment.unit, assessor=people.by_id(world.assessor.id), by=SYSTEM
+                    learner=learner,
+                    unit=world.enrolment.unit,
+                    assessor=people.by_id(world.assessor.id),
+                    by=SYSTEM,
                 )
                 one = claimed(world.learner, world.enrolment.id)[1]
                 assert one

@@ -64,7 +64,9 @@ def test_the_first_run_makes_the_centre_and_signs_its_administrator_in(empty):
 def test_a_wrong_first_run_makes_nothing(empty, changes, said):
     browser = Browser(empty)
     browser.get("/first-run")
-    page = browser.submit({**CENTRE, "code": code_of(empty)} | changes, action="first-run", status=200)
+    page = browser.submit(
+        {**CENTRE, "code": code_of(empty)} | changes, action="first-run", status=200
+    )
     assert said in page.text
     with empty.app_context():
         assert people.the_centre() is None
@@ -142,5 +144,3 @@ def test_changing_the_person_signs_the_earlier_one_out(demonstration, world):
 
 def test_a_stranger_is_led_to_sign_in(browse):
     assert browse().get("/").path == "/sign-in"
-
-

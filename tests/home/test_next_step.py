@@ -24,12 +24,28 @@ def test_without_an_enrolment_one_is_told_whom_to_ask():
 @pytest.mark.parametrize(
     ("having", "title", "endpoint"),
     [
-        ({"drafts": [E3, E4], "feedback": [E4], "gaps": [GAP]}, "Go on with E3 “Till handover”", "evidence.edit"),
-        ({"feedback": [E4], "gaps": [GAP]}, "Answer the feedback on E4 “Late parcel”", "assessment.feedback"),
+        (
+            {"drafts": [E3, E4], "feedback": [E4], "gaps": [GAP]},
+            "Go on with E3 “Till handover”",
+            "evidence.edit",
+        ),
+        (
+            {"feedback": [E4], "gaps": [GAP]},
+            "Answer the feedback on E4 “Late parcel”",
+            "assessment.feedback",
+        ),
         ({"gaps": [GAP], "more_needed": [GAP]}, "1 criterion has no evidence yet", "coverage.grid"),
         ({"gaps": [GAP] * 8}, "Begin with a handover that you took part in", "evidence.choose"),
-        ({"more_needed": [GAP, GAP], "witnesses": ["Wes"]}, "2 criteria need more", "coverage.grid"),
-        ({"witnesses": ["Wes", "Kim"]}, "Wes and 1 other witness have not answered yet", "witness.requests"),
+        (
+            {"more_needed": [GAP, GAP], "witnesses": ["Wes"]},
+            "2 criteria need more",
+            "coverage.grid",
+        ),
+        (
+            {"witnesses": ["Wes", "Kim"]},
+            "Wes and 1 other witness have not answered yet",
+            "witness.requests",
+        ),
         ({"waiting": 2}, "Nothing to do just now", "evidence.portfolio"),
         ({"achieved": 8, "waiting": 1}, "Every criterion is achieved", "exports.portfolio"),
         ({"achieved": 8, "drafts": [E3]}, "Go on with E3 “Till handover”", "evidence.edit"),
@@ -49,8 +65,18 @@ def test_there_is_always_a_task_with_somewhere_to_go():
         ([], [E3]), ([], [E4]), ([], [GAP]), ([], [GAP]), ([], ["Wes"]), (0, 1), (0, 8)
     ):
         found = tasks(
-            Having(enrolments=1, criteria=8, drafts=drafts, feedback=feedback, gaps=gaps, more_needed=more,
-                   witnesses=witnesses, waiting=waiting, achieved=achieved, learner_id="1")
+            Having(
+                enrolments=1,
+                criteria=8,
+                drafts=drafts,
+                feedback=feedback,
+                gaps=gaps,
+                more_needed=more,
+                witnesses=witnesses,
+                waiting=waiting,
+                achieved=achieved,
+                learner_id="1",
+            )
         )
         assert found
         assert all(one.title and one.text and one.action and one.place for one in found)

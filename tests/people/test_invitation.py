@@ -1,6 +1,7 @@
 """An invitation: looking changes nothing, the form sets the password once, and a closed link says nothing about why."""
 
 import re
+import threading
 from datetime import timedelta
 
 import pytest
@@ -24,13 +25,17 @@ NEW = "three odd words"
 def invited(app):
     """Somebody who was invited, and the path in their mail."""
     with app.app_context():
-        account = people.add(name="Nia New", email="Nia.New@example.org", role_names=["learner"], by=SYSTEM)
+        account = people.add(
+            name="Nia New", email="Nia.New@example.org", role_names=["learner"], by=SYSTEM
+        )
         invitations.invite(account.id, SYSTEM)
         return account, path_for(account)
 
 
 def path_for(account):
-    rows = select(OutgoingMail).where(OutgoingMail.recipient == account.email, OutgoingMail.about == "invitation")
+    rows = select(OutgoingMail).where(
+        OutgoingMail.recipient == account.email, OutgoingMail.about == "invitation"
+    )
     mail = db.session.scalars(rows.order_by(OutgoingMail.created_at.desc())).first()
     assert "{link}" in mail.body
     return re.sub(r"^http://127\.0\.0\.1:8000", "", unseal(mail.sealed_link))
@@ -66,12 +71,24 @@ def test_the_password_is_set_once_and_the_person_is_signed_in(app, invited):
     Browser(app).sign_in("nia.new@EXAMPLE.org", NEW)
     with app.app_context():
         assert people.by_id(account.id).name == "Nia Newton"
-        assert db.session.scalars(select(ChainEntry.action).order_by(ChainEntry.sequence.desc())).first() == "invitation taken up"
+        assert (
+            db.session.scalars(
+                select(ChainEntry.action).order_by(ChainEntry.sequence.desc())
+            ).first()
+            == "invitation taken up"
+        )
     assert Browser(app).get(path, status=404)
 
 
 @pytest.mark.parametrize(
-    "password", ["12345678", "correct horse battery staple " * 40, "pässwörter für älle", "ﬁne ﬂags", "  spaces  "]
+    "password",
+    [
+        "12345678",
+        "correct horse battery staple " * 40,
+        "pässwörter für älle",
+        "ﬁne ﬂags",
+        "  spaces  ",
+    ],
 )
 def test_any_password_of_eight_characters_works_however_it_is_written(app, invited, password):
     _, path = invited
@@ -83,8 +100,11 @@ def test_any_password_of_eight_characters_works_however_it_is_written(app, invit
 
 @pytest.mark.parametrize(
     ("changes", "said"),
-    [({"password": "short"}, "8 characters or more"), ({"password": ""}, "8 characters or more"),
-     ({"password": NEW, "name": ""}, "Enter your name")],
+    [
+        ({"password": "short"}, "8 characters or more"),
+        ({"password": ""}, "8 characters or more"),
+        ({"password": NEW, "name": ""}, "Enter your name"),
+    ],
 )
 def test_a_wrong_form_says_so_and_uses_nothing_up(app, invited, changes, said):
     _, path = invited
@@ -153,7 +173,10 @@ def test_a_form_of_a_link_that_closed_meanwhile_changes_nothing(app, invited, cl
 def test_a_form_with_a_broken_seal_gets_the_same_page(app, invited, sealed):
     browser = Browser(app)
     browser.get(invited[1])
-    assert "This link can’t be used" in browser.submit({"password": NEW, "sealed": sealed}, status=404).text
+    assert (
+        "This link can’t be used"
+        in browser.submit({"password": NEW, "sealed": sealed}, status=404).text
+    )
 
 
 def test_a_sealed_text_that_is_no_invitation_gets_the_same_page(app, invited):
@@ -165,12 +188,24 @@ def test_a_sealed_text_that_is_no_invitation_gets_the_same_page(app, invited):
 
 
 def test_of_two_who_press_at_once_only_one_succeeds(app, invited):
-    account, path = invited
-    token = path.rsplit("/", 1)[1]
-    with app.app_context():
-        invitations.take_up(token, NEW)
-        with pytest.raises(invitations.InvitationNotOpen):
-            invitations.take_up(token, "another good one")
+    token, answers = invited[1].rsplit("/", 1)[1], []
+
+    def press(password):
+        with app.app_context():
+            try:
+                invitations.take_up(token, password)
+            except invitations.InvitationNotOpen as problem:
+                answers.append(str(problem))
+            else:
+                answers.append("taken up")
+
+    threads = [threading.Thread(target=press, args=(f"password {number}",)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers.count("taken up") == 1
+    assert len(answers) == 4
 
 
 def test_a_reset_closes_the_invitation_too(app, invited):
@@ -179,7 +214,9 @@ def test_a_reset_closes_the_invitation_too(app, invited):
     browser.get("/reset-password")
     browser.submit({"email": account.email})
     with app.app_context():
-        mail = db.session.scalars(select(OutgoingMail).where(OutgoingMail.about == "reset_instructions")).one()
+        mail = db.session.scalars(
+            select(OutgoingMail).where(OutgoingMail.about == "reset_instructions")
+        ).one()
         reset = unseal(mail.sealed_link).removeprefix("http://127.0.0.1:8000")
     browser.get(reset)
     browser.submit({"password": NEW}, status=302)

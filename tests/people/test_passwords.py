@@ -51,7 +51,9 @@ def test_the_reset_link_is_built_from_the_configured_address(app, world):
     browser.get("/reset-password", headers={"Host": "localhost:9999"})
     browser.submit({"email": world.learner.email}, headers={"Host": "localhost:9999"})
     with app.app_context():
-        assert unseal(mails(app, "reset_instructions")[0].sealed_link).startswith("http://127.0.0.1:8000/")
+        assert unseal(mails(app, "reset_instructions")[0].sealed_link).startswith(
+            "http://127.0.0.1:8000/"
+        )
     mail = mails(app, "reset_instructions")[0]
     assert "{link}" in mail.body
     assert "token" not in mail.body
@@ -120,7 +122,14 @@ def test_a_wrong_change_says_so_in_our_words(browse, world, changes, said):
     assert "There is a problem" in page.text
 
 
-@pytest.mark.parametrize("email", ["MIA.Learner@Fellside.Example", " mia.learner@fellside.example ", "mia.learner+x@fellside.example"])
+@pytest.mark.parametrize(
+    "email",
+    [
+        "MIA.Learner@Fellside.Example",
+        " mia.learner@fellside.example ",
+        "mia.learner+x@fellside.example",
+    ],
+)
 def test_the_address_may_be_written_in_other_ways(app, email):
     Browser(app).sign_in(email, PASSWORD)
 
@@ -154,13 +163,21 @@ def test_signing_in_long_after_signing_out_lasts(app, browse, world):
 
 @pytest.mark.parametrize(
     "elsewhere",
-    ["https://evil.example/", "//evil.example/", r"/\evil.example", "///evil.example", "javascript:alert(1)"],
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        r"/\evil.example",
+        "///evil.example",
+        "javascript:alert(1)",
+    ],
 )
 def test_after_signing_in_one_never_lands_elsewhere(browse, world, elsewhere):
     for asked, sent in ((elsewhere, ""), ("", elsewhere)):
         browser = browse()
         browser.get("/sign-in", query_string={"next": asked})
-        own = {"email": world.learner.email, "password": PASSWORD} | ({"next": sent} if sent else {})
+        own = {"email": world.learner.email, "password": PASSWORD} | (
+            {"next": sent} if sent else {}
+        )
         page = browser.submit(own, follow=False)
         assert page.status == 302
         assert re.match(r"^/(?![/\\])", page.response.headers["Location"])
@@ -175,10 +192,17 @@ def test_after_signing_in_one_lands_where_one_wanted(browse, world):
 
 def test_no_sentence_of_the_library_is_left(app, browse, world):
     texts = []
-    for data in ({}, {"email": "x"}, {"email": world.learner.email}, {"email": world.learner.email, "password": "x"}):
+    for data in (
+        {},
+        {"email": "x"},
+        {"email": world.learner.email},
+        {"email": world.learner.email, "password": "x"},
+    ):
         browser = browse()
         browser.get("/sign-in")
         texts.append(browser.submit(data, status=200).text)
     said = " ".join(texts)
-    assert not re.search(r"identity|passcode|Authentication|not provided|Specified user|Invalid", said)
+    assert not re.search(
+        r"identity|passcode|Authentication|not provided|Specified user|Invalid", said
+    )
     assert "do not belong together" in said

@@ -44,7 +44,9 @@ def test_guessing_is_refused_after_ten_tries_even_with_the_right_password(browse
     browser.get("/sign-in")
     for _ in range(guesses.GUESSES_PER_WINDOW):
         browser.post("/sign-in", {"email": world.learner.email, "password": "wrong"}, status=200)
-    page = browser.post("/sign-in", {"email": world.learner.email, "password": PASSWORD}, status=200)
+    page = browser.post(
+        "/sign-in", {"email": world.learner.email, "password": PASSWORD}, status=200
+    )
     assert "Wait 15 minutes" in page.text
 
 
@@ -53,7 +55,11 @@ def test_a_new_password_signs_every_other_browser_out(browse, world):
     here.get("/change-password")
     here.post(
         "/change-password",
-        {"password": PASSWORD, "new_password": "another good one", "new_password_confirm": "another good one"},
+        {
+            "password": PASSWORD,
+            "new_password": "another good one",
+            "new_password_confirm": "another good one",
+        },
     )
     assert here.get("/units").path == "/units"
     assert there.client.get("/units").status_code == 303
@@ -78,7 +84,9 @@ def test_a_hundred_people_sign_in_at_once_without_an_error(app, world, people_at
     def sign_in() -> None:
         browser = Browser(app)
         browser.get("/sign-in")
-        page = browser.post("/sign-in", {"email": world.learner.email, "password": PASSWORD}, follow=False)
+        page = browser.post(
+            "/sign-in", {"email": world.learner.email, "password": PASSWORD}, follow=False
+        )
         answers.append(page.status)
 
     threads = [threading.Thread(target=sign_in) for _ in range(people_at_once)]
