@@ -210,3 +210,9 @@ def after_commit(action: Callable[[], None]) -> None:
     """Do `action` once the outermost `write()` is kept; forget it if that fails. Raises NotWriting."""
     needs_write(db.session)
     db.session.info["afterwards"].append(action)
+
+
+def end_reading() -> None:
+    """Give the connection back before slow work begins; what was read stays known. Not inside `write()`."""
+    if "writing" not in db.session.info:
+        db.session.commit()

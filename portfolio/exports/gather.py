@@ -10,7 +10,6 @@ from portfolio.assessment.fact import ClaimFact
 from portfolio.assessment.model import Achievement, Decision, VersionJudgement
 from portfolio.base import clock
 from portfolio.base.blobs import blobs
-from portfolio.base.db import db
 from portfolio.coverage import store as coverage
 from portfolio.coverage.rules import CriterionState, State
 from portfolio.criteria.model import Criterion
@@ -358,8 +357,3 @@ def _head(learner_id: UUID) -> d.HistoryHead | None:
         return None
     last = entries[-1]
     return d.HistoryHead(last.sequence, last.hash, clock.local(last.at))
-
-
-def end_reading() -> None:
-    """Let go of the read transaction before slow work, such as printing, begins."""
-    db.session.rollback()

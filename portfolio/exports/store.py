@@ -6,12 +6,12 @@ from uuid import UUID
 from flask import current_app
 from sqlalchemy import select
 
-from portfolio.base.db import db, write
+from portfolio.base.db import db, end_reading, write
 from portfolio.base.jobs import Job, JobProblem, RunningJob, job, request_job
 from portfolio.base.paths import centre_first
 from portfolio.exports.formats import FORMATS
 from portfolio.exports.formats.format import ExportProblem, Format, Progress, silent
-from portfolio.exports.gather import NothingToExport, end_reading, gather
+from portfolio.exports.gather import NothingToExport, gather
 from portfolio.history.store import sign_head
 from portfolio.people import store as people
 from portfolio.people.model import Account

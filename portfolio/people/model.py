@@ -10,7 +10,7 @@ from sqlalchemy import Column, ForeignKey, String, Table, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portfolio.base.clock import now
-from portfolio.base.db import Id, Model
+from portfolio.base.db import Id, Model, end_reading
 from portfolio.history.chain import Actor
 
 
@@ -50,7 +50,7 @@ account_role = Table(
 )
 
 
-class RoleRow(Model, RoleMixin):  # type: ignore[misc]
+class RoleRow(Model, RoleMixin):
     """A role as Flask-Security stores it."""
 
     __tablename__ = "role"
@@ -59,7 +59,7 @@ class RoleRow(Model, RoleMixin):  # type: ignore[misc]
     name: Mapped[str] = mapped_column(String(20), unique=True)
 
 
-class Account(Model, UserMixin):  # type: ignore[misc]
+class Account(Model, UserMixin):
     """Somebody who can sign in."""
 
     __tablename__ = "account"
@@ -89,6 +89,12 @@ class Account(Model, UserMixin):  # type: ignore[misc]
     def actor(self) -> Actor:
         """This person as history names them."""
         return Actor(self.id, self.name)
+
+    def verify_and_update_password(self, password: str) -> bool:
+        """Whether this is the person's password; no connection is held while it is hashed."""
+        end_reading()
+        verified: bool = super().verify_and_update_password(password)
+        return verified
 
     def has(self, *roles: str) -> bool:
         """Whether this person has one of `roles`."""
