@@ -27,7 +27,7 @@ def busy(app, world):
 def test_notices_are_listed_opened_and_read(app, browse, world):
     browser = browse(world.learner)
     page = browser.get("/notices")
-    assert page.text.count("You are enrolled on") == 2
+    assert page.text.count("Open : You are enrolled on") == 2
     assert "2 waiting" in page.text
     page = browser.submit(action="/notices/")
     assert page.path == "/"
