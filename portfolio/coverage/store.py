@@ -75,11 +75,15 @@ def in_centre() -> Scope:
     return select(Enrolment.id).where(Enrolment.withdrawn_at.is_(None))
 
 
-def of_enrolment(enrolment: Enrolment) -> Grid:
-    """Return the grid of one enrolment; six SQL statements (seven when a unit forbids simulation)."""
+def of_enrolment(enrolment: Enrolment, *, drafts: bool = True) -> Grid:
+    """Return the grid of one enrolment; six SQL statements (seven when a unit forbids simulation).
+
+    Drafts are their learner's alone: without `drafts`, claims on what was never submitted are left out.
+    """
     unit = enrolment.unit
     scope = one_enrolment(enrolment.id)
-    known = in_order(facts(scope, settings=_forbids_simulation([unit])))
+    every = in_order(facts(scope, settings=_forbids_simulation([unit])))
+    known = [one for one in every if drafts or one.submitted]
     coverage = coverage_of(unit, known, _declared(scope)[enrolment.id], today())
     claimed = {one.evidence_id: one for one in known}
     columns = [Column(one.evidence_id, one.reference, one.title) for one in claimed.values()]

@@ -54,8 +54,8 @@ def grid(enrolment_id: UUID) -> str:
     enrolment = enrolments.for_reader(person, enrolment_id)
     if enrolment is None:
         not_found()
-    found = store.of_enrolment(enrolment)
     own = enrolment.learner_id == person.id
+    found = store.of_enrolment(enrolment, drafts=own)
     return render_template(
         "coverage/grid.html",
         enrolment=enrolment,

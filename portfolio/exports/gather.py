@@ -79,7 +79,7 @@ def gather(learner: Account, unit_id: str | None = None) -> d.Dossier:
 
 
 def _read(learner: Account, chosen: Sequence[Enrolment], pieces: Sequence[Evidence]) -> _Known:
-    grids = {one.id: coverage.of_enrolment(one) for one in chosen}
+    grids = {one.id: coverage.of_enrolment(one, drafts=False) for one in chosen}
     facts = [
         fact for grid in grids.values() for known in grid.coverage.claims.values() for fact in known
     ]

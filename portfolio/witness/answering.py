@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from portfolio.criteria.model import Unit
-from portfolio.evidence.places import SHORTEST_QUOTE
+from portfolio.evidence.places import SHORTEST_QUOTE, plain
 from portfolio.history.chain import canonical
 from portfolio.witness.model import WitnessRequest
 
@@ -40,6 +40,11 @@ def answers_of(draft: Mapping[str, Any] | None, part: str) -> dict[str, Any]:
     return {name: kept[name] for name in FIELDS[part] if name in kept}
 
 
+def has_words(text: str) -> bool:
+    """Whether anything can be read in `text`: characters that nobody sees are no words."""
+    return bool(plain(text))
+
+
 def fingerprint(answers: Mapping[str, Any]) -> str:
     """Return a short mark of some answers, by which a page knows whether they changed since it was shown."""
     return hashlib.sha256(canonical(dict(answers))).hexdigest()[:16] if answers else "nothing"
@@ -51,7 +56,7 @@ def first_gap(draft: Mapping[str, Any] | None, unit: Unit) -> str | None:
     needed = ("seen_in_person", "happened_on", "witness_name", "witness_role", "relationship")
     if not all(str(kept.get(name) or "").strip() for name in needed):
         return "seen"
-    if not str(kept.get("statement") or "").strip():
+    if not has_words(str(kept.get("statement") or "")):
         return "words"
     answers = kept.get("answers") or {}
     if not all((answers.get(one.code) or {}).get("saw") for one in unit.criteria):
@@ -88,5 +93,5 @@ def claims_of(content: Mapping[str, Any]) -> Iterator[Said]:
     for answer in content["answers"]:
         if answer["saw"] == "yes":
             own = str(answer["words"]).strip()
-            quote = own if len(own) >= SHORTEST_QUOTE else statement[:LONGEST_QUOTE].strip()
+            quote = own if len(plain(own)) >= SHORTEST_QUOTE else statement[:LONGEST_QUOTE].strip()
             yield Said(answer["criterion"], quote, REASON)

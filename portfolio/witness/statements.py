@@ -92,7 +92,7 @@ def submit(token: str, receipt_secret: str, signed: str) -> Receipt:
         learner = session.get_one(Account, request.learner_id)
         enrolment = session.get_one(Enrolment, request.enrolment_id)
         content = content_of_draft(request, learner.name, enrolment.unit, signed)
-        by = Actor(None, f"{request.witness_name} (witness)")
+        by = _witness_of(request)
         claims = [SaidClaim(enrolment.id, *said) for said in claims_of(content)]
         received = receive(session, learner.id, KIND, content, by=by, claims=claims)
         level = sent_at_level(
@@ -115,6 +115,11 @@ def submit(token: str, receipt_secret: str, signed: str) -> Receipt:
         receipt = _receipt(statement, received.evidence, received.digest)
         _mail_receipt(session, receipt, learner)
         return receipt
+
+
+def _witness_of(request: WitnessRequest) -> Actor:
+    """Name the witness as history does, within the 200 characters that a name may have there."""
+    return Actor(None, f"{request.witness_name[:190]} (witness)")
 
 
 def _close(session: Session, token: str, state: RequestState) -> WitnessRequest:
@@ -234,7 +239,7 @@ def decline(token: str, why: Declined, words: str) -> None:
         record(
             session,
             chain=learner.id,
-            actor=Actor(None, f"{request.witness_name} (witness)"),
+            actor=_witness_of(request),
             action="declined to be a witness" if why is Declined.CANNOT else "said: this is not me",
             subject="witness request",
             subject_id=request.id,

@@ -114,7 +114,7 @@ def one_request(request_id: UUID) -> str:
 def cancel(request_id: UUID) -> str | Response:
     """Ask once more, then take the request back."""
     row = _own(request_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("witness/cancel.html", row=row)
     try:
         store.cancel(current_person(), request_id)

@@ -47,7 +47,7 @@ def vouch(request_id: UUID) -> str | Response:
 def release(request_id: UUID) -> str:
     """Ask once more; then show a new link, this once. It is not kept, so there is no page to go to."""
     row, learner = _found(request_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("witness/release.html", row=row, learner=learner)
     try:
         row, link = store.release(current_person(), request_id)

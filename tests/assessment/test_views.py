@@ -253,3 +253,19 @@ def test_an_assessor_sees_no_claims_of_another_assessors_unit(app, world, browse
     page = browse(world.other_assessor).get(page_of(one[0]))
     assert f'id="claim-{mine.id}"' in page.html
     assert f'id="claim-{one[0].id}"' not in page.html
+
+
+@pytest.mark.parametrize("blank", ["authentic", "valid"])
+def test_a_blank_answer_is_no_answer(app, world, browse, one, blank):
+    claim, version = one
+    browser = browse(world.assessor)
+    browser.get(page_of(claim))
+    sent = {
+        "version_id": str(version.id),
+        **dict.fromkeys(("authentic", "current", "reliable", f"valid-{claim.id}"), "yes"),
+        f"feedback-{claim.id}": "Well shown.",
+    }
+    name = blank if blank == "authentic" else f"valid-{claim.id}"
+    page = browser.post(page_of(claim), sent | {name: "  "}, status=422)
+    assert "Well shown." in page.html
+    assert latest(app, claim) is None

@@ -171,3 +171,14 @@ def test_the_grid_needs_no_more_statements_for_more_pieces(app, world, browse):
     with app.app_context(), counted() as many:
         browser.get(path_of(world.enrolment))
     assert len(few) == len(many) <= MOST
+
+
+def test_a_draft_is_its_learners_alone(app, world, browse):
+    with app.app_context():
+        unfinished = draft(world.learner, title="Not for others yet")
+        claimed(world.learner, world.enrolment.id, "2", unfinished)
+    assert "Not for others yet" in browse(world.learner).get(path_of(world.enrolment)).text
+    for person in (world.assessor, world.iqa):
+        page = browse(person).get(path_of(world.enrolment))
+        assert "Not for others yet" not in page.text
+        assert str(unfinished.id) not in page.html

@@ -112,3 +112,12 @@ def test_a_fingerprint_changes_with_the_answers_only():
 def test_a_secret_is_masked_wherever_it_stands(path):
     assert "secret" not in mask(path)
     assert mask("/witnesses/ask and /words") == "/witnesses/ask and /words"
+
+
+def test_characters_that_nobody_sees_are_no_words():
+    content = {
+        "statement": "She asked him to say it back.",
+        "answers": [{"criterion": "1", "saw": "yes", "words": "\u200b\u200b\u200b"}],
+    }
+    [said] = claims_of(content)
+    assert said.quote == content["statement"]

@@ -61,6 +61,21 @@ def test_the_piece_it_is_about_is_chosen_already(app, world, browse):
     assert only_request(app, world).about_evidence_id == piece.id
 
 
+def test_a_blank_piece_is_no_piece(app, world, browse):
+    browser = browse(world.learner)
+    browser.get(f"/witnesses/ask?enrolment={world.enrolment.id}")
+    browser.submit({**DETAILS, "criteria": ["3"], "about": "  "}, action="/witnesses/ask")
+    assert only_request(app, world).about_evidence_id is None
+
+
+def test_asking_for_the_head_of_a_page_that_asks_once_more_changes_nothing(app, world, browse):
+    with app.app_context():
+        request = asked(world)
+    for person, page in ((world.learner, "cancel"), (world.assessor, "release")):
+        assert browse(person).client.head(f"/witnesses/{request.id}/{page}").status_code == 200
+    assert only_request(app, world).state == RequestState.WAITING
+
+
 def test_too_many_requests_are_a_sentence(app, world, browse):
     with app.app_context():
         for number in range(5):

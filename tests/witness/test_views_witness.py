@@ -185,6 +185,33 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(witness):
     assert page.form("criteria").values["words_3"].strip() == "She waited for him."
 
 
+def test_a_text_in_which_nothing_can_be_read_is_asked_for_again(app, world, witness):
+    witness.begin()
+    witness.seen()
+    page = witness.words("\u200b" * 12)
+    assert "Write down what you saw, in your own words." in page.text
+    witness.words("\u200b" * 12, do="save")
+    witness.begin()
+    page = witness.browser.submit(action="/witness/statement/seen")
+    assert pieces(app, world) == []
+    assert "Check your answers" not in page.text
+
+
+@pytest.mark.both_engines
+def test_a_witness_with_the_longest_name_can_send(app, world):
+    with app.app_context():
+        asked(world, witness_name="G" * 200)
+        path = link_to()
+    page = Witness(app, path)
+    page.begin()
+    page.seen(witness_name="Grace Okafor")
+    page.words()
+    page.criteria()
+    page.browser.submit(action="/witness/statement/declare")
+    assert page.send().status == 200
+    assert len(pieces(app, world)) == 1
+
+
 def test_a_text_that_is_too_long_is_shown_again_whole(app, world, witness):
     witness.begin()
     witness.seen()
