@@ -12,12 +12,12 @@ from portfolio.base.db import db
 from portfolio.base.pages import safe_next
 from portfolio.people import guesses
 from portfolio.people.addresses import address_key
-from portfolio.people.passwords import HINT, SHORTEST, TOO_SHORT
+from portfolio.people.passwords import HINT, SHORTEST, TOO_SHORT, hashing
 
 GUESSES_PER_NETWORK = 100
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
+class SignInForm(LoginForm):
     """Flask-Security's sign-in, which grows deaf for a while after too many wrong guesses."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -39,26 +39,28 @@ class SignInForm(LoginForm):  # type: ignore[misc]
             )
             return False
         db.session.rollback()  # hold no transaction while the password is hashed
-        if bool(super().validate(**kwargs)):
+        with hashing:
+            right = bool(super().validate(**kwargs))
+        if right:
             return True
         guesses.count_guess(address)
         guesses.count_guess(network)
         return False
 
 
-class ResetForm(ResetPasswordForm):  # type: ignore[misc]
+class ResetForm(ResetPasswordForm):
     """A new password after a link by mail; typed once, because it can be shown."""
 
     password_confirm = None
 
 
-class ChangeForm(ChangePasswordForm):  # type: ignore[misc]
+class ChangeForm(ChangePasswordForm):
     """A new password in place of the one now; typed once, because it can be shown."""
 
     new_password_confirm = None
 
 
-class InvitationForm(FlaskForm):  # type: ignore[misc]
+class InvitationForm(FlaskForm):
     """What an invited person says: how they are called, and their password."""
 
     name = StringField(

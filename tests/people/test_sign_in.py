@@ -1,5 +1,6 @@
 """Signing in and out: a cookie is worth nothing after sign-out, and guessing grows slow."""
 
+import os
 import threading
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from portfolio.base.db import db
 from portfolio.people import guesses
 from portfolio.people.model import SignIn
+from portfolio.people.passwords import hashing
 from tests.browser import Browser
 from tests.conftest import PASSWORD
 
@@ -97,3 +99,28 @@ def test_a_hundred_people_sign_in_at_once_without_an_error(app, world, people_at
     assert answers == [302] * people_at_once
     with app.app_context():
         assert db.session.query(SignIn).count() == people_at_once
+
+
+def test_no_more_passwords_are_hashed_at_once_than_there_are_processors(app, world):
+    """Else a hundred at once starve whoever holds the writer's lock, and the others give up."""
+    answers: list[int] = []
+    processors = os.cpu_count() or 1
+    for _ in range(processors):
+        assert hashing.acquire(blocking=False)
+    assert not hashing.acquire(blocking=False)
+
+    def sign_in() -> None:
+        browser = Browser(app)
+        browser.get("/sign-in")
+        page = browser.post(
+            "/sign-in", {"email": world.learner.email, "password": PASSWORD}, follow=False
+        )
+        answers.append(page.status)
+
+    waiting = threading.Thread(target=sign_in)
+    waiting.start()
+    waiting.join(1)
+    assert answers == []
+    hashing.release(processors)
+    waiting.join()
+    assert answers == [302]
