@@ -11,10 +11,17 @@ from portfolio.evidence.completeness import Lack
 from portfolio.evidence.intake.accepted import Refused
 from portfolio.evidence.intake.door import accept
 from portfolio.evidence.model import Attachment, Evidence
+from portfolio.evidence.store import NothingToSubmit
 from portfolio.people.model import Account
 
 FIELD = "files"
-REFUSALS = (Refused, BlobProblem, attachments.TooManyFiles, attachments.SameFile)
+REFUSALS = (
+    Refused,
+    BlobProblem,
+    NothingToSubmit,
+    attachments.TooManyFiles,
+    attachments.SameFile,
+)
 
 
 def take_in(learner: Account, piece: Evidence, files: Iterable[FileStorage]) -> list[Lack]:
@@ -40,7 +47,7 @@ def keep_descriptions(learner: Account, piece: Evidence, sent: Mapping[str, str]
             problems += _described(learner, one, typed)
     own = {str(one.id) for one in piece.attachments}
     if (gone := sent.get("take_away", "")) in own:
-        attachments.take_away(learner, UUID(gone))
+        problems += _taken_away(learner, UUID(gone))
     if (back := sent.get("put_back", "")) in own:
         problems += _put_back(learner, UUID(back))
     return problems
@@ -49,14 +56,22 @@ def keep_descriptions(learner: Account, piece: Evidence, sent: Mapping[str, str]
 def _described(learner: Account, one: Attachment, typed: str) -> list[Lack]:
     try:
         attachments.describe(learner, one.id, typed)
-    except attachments.LongDescription as problem:
+    except (attachments.LongDescription, NothingToSubmit) as problem:
         return [Lack(FIELD, f"“{one.filename}”: {problem}")]
+    return []
+
+
+def _taken_away(learner: Account, attachment_id: UUID) -> list[Lack]:
+    try:
+        attachments.take_away(learner, attachment_id)
+    except NothingToSubmit as problem:
+        return [Lack(FIELD, str(problem))]
     return []
 
 
 def _put_back(learner: Account, attachment_id: UUID) -> list[Lack]:
     try:
         attachments.restore(learner, attachment_id)
-    except (attachments.TooManyFiles, attachments.SameFile) as problem:
+    except (attachments.TooManyFiles, attachments.SameFile, NothingToSubmit) as problem:
         return [Lack(FIELD, str(problem))]
     return []

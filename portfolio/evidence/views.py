@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
-from flask import Response, render_template
+from flask import Response, current_app, render_template
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from portfolio.base.pages import go, guarded, not_found, tell
@@ -18,6 +20,12 @@ from portfolio.people.guards import current_person
 __all__ = ["blueprint", "views_claims", "views_files", "views_reading", "views_writing"]
 
 blueprint.add_app_template_global(answers_in_words)
+
+
+@blueprint.errorhandler(store.NotThere)
+def _gone(_problem: store.NotThere) -> ResponseReturnValue:
+    """Answer 404 when a piece went between being looked up and being written, as in another tab."""
+    return current_app.handle_http_exception(NotFound())
 
 
 @blueprint.get("/evidence")

@@ -58,12 +58,15 @@ def save(evidence_id: UUID) -> Answer:
     try:
         piece = store.save_draft(learner, piece.id, content, seen)
     except store.Incomplete as problem:
-        return _too_long(evidence_id, content, seen, problem)
+        lacks = problem.lacks + _keep_what_came_with_it(evidence_id)
+        return _too_long(evidence_id, content, seen, store.Incomplete(lacks))
     except store.StaleDraft:
-        for lack in take_in(learner, piece, request.files.getlist("files")):
+        for lack in _keep_what_came_with_it(evidence_id):
             warn(lack.sentence)
         return _two_versions(evidence_id, content)
     except store.NothingToSubmit:
+        for lack in _keep_what_came_with_it(evidence_id):
+            warn(lack.sentence)
         return _after_submission(evidence_id, content)
     refused = keep_descriptions(learner, piece, request.form)
     if is_autosave():
@@ -74,6 +77,15 @@ def save(evidence_id: UUID) -> Answer:
         page = _form_page(kept, kept.draft or content, kept.draft_revision, refused)
         return Response(page, status=422)
     return _next_page(piece, content, pressed)
+
+
+def _keep_what_came_with_it(evidence_id: UUID) -> list[Lack]:
+    """Keep descriptions and files although the words could not be saved; say what could not be kept."""
+    if is_autosave():
+        return []
+    learner, piece = current_person(), own_piece(evidence_id)
+    refused = keep_descriptions(learner, piece, request.form)
+    return refused + take_in(learner, piece, request.files.getlist("files"))
 
 
 def _pressed(start: str) -> str:
@@ -174,7 +186,7 @@ def choose_version(evidence_id: UUID) -> Answer:
     learner = current_person()
     try:
         typed = json.loads(request.form.get("mine", ""))
-    except ValueError:
+    except (ValueError, RecursionError):
         abort(400, "The page came back damaged. Go back and save again.")
     if not isinstance(typed, dict):
         abort(400, "The page came back damaged. Go back and save again.")

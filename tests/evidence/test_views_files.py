@@ -158,3 +158,48 @@ def test_files_sent_with_a_stale_draft_are_kept_too(app, mia, world, piece):
     page = mia.submit(sent, action="/edit", status=409, content_type="multipart/form-data")
     assert "two versions" in page.text
     assert [one.filename for one in files_of(app, world, piece)] == ["x.png"]
+
+
+def test_a_description_is_kept_when_the_words_are_too_long_or_saved_elsewhere(
+    app, mia, world, piece
+):
+    one = photo(app, world, piece)
+    mia.get(f"/evidence/{piece.id}/edit")
+    form = mia.page.form("/edit").values
+    page = mia.submit({f"alt-{one.id}": "A sheet", "purpose": "x" * 30_000}, action="/edit")
+    assert page.status == 422
+    assert files_of(app, world, piece)[0].alt_text == "A sheet"
+    mia.post(f"/evidence/{piece.id}/edit", form | {"purpose": "Another tab"})
+    stale = form | {"purpose": "This tab", f"alt-{one.id}": "A sheet with names"}
+    assert mia.post(f"/evidence/{piece.id}/edit", stale).status == 409
+    assert files_of(app, world, piece)[0].alt_text == "A sheet with names"
+
+
+def test_a_file_that_comes_after_submission_is_refused_in_words(app, mia, world, piece):
+    mia.get(f"/evidence/{piece.id}/edit")
+    form = mia.page.form("/edit").values
+    with app.app_context():
+        store.submit(world.learner, piece.id)
+    sent = form | {"purpose": "Changed", "files": (io.BytesIO(b"a line\n"), "late.txt")}
+    page = mia.post(
+        f"/evidence/{piece.id}/edit", sent, status=409, content_type="multipart/form-data"
+    )
+    assert "“late.txt” was not added." in page.text
+
+
+def test_a_piece_that_went_meanwhile_is_not_there(app, mia, world, piece, monkeypatch):
+    mia.get(f"/evidence/{piece.id}/edit")
+    keep = store.save_draft
+
+    def late(learner, evidence_id, *rest):
+        store.withdraw(learner, evidence_id, "In another tab.")
+        return keep(learner, evidence_id, *rest)
+
+    monkeypatch.setattr(store, "save_draft", late)
+    assert mia.submit({"purpose": "Changed"}, action="/edit").status == 404
+
+
+def test_a_page_that_came_back_too_deep_is_a_sentence(mia, piece):
+    mia.get(f"/evidence/{piece.id}/edit")
+    page = mia.post(f"/evidence/{piece.id}/two-versions", {"mine": "[" * 100_000}, status=400)
+    assert "The page came back damaged." in page.text
