@@ -28,6 +28,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, mapped_column
 
+LONGEST_WAIT = 15
+"""Seconds that a writer waits for the one before it, before its page says to try again."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -109,7 +111,7 @@ def open_database(app: Flask, url: str) -> None:
     """Connect `app` to the database at `url`, with our rules for transactions."""
     options: dict[str, Any] = {"url": url}
     if url.startswith("sqlite"):
-        options["connect_args"] = {"timeout": 5.0, "check_same_thread": False}
+        options["connect_args"] = {"timeout": LONGEST_WAIT, "check_same_thread": False}
     else:
         options |= {"pool_size": 20, "max_overflow": 20}
     app.config["SQLALCHEMY_ENGINES"] = {"default": options}
@@ -131,7 +133,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     """Make sure that an acknowledged row survives a power cut and deleted words leave free pages."""
     connection.isolation_level = None  # we begin transactions ourselves
     for pragma in (
-        "busy_timeout=5000",
+        f"busy_timeout={LONGEST_WAIT * 1000}",
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
@@ -157,7 +159,7 @@ def _begin_writing(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
         connection.exec_driver_sql("COMMIT")  # psycopg begins the next one itself, able to write
-        connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LONGEST_WAIT}s'")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_WRITER})")
 
 

@@ -264,10 +264,17 @@ def _claims(piece: Evidence, known: _Known) -> Iterable[d.Claim]:
                 place_kind=claim.place_kind,
                 place=_place(claim, piece),
                 reason=claim.reason,
-                made_by=claim.made_by,
+                made_by=_who_claimed(claim, piece, known),
                 state=d.State(state.value, state.word),
                 decisions=tuple(_decisions(claim, piece, known)),
             )
+
+
+def _who_claimed(claim: Claim, piece: Evidence, known: _Known) -> str:
+    """Return the name of who made the claim: the learner, or the witness in their statement."""
+    if claim.made_by == "learner":
+        return known.enrolments[0].learner.name
+    return piece.versions[0].submitted_by_name
 
 
 def _place(claim: Claim, piece: Evidence) -> str:

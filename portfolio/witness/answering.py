@@ -76,7 +76,12 @@ def content_of_draft(
         ],
         **{name: draft.get(name, "") for name in (*FIELDS["seen"], *FIELDS["words"])},
         "answers": [
-            {"criterion": one.code, "saw": said["saw"], "words": said.get("words", "")}
+            {
+                "criterion": one.code,
+                "title": one.title,
+                "saw": said["saw"],
+                "words": said.get("words", ""),
+            }
             for one in unit.criteria
             if (said := answers.get(one.code)) and said.get("saw")
         ],

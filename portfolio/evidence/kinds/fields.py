@@ -46,6 +46,8 @@ class Field:
     columns: tuple["Field", ...] = ()
     longest: int = 0
     row_word: str = "row"
+    ours: bool = False
+    """Whether the answer is filled in by us, so that nobody can quote it as a person's words."""
 
     @property
     def limit(self) -> int:
@@ -111,7 +113,8 @@ class Kind:
             if one.shape is Shape.ROWS:
                 for row in value or []:
                     for column in one.columns:
-                        if row.get(column.name) and column.shape in (Shape.LINE, Shape.TEXT):
+                        said = column.shape in (Shape.LINE, Shape.TEXT) and not column.ours
+                        if said and row.get(column.name):
                             yield one, str(row[column.name])
             elif value and one.shape in (Shape.LINE, Shape.TEXT):
                 yield one, str(value)

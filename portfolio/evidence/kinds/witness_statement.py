@@ -13,7 +13,8 @@ IN_PERSON = (
     Choice("no", "No, I heard about it"),
 )
 ANSWERS = (
-    Field("criterion", "Criterion", Shape.LINE),
+    Field("criterion", "Criterion", Shape.LINE, ours=True),
+    Field("title", "What it is about", Shape.LINE, required=False, ours=True),
     Field("saw", "Did you see it?", Shape.CHOICE, choices=SAW),
     Field("words", "What did you see?", Shape.TEXT, required=False, longest=2000),
 )
