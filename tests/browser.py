@@ -221,8 +221,10 @@ class Browser:
     def _take(self, response: TestResponse, path: str) -> Page:
         reader = _Reader()
         is_html = response.mimetype == "text/html"
-        if is_html:
-            reader.feed(response.get_data(as_text=True))
+        words = response.get_data(as_text=is_html)
+        response.close()
+        if isinstance(words, str):
+            reader.feed(words)
         page = Page(response, path, reader)
         if is_html and response.status_code not in (301, 302, 303):
             check_page(self.app, page)
