@@ -26,6 +26,7 @@ from portfolio.base import clock
 from portfolio.base.config import Settings
 from portfolio.base.db import db
 from portfolio.base.paths import centre_first
+from portfolio.base.sent import FormRequest
 
 ANYONE = "anyone"
 SIGNED_IN = "signed in"
@@ -110,6 +111,7 @@ def is_autosave() -> bool:
 
 def prepare_pages(app: Flask, settings: Settings) -> None:
     """Give `app` its templates, limits, headers, CSRF check and error pages."""
+    app.request_class = FormRequest
     secure = settings.public_url.startswith("https://")
     app.config |= {
         "MAX_CONTENT_LENGTH": MOST_BYTES,

@@ -1,0 +1,29 @@
+"""What a browser sends, fit to be read: forms only, and no NUL, which no database of ours could keep everywhere."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask import Request
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.datastructures.structures import iter_multi_items
+
+Given = Mapping[str, Any] | MultiDict[str, Any] | Iterable[tuple[str, Any]] | None
+
+
+class Sent(ImmutableMultiDict[str, Any]):
+    """The fields of a form or of an address, without NUL: PostgreSQL refuses it in any text."""
+
+    def __init__(self, mapping: Given = None) -> None:
+        given: Any = mapping or ()
+        super().__init__([(_plain(name), _plain(value)) for name, value in iter_multi_items(given)])
+
+
+def _plain(value: Any) -> Any:
+    return value.replace("\x00", "") if isinstance(value, str) else value
+
+
+class FormRequest(Request):
+    """A request to a house whose pages send forms: JSON in a body is nobody's answer, so no form reads it."""
+
+    parameter_storage_class = Sent
+    is_json = False
