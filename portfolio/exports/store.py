@@ -6,9 +6,11 @@ from uuid import UUID
 from flask import current_app
 from sqlalchemy import select
 
+from portfolio.base.blobs import BlobProblem
 from portfolio.base.db import db, end_reading, write
 from portfolio.base.jobs import Job, JobProblem, RunningJob, job, request_job
 from portfolio.base.paths import centre_first
+from portfolio.evidence.intake.names import safe_name
 from portfolio.exports.formats import FORMATS
 from portfolio.exports.formats.format import ExportProblem, Format, Progress, silent
 from portfolio.exports.gather import NothingToExport, gather
@@ -30,8 +32,12 @@ def export(
 ) -> None:
     """Write one learner's portfolio to `out`. Raises NothingToExport and ExportProblem with a sentence."""
     sign_head(learner.id)
-    dossier = gather(learner, unit_id)
-    end_reading()
+    try:
+        dossier = gather(learner, unit_id)
+    except BlobProblem as problem:
+        raise ExportProblem(str(problem)) from problem
+    finally:
+        end_reading()
     out.parent.mkdir(parents=True, exist_ok=True)
     BY_NAME[format_name].write(
         dossier, out, progress, centre_first("exports", current_app.config["HOME"])
@@ -76,8 +82,10 @@ def file_of(job_id: UUID, format_name: str) -> Path:
 
 
 def name_for(learner: Account, format_name: str) -> str:
-    """Return the file name a person sees."""
-    return f"Portfolio {learner.name}{BY_NAME[format_name].suffix}"
+    """Return the file name a person sees; a name with slashes in it leads to no other folder."""
+    suffix = BY_NAME[format_name].suffix.removeprefix(".")
+    name = learner.name.replace("/", "-").replace("\\", "-")
+    return safe_name(f"Portfolio {name}.{suffix}", (suffix,), frozenset())
 
 
 def of_person(person: Account, learner_id: UUID, most: int = 10) -> list[Job]:
