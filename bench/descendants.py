@@ -28,9 +28,10 @@ def bill_of(action: Callable[[], Any]) -> Bill:
 
     Memory is the proportional set size (shared pages counted once) of all processes below this one.
     """
-    ctypes.CDLL(None).prctl(ADOPT_ORPHANS, 1, 0, 0, 0)
+    library = ctypes.CDLL(None)
+    library.prctl(ADOPT_ORPHANS, 1, 0, 0, 0)
+    watch = _Watch(_below(os.getpid()))
     before, began = _processor_seconds(), time.perf_counter()
-    watch = _Watch()
     watch.start()
     try:
         action()
@@ -39,14 +40,19 @@ def bill_of(action: Callable[[], Any]) -> Bill:
         watch.done.set()
         watch.join()
         _collect_orphans(watch.seen)
+        library.prctl(ADOPT_ORPHANS, 0, 0, 0, 0)
     return Bill(wall, _processor_seconds() - before - watch.cost, watch.peak)
 
 
 class _Watch(threading.Thread):
-    """Looks at the memory of all processes below this one, until told that it is done."""
+    """Looks at the memory of all processes below this one, until told that it is done.
 
-    def __init__(self) -> None:
+    `others` ran before (a database of the tests, say): they and theirs are left alone.
+    """
+
+    def __init__(self, others: set[int]) -> None:
         super().__init__()
+        self.others = others
         self.done = threading.Event()
         self.peak = 0
         self.cost = 0.0
@@ -55,13 +61,14 @@ class _Watch(threading.Thread):
     def run(self) -> None:
         """Keep the highest sum, and what looking cost."""
         while not self.done.wait(EVERY):
-            below = _below(os.getpid())
+            below = _below(os.getpid(), self.others)
             self.seen |= below
             self.peak = max(self.peak, sum(_memory(one) for one in below))
         self.cost = time.thread_time()
 
 
-def _below(root: int) -> set[int]:
+def _below(root: int, others: frozenset[int] | set[int] = frozenset()) -> set[int]:
+    """Return all processes below `root`, without `others` and those below them."""
     parents = {}
     for status in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -69,7 +76,7 @@ def _below(root: int) -> set[int]:
         except OSError:
             continue  # it ended while we looked
     found: set[int] = set()
-    while more := {one for one, parent in parents.items() if parent in found | {root}} - found:
+    while more := {one for one, up in parents.items() if up in found | {root}} - found - others:
         found |= more
     return found
 

@@ -1,9 +1,13 @@
 """The benchmarks run on tiny sizes and print their lines; no clock is asserted."""
 
+import subprocess
+import sys
+
 import pytest
 
 from bench import page
 from bench.__main__ import BENCHMARKS, main
+from bench.descendants import bill_of
 from bench.measure import Measure, each_of, least_of, table
 from bench.sizes import SIZES, Sizes
 
@@ -68,6 +72,22 @@ def test_the_sizes_are_those_that_were_promised():
         (20, 100),
         100,
     )
+
+
+def test_a_bill_leaves_processes_alone_that_ran_before():
+    """The tests' own database is a child of this process: waiting for it would last for ever."""
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE) as other:
+        bill = bill_of(lambda: subprocess.run(["sleep", "0.3"], check=True))
+        assert other.poll() is None
+    assert 0 < bill.memory < 2**26
+    assert bill.wall > 0
+
+
+def test_a_bill_counts_what_outlives_its_parent():
+    busy = "import os\nif os.fork() == 0:\n for _ in range(6_000_000): pass"
+    bill = bill_of(lambda: subprocess.run([sys.executable, "-c", busy], check=True))
+    alone = bill_of(lambda: subprocess.run([sys.executable, "-c", "pass"], check=True))
+    assert bill.cpu > alone.cpu
 
 
 def test_an_action_is_done_as_often_as_said():
