@@ -14,7 +14,7 @@ setup-dev:
 	@scripts/setup test
 
 test: setup-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto
 
 check: setup-dev
 	$(BIN)/ruff check .

@@ -76,7 +76,7 @@ class _Enrolling(FlaskForm):
     """Units and an assessor, which go together."""
 
     units = _boxes("Enrol on")
-    assessor = SelectField("Assessor")
+    assessor = SelectField("Assessor", default="")
 
     def offer(self, units: Iterable[Unit], assessors: Sequence[Account]) -> None:
         """Fill in what there is to choose from."""

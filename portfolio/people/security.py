@@ -27,7 +27,7 @@ from portfolio.people.model import Account, RoleRow
 from portfolio.people.words import BODIES, MESSAGES, SUBJECTS
 
 
-class Datastore(FSQLALiteUserDatastore):  # type: ignore[misc]
+class Datastore(FSQLALiteUserDatastore):
     """Flask-Security's store, committing through `write()` and knowing addresses as we do."""
 
     def commit(self) -> None:
@@ -43,7 +43,7 @@ class Datastore(FSQLALiteUserDatastore):  # type: ignore[misc]
         return found
 
 
-class Post(MailUtil):  # type: ignore[misc]
+class Post(MailUtil):
     """Flask-Security's mail, sent like all other mail and with links from the configured address."""
 
     def normalize(self, email: str) -> str:
