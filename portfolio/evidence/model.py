@@ -97,6 +97,22 @@ class Evidence(Model):
         """The attachments that have not been taken away (needs `attachments` loaded)."""
         return [one for one in self.attachments if one.withdrawn_at is None]
 
+    @property
+    def live_actions(self) -> list["Action"]:
+        """The actions of the newest version; one that a revision left out is not among them."""
+        said = self._rows_of("actions")
+        return [one for one in self.actions if str(one.id) in said]
+
+    @property
+    def live_check_backs(self) -> list["CheckBack"]:
+        """The check-backs of the newest version, and those that were appended later."""
+        said = self._rows_of("check_backs")
+        return [one for one in self.check_backs if one.later or str(one.id) in said]
+
+    def _rows_of(self, name: str) -> set[str]:
+        content = self.latest.content if self.latest else {}
+        return {row["id"] for row in content.get(name) or []}
+
 
 class EvidenceVersion(Model):
     """What was submitted, frozen. A revision is another version; this one stays."""

@@ -293,7 +293,7 @@ def add_check_back(
         wrong = row_lacks(one, row, today())
         if wrong:
             raise Incomplete(wrong)
-        if action_id and action_id not in {action.id for action in evidence.actions}:
+        if action_id and action_id not in {action.id for action in evidence.live_actions}:
             raise NotThere("That action doesn’t belong to this handover.")
         check_back = CheckBack(
             evidence_id=evidence.id,

@@ -87,7 +87,7 @@ def add_check_back(evidence_id: UUID) -> AnyResponse | Response:
         not_found()
     row = _typed_row(found.kind)
     about = request.form.get("action", "")
-    actions = {str(one.id): one.id for one in found.actions}
+    actions = {str(one.id): one.id for one in found.live_actions}
     try:
         store.add_check_back(current_person(), found.id, action_id=actions.get(about), row=row)
     except store.Incomplete as problem:

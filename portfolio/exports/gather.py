@@ -172,9 +172,9 @@ def _piece(piece: Evidence, pieces: Sequence[Evidence], known: _Known) -> d.Piec
         claims=tuple(_claims(piece, known)),
         actions=tuple(
             d.Action(str(one.id), one.task, one.owner, one.deadline.replace("T", " "))
-            for one in piece.actions
+            for one in piece.live_actions
         ),
-        check_backs=tuple(_check_back(one, piece) for one in piece.check_backs),
+        check_backs=tuple(_check_back(one, piece) for one in piece.live_check_backs),
         attachments=tuple(_attachments(version)),
         earlier=tuple(
             d.EarlierVersion(one.version, clock.local(one.submitted_at), _digest(one))
@@ -226,9 +226,10 @@ def _entry(field: Field, answer: Shown, value: object) -> d.Entry:
 def _check_back(one: CheckBack, piece: Evidence) -> d.CheckBack:
     tasks = {action.id: action.task for action in piece.actions}
     task = tasks.get(one.action_id, "") if one.action_id else ""
+    listed = one.action_id in {action.id for action in piece.live_actions}
     return d.CheckBack(
         id=str(one.id),
-        action_id=str(one.action_id or ""),
+        action_id=str(one.action_id) if listed else "",
         task=task,
         checked_on=one.checked_on,
         method=one.method,

@@ -9,7 +9,8 @@ from portfolio.evidence import store as evidence
 from portfolio.evidence.intake.door import accept
 from portfolio.exports import store
 from portfolio.exports.formats.format import ExportProblem
-from tests.evidence.examples import draft
+from portfolio.exports.gather import gather
+from tests.evidence.examples import draft, submitted
 from tests.evidence.intake_files import jpeg
 
 
@@ -37,3 +38,21 @@ def test_a_lost_photo_is_named(context, world, tmp_path):
     context.extensions["blobs"].delete(photo.sha256)
     with pytest.raises(ExportProblem, match="is not in the store"):
         store.export(world.learner, "json", tmp_path / "out.json")
+
+
+def test_what_a_revision_left_out_is_not_exported(context, world):
+    piece = submitted(world.learner)
+    ring, tell = piece.live_actions
+    row = {"checked_on": "2026-10-06", "method": "By phone", "outcome": "She was told."}
+    evidence.add_check_back(world.learner, piece.id, action_id=tell.id, row=row)
+    opened = evidence.revise(world.learner, piece.id)
+    kept = [one for one in opened.draft["actions"] if one["id"] == str(ring.id)]
+    content = {**opened.draft, "actions": kept, "check_backs": []}
+    evidence.save_draft(world.learner, piece.id, content, opened.draft_revision)
+    evidence.submit(world.learner, piece.id)
+    (exported,) = gather(world.learner).pieces
+    assert [one.task for one in exported.actions] == ["Ring the depot"]
+    (later,) = exported.check_backs
+    assert (later.outcome, later.task, later.action_id) == ("She was told.", tell.task, "")
+    with pytest.raises(evidence.NotThere):
+        evidence.add_check_back(world.learner, piece.id, action_id=tell.id, row=row)
