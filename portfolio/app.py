@@ -51,9 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     security.open_security(app, settings)
     guards.install_guards(app)
     app.extensions["blobs"] = blobs.Blobs(settings.files_url)
-    app.extensions["criteria"] = Library(
-        [settings.home / "criteria", shipped("criteria")]
-    )
+    app.extensions["criteria"] = Library([settings.home / "criteria", shipped("criteria")])
     _join_features(app)
     app.register_blueprint(_health())
     app.context_processor(page_frame)
