@@ -19,7 +19,7 @@ from pydantic import (
 # Every kind of evidence that a criterion may accept, and its name in a sentence. This package lies
 # below evidence/, so the names are said here; a unit may accept a kind that is built later.
 KINDS: dict[str, str] = {
-    "handover_instance": "handover instance",
+    "handover_instance": "handover",
     "reflective_account": "reflective account",
     "witness_statement": "witness statement",
     "work_product": "work product",
@@ -239,5 +239,5 @@ class Unit(_Part):
 
 
 def kind_words(kinds: Iterable[str]) -> str:
-    """Return the kinds as words for a sentence: "handover instance, witness statement"."""
+    """Return the kinds as words for a sentence: "handover, witness statement"."""
     return ", ".join(KINDS.get(kind, kind.replace("_", " ")) for kind in kinds)

@@ -236,7 +236,7 @@ def test_checking_lists_what_is_missing_with_links_to_the_fields(mia):
     edit = begin(mia, "reflective_account")
     page = mia.submit({"title": "Short", "check": "1"}, action=edit)
     assert page.path.endswith("/check")
-    assert "7 things are missing" in page.text or "things are missing" in page.text
+    assert "7 answers are missing" in page.text or "answers are missing" in page.text
     assert any(link.endswith("check=1#what_happened") for link in page.links)
     marked = mia.get(f"{edit}?check=1")
     assert "Write an answer to “What happened?”." in marked.text

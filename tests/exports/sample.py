@@ -356,7 +356,7 @@ def handover(number: int, claims: tuple[Claim, ...]) -> Piece:
     return Piece(
         f"E{number + 1}",
         "handover_instance",
-        "Handover instance",
+        "Handover",
         title,
         happened.date(),
         submitted,

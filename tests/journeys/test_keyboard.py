@@ -68,7 +68,7 @@ def test_a_learner_signs_in_and_submits_by_keyboard(
     me.heading("My evidence")
     tab_to(page, "Go on writing")
     page.keyboard.press("Enter")
-    me.heading("Handover instance")
+    me.heading("Handover")
     tab_to(page, "Real work")
     page.keyboard.press("Space")
     expect(page.get_by_label("Real work")).to_be_checked()

@@ -63,8 +63,8 @@ def begin(me: Visitor) -> None:
     me.follow("Add your first evidence")
     me.heading("What do you want to add?")
     me.look("choose a kind")
-    me.press("Begin a handover instance")
-    me.heading("Handover instance")
+    me.press("Begin a handover")
+    me.heading("Handover")
 
 
 def test_a_learner_writes_claims_submits_and_revises(
@@ -103,7 +103,7 @@ def test_a_learner_writes_claims_submits_and_revises(
     expect(page.locator(".govuk-error-summary")).to_be_focused()
     me.look("check with something missing")
     page.locator(".govuk-error-summary a").first.click()
-    me.heading("Handover instance")
+    me.heading("Handover")
     expect(page.locator("#understanding")).to_be_in_viewport()
     me.look("handover with an error")
     page.locator(".govuk-error-summary").get_by_role("link").click()
@@ -188,7 +188,7 @@ def revise_and_put_aside(me: Visitor) -> None:
     me.look("my evidence")
     me.follow("E1")
     me.press("Revise")
-    me.heading("Handover instance")
+    me.heading("Handover")
     page.locator("#customer_outcome").fill("The parcel came the same evening.")
     me.press("Check and submit")
     me.press("Submit E1")
@@ -216,7 +216,7 @@ def test_all_of_it_works_without_javascript_on_a_narrow_phone(visit: Visits, cas
     page = me.page
     me.sign_in(cast.learner)
     me.follow("Add evidence")
-    me.press("Begin a handover instance")
+    me.press("Begin a handover")
     write_down(page, handover())
     write_action(page, 0, "Ring the depot", "Priya")
     page.get_by_role("button", name="Add another action").click()

@@ -1,4 +1,4 @@
-"""Handover instance: one transfer of a customer, task or shift, from planning to follow-up."""
+"""A handover: one transfer of a customer, task or shift, from planning to follow-up."""
 
 from portfolio.evidence.kinds.fields import Choice, Field, Kind, Section, Shape
 
@@ -117,8 +117,8 @@ FOLLOW_UP = Section(
 
 HANDOVER_INSTANCE = Kind(
     id="handover_instance",
-    name="Handover instance",
-    plural="Handover instances",
+    name="Handover",
+    plural="Handovers",
     purpose="One time you handed a customer, a task or a shift to somebody else: what you planned, how you did it, and what came of it.",
     sections=(PLANNING, EXECUTION, FOLLOW_UP),
     date_field="happened_at",
