@@ -11,9 +11,9 @@ from portfolio.base.db import db, write
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.intake.accepted import Accepted
 from portfolio.evidence.model import Attachment, Evidence
+from portfolio.evidence.noting import note_file
 from portfolio.evidence.pasting import tidy_line
-from portfolio.evidence.store import Content, NothingToSubmit, NotThere, own_locked
-from portfolio.history.store import content_of, record
+from portfolio.evidence.store import NothingToSubmit, NotThere, own_locked
 from portfolio.people.model import Account
 
 MOST_FILES = 20
@@ -57,7 +57,7 @@ def add(learner: Account, evidence_id: UUID, accepted: Accepted, alt_text: str =
         )
         evidence.attachments.append(attachment)
         session.flush()
-        _note(session, learner, attachment, "file attached")
+        note_file(session, learner.id, learner.actor, attachment, "file attached")
         return attachment
 
 
@@ -76,7 +76,7 @@ def take_away(learner: Account, attachment_id: UUID) -> Attachment:
         attachment, _evidence = _own_attachment(session, learner, attachment_id)
         if attachment.withdrawn_at is None:
             attachment.withdrawn_at = now()
-            _note(session, learner, attachment, "file taken away")
+            note_file(session, learner.id, learner.actor, attachment, "file taken away")
         return attachment
 
 
@@ -88,7 +88,7 @@ def restore(learner: Account, attachment_id: UUID) -> Attachment:
             _refuse_same(evidence, attachment.sha256, attachment.filename)
             _refuse_more(evidence)
             attachment.withdrawn_at = None
-            _note(session, learner, attachment, "file put back")
+            note_file(session, learner.id, learner.actor, attachment, "file put back")
         return attachment
 
 
@@ -143,31 +143,3 @@ def _checked(alt_text: str) -> str:
             f"A description may have {LONGEST_DESCRIPTION} characters. Say what matters in the photo."
         )
     return line
-
-
-def _note(session: Session, learner: Account, attachment: Attachment, action: str) -> None:
-    record(
-        session,
-        chain=learner.id,
-        actor=learner.actor,
-        action=action,
-        subject="attachment",
-        subject_id=attachment.id,
-        content=_content(attachment),
-    )
-
-
-@content_of("attachment")
-def _recorded(attachment_id: UUID, _version: int) -> Content | None:
-    attachment = db.session.get(Attachment, attachment_id)
-    return _content(attachment) if attachment else None
-
-
-def _content(attachment: Attachment) -> Content:
-    return {
-        "evidence": str(attachment.evidence_id),
-        "sha256": attachment.sha256,
-        "filename": attachment.filename,
-        "media_type": attachment.media_type,
-        "size": attachment.size,
-    }

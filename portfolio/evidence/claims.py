@@ -5,14 +5,14 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
-from portfolio.base.db import db, write
+from portfolio.base.db import write
 from portfolio.criteria.model import Unit
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.model import Claim, Evidence, PlaceKind
+from portfolio.evidence.noting import note_claim
 from portfolio.evidence.pasting import tidy_text
 from portfolio.evidence.places import SHORTEST_QUOTE, plain, quote_occurs, time_of
-from portfolio.evidence.store import Content, NotThere, own_locked
-from portfolio.history.store import content_of, record
+from portfolio.evidence.store import NotThere, own_locked
 from portfolio.people.model import Account
 
 LONGEST_REASON = 2000
@@ -70,7 +70,7 @@ def add(
         _refuse_same(evidence, claim)
         evidence.claims.append(claim)
         session.flush()
-        _note(session, learner, claim, "claimed")
+        note_claim(session, learner.id, learner.actor, claim, "claimed")
         return claim
 
 
@@ -80,7 +80,7 @@ def take_back(learner: Account, claim_id: UUID) -> Claim:
         claim, _evidence = _own_claim(session, learner, claim_id)
         if claim.withdrawn_at is None:
             claim.withdrawn_at = now()
-            _note(session, learner, claim, "claim taken back")
+            note_claim(session, learner.id, learner.actor, claim, "claim taken back")
         return claim
 
 
@@ -94,7 +94,7 @@ def restore(learner: Account, claim_id: UUID) -> Claim:
             _refuse_same(evidence, claim)
             claim.withdrawn_at = None
             claim.version = _version_with(evidence, claim)
-            _note(session, learner, claim, "claimed again")
+            note_claim(session, learner.id, learner.actor, claim, "claimed again")
         return claim
 
 
@@ -162,35 +162,3 @@ def _checked_quote(evidence: Evidence, quote: str) -> str:
             "These words are not in your text. Copy them from a single answer, exactly as they stand there."
         )
     return quote
-
-
-def _note(session: Session, learner: Account, claim: Claim, action: str) -> None:
-    record(
-        session,
-        chain=learner.id,
-        actor=learner.actor,
-        action=action,
-        subject="claim",
-        subject_id=claim.id,
-        content=recorded_content(claim),
-    )
-
-
-@content_of("claim")
-def _recorded(claim_id: UUID, _version: int) -> Content | None:
-    claim = db.session.get(Claim, claim_id)
-    return recorded_content(claim) if claim else None
-
-
-def recorded_content(claim: Claim) -> Content:
-    """Return what history records about a claim."""
-    return {
-        "evidence": str(claim.evidence_id),
-        "enrolment": str(claim.enrolment_id),
-        "criterion": claim.criterion,
-        "place_kind": claim.place_kind,
-        "place": claim.place,
-        "attachment": str(claim.attachment_id) if claim.attachment_id else None,
-        "reason": claim.reason,
-        "made_by": claim.made_by,
-    }

@@ -9,17 +9,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now, today
-from portfolio.evidence.claims import WrongPlace, recorded_content
+from portfolio.evidence.claims import WrongPlace
 from portfolio.evidence.completeness import lacks
 from portfolio.evidence.freezing import freeze
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.model import Claim, Evidence, EvidenceVersion, PlaceKind
+from portfolio.evidence.noting import note_claim
 from portfolio.evidence.places import quote_occurs
 from portfolio.evidence.rows import with_row_ids
 from portfolio.evidence.store import Incomplete, next_number
 from portfolio.history.chain import Actor
 from portfolio.history.model import ChainEntry
-from portfolio.history.store import record
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def receive(
         evidence.claims.append(_claim(evidence, said))
     version = freeze(session, evidence, whole, by)
     for claim in evidence.claims:
-        _note(session, evidence, claim, by)
+        note_claim(session, learner_id, by, claim, "claimed")
     return Received(evidence, version, _digest_of(session, version))
 
 
@@ -93,18 +93,6 @@ def _claim(evidence: Evidence, said: SaidClaim) -> Claim:
         place=said.quote,
         reason=said.reason,
         made_by="witness",
-    )
-
-
-def _note(session: Session, evidence: Evidence, claim: Claim, by: Actor) -> None:
-    record(
-        session,
-        chain=evidence.learner_id,
-        actor=by,
-        action="claimed",
-        subject="claim",
-        subject_id=claim.id,
-        content=recorded_content(claim),
     )
 
 

@@ -22,6 +22,7 @@ from portfolio.evidence.model import (
     EvidenceVersion,
     PlaceKind,
 )
+from portfolio.evidence.noting import note_claim, note_file
 from portfolio.evidence.places import quote_occurs
 from portfolio.evidence.reading import (
     NotThere,
@@ -232,7 +233,7 @@ def put_draft_away(learner: Account, evidence_id: UUID) -> bool:
     """Throw a draft away. True when the piece is withdrawn with it, because nothing was submitted yet.
 
     A piece that was never submitted is withdrawn (and can be restored); of a submitted one only
-    the draft of the revision goes.
+    the draft of the revision goes: its words, the claims on them, and what was done to its files.
     """
     with write() as session:
         evidence = own_locked(session, learner.id, evidence_id)
@@ -243,7 +244,26 @@ def put_draft_away(learner: Account, evidence_id: UUID) -> bool:
         for claim in evidence.live_claims:
             if claim.version is None:
                 claim.withdrawn_at = now()
+                note_claim(session, learner.id, learner.actor, claim, "claim taken back")
+        _bring_files_back(session, learner, evidence, evidence.latest)
         return False
+
+
+def _bring_files_back(
+    session: Session, learner: Account, evidence: Evidence, version: EvidenceVersion
+) -> None:
+    """Let the piece have the files of its newest version again, described as they were there."""
+    frozen = {one["id"]: one for one in version.attachments}
+    for attachment in evidence.attachments:
+        before = frozen.get(str(attachment.id))
+        if before is not None:
+            attachment.alt_text = before["alt_text"]
+        if before is None and attachment.withdrawn_at is None:
+            attachment.withdrawn_at = now()
+            note_file(session, learner.id, learner.actor, attachment, "file taken away")
+        elif before is not None and attachment.withdrawn_at is not None:
+            attachment.withdrawn_at = None
+            note_file(session, learner.id, learner.actor, attachment, "file put back")
 
 
 def withdraw(learner: Account, evidence_id: UUID, reason: str) -> Evidence:

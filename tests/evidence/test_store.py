@@ -262,6 +262,34 @@ def test_files_are_frozen_with_the_version_and_recorded(context, world):
     assert history.verify()
 
 
+def test_a_revision_put_away_leaves_the_files_as_they_were_submitted(context, world):
+    piece = draft(world.learner)
+    photo = attachments.add(world.learner, piece.id, accept(made.jpeg(), "a.jpg"), "The sheet")
+    never = attachments.add(world.learner, piece.id, accept(b"never\n", "n.txt"))
+    attachments.take_away(world.learner, never.id)
+    store.submit(world.learner, piece.id)
+    store.revise(world.learner, piece.id)
+    attachments.describe(world.learner, photo.id, "Something else")
+    attachments.take_away(world.learner, photo.id)
+    attachments.add(world.learner, piece.id, accept(b"words\n", "b.txt"))
+    assert store.put_draft_away(world.learner, piece.id) is False
+    live = store.own(world.learner, piece.id).live_attachments
+    assert [(one.id, one.alt_text) for one in live] == [(photo.id, "The sheet")]
+    assert sorted(actions_recorded(world)[-2:]) == ["file put back", "file taken away"]
+    assert history.verify() == []
+
+
+def test_a_claim_on_words_that_are_put_away_is_recorded_as_taken_back(context, world):
+    piece = submitted(world.learner)
+    opened = store.revise(world.learner, piece.id)
+    store.save_draft(
+        world.learner, piece.id, handover_content(scope="Only here"), opened.draft_revision
+    )
+    claim(world, piece, "Only here", "2")
+    store.put_draft_away(world.learner, piece.id)
+    assert actions_recorded(world)[-1] == "claim taken back"
+
+
 def test_files_are_added_by_their_learner_only(context, world):
     piece = draft(world.learner)
     one = attachments.add(world.learner, piece.id, accept(b"words\n", "b.txt"))

@@ -1,0 +1,76 @@
+"""Records what happens to a piece's files and claims, and reads it back for `verify`."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from portfolio.base.db import db
+from portfolio.evidence.model import Attachment, Claim
+from portfolio.history.chain import Actor
+from portfolio.history.store import content_of, record
+
+Content = dict[str, Any]
+
+
+def note_file(
+    session: Session, learner_id: UUID, by: Actor, attachment: Attachment, action: str
+) -> None:
+    """Record what was done with a file. Call inside `write()`."""
+    record(
+        session,
+        chain=learner_id,
+        actor=by,
+        action=action,
+        subject="attachment",
+        subject_id=attachment.id,
+        content=_file_content(attachment),
+    )
+
+
+def note_claim(session: Session, learner_id: UUID, by: Actor, claim: Claim, action: str) -> None:
+    """Record what was done with a claim. Call inside `write()`."""
+    record(
+        session,
+        chain=learner_id,
+        actor=by,
+        action=action,
+        subject="claim",
+        subject_id=claim.id,
+        content=_claim_content(claim),
+    )
+
+
+@content_of("attachment")
+def _recorded_file(attachment_id: UUID, _version: int) -> Content | None:
+    attachment = db.session.get(Attachment, attachment_id)
+    return _file_content(attachment) if attachment else None
+
+
+@content_of("claim")
+def _recorded_claim(claim_id: UUID, _version: int) -> Content | None:
+    claim = db.session.get(Claim, claim_id)
+    return _claim_content(claim) if claim else None
+
+
+def _file_content(attachment: Attachment) -> Content:
+    return {
+        "evidence": str(attachment.evidence_id),
+        "sha256": attachment.sha256,
+        "filename": attachment.filename,
+        "media_type": attachment.media_type,
+        "size": attachment.size,
+    }
+
+
+def _claim_content(claim: Claim) -> Content:
+    return {
+        "evidence": str(claim.evidence_id),
+        "enrolment": str(claim.enrolment_id),
+        "criterion": claim.criterion,
+        "place_kind": claim.place_kind,
+        "place": claim.place,
+        "attachment": str(claim.attachment_id) if claim.attachment_id else None,
+        "reason": claim.reason,
+        "made_by": claim.made_by,
+    }
