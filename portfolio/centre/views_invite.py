@@ -19,7 +19,8 @@ from portfolio.people.store import AddressTaken
 @guarded("administrator")
 def invite() -> str | Response:
     """Add a person and mail them the link by which they choose a password."""
-    form = InviteForm(roles=[Role.LEARNER])
+    wished = [Role.LEARNER] if request.args.get("role") == Role.LEARNER else []
+    form = InviteForm(roles=wished)
     form.offer(choices.units().values(), store.assessors())
     if form.validate_on_submit():
         try:

@@ -73,7 +73,7 @@ def let_in(account_id: UUID) -> str | Response:
 
 def _switch(account_id: UUID, *, active: bool) -> str | Response:
     account = choices.account(account_id)
-    if request.method == "GET":
+    if request.method != "POST":
         lines = store.lines(person=account_id)
         assessing = sum(one.assessor_id == account_id and not one.withdrawn_at for one in lines)
         return render_template(

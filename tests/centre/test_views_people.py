@@ -107,7 +107,9 @@ def test_a_wrong_invitation_says_so_and_keeps_what_was_typed(app, admin, changes
     admin.get("/centre/people/invite")
     before = len(actions(app))
     page = admin.submit(
-        {"name": "Nia New", "email": "nia@example.org"} | changes, action="/invite", status=200
+        {"name": "Nia New", "email": "nia@example.org", "roles": ["learner"]} | changes,
+        action="/invite",
+        status=200,
     )
     assert said in page.text
     assert "There is a problem" in page.text
@@ -245,3 +247,18 @@ def test_the_list_of_people_takes_the_same_statements_for_any_number(
     with statements() as ran:
         admin.get("/centre/people")
     assert len(ran) <= 6
+
+
+@pytest.mark.parametrize("what", ["keep-out", "let-in"])
+def test_asking_for_the_head_of_a_page_changes_nothing(app, admin, world, what):
+    answer = admin.client.head(f"/centre/people/{world.assessor.id}/{what}")
+    assert answer.status_code == 200
+    with app.app_context():
+        assert people.by_id(world.assessor.id).active
+
+
+def test_no_role_is_chosen_beforehand_but_a_learner_when_one_is_to_be_invited(admin):
+    path = "/centre/people/invite"
+    assert "roles" not in admin.get(path).form(path).values
+    assert admin.get(f"{path}?role=learner").form(path).values["roles"] == ["learner"]
+    assert "roles" not in admin.get(f"{path}?role=administrator").form(path).values

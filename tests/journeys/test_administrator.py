@@ -31,7 +31,6 @@ def invite(admin: Visitor, name: str, email: str, role: str) -> None:
     admin.look("invite somebody")
     page.get_by_label("Name", exact=True).fill(name)
     page.get_by_label("E-mail address").fill(email)
-    page.locator("[name=roles][value=learner]").uncheck()  # the page suggests it
     page.locator(f"[name=roles][value={role}]").check()
     admin.press("Send the invitation")
     expect(page.get_by_role("main")).to_contain_text(name)
