@@ -55,14 +55,14 @@ def _job(job_id: UUID) -> Job:
 @blueprint.get("/exports/jobs/<uuid:job_id>")
 @guarded(*READERS)
 def job(job_id: UUID) -> str | Response:
-    """Show how far an export is; the page's script asks for the same as JSON."""
+    """Show how far an export is, as long as this person may read the portfolio; the script asks for JSON."""
     asked = _job(job_id)
+    learner = _learner(UUID(asked.arguments["learner_id"]))
     address = url_for("exports.download", job_id=job_id) if asked.status == "done" else None
     if request.accept_mimetypes.best == "application/json":
         return jsonify(
             done=asked.done, total=asked.total, words=asked.words, status=asked.status, href=address
         )
-    learner = people.by_id(UUID(asked.arguments["learner_id"]))
     return render_template("exports/job.html", job=asked, address=address, learner=learner)
 
 

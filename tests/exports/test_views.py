@@ -8,10 +8,13 @@ import pytest
 
 from portfolio.base import jobs
 from portfolio.coverage import store as coverage
+from portfolio.enrolment import store as enrolments
 from portfolio.exports.formats import FORMATS
 from portfolio.exports.gather import NothingToExport, gather
 from portfolio.exports.store import request_export
 from portfolio.history import store as history
+from portfolio.history.chain import SYSTEM
+from portfolio.people import store as people
 from tests.evidence.examples import UNDERSTANDING, draft, submitted
 
 
@@ -63,6 +66,18 @@ def test_nobody_fetches_what_somebody_else_asked_for(app, browse, world):
     for person in (world.assessor, world.other_learner, world.iqa):
         browse(person).get(mine, status=404)
         browse(person).get(mine + "/file", status=404)
+
+
+def test_whoever_assesses_no_more_sees_nothing_of_an_export_either(app, browse, world):
+    browser = browse(world.assessor)
+    path = asked(app, browser, world.learner, "json").path
+    with app.app_context():
+        for one in (world.enrolment, world.second_enrolment):
+            enrolments.reassign(one.id, people.by_id(world.other_assessor.id), SYSTEM)
+    for page in (path, path + "/file"):
+        browser.get(page, status=404)
+        told = browser.client.get(page, headers={"Accept": "application/json"})
+        assert told.status_code == 404
 
 
 def test_drafts_and_withdrawn_pieces_stay_at_home(app, browse, world):
