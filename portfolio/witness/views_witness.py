@@ -14,7 +14,7 @@ from wtforms import Form
 
 from portfolio.base.clock import local, now
 from portfolio.base.links import BadSeal, mint, seal, unseal
-from portfolio.base.pages import ANYONE, PageProblem, csrf, guarded, is_autosave
+from portfolio.base.pages import ANYONE, csrf, guarded, is_autosave
 from portfolio.evidence.store import Incomplete
 from portfolio.people import store as people
 from portfolio.people.guards import person_or_none
@@ -29,7 +29,6 @@ from portfolio.witness.statements import LinkClosed, WrittenElsewhere
 from portfolio.witness.store import Opened
 
 LENGTH_OF_SECRET = len(mint().text)
-TOO_MANY = "Too many links were tried from your network. Wait 15 minutes, then open the link in your e-mail again."
 Answer = str | tuple[str, int]
 
 
@@ -42,11 +41,10 @@ class SignedInHere(Exception):
 def opened(token: str) -> Answer:
     """Say who asks, why, and what happens; nothing is written, however often it is opened."""
     _refuse_signed_in()
-    if guesses.too_many():
-        raise PageProblem(TOO_MANY, status=HTTPStatus.TOO_MANY_REQUESTS)
     found = store.open_request(token)
     if found is None:
-        guesses.count()
+        if not guesses.too_many():
+            guesses.count()
         raise LinkClosed
     return _first_page(found, token)
 
