@@ -1,5 +1,6 @@
 """What every page shares: guards, errors as sentences, headers, notices, and the template folders."""
 
+import errno
 from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import urlsplit
@@ -26,11 +27,12 @@ from portfolio.base import clock
 from portfolio.base.config import Settings
 from portfolio.base.db import db
 from portfolio.base.paths import centre_first
-from portfolio.base.sent import FormRequest
+from portfolio.base.sent import FormRequest, are_words_too_long
 
 ANYONE = "anyone"
 SIGNED_IN = "signed in"
 MOST_BYTES = 26 * 1024 * 1024  # one attachment of 25 MB and its form
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 csrf = CSRFProtect()
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -134,6 +136,7 @@ def prepare_pages(app: Flask, settings: Settings) -> None:
     app.register_error_handler(CSRFError, _show_csrf)
     app.register_error_handler(RequestEntityTooLarge, _show_too_large)
     app.register_error_handler(OperationalError, _show_database_trouble)
+    app.register_error_handler(OSError, _show_file_trouble)
     app.register_error_handler(HTTPException, _show_http)
     app.register_error_handler(Exception, _show_crash)
 
@@ -195,6 +198,12 @@ def _show_csrf(_problem: CSRFError) -> tuple[str, int]:
 
 
 def _show_too_large(_problem: RequestEntityTooLarge) -> tuple[str, int]:
+    if are_words_too_long(request):
+        return problem_page(
+            "Those words are too many",
+            "Go back, copy what you wrote, and shorten it, or add the longest part as a document. Nothing was changed.",
+            413,
+        )
     return problem_page(
         "That is too large",
         "A file may be up to 25 MB. Make it smaller, or take the photo at a lower size, and try again.",
@@ -208,6 +217,19 @@ def _show_database_trouble(problem: OperationalError) -> tuple[str, int]:
     return _bare_page(
         "We could not save or read that just now",
         "The database did not answer. Go back and try again in a minute; what you typed is still in the page before.",
+        503,
+    )
+
+
+def _show_file_trouble(problem: OSError) -> tuple[str, int]:
+    """Say that there is no room for a file that is being taken in; any other trouble is a crash."""
+    if problem.errno not in NO_ROOM:
+        return _show_crash(problem)
+    db.session.rollback()
+    current_app.logger.error("There is no room left for a file: %s", problem)
+    return problem_page(
+        "There is no room for that just now",
+        "The server’s disk is full. Go back and try again later, and tell your centre; what you saved before is safe.",
         503,
     )
 

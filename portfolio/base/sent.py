@@ -7,6 +7,7 @@ from flask import Request
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.datastructures.structures import iter_multi_items
 
+WORDS_ONLY = "application/x-www-form-urlencoded"
 Given = Mapping[str, Any] | MultiDict[str, Any] | Iterable[tuple[str, Any]] | None
 
 
@@ -27,3 +28,17 @@ class FormRequest(Request):
 
     parameter_storage_class = Sent
     is_json = False
+
+    def _load_form_data(self) -> None:
+        """Read the form; one without files is read at once, so its whole body may have what words may."""
+        limits = (self.max_content_length, self.max_form_memory_size)
+        if self.mimetype == WORDS_ONLY:
+            self.max_content_length = min((one for one in limits if one is not None), default=None)
+        super()._load_form_data()
+
+
+def are_words_too_long(refused: Request) -> bool:
+    """Whether it was the words, and no file, that made a body too large."""
+    most = refused.max_content_length
+    fits = most is not None and (refused.content_length or 0) <= most
+    return refused.mimetype == WORDS_ONLY or fits

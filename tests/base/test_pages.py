@@ -1,6 +1,8 @@
 """What every page shares: errors are pages with a sentence, headers stand on every answer, `next` stays at home."""
 
+import gc
 import re
+import resource
 from urllib.parse import urljoin, urlsplit
 from uuid import uuid4
 
@@ -119,10 +121,57 @@ def test_too_large_a_request_is_a_sentence(app, browse):
     app.config["MAX_CONTENT_LENGTH"] = 2000
     browser = browse()
     browser.get("/sign-in")
-    page = browser.post("/sign-in", {"email": "x" * 3000}, status=413)
+    sent = {"email": "x" * 3000}
+    page = browser.post("/sign-in", sent, status=413, content_type="multipart/form-data")
     assert "25 MB" in page.text
     assert MOST_BYTES > 25 * 1024 * 1024
     assert RequestEntityTooLarge.code == 413
+
+
+@pytest.mark.parametrize(
+    "content_type", ["application/x-www-form-urlencoded", "multipart/form-data"]
+)
+def test_too_many_words_are_a_sentence_of_their_own(app, browse, content_type):
+    browser = browse()
+    for words, status in ((4 * 1024 * 1024 + 1, 413), (3 * 1024 * 1024, 200)):
+        browser.get("/sign-in")
+        sent = {"email": "x" * words}
+        page = browser.post("/sign-in", sent, status=status, content_type=content_type)
+        assert ("Those words are too many" in page.text) is (status == 413)
+        assert "25 MB" not in page.text
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the file cut short
+def test_a_full_disk_is_a_sentence(app, browse, caplog):
+    """The system itself refuses to let any file grow past 2 MB while the upload is taken in."""
+    browser = browse()
+    token = browser.get("/sign-in").form("/sign-in").values["csrf_token"]
+    head = 'Content-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n'
+    body = f"--b\r\n{head}".encode() + b"x" * 5_000_000 + b"\r\n--b--\r\n"
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, hard))
+    try:
+        answer = browser.client.post(
+            "/sign-in",
+            data=body,
+            content_type="multipart/form-data; boundary=b",
+            headers={"X-CSRFToken": token},
+        )
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert answer.status_code == 503
+    assert "disk is full" in answer.text
+    assert "no room left" in caplog.text
+    gc.collect()
+
+
+def test_other_trouble_with_files_is_a_crash(app):
+    def crash() -> str:
+        raise FileNotFoundError("a secret place")
+
+    add(app, "/crash", crash)
+    page = Browser(app).get("/crash", status=500)
+    assert "secret" not in page.html
 
 
 @pytest.mark.parametrize("token", ["", "rubbish"])
