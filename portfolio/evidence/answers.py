@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from portfolio.evidence.dates import as_day, as_moment
-from portfolio.evidence.kinds.fields import Field, Kind, Shape
+from portfolio.evidence.kinds.fields import MOST_ROWS, Field, Kind, Shape
 from portfolio.evidence.pasting import tidy_line, tidy_text
 from portfolio.evidence.showing import shown_answers
 
 Content = dict[str, Any]
+MOST_READ = 3 * MOST_ROWS
+"""Rows beyond these are not read: 50 are too many already, and the page says so."""
 _INDEX = re.compile(r"\d{1,6}", re.ASCII)
 
 
@@ -18,6 +20,7 @@ def content_from(kind: Kind, sent: Mapping[str, str], without_row: str = "") -> 
     """Return the content a form sent: a value for each declared field, nothing else.
 
     Rows come as `actions-0-task`; empty ones are dropped, and so is `without_row` (`actions-0`).
+    More than `MOST_READ` are not read, so that what is shown again stays a page.
     """
     return {one.name: _value(one, sent, without_row) for one in kind.fields}
 
@@ -49,6 +52,8 @@ def _value(one: Field, sent: Mapping[str, str], without_row: str) -> Any:
         }
         if prefix != without_row and any(row.values()):
             rows.append({"id": tidy_line(sent.get(f"{prefix}-id", "")), **row})
+        if len(rows) == MOST_READ:
+            break
     return rows
 
 

@@ -346,3 +346,15 @@ def test_nobody_else_can_write_to_it(browse, app, world, piece):
         sent = {"seen_revision": "1", "mine": "{}"}
         browser.post(f"/evidence/{piece.id}/{action}", sent, 404)
     assert now_in(app, world, piece).draft_revision == piece.draft_revision
+
+
+def test_ten_thousand_rows_are_refused_without_showing_them_all(app, mia, world, piece):
+    path = f"/evidence/{piece.id}/edit"
+    mia.get(path)
+    rows = {f"actions-{number}-task": f"Task {number}." for number in range(10_000)}
+    form = "application/x-www-form-urlencoded"
+    page = mia.submit(rows, action="/edit", status=422, content_type=form)
+    assert "Keep to 50 rows" in page.text
+    assert "Task 149." in page.html
+    assert "Task 150." not in page.html
+    assert now_in(app, world, piece).draft == piece.draft
