@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from portfolio.assessment import board, problems, store, waiting
 from portfolio.assessment.desk import Desk, lay_out
 from portfolio.assessment.forms import DecisionsForm, DeclareForm, decisions_form, declare_form
+from portfolio.assessment.vain import InVain, in_vain, sentence
 from portfolio.base.clock import now
 from portfolio.base.pages import PageProblem, go, guarded, not_found, tell
 from portfolio.enrolment import store as enrolments
@@ -55,9 +56,11 @@ def decided(evidence_id: UUID) -> Answer:
     """Keep all the decisions of the page, or show it again with what is wrong."""
     person = current_person()
     desk = _desk(person, evidence_id)
+    form = decisions_form(desk)
+    if _assesses(person, desk) and (lost := in_vain(desk, request.form)):
+        return _piece_page(desk, form, lost), STALE
     if not desk.mine:
         not_found()
-    form = decisions_form(desk)
     if not form.validate():
         return _piece_page(desk, form), INVALID
     try:
@@ -69,7 +72,9 @@ def decided(evidence_id: UUID) -> Answer:
     except problems.OwnStatement as problem:
         raise PageProblem(str(problem), back=url_for("assessment.queue")) from problem
     except problems.NotThere:
-        not_found()
+        now_there = _desk(person, evidence_id)
+        lost = in_vain(now_there, request.form) or not_found()
+        return _piece_page(now_there, form, lost), STALE
     tell(
         "Your decisions are kept, and the learner is told."
         if new
@@ -103,13 +108,21 @@ def _names(evidence: Evidence) -> dict[str, str]:
     return {str(one.id): f"{one.reference} {one.title}" for one in handovers}
 
 
-def _piece_page(desk: Desk, form: DecisionsForm) -> str:
+def _assesses(person: Account, desk: Desk) -> bool:
+    """Whether a person assesses the learner of the piece, rather than reads it as a quality assurer."""
+    return enrolments.assesses(person, desk.evidence.learner_id)
+
+
+def _piece_page(desk: Desk, form: DecisionsForm, lost: Sequence[InVain] = ()) -> str:
     learner = desk.units[0].learner if desk.units else None
+    if lost:
+        form.form_errors.append(sentence(desk))
     return render_template(
         "assessment/piece.html",
         desk=desk,
         form=form,
         learner=learner,
+        lost=lost,
         next_one=_next(desk.evidence.id) if desk.mine else None,
     )
 

@@ -226,7 +226,7 @@ def _show_file_trouble(problem: OSError) -> tuple[str, int]:
     if problem.errno not in NO_ROOM:
         return _show_crash(problem)
     db.session.rollback()
-    current_app.logger.error("There is no room left for a file: %s", problem)
+    current_app.logger.error("There is no room left for a file: %s", problem.strerror)
     return problem_page(
         "There is no room for that just now",
         "The server’s disk is full. Go back and try again later, and tell your centre; what you saved before is safe.",

@@ -4,6 +4,7 @@ import pytest
 
 from portfolio.assessment import reading
 from portfolio.enrolment import store as enrolments
+from portfolio.evidence import claims
 from portfolio.evidence import store as evidence
 from portfolio.history.chain import SYSTEM
 from tests.assessment.examples import claimed, revised, stated
@@ -269,3 +270,52 @@ def test_a_blank_answer_is_no_answer(app, world, browse, one, blank):
     page = browser.post(page_of(claim), sent | {name: "  "}, status=422)
     assert "Well shown." in page.html
     assert latest(app, claim) is None
+
+
+def typed(claim, words):
+    return {f"valid-{claim.id}": "no", f"feedback-{claim.id}": words}
+
+
+def test_a_claim_taken_back_meanwhile_loses_no_word(app, world, browse, one):
+    browser, path = browse(world.assessor), page_of(one[0])
+    with app.app_context():
+        piece = evidence.own(world.learner, one[0].evidence_id)
+        other = claimed(world.learner, world.enrolment.id, criterion="2", evidence=piece)[0]
+    browser.get(path)
+    with app.app_context():
+        claims.take_back(world.learner, other.id)
+    sent = typed(one[0], "Say who agreed.") | typed(other, "Quote what Priya said.")
+    page = browser.submit(sent | YES, action=path, status=409)
+    assert "was taken back" in page.text
+    assert "Criterion 2: Not yet Quote what Priya said." in page.text
+    assert page.form(path).values[f"feedback-{one[0].id}"].strip() == "Say who agreed."
+    assert latest(app, one[0]) is None
+    assert "Your decisions are kept" in browser.submit({}, action=path).text
+    assert latest(app, one[0]).feedback == "Say who agreed."
+
+
+def test_the_only_claim_taken_back_meanwhile_loses_no_word(app, world, browse, one):
+    browser, path = browse(world.assessor), page_of(one[0])
+    browser.get(path)
+    with app.app_context():
+        claims.take_back(world.learner, one[0].id)
+    sent = typed(one[0], "Say <who> agreed.") | YES | {"note": "A good handover."}
+    page = browser.submit(sent, action=path, status=409)
+    for words in ("was taken back", "Say <who> agreed.", "A good handover."):
+        assert words in page.text
+
+
+def test_a_piece_withdrawn_meanwhile_loses_no_word(app, world, browse, one):
+    browser, path = browse(world.assessor), page_of(one[0])
+    stranger, quality = browse(world.other_assessor), browse(world.iqa)
+    browser.get(path)
+    with app.app_context():
+        evidence.withdraw(world.learner, one[0].evidence_id, "Not mine to show.")
+    sent = typed(one[0], "Say who agreed.") | YES | {"note": "A good handover."}
+    page = browser.submit(sent, action=path, status=409)
+    for words in ("withdrew E1", "Criterion 1: Not yet Say who agreed.", "A good handover."):
+        assert words in page.text
+    assert latest(app, one[0]) is None
+    for other in (stranger, quality):
+        other.get("/units")
+        other.post(path, sent, 404)
