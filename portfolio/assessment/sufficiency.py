@@ -35,7 +35,7 @@ def missing(need: Need, pieces: Collection[Shown], on: date) -> tuple[str, ...]:
         _more(need.pieces - len(counted), "more piece", "more pieces") + " of evidence"
         if len(counted) < need.pieces
         else "",
-        _more(need.distinct_dates - len(days), "more day", "more days")
+        "evidence from " + _more(need.distinct_dates - len(days), "more day", "more days")
         if len(days) < need.distinct_dates and len(counted) >= need.pieces
         else "",
         *(f"a {KINDS.get(kind, kind)}" for kind in need.kinds if kind not in kinds),

@@ -210,7 +210,7 @@ def _more_needed(need: Need, lacking: tuple[str, ...], waiting: int) -> Criterio
     step = Step.WITNESS if lacking[0].startswith("somebody else") else Step.CLAIM
     return CriterionState(
         State.MORE_NEEDED,
-        f"What you have is valid. {whose} more: {in_words(lacking)}.{also}",
+        f"The evidence so far is valid. {whose} more: {in_words(lacking)}.{also}",
         "Ask a witness who saw it." if step is Step.WITNESS else f"Add {in_words(lacking)}.",
         step,
         lacking=lacking,

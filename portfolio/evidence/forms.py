@@ -200,7 +200,7 @@ class ClaimForm(PageForm):
         description="Exactly as they stand in your text, from one answer. A sentence or two is enough.",
     )
     attachment = SelectField("If in a file: which one?", validate_choice=False)
-    page = StringField("If in a file: on which page?", description="For a photo, enter 1.")
+    page = StringField("If in a file: on which page?", description="For a photo, leave it empty.")
     reason = TextAreaField(
         "Why does it show this criterion?",
         validators=[

@@ -20,6 +20,8 @@ from portfolio.evidence.own import handovers_of, own_piece
 from portfolio.evidence.store import NotThere
 from portfolio.people.guards import current_person
 
+PHOTO_PAGE = "1"
+
 
 @dataclass(frozen=True)
 class Near:
@@ -137,6 +139,8 @@ def add_claim(evidence_id: UUID, enrolment_id: UUID, code: str) -> AnyResponse |
 def _add(piece: Evidence, enrolment_id: UUID, code: str, form: ClaimForm) -> Claim | None:
     quoted = form.place_kind.data == PlaceKind.QUOTE
     field = form.quote if quoted else form.page
+    attachment_id = _id(form.attachment.data)
+    place = field.data or ("" if quoted else _only_page(piece, attachment_id))
     try:
         return made.add(
             current_person(),
@@ -144,9 +148,9 @@ def _add(piece: Evidence, enrolment_id: UUID, code: str, form: ClaimForm) -> Cla
             enrolment_id=enrolment_id,
             criterion=code,
             place_kind=form.place_kind.data,
-            place=field.data or "",
+            place=place,
             reason=form.reason.data or "",
-            attachment_id=_id(form.attachment.data),
+            attachment_id=attachment_id,
         )
     except NotThere:
         not_found()
@@ -155,6 +159,14 @@ def _add(piece: Evidence, enrolment_id: UUID, code: str, form: ClaimForm) -> Cla
     except (made.WrongPlace, made.SameClaim) as problem:
         field.errors = (str(problem),)
     return None
+
+
+def _only_page(piece: Evidence, attachment_id: UUID | None) -> str:
+    """Return the page of a file that has just one: a photo's."""
+    return next(
+        (PHOTO_PAGE for one in piece.live_attachments if one.id == attachment_id and one.is_photo),
+        "",
+    )
 
 
 def _id(text: str | None) -> UUID | None:

@@ -50,7 +50,7 @@ def ask() -> str | Response:
     if form.validate_on_submit():
         made = _send(form, enrolment)
         if made is not None:
-            tell(f"{made.witness_name} has been asked. You can see here how far they are.")
+            tell(f"Your request to {made.witness_name} is made. You can see here how far it is.")
             return go("witness.request", request_id=made.id)
     return _ask_page(form, unit, enrolment)
 

@@ -27,5 +27,5 @@ def test_nul_is_dropped_on_the_way_in(world: World, browse):
     browser.get(f"/witnesses/ask?enrolment={world.enrolment.id}\x00")
     asked = DETAILS | {"criteria": ["3"], "what_they_saw": "The hand\x00over"}
     page = browser.submit(asked, action="/witnesses/ask")
-    assert "has been asked" in page.text
+    assert "Your request to" in page.text
     assert "\x00" not in page.html

@@ -2,7 +2,9 @@
 
 import pytest
 
-from portfolio.evidence import store
+from portfolio.evidence import attachments, store
+from portfolio.evidence.intake.door import accept
+from tests.evidence import intake_files
 from tests.evidence.examples import UNDERSTANDING, draft, submitted
 
 
@@ -135,3 +137,16 @@ def test_a_quote_that_left_the_draft_stops_submitting_with_a_link_to_the_claims(
 def test_without_files_only_words_can_be_claimed(mia, world, piece):
     page = mia.get(address(piece, world.enrolment, "1"))
     assert "which one?" not in page.text
+
+
+def test_a_photo_needs_no_page(app, mia, world):
+    with app.app_context():
+        piece = draft(world.learner)
+        photo = attachments.add(
+            world.learner, piece.id, accept(intake_files.jpeg(), "board.jpg"), "The board"
+        )
+    mia.get(address(piece, world.enrolment, "1"))
+    shown = {"place_kind": "page", "attachment": str(photo.id), "page": "", "reason": "See it."}
+    mia.submit(shown, action="/1")
+    [claim] = live(app, world, piece)
+    assert (claim.attachment_id, claim.place) == (photo.id, "1")

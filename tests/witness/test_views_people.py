@@ -22,7 +22,7 @@ def test_a_learner_asks_and_never_sees_the_link(app, world, browse):
     assert "For which unit?" in page.text
     browser.get(f"/witnesses/ask?enrolment={world.second_enrolment.id}")
     page = browser.submit({**DETAILS, "criteria": ["3", "4"]}, action="/witnesses/ask")
-    assert "Grace Okafor has been asked" in page.text
+    assert "Your request to Grace Okafor is made" in page.text
     request = only_request(app, world)
     assert request.criteria == ["3", "4"]
     with app.app_context():
@@ -57,7 +57,7 @@ def test_the_piece_it_is_about_is_chosen_already(app, world, browse):
     page = browser.get(way)
     assert page.form("/witnesses/ask").values["about"] == str(piece.id)
     page = browser.submit({**DETAILS, "criteria": ["1"]}, action="/witnesses/ask")
-    assert "has been asked" in page.text
+    assert "Your request to" in page.text
     assert only_request(app, world).about_evidence_id == piece.id
 
 
