@@ -3,15 +3,31 @@
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portfolio.assessment.model import Achievement, Decision, VersionJudgement
 from portfolio.base.db import db
+from portfolio.enrolment.model import Enrolment
+from portfolio.evidence.model import Claim, Evidence, EvidenceVersion
 from portfolio.history.store import content_of, record
 from portfolio.people.model import Account
 
 Content = dict[str, Any]
 Row = Decision | VersionJudgement | Achievement
+_DECISIONS = (
+    select(Decision.id, Evidence.learner_id)
+    .join(Claim, Claim.id == Decision.claim_id)
+    .join(Evidence, Evidence.id == Claim.evidence_id)
+)
+_JUDGEMENTS = (
+    select(VersionJudgement.id, Evidence.learner_id)
+    .join(EvidenceVersion, EvidenceVersion.id == VersionJudgement.version_id)
+    .join(Evidence, Evidence.id == EvidenceVersion.evidence_id)
+)
+_ACHIEVEMENTS = select(Achievement.id, Enrolment.learner_id).join(
+    Enrolment, Enrolment.id == Achievement.enrolment_id
+)
 
 
 def keep(
@@ -40,19 +56,19 @@ def _content(row: Row) -> Content:
     }
 
 
-@content_of("decision")
+@content_of("decision", rows=_DECISIONS)
 def _recorded_decision(decision_id: UUID, _version: int) -> Content | None:
     row = db.session.get(Decision, decision_id)
     return _content(row) if row else None
 
 
-@content_of("judgement")
+@content_of("judgement", rows=_JUDGEMENTS)
 def _recorded_judgement(judgement_id: UUID, _version: int) -> Content | None:
     row = db.session.get(VersionJudgement, judgement_id)
     return _content(row) if row else None
 
 
-@content_of("achievement")
+@content_of("achievement", rows=_ACHIEVEMENTS)
 def _recorded_achievement(achievement_id: UUID, _version: int) -> Content | None:
     row = db.session.get(Achievement, achievement_id)
     return _content(row) if row else None

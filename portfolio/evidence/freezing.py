@@ -44,7 +44,7 @@ def freeze(session: Session, evidence: Evidence, content: Content, by: Actor) ->
         subject="evidence version",
         subject_id=version.id,
         version=number,
-        content=_version_content(version),
+        content=_version_content(evidence, version),
     )
     return version
 
@@ -84,17 +84,26 @@ def _keep_rows(session: Session, evidence: Evidence, content: Content, by: Actor
     session.expire(evidence, ["actions", "check_backs"])  # whoever reads it next sees these rows
 
 
-@content_of("evidence version")
+_VERSIONS = select(EvidenceVersion.id, Evidence.learner_id).join(
+    Evidence, Evidence.id == EvidenceVersion.evidence_id
+)
+
+
+@content_of("evidence version", rows=_VERSIONS)
 def _recorded_version(version_id: UUID, _version: int) -> Content | None:
     version = db.session.get(EvidenceVersion, version_id)
-    return _version_content(version) if version else None
+    evidence = db.session.get(Evidence, version.evidence_id) if version else None
+    return _version_content(evidence, version) if version and evidence else None
 
 
-def _version_content(version: EvidenceVersion) -> Content:
+def _version_content(evidence: Evidence, version: EvidenceVersion) -> Content:
     return {
         "evidence": str(version.evidence_id),
+        "number": evidence.number,
+        "kind": evidence.kind_id,
         "version": version.version,
         "title": version.title,
+        "happened_on": version.happened_on,
         "content": version.content,
         "attachments": version.attachments,
         "submitted_at": version.submitted_at,

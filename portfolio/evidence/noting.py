@@ -3,14 +3,19 @@
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portfolio.base.db import db
-from portfolio.evidence.model import Attachment, Claim
+from portfolio.evidence.model import Attachment, Claim, Evidence
 from portfolio.history.chain import Actor
-from portfolio.history.store import content_of, record
+from portfolio.history.store import content_of, record, switch_of
 
 Content = dict[str, Any]
+_FILES = select(Attachment.id, Evidence.learner_id).join(
+    Evidence, Evidence.id == Attachment.evidence_id
+)
+_CLAIMS = select(Claim.id, Evidence.learner_id).join(Evidence, Evidence.id == Claim.evidence_id)
 
 
 def note_file(
@@ -41,13 +46,27 @@ def note_claim(session: Session, learner_id: UUID, by: Actor, claim: Claim, acti
     )
 
 
-@content_of("attachment")
+switch_of(
+    "attachment",
+    on="file taken away",
+    off=("file attached", "file put back"),
+    rows=_FILES.where(Attachment.withdrawn_at.is_not(None)),
+)
+switch_of(
+    "claim",
+    on="claim taken back",
+    off=("claimed", "claimed again"),
+    rows=_CLAIMS.where(Claim.withdrawn_at.is_not(None)),
+)
+
+
+@content_of("attachment", rows=_FILES)
 def _recorded_file(attachment_id: UUID, _version: int) -> Content | None:
     attachment = db.session.get(Attachment, attachment_id)
     return _file_content(attachment) if attachment else None
 
 
-@content_of("claim")
+@content_of("claim", rows=_CLAIMS)
 def _recorded_claim(claim_id: UUID, _version: int) -> Content | None:
     claim = db.session.get(Claim, claim_id)
     return _claim_content(claim) if claim else None

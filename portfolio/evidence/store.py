@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from portfolio.base.clock import now, today
 from portfolio.base.db import db, write
 from portfolio.enrolment import store as enrolments
+from portfolio.evidence import agreeing as agreeing  # noqa: PLC0414 -- registers its checks
 from portfolio.evidence.answers import same
 from portfolio.evidence.completeness import Lack, lacks, row_lacks, too_much
 from portfolio.evidence.freezing import freeze
@@ -339,7 +340,14 @@ def add_check_back(
         return check_back
 
 
-@content_of("check-back")
+_LATER = (
+    select(CheckBack.id, Evidence.learner_id)
+    .join(Evidence, Evidence.id == CheckBack.evidence_id)
+    .where(CheckBack.later)
+)
+
+
+@content_of("check-back", rows=_LATER)
 def _recorded_check_back(check_back_id: UUID, _version: int) -> Content | None:
     row = db.session.get(CheckBack, check_back_id)
     return _check_back_content(row) if row else None

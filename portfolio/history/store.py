@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,20 +16,28 @@ from portfolio.base.clock import now
 from portfolio.base.db import db, needs_write, write
 from portfolio.history.chain import GENESIS, Actor, canonical, entry_hash, salted_digest
 from portfolio.history.model import CENTRE_CHAIN, ChainEntry, ChainHead, SignedHead
+from portfolio.history.recorded import (
+    Told,
+    also_checked,
+    content_of,
+    learners,
+    switch_of,
+    wrong_content,
+)
 
-Reader = Callable[[UUID, int], dict[str, Any] | None]
-_readers: dict[str, Reader] = {}
+__all__ = [
+    "also_checked",
+    "content_of",
+    "head_of",
+    "of_learner",
+    "record",
+    "sign_head",
+    "switch_of",
+    "verify",
+    "verify_chain",
+]
+
 AFRESH = {"populate_existing": True}  # what the session remembers proves nothing
-
-
-def content_of(subject: str) -> Callable[[Reader], Reader]:
-    """Register how `verify` reads back the content recorded about a `subject`: (id, version) -> content or None."""
-
-    def register(reader: Reader) -> Reader:
-        _readers[subject] = reader
-        return reader
-
-    return register
 
 
 def record(
@@ -101,8 +109,8 @@ def sign_head(learner_id: UUID) -> SignedHead | None:
 
 
 def verify() -> list[str]:
-    """Check every chain; return a sentence for each changed, missing or cut-off record (none: all is well)."""
-    chains = sorted(set(db.session.scalars(select(ChainEntry.chain).distinct())) | _known_chains())
+    """Check every chain; return a sentence for each changed, missing, unrecorded or cut-off record (none: all is well)."""
+    chains = sorted(_known_chains() | learners())
     return [finding for chain in chains for finding in _verify_chain(chain)]
 
 
@@ -112,8 +120,8 @@ def verify_chain(chain: UUID) -> list[str]:
 
 
 def _known_chains() -> set[UUID]:
-    heads = db.session.scalars(select(ChainHead.chain))
-    return set(heads) | set(db.session.scalars(select(SignedHead.chain).distinct()))
+    sources = (ChainEntry.chain, ChainHead.chain, SignedHead.chain)
+    return {chain for one in sources for chain in db.session.scalars(select(one).distinct())}
 
 
 def _entries(chain: UUID) -> Select[ChainEntry]:
@@ -124,6 +132,7 @@ def _verify_chain(chain: UUID) -> Iterator[str]:
     name = "the centre’s chain" if chain == CENTRE_CHAIN else f"the chain of learner {chain}"
     previous, expected = GENESIS, 1
     hashes: dict[int, str] = {}
+    told = Told()
     for entry in db.session.scalars(_entries(chain), execution_options=AFRESH):
         place = (
             f"{name}, entry {entry.sequence} ({entry.action}, {entry.subject} {entry.subject_id})"
@@ -134,21 +143,12 @@ def _verify_chain(chain: UUID) -> Iterator[str]:
             yield f"Changed: {place} does not continue the entry before it."
         if _hash_of(entry) != entry.hash:
             yield f"Changed: {place} no longer has the hash it was written with."
-        yield from _verify_content(entry, place)
+        yield from wrong_content(entry, place)
+        told.add(entry)
         previous, expected = entry.hash, entry.sequence + 1
         hashes[entry.sequence] = entry.hash
     yield from _verify_heads(chain, name, expected - 1, previous, hashes)
-
-
-def _verify_content(entry: ChainEntry, place: str) -> Iterator[str]:
-    reader = _readers.get(entry.subject)
-    if reader is None or entry.salt is None:
-        return
-    content = reader(entry.subject_id, entry.version)
-    if content is None:
-        yield f"Missing: what {place} is about is no longer there."
-    elif salted_digest(entry.salt, content) != entry.digest:
-        yield f"Changed: what {place} is about is no longer what was recorded."
+    yield from told.faults(chain)
 
 
 def _verify_heads(

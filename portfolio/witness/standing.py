@@ -88,7 +88,14 @@ def _note(session: Session, shown: StatementShown, assessor: Account, answer: Co
     )
 
 
-@content_of("confirmation")
+_CONFIRMATIONS = (
+    select(Confirmation.id, Evidence.learner_id)
+    .join(Statement, Statement.id == Confirmation.statement_id)
+    .join(Evidence, Evidence.id == Statement.evidence_id)
+)
+
+
+@content_of("confirmation", rows=_CONFIRMATIONS)
 def _recorded(confirmation_id: UUID, _version: int) -> dict[str, object] | None:
     answer = db.session.get(Confirmation, confirmation_id)
     return _content(answer) if answer else None

@@ -253,7 +253,12 @@ def decline(token: str, why: Declined, words: str) -> None:
         notify(session, learner.id, f"{said}.", "witness.request", request_id=str(request.id))
 
 
-@content_of("witness statement")
+_STATEMENTS = select(Statement.id, Evidence.learner_id).join(
+    Evidence, Evidence.id == Statement.evidence_id
+)
+
+
+@content_of("witness statement", rows=_STATEMENTS)
 def _recorded(statement_id: UUID, _version: int) -> dict[str, Any] | None:
     statement = db.session.get(Statement, statement_id)
     return _content(statement) if statement else None

@@ -9,10 +9,12 @@ from portfolio.base.clock import now
 from portfolio.base.db import db, write
 from portfolio.evidence import claims, store
 from portfolio.evidence.model import Claim, Evidence, EvidenceVersion
+from portfolio.evidence.noting import note_claim
 from portfolio.history.chain import Actor
 from portfolio.people.addresses import address_key
 from portfolio.people.model import Account
-from portfolio.witness.model import Confirmation, Statement, WitnessRequest
+from portfolio.witness import standing, statements
+from portfolio.witness.model import Statement, WitnessRequest
 from tests.evidence.examples import UNDERSTANDING, submitted
 
 RESPONSIBILITIES = "We agreed that Priya owns the call"
@@ -118,18 +120,14 @@ def stated(
         )
         session.add(statement)
         session.flush()
+        by = Actor(None, "Wes Witness")
+        note_claim(session, learner.id, by, claim, "claimed")
+        statements._note(session, statement, learner.id, by)
         return claim, version, statement
 
 
 def confirmed(statement: Statement, assessor: Account, *, it_was_them: bool = True) -> None:
     """The assessor asks the witness by another way."""
-    with write() as session:
-        session.add(
-            Confirmation(
-                statement_id=statement.id,
-                confirmed=it_was_them,
-                how="I rang the shop and asked for Wes.",
-                by_id=assessor.id,
-                by_name=assessor.name,
-            )
-        )
+    standing.confirm(
+        statement.id, assessor, confirmed=it_was_them, how="I rang the shop and asked for Wes."
+    )
