@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, union_all
 
 from portfolio.assessment.model import Achievement, Decision, VersionJudgement
 from portfolio.base.db import db
@@ -155,6 +155,21 @@ _SUBJECTS: dict[str, tuple[Select[*tuple[Any, ...]], Callable[[Any], Answer]]] =
     ),
 }
 """For each sort of subject: how its page is found."""
+
+
+def hidden_from(person: Account, learner_id: UUID) -> frozenset[UUID]:
+    """Return the subjects that are the learner's alone: pieces that were never submitted, their claims and files."""
+    if person.id == learner_id:
+        return frozenset()
+    kept_back = Evidence.learner_id == learner_id, ~Evidence.versions.any()
+    ids = union_all(
+        select(Evidence.id).where(*kept_back),
+        select(Claim.id).join(Evidence, Evidence.id == Claim.evidence_id).where(*kept_back),
+        select(Attachment.id)
+        .join(Evidence, Evidence.id == Attachment.evidence_id)
+        .where(*kept_back),
+    )
+    return frozenset(db.session.scalars(ids))
 
 
 def may_follow(person: Account, learner_id: UUID) -> bool:

@@ -45,8 +45,10 @@ def trail(learner_id: UUID) -> str:
     entries = history.of_learner(learner_id)
     if not entries and not learner.has(Role.LEARNER):
         not_found()
+    hidden = trails_of.hidden_from(current_person(), learner_id)
+    shown = [one for one in entries if one.subject_id not in hidden]
     page = page_of(
-        entries,
+        shown,
         request.args.get("page", 1, type=int),
         PER_PAGE,
         lambda number: url_for("home.trail", learner_id=learner_id, page=number),
@@ -58,6 +60,7 @@ def trail(learner_id: UUID) -> str:
         page=page,
         steps=trails_of.steps(page.items),
         head=history.head_of(learner_id),
+        left_out=len(entries) - len(shown),
         asked=asked,
         findings=history.verify_chain(learner_id) if asked else [],
     )

@@ -5,12 +5,15 @@ from sqlalchemy import select, text
 
 from portfolio.assessment import store as assessment
 from portfolio.base.db import db, write
+from portfolio.evidence import claims
+from portfolio.evidence import store as evidence
 from portfolio.history.chain import SYSTEM
 from portfolio.history.model import ChainEntry
 from portfolio.history.store import record
 from portfolio.people import notices
 from portfolio.people import store as people
 from tests.assessment.examples import claimed, stated
+from tests.evidence.examples import UNDERSTANDING, draft
 
 
 @pytest.fixture
@@ -195,3 +198,23 @@ def test_a_trail_takes_the_same_statements_for_little_and_for_much(
                 claimed(world.learner, world.enrolment.id, criterion=str(number + 1))
             assert db.session.scalar(select(ChainEntry.id).limit(1))
     assert counts[0] == counts[1]
+
+
+def test_a_trail_keeps_drafts_to_themselves(app, browse, world, busy):
+    with app.app_context():
+        kept = draft(world.learner)
+        place = {"place_kind": "quote", "place": UNDERSTANDING, "reason": "Said back."}
+        made = claims.add(
+            world.learner, kept.id, enrolment_id=world.enrolment.id, criterion="2", **place
+        )
+    path = f"/history/{world.learner.id}"
+    browser = browse(world.assessor)
+    page = browser.get(path)
+    assert not [link for link in page.links if str(kept.id) in link]
+    assert "are left out" in page.text or "is left out" in page.text
+    assert f"/evidence/{busy.evidence_id}#claim-{busy.id}" in page.links
+    with app.app_context():
+        evidence.submit(world.learner, kept.id)
+    page = browser.get(path)
+    assert f"/evidence/{kept.id}#claim-{made.id}" in page.links
+    assert "left out" not in page.text
