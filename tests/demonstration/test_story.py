@@ -92,7 +92,8 @@ def test_content_fits_the_fields_of_its_kind(piece):
             columns = field.columns if field.shape is Shape.ROWS else (field,)
             rows = content[field.name] if field.shape is Shape.ROWS else [content]
             for column, row in itertools.product(columns, rows):
-                assert len(str(row[column.name])) <= column.limit, column.name
+                if column.name in row or column.required:
+                    assert len(str(row[column.name])) <= column.limit, column.name
 
 
 @named(ALL)
