@@ -1,11 +1,11 @@
 """An assessor's first page: what waits, since when, which witness links wait, and who has gone quiet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, null, select, union_all
 
 from portfolio.assessment import waiting
 from portfolio.base.clock import now
@@ -15,10 +15,11 @@ from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.model import Evidence, EvidenceVersion
 from portfolio.people.model import Account
 from portfolio.witness import store as witness
-from portfolio.witness.model import RequestState
 
 QUIET_AFTER = timedelta(weeks=4)
 MOST_SHOWN = 5
+Activity = Mapping[UUID, tuple[datetime, datetime | None]]
+"""When each learner began, and last submitted something."""
 
 
 @dataclass(frozen=True)
@@ -53,19 +54,18 @@ def desk(assessor: Account) -> AssessorDesk:
     """Return an assessor's desk, in a constant number of statements."""
     queue = waiting.queue(assessor.id)
     cohort = coverage.of_many(coverage.of_assessor(assessor.id))
-    links = [row for row, *_ in witness.waiting_for(assessor) if row.state == RequestState.WAITING]
+    activity, links = _activity(assessor)
     return AssessorDesk(
         queue=queue[:MOST_SHOWN],
         waits=len(queue),
-        links=len(links),
-        quiet=_quiet(assessor, cohort),
+        links=links,
+        quiet=_quiet(activity, cohort),
         learners=len({line.learner_id for line in cohort.lines}),
     )
 
 
-def _quiet(assessor: Account, cohort: coverage.Cohort) -> list[Quiet]:
+def _quiet(seen: Activity, cohort: coverage.Cohort) -> list[Quiet]:
     before = now() - QUIET_AFTER
-    seen = _activity(assessor)
     found: dict[UUID, Quiet] = {}
     for line in cohort.lines:
         began, last = seen[line.learner_id]
@@ -75,17 +75,24 @@ def _quiet(assessor: Account, cohort: coverage.Cohort) -> list[Quiet]:
     return sorted(found.values(), key=lambda one: (one.last is not None, one.last or before))
 
 
-def _activity(assessor: Account) -> dict[UUID, tuple[datetime, datetime | None]]:
-    """Return when each of an assessor's learners began, and last submitted something."""
-    rows = db.session.execute(
+def _activity(assessor: Account) -> tuple[Activity, int]:
+    """Return when each of an assessor's learners began and last submitted something, and how many links wait.
+
+    One SQL statement; its last row, without a learner, has the number of links.
+    """
+    learners = (
         select(
             Enrolment.learner_id,
             func.min(Enrolment.began_at).label("began"),
             func.max(EvidenceVersion.submitted_at).label("last"),
+            literal(0).label("links"),
         )
         .outerjoin(Evidence, Evidence.learner_id == Enrolment.learner_id)
         .outerjoin(EvidenceVersion, EvidenceVersion.evidence_id == Evidence.id)
         .where(Enrolment.assessor_id == assessor.id, Enrolment.withdrawn_at.is_(None))
         .group_by(Enrolment.learner_id)
     )
-    return {row.learner_id: (row.began, row.last) for row in rows}
+    links = witness.how_many_unsent(assessor).scalar_subquery()
+    rows = db.session.execute(union_all(learners, select(null(), null(), null(), links))).all()
+    seen = {row.learner_id: (row.began, row.last) for row in rows if row.learner_id}
+    return seen, sum(row.links for row in rows)

@@ -79,7 +79,7 @@ def _refused(cohort: coverage.Cohort) -> list[Piece]:
         claim.number: Piece(str(claim.evidence_id), claim.reference, claim.title)
         for line in cohort.lines
         for code, claims in line.coverage.claims.items()
-        if line.coverage.states[code].step is Step.REVISE
+        if line.coverage.states[code].state is not State.MET
         for claim in claims
         if claim.refused
     }

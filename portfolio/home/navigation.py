@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import current_app, request, url_for
 
-from portfolio.people import notices, store
+from portfolio.home.around import centre_here, unread_here
 from portfolio.people.guards import person_or_none
 from portfolio.people.model import Account
 
@@ -40,7 +40,7 @@ WAYS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 def page_frame() -> dict[str, Any]:
     """Return what layout.html shows of the person and the centre; for every template."""
     person = person_or_none()
-    centre = store.the_centre()
+    centre = centre_here()
     frame: dict[str, Any] = {
         "me": person,
         "centre_name": centre.name if centre else "",
@@ -56,7 +56,7 @@ def page_frame() -> dict[str, Any]:
 
 
 def _ways(person: Account) -> list[Way]:
-    unread = notices.how_many_unread(person.id)
+    unread = unread_here(person)
     there = [
         (text, url_for(endpoint), endpoint)
         for text, endpoint, roles in WAYS

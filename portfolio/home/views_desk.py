@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from portfolio.base.pages import ANYONE, SIGNED_IN, go, guarded, not_found, tell
 from portfolio.home import desks
+from portfolio.home.around import new_notices
 from portfolio.home.entrance import blueprint
 from portfolio.home.views_entrance import is_demonstration
 from portfolio.people import notices as kept_notices
@@ -28,7 +29,7 @@ def first_page() -> str | Response:
     return render_template(
         "home/first_page.html",
         desks=desks.of(person),
-        notices=kept_notices.unread(person.id, most=5),
+        notices=new_notices(person),
     )
 
 

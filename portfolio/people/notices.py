@@ -60,6 +60,18 @@ def unread(person_id: UUID, most: int = 20) -> Sequence[Notice]:
     ).all()
 
 
+def newest_unread(person_id: UUID, most: int) -> tuple[Sequence[Notice], int]:
+    """Return a person's newest unread notices, and how many there are in all, in one SQL statement."""
+    wanted = Notice.account_id == person_id, Notice.read_at.is_(None)
+    rows = db.session.execute(
+        select(Notice, func.count().over())
+        .where(*wanted)
+        .order_by(Notice.created_at.desc())
+        .limit(most)
+    ).all()
+    return [row[0] for row in rows], rows[0][1] if rows else 0
+
+
 def how_many_unread(person_id: UUID) -> int:
     """Return how many notices a person has not read."""
     return (

@@ -373,6 +373,12 @@ def waiting_for(staff: Account) -> list[tuple[WitnessRequest, Account, Enrolment
     return [(row[0], row[1], row[2]) for row in rows]
 
 
+def how_many_unsent(staff: Account) -> Select[int]:
+    """Select how many links nobody could mail wait for somebody of the staff to hand them over."""
+    waiting = _for_staff(staff).where(WitnessRequest.state == RequestState.WAITING)
+    return waiting.with_only_columns(func.count(WitnessRequest.id))
+
+
 def for_staff(staff: Account, request_id: UUID) -> tuple[WitnessRequest, Account] | None:
     """Return one request that somebody of the staff may handle, with its learner, or None."""
     row = (
