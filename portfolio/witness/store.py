@@ -359,24 +359,21 @@ def of_learner(learner_id: UUID) -> Sequence[WitnessRequest]:
 
 def own(learner: Account, request_id: UUID) -> WitnessRequest | None:
     """Return one of the learner's own requests, or None."""
-    return db.session.scalar(
-        select(WitnessRequest).where(
-            WitnessRequest.id == request_id, WitnessRequest.learner_id == learner.id
-        )
-    )
+    mine = WitnessRequest.id == request_id, WitnessRequest.learner_id == learner.id
+    return db.session.scalar(select(WitnessRequest).where(*mine))
 
 
 def waiting_for(staff: Account) -> list[tuple[WitnessRequest, Account, Enrolment]]:
     """Return the requests without a statement that somebody of the staff may handle, oldest first."""
     wanted = _for_staff(staff).where(WitnessRequest.state.in_(OPEN_STATES))
-    rows = db.session.execute(wanted.order_by(WitnessRequest.created_at)).unique()
-    return [(row[0], row[1], row[2]) for row in rows]
+    found = db.session.execute(wanted.order_by(WitnessRequest.created_at)).unique()
+    return [(row[0], row[1], row[2]) for row in found]
 
 
 def how_many_unsent(staff: Account) -> Select[int]:
-    """Select how many links nobody could mail wait for somebody of the staff to hand them over."""
-    waiting = _for_staff(staff).where(WitnessRequest.state == RequestState.WAITING)
-    return waiting.with_only_columns(func.count(WitnessRequest.id))
+    """Select how many links wait for somebody of the staff to hand them over."""
+    mine = _for_staff(staff).with_only_columns(func.count(WitnessRequest.id))
+    return mine.where(WitnessRequest.state == RequestState.WAITING)
 
 
 def for_staff(staff: Account, request_id: UUID) -> tuple[WitnessRequest, Account] | None:
