@@ -9,7 +9,7 @@ that check, because the sealed secret in the form is what another site could not
 from http import HTTPStatus
 from typing import Any
 
-from flask import render_template, request
+from flask import current_app, render_template, request
 from wtforms import Form
 
 from portfolio.base.clock import local, now
@@ -135,7 +135,11 @@ def send() -> Answer:
     except Incomplete as problem:
         return _check_page(*_held(), problem=str(problem))
     return render_template(
-        "witness/receipt.html", receipt=receipt, centre=people.the_centre(), **_plain()
+        "witness/receipt.html",
+        receipt=receipt,
+        centre=people.the_centre(),
+        mail_leaves=current_app.config["MAIL_REALLY_LEAVES"],
+        **_plain(),
     )
 
 

@@ -72,7 +72,7 @@ def test_a_second_save_from_an_older_revision_is_stale_and_changes_nothing(conte
 def test_a_draft_may_lack_anything_but_not_be_too_long(context, world):
     piece = draft(world.learner)
     kept = store.save_draft(world.learner, piece.id, {}, 1)
-    assert kept.title == "Handover instance without a title yet"
+    assert kept.title == "Handover without a title yet"
     with pytest.raises(store.Incomplete, match="Shorten it by 1"):
         store.save_draft(world.learner, piece.id, {"scope": "x" * 20_001}, 2)
 
