@@ -146,7 +146,7 @@ def _met(claims: Sequence[ClaimFact], declared: Declared) -> CriterionState:
     stale = any(one.valid and one.stale for one in claims) or not any(
         one.upheld and one.counts for one in claims
     )
-    reason = f"{declared.by_name or 'Your assessor'} declared it achieved."
+    reason = f"{declared.by_name or 'The assessor'} declared it achieved."
     if stale:
         reason += (
             " Evidence it rests on was changed or taken back since, so it may be looked at again."
@@ -173,7 +173,7 @@ def _begun(claims: Sequence[ClaimFact]) -> CriterionState:
 
 
 def _refused(claims: Sequence[ClaimFact], declared: Declared | None) -> CriterionState:
-    reason = f"Your assessor found {_references(claims)} not valid for it."
+    reason = f"The assessor found {_references(claims)} not valid for it."
     if declared and declared.reason:
         reason += f" They said: {declared.reason}"
     return CriterionState(
@@ -187,8 +187,8 @@ def _refused(claims: Sequence[ClaimFact], declared: Declared | None) -> Criterio
 def _uncounted(lacking: tuple[str, ...]) -> CriterionState:
     return CriterionState(
         State.NOT_YET_COUNTED,
-        "It rests on a witness statement that does not count yet, until your assessor has confirmed it.",
-        "Wait for your assessor to confirm the witness, or claim another piece of evidence.",
+        "It rests on a witness statement that does not count yet, until the assessor has confirmed it.",
+        "Wait for the assessor to confirm the witness, or claim another piece of evidence.",
         Step.CLAIM,
         lacking=lacking,
     )
@@ -197,8 +197,8 @@ def _uncounted(lacking: tuple[str, ...]) -> CriterionState:
 def _declared_not_yet(declared: Declared, lacking: tuple[str, ...]) -> CriterionState:
     return CriterionState(
         State.MORE_NEEDED,
-        f"{declared.by_name or 'Your assessor'} decided: not yet. {declared.reason}".strip(),
-        "Do what your assessor asked for, and claim it here.",
+        f"{declared.by_name or 'The assessor'} decided: not yet. {declared.reason}".strip(),
+        "Do what the assessor asked for, and claim it here.",
         Step.CLAIM,
         lacking=lacking,
     )
@@ -206,7 +206,7 @@ def _declared_not_yet(declared: Declared, lacking: tuple[str, ...]) -> Criterion
 
 def _more_needed(need: Need, lacking: tuple[str, ...], waiting: int) -> CriterionState:
     whose = "We suggest" if need.suggestion else "The unit asks for"
-    also = " More is waiting for your assessor." if waiting else ""
+    also = " More is waiting for the assessor." if waiting else ""
     step = Step.WITNESS if lacking[0].startswith("somebody else") else Step.CLAIM
     return CriterionState(
         State.MORE_NEEDED,
@@ -221,16 +221,16 @@ def _claimed(waiting: int, lacking: tuple[str, ...]) -> CriterionState:
     if not waiting:
         return CriterionState(
             State.CLAIMED,
-            "Its evidence is valid and enough. Your assessor declares when it is achieved.",
-            "Wait for your assessor.",
+            "Its evidence is valid and enough. The assessor declares when it is achieved.",
+            "Wait for the assessor.",
             Step.WAIT,
         )
     if not lacking:
-        reason = "It has enough evidence. Your assessor has not decided on all of it yet."
-        return CriterionState(State.CLAIMED, reason, "Wait for your assessor.", Step.WAIT)
+        reason = "It has enough evidence. The assessor has not decided on all of it yet."
+        return CriterionState(State.CLAIMED, reason, "Wait for the assessor.", Step.WAIT)
     return CriterionState(
         State.CLAIMED,
-        "Your assessor has not decided on it yet.",
+        "The assessor has not decided on it yet.",
         f"While you wait, think about adding {in_words(lacking)}.",
         Step.WITNESS if lacking[0].startswith("somebody else") else Step.CLAIM,
         lacking=lacking,

@@ -184,7 +184,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class Claim:
-    """This evidence, at this place (quote, page or time), meets this criterion, because…."""
+    """This evidence, at this place (quote, page, time or photo), meets this criterion, because…."""
 
     unit_id: str
     criterion: str

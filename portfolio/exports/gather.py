@@ -259,11 +259,12 @@ def _claims(piece: Evidence, known: _Known) -> Iterable[d.Claim]:
         fact = known.facts.get(claim.id)
         if claim.enrolment_id in units and fact is not None and claim.version is not None:
             state = fact.state
+            place_kind, place = _place(claim, piece)
             yield d.Claim(
                 unit_id=units[claim.enrolment_id],
                 criterion=claim.criterion,
-                place_kind=claim.place_kind,
-                place=_place(claim, piece),
+                place_kind=place_kind,
+                place=place,
                 reason=claim.reason,
                 made_by=_who_claimed(claim, piece, known),
                 state=d.State(state.value, state.word),
@@ -278,10 +279,15 @@ def _who_claimed(claim: Claim, piece: Evidence, known: _Known) -> str:
     return piece.versions[0].submitted_by_name
 
 
-def _place(claim: Claim, piece: Evidence) -> str:
-    names = {one.id: one.filename for one in piece.attachments}
-    document = names.get(claim.attachment_id, "") if claim.attachment_id else ""
-    return f"{claim.place} of {document}" if document else claim.place
+def _place(claim: Claim, piece: Evidence) -> tuple[str, str]:
+    """Return how a claim points at its place, and the place: a photo needs no page."""
+    files = {one.id: one for one in piece.attachments}
+    document = files.get(claim.attachment_id) if claim.attachment_id else None
+    if document is None:
+        return claim.place_kind, claim.place
+    if document.is_photo:
+        return "photo", document.filename
+    return claim.place_kind, f"{claim.place} of {document.filename}"
 
 
 def _decisions(claim: Claim, piece: Evidence, known: _Known) -> Iterable[d.Decision]:

@@ -78,8 +78,12 @@ def _look_up(subject: str, keys: set[UUID]) -> list[tuple[UUID, Answer]]:
 
 
 def _of_evidence(row: Any) -> Answer:
-    anchor = f"claim-{row[3]}" if len(row) > 3 else None  # noqa: PLR2004 -- the claim's id, where it is selected
-    return f"of E{row[2]}", Place("evidence.piece", {"evidence_id": str(row[1])}, anchor)
+    return f"of E{row[2]}", Place("evidence.piece", {"evidence_id": str(row[1])})
+
+
+def _of_claim(row: Any) -> Answer:
+    place = Place("evidence.piece", {"evidence_id": str(row[1])}, f"claim-{row[3]}")
+    return f"of E{row[2]} for criterion {row[4]}", place
 
 
 def _itself(row: Any) -> Answer:
@@ -105,10 +109,10 @@ _SUBJECTS: dict[str, tuple[Select[*tuple[Any, ...]], Callable[[Any], Answer]]] =
         _of_evidence,
     ),
     "claim": (
-        select(Claim.id, Evidence.id, Evidence.number, Claim.id.label("anchor")).join(
-            Evidence, Evidence.id == Claim.evidence_id
-        ),
-        _of_evidence,
+        select(
+            Claim.id, Evidence.id, Evidence.number, Claim.id.label("anchor"), Claim.criterion
+        ).join(Evidence, Evidence.id == Claim.evidence_id),
+        _of_claim,
     ),
     "attachment": (
         select(Attachment.id, Evidence.id, Evidence.number).join(
@@ -123,10 +127,10 @@ _SUBJECTS: dict[str, tuple[Select[*tuple[Any, ...]], Callable[[Any], Answer]]] =
         _of_evidence,
     ),
     "decision": (
-        select(Decision.id, Evidence.id, Evidence.number, Claim.id.label("anchor"))
+        select(Decision.id, Evidence.id, Evidence.number, Claim.id.label("anchor"), Claim.criterion)
         .join(Claim, Claim.id == Decision.claim_id)
         .join(Evidence, Evidence.id == Claim.evidence_id),
-        _of_evidence,
+        _of_claim,
     ),
     "judgement": (
         select(VersionJudgement.id, Evidence.id, Evidence.number)

@@ -116,6 +116,27 @@ def test_the_states_are_those_of_the_database(context, world):
     assert dossier.history.sequence == history.head_of(world.learner.id)[0]
 
 
+def test_a_claimed_photo_needs_no_page(context, world):
+    from portfolio.evidence import attachments, claims, store
+    from portfolio.evidence.intake.door import accept
+    from tests.evidence.intake_files import jpeg
+
+    piece = draft(world.learner)
+    photo = attachments.add(world.learner, piece.id, accept(jpeg(), "board.jpg"), "The board.")
+    place = {"place_kind": "page", "place": "1", "reason": "It is on the board."}
+    claims.add(
+        world.learner,
+        piece.id,
+        enrolment_id=world.enrolment.id,
+        criterion="1",
+        attachment_id=photo.id,
+        **place,
+    )
+    store.submit(world.learner, piece.id)
+    (claim,) = gather(world.learner).pieces[0].claims
+    assert (claim.place_kind, claim.place) == ("photo", "board.jpg")
+
+
 def test_a_portfolio_of_one_unit_leaves_the_other_out(context, world):
     dossier = gather(world.learner, world.enrolment.unit_id)
     assert [unit.id for unit in dossier.units] == [world.enrolment.unit_id]

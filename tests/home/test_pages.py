@@ -30,7 +30,7 @@ def busy(app, world):
 def test_notices_are_listed_opened_and_read(app, browse, world):
     browser = browse(world.learner)
     page = browser.get("/notices")
-    assert page.text.count("Open : You are enrolled on") == 2
+    assert page.text.count("You are enrolled on") == 2
     assert "2 waiting" in page.text
     page = browser.submit(action="/notices/")
     assert page.path == "/"
@@ -115,7 +115,7 @@ def test_the_trail_shows_who_did_what_and_leads_there(browse, world, busy):
         "Decided",
         "Judged",
         "Ann Assessor",
-        "Claim of E1",
+        "Claim of E1 for criterion 1",
     ):
         assert words in page.text, words
     assert f"/evidence/{busy.evidence_id}#claim-{busy.id}" in page.links

@@ -40,7 +40,7 @@ class ClaimView:
     def short_place(self) -> str:
         """The place in a cell of the grid."""
         words = {"quote": "quote", "page": f"p.\u00a0{self.claim.place}", "time": self.claim.place}
-        return words.get(self.claim.place_kind, self.claim.place)[:12]
+        return words.get(self.claim.place_kind, self.claim.place_kind)[:12]
 
     @property
     def place_words(self) -> str:
@@ -49,6 +49,7 @@ class ClaimView:
             "quote": f"“{self.claim.place}”",
             "page": f"Page {self.claim.place}",
             "time": f"At {self.claim.place}",
+            "photo": f"The photo {self.claim.place}",
         }
         return words.get(self.claim.place_kind, self.claim.place)
 
