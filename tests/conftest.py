@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from portfolio.app import create_app
 from portfolio.base import jobs, schema
 from portfolio.base.config import Settings, read_settings
+from portfolio.base.db import db
 from portfolio.criteria.library import Library
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
@@ -147,8 +149,6 @@ def _database(request: pytest.FixtureRequest, engine: str) -> Iterator[dict[str,
 def close(app: Flask) -> None:
     """Let go of the database, so that no connection outlives its test."""
     with app.app_context():
-        from portfolio.base.db import db
-
         db.session.close()
         db.engine.dispose()
 
@@ -201,3 +201,26 @@ def browse(app: Flask) -> Callable[..., Browser]:
         return browser
 
     return open_browser
+
+
+@pytest.fixture
+def statements(app: Flask) -> Callable[..., object]:
+    """A counter of SELECT statements, for a `with` block that says what ran."""
+
+    @contextmanager
+    def count():
+        ran = []
+
+        def note(_connection, _cursor, statement, *_rest):
+            if statement.startswith("SELECT"):
+                ran.append(statement)
+
+        with app.app_context():
+            engine = db.engine
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield ran
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return count

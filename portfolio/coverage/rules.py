@@ -19,7 +19,6 @@ __all__ = [
     "Step",
     "UnitCoverage",
     "cell",
-    "claim_state",
     "coverage_of",
     "state_of",
 ]
@@ -114,11 +113,6 @@ def cell(claims: Sequence[ClaimFact]) -> Cell | None:
         return None
     strongest = max(claims, key=lambda one: (_STRENGTH[one.state], str(one.claim_key)))
     return Cell(strongest.state, strongest.claim_id, len(claims))
-
-
-def claim_state(claim: ClaimFact) -> ClaimState:
-    """Return the state of a single claim."""
-    return claim.state
 
 
 _STRENGTH: Mapping[ClaimState, int] = {
