@@ -19,6 +19,7 @@ FEATURES = (
     "criteria",
     "people",
     "evidence",
+    "handover",
     "witness",
     "assessment",
     "coverage",

@@ -16,6 +16,7 @@ from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence import store as pieces
 from portfolio.evidence.model import Evidence
+from portfolio.evidence.more import Where, more_on
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account
 
@@ -103,9 +104,9 @@ def _desk(person: Account, evidence_id: UUID) -> Desk:
 
 
 def _names(evidence: Evidence) -> dict[str, str]:
-    """Say how the learner's handovers read, for accounts that are about one."""
-    handovers = pieces.handovers_of(evidence.learner_id, submitted_only=True)
-    return {str(one.id): f"{one.reference} {one.title}" for one in handovers}
+    """Say how the learner's pieces are named, for those that are about another one."""
+    others = pieces.by_name(evidence.learner_id, submitted_only=True)
+    return {str(one.id): f"{one.reference} {one.title}" for one in others}
 
 
 def _assesses(person: Account, desk: Desk) -> bool:
@@ -124,6 +125,7 @@ def _piece_page(desk: Desk, form: DecisionsForm, lost: Sequence[InVain] = ()) ->
         learner=learner,
         lost=lost,
         next_one=_next(desk.evidence.id) if desk.mine else None,
+        more=list(more_on(Where.PIECE, desk.evidence, current_person())),
     )
 
 

@@ -136,7 +136,7 @@ def _account(situation: Situation, happened: datetime, first: str, colleague: st
                 checked_on=due.date(),
                 method=f"Asked {colleague} and looked at the note",
                 outcome=situation.found,
-                action_id="a1",
+                action="a1",
             ),
         ),
         customer_outcome=situation.found,

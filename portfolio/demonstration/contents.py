@@ -38,13 +38,14 @@ class Action(Record):
 
 
 class CheckBack(Record):
-    """Going back to see that something was done; ``action_id`` names the action, if one."""
+    """Going back to see that something was done; ``action`` names the action, if one."""
 
     id: Words
     checked_on: date
     method: Words
     outcome: Words
-    action_id: str = ""
+    action: str = ""
+    with_whom: str = ""
 
 
 class Handover(Record):
@@ -74,13 +75,17 @@ class Handover(Record):
     ]
     method_reason: Words
     actions: tuple[Action, ...]
+    agreement: str = ""
     responsibilities: Words
     understanding: Words
+    read_back: str = ""
     questions: Words
     outstanding: Words
     check_backs: tuple[CheckBack, ...] = ()
     help_offered: str = ""
+    customer_contact: str = ""
     customer_outcome: str = ""
+    still_open: str = ""
 
 
 class Reflection(Record):

@@ -216,8 +216,8 @@ def _revise(stage: Stage, event: Event) -> None:
 
 def _check_back(stage: Stage, event: Event) -> None:
     told = _told(event, LaterCheckBack)
-    row = told.model_dump(mode="json", include={"checked_on", "method", "outcome"})
-    action = row_id(event.learner, event.key, told.action_id) if told.action_id else None
+    row = told.model_dump(mode="json", include={"checked_on", "method", "with_whom", "outcome"})
+    action = row_id(event.learner, event.key, told.action) if told.action else None
     learner = stage.people[event.learner]
     evidence.add_check_back(learner, stage.piece(event), action_id=action, row=row)
 

@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from portfolio.demonstration.contents import Content, Statement
 from portfolio.evidence.kinds import KINDS
-from portfolio.evidence.kinds.fields import Kind, Shape
+from portfolio.evidence.kinds.fields import Field, Kind, Shape
 from portfolio.witness.answering import FIELDS, PARTS
 
 Typed = dict[str, Any]
@@ -29,14 +29,20 @@ def typed(
     for one in kind.fields:
         value = told[one.name]
         if one.shape is Shape.ROWS:
-            names = [column.name for column in one.columns]
             told[one.name] = [
-                {name: row[name] for name in names} | {"id": str(row_id(learner, piece, row["id"]))}
+                {column.name: _cell(column, row, learner, piece) for column in one.columns}
+                | {"id": str(row_id(learner, piece, row["id"]))}
                 for row in value
             ]
-        elif one.shape is Shape.HANDOVER and value:
+        elif one.shape is Shape.PIECE and value:
             told[one.name] = str(pieces[value])
     return told
+
+
+def _cell(column: Field, row: Typed, learner: str, piece: str) -> Any:
+    value = row[column.name]
+    names_action = column.shape is Shape.ACTION and value
+    return str(row_id(learner, piece, value)) if names_action else value
 
 
 def parts_of(statement: Statement) -> list[Typed]:

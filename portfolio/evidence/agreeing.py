@@ -54,7 +54,7 @@ def _compared(
             yield f"Unrecorded: {what} was never submitted ({identity})."
         elif row is None:
             yield f"Missing: {what} is no longer there ({identity})."
-        elif any(words.get(key) != value for key, value in row.items()):
+        elif any((words.get(key) or "") != value for key, value in row.items()):
             yield f"Changed: {what} is no longer what was submitted ({identity})."
 
 
@@ -66,5 +66,6 @@ def _check_back(one: CheckBack) -> dict[str, Any]:
     return {
         "checked_on": one.checked_on.isoformat(),
         "method": one.method,
+        "with_whom": one.with_whom,
         "outcome": one.outcome,
     }

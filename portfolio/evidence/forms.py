@@ -1,6 +1,7 @@
 """Forms: one for each kind of evidence, made from its declaration; and those for claims and later steps."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -83,8 +84,9 @@ def _form_field(one: Field, *, in_row: bool = False) -> Any:
         return FieldList(FormField(row_class), label=one.label, description=one.hint)
     if one.shape is Shape.CHOICE and len(one.choices) <= MOST_RADIOS and not in_row:
         return RadioField(choices=_choices(one.choices), validate_choice=False, **common)
-    if one.shape in (Shape.CHOICE, Shape.HANDOVER):
-        blank = SelectChoice(value="", label="Choose an answer" if one.required else "None")
+    if one.shape in (Shape.CHOICE, Shape.PIECE, Shape.ACTION):
+        words = {Shape.ACTION: "All of it"}.get(one.shape, "None")
+        blank = SelectChoice(value="", label="Choose an answer" if one.required else words)
         return SelectField(choices=[blank, *_choices(one.choices)], validate_choice=False, **common)
     classes = {Shape.TEXT: TextAreaField, Shape.DATE: DayField, Shape.MOMENT: MomentField}
     made: Any = classes.get(one.shape, StringField)
@@ -103,21 +105,39 @@ def form_for(
     kind: Kind,
     content: Mapping[str, Any],
     revision: int,
-    handovers: Sequence[Choice] = (),
+    pieces: Mapping[str, Sequence[Choice]] = MappingProxyType({}),
     one_more: str = "",
 ) -> EvidenceForm:
     """Return the form of a kind filled with `content`, an empty row where there is none.
 
-    `handovers` are the learner's own, to choose from; `one_more` names the field of rows that gets
+    `pieces` are the learner's own to choose from, by their kind; `one_more` names the field of rows that gets
     another empty row.
     """
     form = FORMS[kind.id](formdata=None, data={**content, "seen_revision": str(revision)})
     for one in kind.fields:
         if one.shape is Shape.ROWS and (one.name == one_more or not form[one.name].entries):
             form[one.name].append_entry({})
-        if one.shape is Shape.HANDOVER:
-            form[one.name].choices = [*form[one.name].choices, *_choices(handovers)]
+        if one.shape is Shape.PIECE:
+            form[one.name].choices = [
+                *form[one.name].choices,
+                *_choices(pieces.get(one.of_kind, ())),
+            ]
+        for column in one.columns:
+            if column.shape is Shape.ACTION:
+                _offer_actions(form[one.name], column.name, content)
     return form
+
+
+def _offer_actions(rows: Any, column: str, content: Mapping[str, Any]) -> None:
+    """Let each row choose among the actions that were saved with this content."""
+    saved = [
+        SelectChoice(value=row["id"], label=row.get("task") or f"Action {number}")
+        for number, row in enumerate(content.get("actions") or [], 1)
+        if row.get("id")
+    ]
+    for entry in rows.entries:
+        field = entry.form[column]
+        field.choices = [*field.choices, *saved]
 
 
 def show_lacks(form: EvidenceForm, found: Iterable[Lack]) -> None:

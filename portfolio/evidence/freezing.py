@@ -62,6 +62,7 @@ def _frozen(one: Attachment) -> Content:
 
 def _keep_rows(session: Session, evidence: Evidence, content: Content, by: Actor) -> None:
     """Write the actions and check-backs of the content as rows; an id that is known is brought up to date."""
+    kept = {row["id"] for row in content.get("actions") or []}
     known = {
         row.id: row
         for row in session.scalars(select(Action).where(Action.evidence_id == evidence.id))
@@ -79,6 +80,8 @@ def _keep_rows(session: Session, evidence: Evidence, content: Content, by: Actor
         )
         check_back.checked_on = date.fromisoformat(row["checked_on"])
         check_back.method, check_back.outcome = row["method"], row["outcome"]
+        check_back.with_whom = row.get("with_whom") or ""
+        check_back.action_id = UUID(row["action"]) if row.get("action") in kept else None
         session.add(check_back)
     session.flush()
     session.expire(evidence, ["actions", "check_backs"])  # whoever reads it next sees these rows

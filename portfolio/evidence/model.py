@@ -31,6 +31,10 @@ class Evidence(Model):
     draft_revision: Mapped[int] = mapped_column(default=0)
     """Counts the saves of the draft, so that a second tab is noticed."""
     draft_saved_at: Mapped[datetime | None]
+    writer_id: Mapped[UUID | None] = mapped_column(Uuid)
+    """Who writes its draft, when it isn't the learner: the assessor, of an observation record."""
+    details_kept: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    """What was pointed out as a customer's detail and its writer said is none, folded to compare."""
     created_at: Mapped[datetime] = mapped_column(default=now)
     withdrawn_at: Mapped[datetime | None]
 
@@ -159,6 +163,7 @@ class CheckBack(Model):
     action_id: Mapped[UUID | None] = mapped_column(ForeignKey("action.id"))
     checked_on: Mapped[date] = mapped_column(Date)
     method: Mapped[str] = mapped_column(String(200))
+    with_whom: Mapped[str] = mapped_column(String(200), default="", server_default="")
     outcome: Mapped[str] = mapped_column(Text)
     recorded_at: Mapped[datetime] = mapped_column(default=now)
     recorded_by_id: Mapped[UUID | None] = mapped_column(Uuid)
@@ -181,6 +186,8 @@ class Attachment(Model):
     filename: Mapped[str] = mapped_column(String(200))
     size: Mapped[int]
     alt_text: Mapped[str] = mapped_column(String(500), default="")
+    seconds: Mapped[int | None]
+    """How long a recording is; None for anything else."""
     added_at: Mapped[datetime] = mapped_column(default=now)
     withdrawn_at: Mapped[datetime | None]
 
@@ -190,6 +197,38 @@ class Attachment(Model):
     def is_photo(self) -> bool:
         """Whether it is a picture, which is shown and needs a description."""
         return self.media_type.startswith("image/")
+
+
+class SealedOriginal(Model):
+    """What stood there before customer details were replaced: encrypted, until its day comes."""
+
+    __tablename__ = "sealed_original"
+
+    id: Mapped[Id]
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    evidence_id: Mapped[UUID] = mapped_column(ForeignKey("evidence.id"), index=True)
+    attachment_id: Mapped[UUID | None] = mapped_column(ForeignKey("attachment.id"))
+    """The file it was; None when it is the text of the piece."""
+    filename: Mapped[str] = mapped_column(String(200), default="")
+    media_type: Mapped[str] = mapped_column(String(120), default="")
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    """Of the encrypted bytes in the store; None after the purge."""
+    purge_on: Mapped[date] = mapped_column(Date, index=True)
+    sealed_at: Mapped[datetime] = mapped_column(default=now)
+    purged_at: Mapped[datetime | None]
+
+
+class EvidenceWords(Model):
+    """The words of one piece, folded for searching: the learner's own, and those that others may see."""
+
+    __tablename__ = "evidence_words"
+
+    evidence_id: Mapped[UUID] = mapped_column(ForeignKey("evidence.id"), primary_key=True)
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    own: Mapped[str] = mapped_column(Text, default="")
+    """With the draft: its learner alone searches here."""
+    shown: Mapped[str] = mapped_column(Text, default="")
+    """What was submitted in the newest version, and what was appended since."""
 
 
 class PlaceKind(StrEnum):

@@ -1,6 +1,6 @@
 """Reads pieces of evidence, each read naming whose; `store` offers these names to other features."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -93,13 +93,16 @@ def own(learner: Account, evidence_id: UUID) -> Evidence | None:
     return evidence if evidence and evidence.learner_id == learner.id else None
 
 
-def handovers_of(learner_id: UUID, *, submitted_only: bool) -> Sequence[Evidence]:
-    """Return a learner's handover instances that are in the portfolio, without what hangs on them."""
+def by_name(
+    learner_id: UUID, *, submitted_only: bool, kinds: Collection[str] = ()
+) -> Sequence[Evidence]:
+    """Return a learner's pieces (of these kinds, if any is named) without what hangs on them, in order."""
     rows = select(Evidence).where(
         Evidence.learner_id == learner_id,
-        Evidence.kind_id == "handover_instance",
         Evidence.withdrawn_at.is_(None),
     )
+    if kinds:
+        rows = rows.where(Evidence.kind_id.in_(kinds))
     if submitted_only:
         rows = rows.where(Evidence.versions.any())
     return db.session.scalars(rows.order_by(Evidence.number)).all()

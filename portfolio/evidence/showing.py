@@ -73,12 +73,12 @@ def shown(
     `names` says how another piece reads ("E3 Late delivery") by its id.
     """
     waiting = list(places)
+    actions = {row["id"]: row["task"] for row in content.get("actions") or [] if row.get("id")}
+    known = {**actions, **(names or {})}
     return tuple(
         ShownSection(
             section.title,
-            tuple(
-                _answer(one, content.get(one.name), waiting, names or {}) for one in section.fields
-            ),
+            tuple(_answer(one, content.get(one.name), waiting, known) for one in section.fields),
         )
         for section in kind.sections
     )
@@ -116,6 +116,8 @@ def _marked(text: str, waiting: list[Place]) -> tuple[Segment, ...]:
 def _words(one: Field, text: str, names: Mapping[str, str]) -> str:
     if one.shape is Shape.CHOICE:
         return one.words_of(text)
-    if one.shape is Shape.HANDOVER:
-        return names.get(text, "One of the handovers in this portfolio")
+    if one.shape is Shape.PIECE:
+        return names.get(text, "Another piece of this portfolio")
+    if one.shape is Shape.ACTION:
+        return names.get(text, "An action that was taken out")
     return spoken(text)

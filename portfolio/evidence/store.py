@@ -27,9 +27,9 @@ from portfolio.evidence.noting import note_claim, note_file
 from portfolio.evidence.places import quote_occurs
 from portfolio.evidence.reading import (
     NotThere,
+    by_name,
     claims_on,
     for_reader,
-    handovers_of,
     listed,
     of_learner,
     of_learners,
@@ -45,10 +45,10 @@ Content = dict[str, Any]
 
 __all__ = [
     "NotThere",
+    "by_name",
     "claims_on",
     "for_reader",
     "freeze",
-    "handovers_of",
     "listed",
     "of_learner",
     "of_learners",
@@ -321,6 +321,7 @@ def add_check_back(
             action_id=action_id,
             checked_on=date.fromisoformat(row["checked_on"]),
             method=row["method"],
+            with_whom=row.get("with_whom") or "",
             outcome=row["outcome"],
             recorded_at=now(),
             recorded_by_id=learner.id,
@@ -360,4 +361,6 @@ def _check_back_content(row: CheckBack) -> Content:
         "checked_on": row.checked_on,
         "method": row.method,
         "outcome": row.outcome,
+        # Left out when it is empty, as in what was recorded before the question was asked.
+        **({"with_whom": row.with_whom} if row.with_whom else {}),
     }

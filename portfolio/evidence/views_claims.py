@@ -16,7 +16,7 @@ from portfolio.evidence import claims as made
 from portfolio.evidence.blueprint import blueprint
 from portfolio.evidence.forms import ClaimForm
 from portfolio.evidence.model import Claim, Evidence, PlaceKind
-from portfolio.evidence.own import handovers_of, own_piece
+from portfolio.evidence.own import names_of, own_piece
 from portfolio.evidence.store import NotThere
 from portfolio.people.guards import current_person
 
@@ -110,7 +110,7 @@ def _claim_page(piece: Evidence, enrolment_id: UUID, code: str, form: ClaimForm)
             for one in piece.live_claims
             if (one.enrolment_id, one.criterion) == (enrolment_id, code)
         ],
-        names={one.value: one.words for one in handovers_of(piece.learner_id)},
+        names=names_of(piece.learner_id),
     )
 
 

@@ -15,7 +15,8 @@ from portfolio.evidence.blueprint import blueprint
 from portfolio.evidence.forms import CheckBackForm
 from portfolio.evidence.kinds.fields import Kind
 from portfolio.evidence.model import Evidence, EvidenceVersion
-from portfolio.evidence.own import handovers_of, own_piece
+from portfolio.evidence.more import Where, more_on
+from portfolio.evidence.own import names_of, own_piece
 from portfolio.evidence.units import criteria_of
 from portfolio.people import store as people
 from portfolio.people.guards import current_person
@@ -61,9 +62,8 @@ def _page(found: Evidence, version: EvidenceVersion | None, form: CheckBackForm)
         filenames={one.id: one.filename for one in found.attachments},
         tasks=tasks,
         later=[one for one in found.check_backs if one.later],
-        names={
-            one.value: one.words for one in handovers_of(found.learner_id, submitted_only=not mine)
-        },
+        names=names_of(found.learner_id, submitted_only=not mine),
+        more=list(more_on(Where.PIECE, found, current_person())) if newest else [],
         can_check_back=mine and newest and _has_check_backs(found.kind) and version is not None,
         form=form,
     )

@@ -27,7 +27,8 @@ from portfolio.evidence.forms import anchor, anchor_of, form_for, show_lacks
 from portfolio.evidence.intake.door import ACCEPT_ATTRIBUTE, ACCEPTED_WORDS
 from portfolio.evidence.kinds.fields import Shape
 from portfolio.evidence.model import Evidence
-from portfolio.evidence.own import handovers_of, own_piece
+from portfolio.evidence.more import Where, more_on
+from portfolio.evidence.own import names_of, own_piece, pieces_to_choose
 from portfolio.evidence.units import criteria_of
 from portfolio.evidence.uploads import keep_descriptions, take_in
 from portfolio.people.guards import current_person
@@ -122,7 +123,7 @@ def _form_page(piece: Evidence, content: Content, revision: int, found: Iterable
         piece.kind,
         content,
         revision,
-        handovers_of(learner_id) if _asks_for_handover(piece) else (),
+        pieces_to_choose(piece.kind, learner_id),
         request.args.get("more", ""),
     )
     show_lacks(form, found)
@@ -136,13 +137,10 @@ def _form_page(piece: Evidence, content: Content, revision: int, found: Iterable
         accepted_words=ACCEPTED_WORDS,
         most_files=MOST_FILES,
         shapes=Shape,
+        more=list(more_on(Where.EDIT, piece, current_person())),
         taken_away=[one for one in piece.attachments if one.withdrawn_at is not None],
         saved_at=spoken_time(piece.draft_saved_at) if piece.draft_saved_at else "",
     )
-
-
-def _asks_for_handover(piece: Evidence) -> bool:
-    return any(one.shape is Shape.HANDOVER for one in piece.kind.fields)
 
 
 def _too_long(evidence_id: UUID, content: Content, seen: int, problem: store.Incomplete) -> Answer:
@@ -218,7 +216,8 @@ def check(evidence_id: UUID) -> Answer:
         "evidence/check.html",
         piece=piece,
         missing=[(lack.sentence, _mend_at(piece, lack)) for lack in store.lacks_of(piece)],
-        names={one.value: one.words for one in handovers_of(piece.learner_id)},
+        names=names_of(piece.learner_id),
+        more=list(more_on(Where.CHECK, piece, current_person())),
         anchors={one.name: anchor(one) for one in piece.kind.fields},
         criteria=criteria_of(piece.learner_id),
         filenames={one.id: one.filename for one in piece.attachments},

@@ -120,8 +120,8 @@ def test_check_backs_and_accounts_lead_to_their_handovers(inside, story):
         later = [one for one in piece.check_backs if one.later]
         assert [one.outcome for one in later] == [one.outcome for one in told.check_backs]
         for row, one in zip(later, told.check_backs, strict=True):
-            named = [action.task for action in told.content.actions if action.id == one.action_id]
-            assert [tasks[row.action_id]] == named if one.action_id else row.action_id is None
+            named = [action.task for action in told.content.actions if action.id == one.action]
+            assert [tasks[row.action_id]] == named if one.action else row.action_id is None
         about = getattr(told.content, "about_handover", "")
         if about:
             assert piece.current["about_handover"] == str(pieces[about].id)

@@ -105,7 +105,7 @@ def test_every_action_has_an_owner_and_a_deadline_after_the_handover(piece):
             assert action.deadline >= piece.content.happened_at
         known = {action.id for action in piece.content.actions} | {""}
         checks = [*piece.content.check_backs, *piece.check_backs]
-        assert {check.action_id for check in checks} <= known
+        assert {check.action for check in checks} <= known
         assert len({check.id for check in checks}) == len(checks)
 
 

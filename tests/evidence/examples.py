@@ -26,21 +26,27 @@ def handover_content(**changes: Any) -> dict[str, Any]:
             {"task": "Ring the depot", "owner": "Priya", "deadline": "2026-10-05T17:30"},
             {"task": "Ring the customer", "owner": "Priya", "deadline": "2026-10-05T18:00"},
         ],
+        "agreement": "",
         "responsibilities": "We agreed that Priya owns the call and I keep the refund.",
         "method": "face_to_face",
         "method_reason": "Priya could ask me things and see the note on the screen.",
         "questions": "Priya asked which depot; I showed her the tracking page.",
         "understanding": UNDERSTANDING,
+        "read_back": "Priya said: ring the depot by half past five, then the customer by six.",
         "outstanding": "The depot had not answered yet.",
         "check_backs": [
             {
                 "checked_on": "2026-10-06",
+                "action": "",
                 "method": "In person",
+                "with_whom": "Priya",
                 "outcome": "The parcel was found and delivered.",
             }
         ],
         "help_offered": "I offered to stay ten minutes longer.",
+        "customer_contact": "I rang the customer the next day.",
         "customer_outcome": "The customer had the parcel the next morning.",
+        "still_open": "",
     } | changes
 
 

@@ -226,17 +226,20 @@ def test_who_may_read_a_piece(context, world):
     assert store.own(world.assessor, sent.id) is None
 
 
-def test_handovers_to_choose_from_are_the_learners_own(context, world):
+def test_pieces_to_choose_from_are_the_learners_own(context, world):
     unsent, sent = draft(world.learner), submitted(world.learner)
     submitted(world.other_learner)
     draft(world.learner, "reflective_account")
-    assert [one.id for one in store.handovers_of(world.learner.id, submitted_only=False)] == [
+    assert [
+        one.id
+        for one in store.by_name(
+            world.learner.id, submitted_only=False, kinds=["handover_instance"]
+        )
+    ] == [
         unsent.id,
         sent.id,
     ]
-    assert [one.id for one in store.handovers_of(world.learner.id, submitted_only=True)] == [
-        sent.id
-    ]
+    assert [one.id for one in store.by_name(world.learner.id, submitted_only=True)] == [sent.id]
 
 
 def test_files_are_frozen_with_the_version_and_recorded(context, world):

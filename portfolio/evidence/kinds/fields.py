@@ -20,8 +20,10 @@ class Shape(StrEnum):
     MOMENT = "datetime"
     CHOICE = "choice"
     ROWS = "rows"
-    HANDOVER = "handover"
-    """One of the learner's own handover instances, by its reference's id."""
+    PIECE = "piece"
+    """Another piece of the same portfolio, of the kind `of_kind`, by its id."""
+    ACTION = "action"
+    """One of this piece's own actions, by the id of its row."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Field:
     columns: tuple["Field", ...] = ()
     longest: int = 0
     row_word: str = "row"
+    of_kind: str = ""
+    """For a field that names another piece: of which kind."""
     ours: bool = False
     """Whether the answer is filled in by us, so that nobody can quote it as a person's words."""
 

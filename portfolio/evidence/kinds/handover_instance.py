@@ -31,7 +31,15 @@ ACTIONS = (
 )
 CHECK_BACKS = (
     Field("checked_on", "When did you check back?", Shape.DATE),
+    Field("action", "Which action is it about?", Shape.ACTION, required=False),
     Field("method", "How", Shape.LINE, hint="For example by phone, in person or in the shift log."),
+    Field(
+        "with_whom",
+        "With whom",
+        Shape.LINE,
+        required=False,
+        hint="A first name or a role is enough.",
+    ),
     Field("outcome", "What had happened", Shape.TEXT, longest=2000),
 )
 
@@ -72,6 +80,13 @@ PLANNING = Section(
             row_word="action",
         ),
         Field(
+            "agreement",
+            "Did it follow an agreement of roles and responsibilities?",
+            Shape.PIECE,
+            required=False,
+            of_kind="roles_agreement",
+        ),
+        Field(
             "responsibilities",
             "Which roles and responsibilities did you agree?",
             hint="Who does what from now on, and how did everybody agree to it?",
@@ -90,6 +105,12 @@ EXECUTION = Section(
             hint="Yours and theirs, and the answers.",
         ),
         Field("understanding", "How did you make sure that it was received and understood?"),
+        Field(
+            "read_back",
+            "What did your colleague say back to you?",
+            required=False,
+            hint="The next steps in their words, and what you put right.",
+        ),
         Field("outstanding", "What was still open at that moment?"),
     ),
 )
@@ -111,7 +132,13 @@ FOLLOW_UP = Section(
             "Did you offer help, for example when a colleague was delayed?",
             required=False,
         ),
+        Field(
+            "customer_contact",
+            "Which contact did you have with the customer afterwards?",
+            required=False,
+        ),
         Field("customer_outcome", "How did it end for the customer?", required=False),
+        Field("still_open", "What is still open now?", required=False),
     ),
 )
 

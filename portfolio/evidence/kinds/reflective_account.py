@@ -8,7 +8,11 @@ ABOUT = Section(
         Field("title", "A short title", Shape.LINE),
         Field("happened_on", "When did it happen?", Shape.DATE),
         Field(
-            "about_handover", "Is it about one of your handovers?", Shape.HANDOVER, required=False
+            "about_handover",
+            "Is it about one of your handovers?",
+            Shape.PIECE,
+            required=False,
+            of_kind="handover_instance",
         ),
     ),
 )

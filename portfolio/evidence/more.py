@@ -1,0 +1,50 @@
+"""What other features add to the pages of a piece: each a template with its own values.
+
+A feature above registers a function; the pages here ask all of them, so that evidence knows none.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from portfolio.evidence.model import Evidence
+from portfolio.people.model import Account
+
+
+class Where(StrEnum):
+    """The pages of a piece that others may add to."""
+
+    PIECE = "piece"
+    """The page on which it is read, also beside an assessor's decisions."""
+    EDIT = "edit"
+    CHECK = "check"
+    """Every answer, before submitting."""
+
+
+@dataclass(frozen=True)
+class More:
+    """One addition: a template, included with `more` as these values."""
+
+    template: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+Adds = Callable[[Evidence, Account], Iterable[More]]
+_adding: dict[Where, list[Adds]] = {}
+
+
+def adds_to(where: Where) -> Callable[[Adds], Adds]:
+    """Register a function that says what to add to a page of a piece: (piece, its reader) -> additions."""
+
+    def register(adds: Adds) -> Adds:
+        _adding.setdefault(where, []).append(adds)
+        return adds
+
+    return register
+
+
+def more_on(where: Where, piece: Evidence, reader: Account) -> Iterator[More]:
+    """Yield what the features add to this page of a piece."""
+    for adds in _adding.get(where, []):
+        yield from adds(piece, reader)
