@@ -26,6 +26,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portfolio.base import clock
 from portfolio.base.config import Settings
 from portfolio.base.db import db
+from portfolio.base.masking import mask_logs
 from portfolio.base.paths import centre_first
 from portfolio.base.sent import FormRequest, are_words_too_long
 
@@ -112,7 +113,8 @@ def is_autosave() -> bool:
 
 
 def prepare_pages(app: Flask, settings: Settings) -> None:
-    """Give `app` its templates, limits, headers, CSRF check and error pages."""
+    """Give `app` its templates, limits, headers, CSRF check and error pages, and its logs their mask."""
+    mask_logs()
     app.request_class = FormRequest
     secure = settings.public_url.startswith("https://")
     app.config |= {

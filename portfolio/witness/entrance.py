@@ -2,7 +2,4 @@
 
 from flask import Blueprint
 
-from portfolio.witness.masking import mask_logs
-
 blueprint = Blueprint("witness", __name__)
-blueprint.record_once(lambda _state: mask_logs())

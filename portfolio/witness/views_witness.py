@@ -16,9 +16,10 @@ from portfolio.base.clock import local, now
 from portfolio.base.links import BadSeal, mint, seal, unseal
 from portfolio.base.pages import ANYONE, csrf, guarded, is_autosave
 from portfolio.evidence.store import Incomplete
+from portfolio.people import link_guesses
 from portfolio.people import store as people
 from portfolio.people.guards import person_or_none
-from portfolio.witness import guesses, statements, store
+from portfolio.witness import statements, store
 from portfolio.witness.answering import DECLARATION, PARTS, answers_of, fingerprint, first_gap
 from portfolio.witness.brief import ALWAYS, questions
 from portfolio.witness.entrance import blueprint
@@ -43,8 +44,7 @@ def opened(token: str) -> Answer:
     _refuse_signed_in()
     found = store.open_request(token)
     if found is None:
-        if not guesses.too_many():
-            guesses.count()
+        link_guesses.note("witness link")
         raise LinkClosed
     return _first_page(found, token)
 

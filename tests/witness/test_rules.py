@@ -8,7 +8,6 @@ import pytest
 from portfolio.witness.answering import claims_of, fingerprint
 from portfolio.witness.asking import Asking, problems_of
 from portfolio.witness.assurance import Assurance, Done, Facts, counts, sent_at_level, standing_of
-from portfolio.witness.masking import mask
 from tests.witness.asked import DETAILS
 
 GOOD = Asking(**DETAILS, criteria=["1"])
@@ -104,14 +103,6 @@ def test_a_fingerprint_changes_with_the_answers_only():
     assert fingerprint({}) == "nothing"
     assert fingerprint({"a": "1", "b": "2"}) == fingerprint({"b": "2", "a": "1"})
     assert fingerprint({"a": "1"}) != fingerprint({"a": "2"})
-
-
-@pytest.mark.parametrize(
-    "path", ["/w/secret", "/w/secret?x=1", "GET /w/secret HTTP/1.1", "/w/secret/more"]
-)
-def test_a_secret_is_masked_wherever_it_stands(path):
-    assert "secret" not in mask(path)
-    assert mask("/witnesses/ask and /words") == "/witnesses/ask and /words"
 
 
 def test_characters_that_nobody_sees_are_no_words():

@@ -12,16 +12,16 @@ from sqlalchemy import func, select
 
 from portfolio.base import clock, jobs
 from portfolio.base.db import db
+from portfolio.base.masking import mask
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence import store as evidence
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM
-from portfolio.people import notices
+from portfolio.people import link_guesses, notices
 from portfolio.people import store as people
 from portfolio.people.model import Guess
-from portfolio.witness import guesses, standing, store
+from portfolio.witness import standing, store
 from portfolio.witness.brief import ALWAYS
-from portfolio.witness.masking import mask
 from portfolio.witness.model import RequestState
 from tests.browser import Browser
 from tests.witness.asked import ADDRESS, STATEMENT, Witness, asked, link_to
@@ -465,7 +465,7 @@ def test_a_changed_seal_opens_nothing(app, witness, page):
 
 
 def test_guesses_from_one_network_lock_no_valid_link_out(app, witness, monkeypatch):
-    monkeypatch.setattr(guesses, "MOST_GUESSES", 3)
+    monkeypatch.setattr(link_guesses, "MOST_GUESSES", 3)
     pages = {closed_page(app, f"/w/guess{number}") for number in range(6)}
     assert len(pages) == 1, "the same page, however many were tried"
     with app.app_context():

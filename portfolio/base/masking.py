@@ -3,7 +3,10 @@
 import logging
 import re
 
-SECRET_PATHS = re.compile(r"(/(?:w|invitation|reset-password)/)[^\s/?#\"'<>]+")
+SECRET_PATHS = re.compile(
+    r"(/(?:w|h|calendar|reminders/stop|invitation|reset-password)/)[^\s/?#\"'<>]+"
+)
+"""Every path that ends in a secret: a new kind of link adds its own here."""
 ACCESS_LOGS = ("werkzeug", "waitress", "gunicorn.access", "gunicorn.error", "portfolio")
 
 

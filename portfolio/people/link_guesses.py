@@ -4,31 +4,37 @@ from contextvars import Context
 
 from flask import Flask, current_app, request
 
-from portfolio.people import store as people
+from portfolio.people.guesses import count_guess, too_many_guesses
 
 MOST_GUESSES = 60
 """Within a quarter of an hour, from one network address; a college has many people behind one."""
 
 
-def too_many() -> bool:
-    """Whether this network tried so many links that don't open that it must wait."""
-    return people.too_many_guesses(_key(), MOST_GUESSES)
+def note(what: str) -> None:
+    """Count one link of a kind (`what`: “witness link”) that didn't open, unless too many are counted already."""
+    if not too_many(what):
+        count(what)
 
 
-def count() -> None:
+def too_many(what: str) -> bool:
+    """Whether this network tried so many links of a kind, which don't open, that no more are counted."""
+    return too_many_guesses(_key(what), MOST_GUESSES)
+
+
+def count(what: str) -> None:
     """Count one link that didn't open.
 
     The count is no part of the record, but a page that is looked at may not write at all. So it is
     made outside of this request's context, in a transaction of its own (SECURITY: counters).
     """
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 -- werkzeug's own way to the object
-    Context().run(_count, app, _key())
+    Context().run(_count, app, _key(what))
 
 
 def _count(app: Flask, key: str) -> None:
     with app.app_context():
-        people.count_guess(key)
+        count_guess(key)
 
 
-def _key() -> str:
-    return f"witness link from:{request.remote_addr}"
+def _key(what: str) -> str:
+    return f"{what} from:{request.remote_addr}"
