@@ -22,16 +22,13 @@ from portfolio.history.store import content_of, record
 from portfolio.people import store as people
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
+from portfolio.people.outsiders import LinkClosed
 from portfolio.witness.answering import claims_of, content_of_draft, fingerprint
 from portfolio.witness.assurance import sent_at_level
 from portfolio.witness.model import OPEN_STATES, Declined, RequestState, Statement, WitnessRequest
 from portfolio.witness.store import open_request
 
 KIND = "witness_statement"
-
-
-class LinkClosed(Exception):
-    """The link was used, replaced, cancelled, has run out or never was; nobody is told which."""
 
 
 @dataclass

@@ -13,12 +13,18 @@ from flask import current_app, render_template, request
 from wtforms import Form
 
 from portfolio.base.clock import local, now
-from portfolio.base.links import BadSeal, mint, seal, unseal
+from portfolio.base.links import mint, seal
 from portfolio.base.pages import ANYONE, csrf, guarded, is_autosave
 from portfolio.evidence.store import Incomplete
 from portfolio.people import link_guesses
-from portfolio.people import store as people
 from portfolio.people.guards import person_or_none
+from portfolio.people.outsiders import (
+    LinkClosed,
+    SignedInHere,
+    plain_frame,
+    refuse_signed_in,
+    sealed_secret,
+)
 from portfolio.witness import statements, store
 from portfolio.witness.answering import DECLARATION, PARTS, answers_of, fingerprint, first_gap
 from portfolio.witness.brief import ALWAYS, questions
@@ -26,22 +32,18 @@ from portfolio.witness.entrance import blueprint
 from portfolio.witness.forms import DeclareForm, DeclineForm, is_too_long
 from portfolio.witness.model import Declined
 from portfolio.witness.pages import answers_in, form_of, summary_of
-from portfolio.witness.statements import LinkClosed, WrittenElsewhere
+from portfolio.witness.statements import WrittenElsewhere
 from portfolio.witness.store import Opened
 
 LENGTH_OF_SECRET = len(mint().text)
 Answer = str | tuple[str, int]
 
 
-class SignedInHere(Exception):
-    """Somebody with an account is signed in, in the browser that opened a witness's link."""
-
-
 @blueprint.get("/w/<token>")
 @guarded(ANYONE)
 def opened(token: str) -> Answer:
     """Say who asks, why, and what happens; nothing is written, however often it is opened."""
-    _refuse_signed_in()
+    refuse_signed_in()
     found = store.open_request(token)
     if found is None:
         link_guesses.note("witness link")
@@ -137,9 +139,8 @@ def send() -> Answer:
     return render_template(
         "witness/receipt.html",
         receipt=receipt,
-        centre=people.the_centre(),
         mail_leaves=current_app.config["MAIL_REALLY_LEAVES"],
-        **_plain(),
+        **plain_frame(),
     )
 
 
@@ -153,16 +154,14 @@ def decline(why: str) -> Answer:
     if request.form.get("do") != "sure" or not form.validate():
         return _page("decline", found, token, form=form, reason=reason, why=why)
     statements.decline(token, reason, form.words.data or "")
-    return render_template(
-        "witness/declined.html", reason=reason, centre=people.the_centre(), **_plain()
-    )
+    return render_template("witness/declined.html", reason=reason, **plain_frame())
 
 
 @blueprint.get("/witness/statement/<path:_part>")
 @guarded(ANYONE)
 def reopen(_part: str) -> str:
     """Say how to go on, to somebody who reloaded or kept the address of a later page."""
-    return render_template("witness/reopen.html", **_plain())
+    return render_template("witness/reopen.html", **plain_frame())
 
 
 for _view in (part, check, declare, send, decline):
@@ -172,54 +171,29 @@ for _view in (part, check, declare, send, decline):
 # --- who may, and what is not open ----------------------------------------------------------------
 
 
-def _refuse_signed_in() -> None:
-    """Refuse a browser in which somebody with an account is signed in: a learner above all."""
-    if person_or_none() is not None:
-        raise SignedInHere
-
-
 def _held() -> tuple[Opened, str]:
     """Return the request that the form's sealed secret opens, and the secret. Raises LinkClosed."""
-    _refuse_signed_in()
-    token = _unsealed()
+    token = sealed_secret()
     found = store.open_request(token)
     if found is None:
         raise LinkClosed
     return found, token
 
 
-def _unsealed() -> str:
-    try:
-        return unseal(request.form.get("sealed", ""))
-    except BadSeal as problem:
-        raise LinkClosed from problem
-
-
 @blueprint.errorhandler(LinkClosed)
 def _closed(_problem: LinkClosed) -> tuple[str, int]:
     """Show the one page for every link that isn't open: the same, byte for byte."""
-    page = render_template("witness/closed.html", centre=people.the_centre(), **_plain())
+    page = render_template("witness/closed.html", **plain_frame())
     return page, HTTPStatus.NOT_FOUND
 
 
 @blueprint.errorhandler(SignedInHere)
 def _signed_in(_problem: SignedInHere) -> tuple[str, int]:
-    page = render_template("witness/signed_in.html", person=person_or_none(), **_plain())
+    page = render_template("witness/signed_in.html", person=person_or_none(), **plain_frame())
     return page, HTTPStatus.FORBIDDEN
 
 
 # --- pages ----------------------------------------------------------------------------------------
-
-
-def _plain() -> dict[str, Any]:
-    """Return what makes a page fit for an outsider: no navigation, nobody signed in."""
-    centre = people.the_centre()
-    return {
-        "nav": None,
-        "me": None,
-        "home_href": "#main-content",
-        "centre_name": centre.name if centre else "",
-    }
 
 
 def _page(name: str, found: Opened, token: str, **more: Any) -> str:
@@ -233,8 +207,7 @@ def _page(name: str, found: Opened, token: str, **more: Any) -> str:
         questions=asked,
         always=ALWAYS,
         sealed=seal(token),
-        centre=people.the_centre(),
-        **_plain(),
+        **plain_frame(),
         **more,
     )
 

@@ -1,0 +1,44 @@
+"""What pages for people without an account share: a link's secret sealed in a form, one closed page, a plain frame."""
+
+from typing import Any
+
+from flask import request
+
+from portfolio.base.links import BadSeal, unseal
+from portfolio.people import store as people
+from portfolio.people.guards import person_or_none
+
+
+class LinkClosed(Exception):
+    """The link was used, replaced, cancelled, has run out or never was; nobody is told which."""
+
+
+class SignedInHere(Exception):
+    """Somebody with an account is signed in, in the browser that opened an outsider's link."""
+
+
+def refuse_signed_in() -> None:
+    """Refuse a browser in which somebody with an account is signed in: a learner above all. Raises SignedInHere."""
+    if person_or_none() is not None:
+        raise SignedInHere
+
+
+def sealed_secret() -> str:
+    """Return the link's secret that the posted form carries sealed. Raises LinkClosed, SignedInHere."""
+    refuse_signed_in()
+    try:
+        return unseal(request.form.get("sealed", ""))
+    except BadSeal as problem:
+        raise LinkClosed from problem
+
+
+def plain_frame() -> dict[str, Any]:
+    """Return what makes a page fit for an outsider: no navigation, nobody signed in, the centre to ask."""
+    centre = people.the_centre()
+    return {
+        "nav": None,
+        "me": None,
+        "home_href": "#main-content",
+        "centre_name": centre.name if centre else "",
+        "centre": centre,
+    }
