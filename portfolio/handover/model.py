@@ -63,9 +63,18 @@ class Participant(Model):
     released_by_id: Mapped[UUID | None] = mapped_column(Uuid)
     released_by_name: Mapped[str] = mapped_column(String(200), default="")
     released_at: Mapped[datetime | None]
-    declined_because: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
     replied_at: Mapped[datetime | None]
+
+    def state_at(self, moment: datetime) -> AskedState:
+        """How far it is at `moment`, run out or not; who replies signed in has no link that runs out."""
+        state = AskedState(self.state)
+        over = self.expires_at is not None and self.expires_at <= moment
+        return AskedState.EXPIRED if over and state in OPEN_STATES else state
+
+    def is_open_at(self, moment: datetime) -> bool:
+        """Whether they can reply."""
+        return self.state_at(moment) in OPEN_STATES
 
 
 class Said(StrEnum):
@@ -81,18 +90,26 @@ class Said(StrEnum):
     NOT_UNDERSTOOD = "not understood"
     AGREED = "agreed"
     NOT_AGREED = "not agreed"
+    NOT_ME = "not me"
+    """Whoever opened the link is somebody else."""
+    NOT_THERE = "was not there"
 
 
 class Reply(Model):
     """One thing a participant said, about one version; append-only, so that nothing is overwritten."""
 
     __tablename__ = "participant_reply"
+    __table_args__ = (UniqueConstraint("participant_id", "sending", "place"),)
 
     id: Mapped[Id]
     participant_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id"), index=True)
     evidence_id: Mapped[UUID] = mapped_column(ForeignKey("evidence.id"), index=True)
     version: Mapped[int]
     """The version they had before them."""
+    sending: Mapped[str] = mapped_column(String(64))
+    """The form by which it came: one that is posted twice is kept once."""
+    place: Mapped[int]
+    """Which of the things said in that form it is."""
     action_id: Mapped[UUID | None] = mapped_column(ForeignKey("action.id"))
     said: Mapped[str] = mapped_column(String(20))
     words: Mapped[str] = mapped_column(Text, default="")

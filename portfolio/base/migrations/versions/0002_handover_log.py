@@ -87,7 +87,6 @@ def upgrade() -> None:
         sa.Column("released_by_id", sa.Uuid(), nullable=True),
         sa.Column("released_by_name", sa.String(length=200), nullable=False),
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("declined_because", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("replied_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
@@ -116,6 +115,8 @@ def upgrade() -> None:
         sa.Column("participant_id", sa.Uuid(), nullable=False),
         sa.Column("evidence_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("sending", sa.String(length=64), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("action_id", sa.Uuid(), nullable=True),
         sa.Column("said", sa.String(length=20), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
@@ -136,6 +137,12 @@ def upgrade() -> None:
             name=op.f("fk_participant_reply_participant_id_participant"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_participant_reply")),
+        sa.UniqueConstraint(
+            "participant_id",
+            "sending",
+            "place",
+            name=op.f("uq_participant_reply_participant_id_sending_place"),
+        ),
     )
     with op.batch_alter_table("participant_reply", schema=None) as batch_op:
         batch_op.create_index(
@@ -182,6 +189,9 @@ def upgrade() -> None:
     with op.batch_alter_table("attachment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("seconds", sa.Integer(), nullable=True))
 
+    with op.batch_alter_table("outgoing_mail", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("headers", sa.JSON(none_as_null=True), nullable=True))
+
     with op.batch_alter_table("check_back", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("with_whom", sa.String(length=200), server_default="", nullable=False)
@@ -205,6 +215,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table("check_back", schema=None) as batch_op:
         batch_op.drop_column("with_whom")
+
+    with op.batch_alter_table("outgoing_mail", schema=None) as batch_op:
+        batch_op.drop_column("headers")
 
     with op.batch_alter_table("attachment", schema=None) as batch_op:
         batch_op.drop_column("seconds")
