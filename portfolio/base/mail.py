@@ -5,7 +5,7 @@ A link's secret is kept only sealed until the message is sent, and then not at a
 
 import re
 import smtplib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -41,6 +41,8 @@ class OutgoingMail(Model):
     subject: Mapped[str] = mapped_column(String(255))
     body: Mapped[str] = mapped_column(Text)
     sealed_link: Mapped[str | None] = mapped_column(Text)
+    headers: Mapped[dict[str, Any] | None]
+    """What the message says beside its words, such as where a reminder is stopped."""
     message_id: Mapped[str] = mapped_column(String(255))
     about: Mapped[str] = mapped_column(String(60), default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -81,18 +83,27 @@ def one_line(text: str) -> str:
 
 
 def post(
-    session: Session, *, to: str, subject: str, body: str, link: str | None = None, about: str = ""
+    session: Session,
+    *,
+    to: str,
+    subject: str,
+    body: str,
+    link: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    about: str = "",
 ) -> OutgoingMail:
     """Add a message in this transaction and a job that sends it. Call inside `write()`.
 
-    `link` (a full address with its secret) replaces `{link}` in `body` when it is sent, and is
-    kept only sealed until then. `about` names what it belongs to, for the record.
+    `link` (a full address with its secret) replaces `{link}` in `body` and in the values of
+    `headers` when it is sent, and is kept only sealed until then. `about` names what it belongs
+    to, for the record.
     """
     row = OutgoingMail(
         recipient=one_line(to),
         subject=one_line(subject)[:255],
         body=body,
         sealed_link=seal(link) if link else None,
+        headers={name: one_line(value) for name, value in (headers or {}).items()} or None,
         message_id=make_msgid(domain="portfolio"),
         about=about,
     )
@@ -124,9 +135,13 @@ def send(_job: RunningJob, /, *, mail_id: str) -> None:
     db.session.rollback()  # a slow mail server must not hold a transaction open
     if row.sent_at:
         return
-    body = row.body.replace(LINK_PLACE, unseal(row.sealed_link)) if row.sealed_link else row.body
+    link = unseal(row.sealed_link) if row.sealed_link else LINK_PLACE
+    more = {name: value.replace(LINK_PLACE, link) for name, value in (row.headers or {}).items()}
     message = EmailMessage(
-        subject=row.subject, body=body, to=[row.recipient], headers={"Message-ID": row.message_id}
+        subject=row.subject,
+        body=row.body.replace(LINK_PLACE, link),
+        to=[row.recipient],
+        headers={"Message-ID": row.message_id, **more},
     )
     _deliver(message)
     with write() as session:

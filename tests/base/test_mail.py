@@ -271,3 +271,20 @@ def test_a_server_that_nobody_vouches_for_gets_nothing(app, tmp_path, port):
         controller.stop()
         close(again)
     assert postman.messages == []
+
+
+def test_headers_leave_with_the_message_and_hold_its_link_only_then(sending, port):
+    address = f"https://here.example/stop/{mint().text}{'x' * 120}"
+    mail_id = put(
+        body="Stop: {link}\n",
+        link=address,
+        headers={"List-Unsubscribe": "<{link}>", "X-Two": "a\nb"},
+    )
+    assert row(mail_id).headers == {"List-Unsubscribe": "<{link}>", "X-Two": "a b"}
+    with serving(port) as postman:
+        jobs.run_waiting()
+        (message,) = postman.messages
+    assert message["List-Unsubscribe"].strip() == f"<{address}>"
+    assert message["X-Two"] == "a b"
+    assert f"Stop: {address}" in message.get_content()
+    assert "{link}" in row(mail_id).body

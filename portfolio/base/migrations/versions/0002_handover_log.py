@@ -190,7 +190,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("seconds", sa.Integer(), nullable=True))
 
     with op.batch_alter_table("outgoing_mail", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("headers", sa.JSON(none_as_null=True), nullable=True))
+        batch_op.add_column(sa.Column("headers", sa.JSON(), nullable=True))
 
     with op.batch_alter_table("check_back", schema=None) as batch_op:
         batch_op.add_column(
