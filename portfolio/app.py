@@ -40,6 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         "SECRET_KEY": settings.secret_key,
         "PUBLIC_URL": settings.public_url,
         "TIME_ZONE": settings.time_zone,
+        "REMINDERS_HOUR": settings.reminders_hour,
         "DEMONSTRATION": settings.demonstration,
         "TRUSTED_HOSTS": _trusted_hosts(settings.public_url),
         "EXPORTS_FOLDER": settings.exports_folder,

@@ -47,6 +47,11 @@ SETTINGS = (
         "Key that signs cookies and seals links, 16 characters or more; empty makes one in the home.",
     ),
     Setting("TIME_ZONE", "Europe/London", "Time zone in which dates and times are shown and read."),
+    Setting(
+        "REMINDERS_HOUR",
+        "7",
+        "Hour of the day (0 to 23, by that zone) from which learners are mailed what is due.",
+    ),
     Setting("DEMONSTRATION", "", "1 lets everybody on this machine sign in without a password."),
     Setting("PROXIES", "0", "How many reverse proxies stand in front and set X-Forwarded-For."),
 )
@@ -72,6 +77,7 @@ class Settings:
     mail_from: str
     secret_key: str
     time_zone: str
+    reminders_hour: int
     demonstration: bool
     proxies: int
 
@@ -100,6 +106,7 @@ def read_settings(environ: Mapping[str, str] | None = None, **overrides: str) ->
         mail_from=_mail_from(values["MAIL_FROM"]),
         secret_key=_secret_key(values["SECRET_KEY"]) or _kept_secret(home),
         time_zone=_time_zone(values["TIME_ZONE"]),
+        reminders_hour=_hour("REMINDERS_HOUR", values["REMINDERS_HOUR"]),
         demonstration=_yes_or_no("DEMONSTRATION", values["DEMONSTRATION"]),
         proxies=_whole_number("PROXIES", values["PROXIES"]),
     )
@@ -199,6 +206,13 @@ def _whole_number(name: str, text: str) -> int:
     if not (text.isascii() and text.isdigit()):
         raise WrongSetting(f"{PREFIX}{name} must be a whole number, not {text!r}.")
     return int(text)
+
+
+def _hour(name: str, text: str) -> int:
+    hour = _whole_number(name, text)
+    if hour not in range(24):
+        raise WrongSetting(f"{PREFIX}{name} must be an hour from 0 to 23, not {text!r}.")
+    return hour
 
 
 def _secret_key(text: str) -> str:

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -22,9 +22,10 @@ from sqlalchemy import String, Text, Uuid, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from portfolio.base.clock import now
+from portfolio.base.clock import local, now, today, zone
 from portfolio.base.config import WrongSetting
 from portfolio.base.db import Id, Model, after_commit, db, needs_write, write
+from portfolio.base.wall_time import moment_of
 
 log = logging.getLogger(__name__)
 LOST_AFTER = timedelta(minutes=3)
@@ -77,6 +78,20 @@ def job(name: str) -> Callable[[Work], Work]:
         return work
 
     return register
+
+
+_daily: dict[str, int | str] = {}
+
+
+def daily(name: str, hour: int | str = 0) -> Callable[[Work], Work]:
+    """Register a function as the work called `name` that is done once a day: (running job, day=YYYY-MM-DD).
+
+    `hour` (0 to 23, or the name of a setting) is when its day begins, by the centre's clock. A machine
+    that was off then does it later that day. What it does must be once by itself, like any job's work:
+    the sweep asks once a day, but a job that was lost is done again.
+    """
+    _daily[name] = hour
+    return job(name)
 
 
 @dataclass(frozen=True)
@@ -183,10 +198,11 @@ def run_waiting() -> int:
 
 
 def sweep() -> None:
-    """Do what was lost: queued and due, or running but not heard of for minutes.
+    """Ask for the jobs of the day, then do what was lost: queued and due, or not heard of for minutes.
 
     A job that was lost several times waits longer each time, because it may be what stops workers.
     """
+    _ask_for_the_days_jobs()
     lost = select(Job).where(Job.status == "running", Job.heard_at < now() - LOST_AFTER)
     if db.session.scalars(lost.limit(1)).first():
         with write() as session:
@@ -196,6 +212,22 @@ def sweep() -> None:
                     _pause(row) if row.tries > TRIES_WITHOUT_PAUSE else timedelta()
                 )
     run_waiting()
+
+
+def _ask_for_the_days_jobs() -> None:
+    """Ask once for each daily job whose hour has come; of several workers one is first, the others see its row."""
+    day = today()
+    midnight = moment_of(datetime.combine(day, time.min), zone())
+    for name, hour in _daily.items():
+        begins = current_app.config[hour] if isinstance(hour, str) else hour
+        if local(now()).hour < begins:
+            continue
+        asked = select(Job.id).where(Job.name == name, Job.created_at >= midnight).limit(1)
+        if db.session.scalar(asked):
+            continue
+        with write() as session:
+            if not session.scalar(asked):
+                request_job(session, name, {"day": day.isoformat()})
 
 
 def _due() -> Any:

@@ -58,6 +58,8 @@ WRONG = [
     ("TIME_ZONE", "../../etc/passwd"),
     ("DEMONSTRATION", "yes"),
     ("PROXIES", "-1"),
+    ("REMINDERS_HOUR", "24"),
+    ("REMINDERS_HOUR", "7:30"),
     ("PROXIES", "one"),
     ("PROXIES", "²"),
 ]
@@ -85,6 +87,7 @@ def test_a_wrong_value_is_a_sentence_that_names_the_setting(tmp_path, name, valu
         ("DEMONSTRATION", "1", "demonstration", True),
         ("DEMONSTRATION", "0", "demonstration", False),
         ("PROXIES", "2", "proxies", 2),
+        ("REMINDERS_HOUR", "0", "reminders_hour", 0),
         ("TIME_ZONE", "Asia/Kolkata", "time_zone", "Asia/Kolkata"),
     ],
 )

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -236,6 +236,75 @@ def test_an_embedded_worker_does_jobs_and_leaves_no_thread(app):
         worker.stop(graceful=True)
     assert SEEN == ["by a worker"]
     assert set(threading.enumerate()) <= before
+
+
+@pytest.fixture
+def once_a_day(monkeypatch):
+    """A daily job at seven, alone in the register; the days it was done for."""
+    done = []
+    monkeypatch.setattr(jobs, "_daily", {})
+
+    @jobs.daily("test: daily", hour=7)
+    def note_day(running, /, *, day):
+        done.append(day)
+
+    return done
+
+
+def at(text):
+    return clock.at(datetime.fromisoformat(text))
+
+
+def test_a_daily_job_is_done_once_from_its_hour_on_by_the_centres_clock(context, once_a_day):
+    with at("2026-07-01T05:59+00:00"):  # 06:59 in summer
+        jobs.sweep()
+    assert once_a_day == []
+    for _ in range(3):
+        with at("2026-07-01T06:00+00:00"):
+            jobs.sweep()
+    with at("2026-07-01T22:59+00:00"):
+        jobs.sweep()
+    assert once_a_day == ["2026-07-01"]
+    with at("2026-07-02T06:00+00:00"):
+        jobs.sweep()
+    assert once_a_day == ["2026-07-01", "2026-07-02"]
+
+
+def test_a_machine_that_was_off_does_the_days_job_later_and_no_other_days(context, once_a_day):
+    with at("2026-12-01T07:00+00:00"):
+        jobs.sweep()
+    with at("2026-12-04T21:30+00:00"):
+        jobs.sweep()
+    assert once_a_day == ["2026-12-01", "2026-12-04"]
+
+
+@pytest.mark.parametrize("day", ["2026-03-29", "2026-10-25", "2027-03-28", "2027-10-31"])
+def test_a_daily_job_is_done_once_on_the_day_the_clocks_change(
+    app, context, once_a_day, monkeypatch, day
+):
+    monkeypatch.setitem(jobs._daily, "test: daily", "REMINDERS_HOUR")
+    monkeypatch.setitem(app.config, "REMINDERS_HOUR", 1)
+    begins = datetime.fromisoformat(f"{day}T00:00+00:00")
+    for minutes in range(-90, 24 * 60, 30):
+        with clock.at(begins + timedelta(minutes=minutes)):
+            jobs.sweep()
+    assert once_a_day.count(day) == 1
+
+
+def test_of_many_workers_at_once_one_does_the_days_job(app, context, once_a_day):
+    start = threading.Barrier(6)
+
+    def work():
+        with app.app_context(), at("2026-07-01T08:00+00:00"):
+            start.wait()
+            jobs.sweep()
+
+    workers = [threading.Thread(target=work) for _ in range(6)]
+    for one in workers:
+        one.start()
+    for one in workers:
+        one.join()
+    assert once_a_day == ["2026-07-01"]
 
 
 KILLED = """
