@@ -41,8 +41,10 @@ class Finding:
 Rule = Callable[[str], Iterable[tuple[Kind, int, int]]]
 
 
-def find(text: str, known: Collection[str] = ()) -> tuple[Finding, ...]:
-    """Return the details in `text` in their order, none overlapping; `known` are words of names found elsewhere.
+def find(text: str, known: Collection[str] = (), again: Rule | None = None) -> tuple[Finding, ...]:
+    """Return the details in `text` in their order, none overlapping.
+
+    `known` are words of names found elsewhere; `again` yields other details found elsewhere.
 
     Full-width digits, zero-width and non-breaking characters, and line breaks inside a number hide
     nothing. The time grows with the length of the text only, whatever stands in it.
@@ -57,14 +59,10 @@ def find(text: str, known: Collection[str] = ()) -> tuple[Finding, ...]:
             first, last = plain.span(start, end)
             found.append(Finding(kind, text[first:last], first, last))
 
-    for rule in _RULES:
+    for rule in (*_RULES, again) if again else _RULES:
         for kind, start, end in rule(plain.text):
             take(kind, start, end)
-    again = {
-        *known,
-        *(word for one in found if one.kind is Kind.NAME for word in name_words(one.text)),
-    }
-    for start, end in named_again(plain.text, again):
+    for start, end in named_again(plain.text, {*known, *words_known(found)}):
         take(Kind.NAME, start, end)
     return tuple(sorted(found, key=lambda one: one.start))
 

@@ -194,3 +194,10 @@ def _words_before(text: str, end: int) -> int:
     room = text[max(0, end - 80) : end]
     found = re.search(r"(?:[^\W\d_][\w'\-.]*,?[ \t]){0,3}[^\W\d_][\w'\-.]*$", room)
     return end - len(found.group()) if found and found.group()[0].isupper() else end
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """Return the words of a name in small letters, without titles, joining words and initials."""
+    plain = _AND.sub(" ", f" {_TITLE.sub(' ', name)} ").casefold()
+    words = (_without_s(one.group()) for one in _WORD.finditer(plain))
+    return tuple(one for one in words if len(one) > 1 or not one.isascii())
