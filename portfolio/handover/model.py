@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portfolio.base.clock import now
 from portfolio.base.db import Id, Model
+from portfolio.handover.said import Said as Said  # noqa: PLC0414 -- others know it by this place
 
 
 class Part(StrEnum):
@@ -75,24 +76,6 @@ class Participant(Model):
     def is_open_at(self, moment: datetime) -> bool:
         """Whether they can reply."""
         return self.state_at(moment) in OPEN_STATES
-
-
-class Said(StrEnum):
-    """What a reply says; of one action, or of the whole."""
-
-    TAKEN_OVER = "taken over"
-    NOT_TAKEN_OVER = "not taken over"
-    DONE = "done"
-    NOT_DONE = "not done"
-    QUESTION = "question"
-    CORRECTION = "correction"
-    UNDERSTOOD = "understood"
-    NOT_UNDERSTOOD = "not understood"
-    AGREED = "agreed"
-    NOT_AGREED = "not agreed"
-    NOT_ME = "not me"
-    """Whoever opened the link is somebody else."""
-    NOT_THERE = "was not there"
 
 
 class Reply(Model):
