@@ -1,6 +1,7 @@
 """The database's schema: brought up to date by Alembic, and compared with what the code expects."""
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 from alembic import command
@@ -15,6 +16,27 @@ from portfolio.base.db import ONE_WRITER
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
+Finish = Callable[[Connection], None]
+_finishing: list[Finish] = []
+_beside: set[str] = set()
+
+
+def after_upgrade(finish: Finish) -> Finish:
+    """Register what is made again after each upgrade, in its transaction, such as an engine's own index."""
+    _finishing.append(finish)
+    return finish
+
+
+def made_beside(*names: str) -> None:
+    """Say which tables and indexes are made so, which no model declares and no migration touches."""
+    _beside.update(names)
+
+
+def is_declared(name: str | None) -> bool:
+    """Whether a table or index is the models' and migrations' concern."""
+    return name not in _beside
+
+
 class NoDatabase(Exception):
     """The database can't be opened; the sentence says which and what to do."""
 
@@ -27,6 +49,8 @@ def upgrade(url: str) -> None:
         with engine.connect() as connection:
             config = _config(connection)
             command.upgrade(config, "head")
+            for finish in _finishing:
+                finish(connection)
             connection.commit()
     except DatabaseError as problem:
         shown = engine.url.render_as_string(hide_password=True)

@@ -223,7 +223,9 @@ class EvidenceWords(Model):
 
     __tablename__ = "evidence_words"
 
-    evidence_id: Mapped[UUID] = mapped_column(ForeignKey("evidence.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    """A number: the index on SQLite points at it, and VACUUM would change any other row's number."""
+    evidence_id: Mapped[UUID] = mapped_column(ForeignKey("evidence.id"), unique=True)
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
     own: Mapped[str] = mapped_column(Text, default="")
     """With the draft: its learner alone searches here."""

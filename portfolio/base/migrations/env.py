@@ -6,6 +6,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
 from portfolio.base.db import Model, UtcDateTime
+from portfolio.base.schema import is_declared
 
 
 def plain_types(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
@@ -21,6 +22,7 @@ context.configure(
     target_metadata=Model.metadata,
     render_as_batch=connection.dialect.name == "sqlite",
     render_item=plain_types,
+    include_name=lambda name, _kind, _parents: is_declared(name),
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -53,6 +53,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "evidence_words",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("evidence_id", sa.Uuid(), nullable=False),
         sa.Column("learner_id", sa.Uuid(), nullable=False),
         sa.Column("own", sa.Text(), nullable=False),
@@ -63,7 +64,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["learner_id"], ["account.id"], name=op.f("fk_evidence_words_learner_id_account")
         ),
-        sa.PrimaryKeyConstraint("evidence_id", name=op.f("pk_evidence_words")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_words")),
+        sa.UniqueConstraint("evidence_id", name=op.f("uq_evidence_words_evidence_id")),
     )
     with op.batch_alter_table("evidence_words", schema=None) as batch_op:
         batch_op.create_index(
@@ -243,6 +245,7 @@ def downgrade() -> None:
     with op.batch_alter_table("evidence_words", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_evidence_words_learner_id"))
 
+    op.execute("DROP TABLE IF EXISTS evidence_words_fts")  # SQLite's index over it
     op.drop_table("evidence_words")
     op.drop_table("digest_stop")
     op.drop_table("digest")
