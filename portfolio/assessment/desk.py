@@ -96,7 +96,7 @@ def lay_out(
     live = [one for one in evidence.live_claims if one.version and one.enrolment_id in by_id]
     judged = judgements_of([one.id for one in evidence.versions])
     decided = decisions_on([one.id for one in live])
-    shown = standing.of_evidence(evidence.id) if evidence.kind.written_by == "witness" else None
+    shown = standing.of_evidence(evidence.id) if evidence.kind.testimony else None
     claims = [
         ClaimOnDesk(
             claim=one,

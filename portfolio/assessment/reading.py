@@ -5,14 +5,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, String, select, type_coerce
+from sqlalchemy import ColumnElement, Row, Select, String, or_, select, type_coerce
 
 from portfolio.assessment.fact import ClaimFact
 from portfolio.assessment.model import Achievement, Decision, VersionJudgement
 from portfolio.assessment.standings import counting
-from portfolio.assessment.sufficiency import SIMULATED, TESTIMONY
+from portfolio.assessment.sufficiency import SIMULATED
 from portfolio.base.db import db
 from portfolio.enrolment.model import Enrolment
+from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.model import Claim, Evidence, EvidenceVersion
 
 Scope = Select[UUID]
@@ -27,7 +28,7 @@ def one_enrolment(enrolment_id: UUID) -> Scope:
 def facts(scope: Scope, *, settings: bool = False) -> list[ClaimFact]:
     """Return what is known about every claim in scope, in no particular order.
 
-    Four SQL statements, however many enrolments; a fifth reads which handovers were simulated, when
+    What an assessor is still writing is left out: it is theirs alone. Four SQL statements, however many enrolments; a fifth reads which handovers were simulated, when
     `settings` asks for it (some unit allows no simulation).
     """
     decided = _latest_decisions(scope)
@@ -78,6 +79,7 @@ def _claims(scope: Scope) -> Iterable[Row[*tuple[Any, ...]]]:
             Claim.enrolment_id.in_(scope),
             Claim.withdrawn_at.is_(None),
             Evidence.withdrawn_at.is_(None),
+            or_(Claim.version.is_not(None), Evidence.writer_id.is_(None)),
         )
     )
 
@@ -103,7 +105,7 @@ def _fact(
         title,
         happened_on,
         version,
-        kind_id != TESTIMONY or known.get(evidence_id, False),
+        not KINDS[kind_id].testimony or known.get(evidence_id, False),
         valid,
         valid is not None and of_version != version,
         judged.get((evidence, version)),

@@ -24,7 +24,7 @@ from portfolio.assessment.reading import (
     judgements_of,
     one_enrolment,
 )
-from portfolio.assessment.sufficiency import TESTIMONY, in_words, missing
+from portfolio.assessment.sufficiency import in_words, missing
 from portfolio.base.clock import now, today
 from portfolio.base.db import write
 from portfolio.criteria.model import Criterion
@@ -137,7 +137,7 @@ def _to_judge(
 
 
 def _refuse_own_statement(assessor: Account, evidence: Evidence) -> None:
-    if evidence.kind_id != TESTIMONY:
+    if not evidence.kind.testimony:
         return
     shown = standing.of_evidence(evidence.id)
     if shown and address_key(shown.statement.witness_email) == assessor.email_key:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from portfolio.criteria.model import KINDS, Need
+from portfolio.evidence.kinds import KINDS as EVIDENCE_KINDS
 
 MONTHS = 12
 SIMULATED = frozenset({"simulated", "role_play"})
 """The settings of a handover that are not real work."""
-TESTIMONY = "witness_statement"
-"""The kind of evidence by which somebody else confirms."""
+CONFIRMING = frozenset(one.id for one in EVIDENCE_KINDS.values() if one.corroborates)
+"""The kinds of evidence by which somebody else confirms."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,17 @@ def missing(need: Need, pieces: Collection[Shown], on: date) -> tuple[str, ...]:
         "evidence from " + _more(need.distinct_dates - len(days), "more day", "more days")
         if len(days) < need.distinct_dates and len(counted) >= need.pieces
         else "",
-        *(f"a {KINDS.get(kind, kind)}" for kind in need.kinds if kind not in kinds),
-        "somebody else who confirms it" if need.corroborated and TESTIMONY not in kinds else "",
+        *(_a_kind(kind) for kind in need.kinds if kind not in kinds),
+        "somebody else who confirms it" if need.corroborated and not kinds & CONFIRMING else "",
     ]
     found = [phrase for phrase in lacking if phrase]
     return tuple(found + _refused(need, pieces, on)) if found else ()
+
+
+def _a_kind(kind_id: str) -> str:
+    """Name a kind, also one that is built later, with its article."""
+    words = KINDS.get(kind_id, kind_id)
+    return f"{'an' if words[:1] in 'aeiou' else 'a'} {words}"
 
 
 def _counts(need: Need, one: Shown, on: date) -> bool:

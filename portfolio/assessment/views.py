@@ -16,6 +16,7 @@ from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence import store as pieces
 from portfolio.evidence.model import Evidence
+from portfolio.evidence.naming import names_of
 from portfolio.evidence.more import Where, more_on
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account
@@ -104,9 +105,8 @@ def _desk(person: Account, evidence_id: UUID) -> Desk:
 
 
 def _names(evidence: Evidence) -> dict[str, str]:
-    """Say how the learner's pieces are named, for those that are about another one."""
-    others = pieces.by_name(evidence.learner_id, submitted_only=True)
-    return {str(one.id): f"{one.reference} {one.title}" for one in others}
+    """Say how the learner's pieces and criteria are named, for answers that name one."""
+    return names_of(evidence.learner_id, submitted_only=True)
 
 
 def _assesses(person: Account, desk: Desk) -> bool:
@@ -196,7 +196,7 @@ def _criteria_page(enrolment: Enrolment, code: str = "", sent: DeclareForm | Non
 def feedback(evidence_id: UUID) -> str:
     """Show the learner what was decided about one of their pieces, and what to do next."""
     person = current_person()
-    evidence = pieces.own(person, evidence_id)
+    evidence = pieces.in_portfolio(person, evidence_id)
     if evidence is None or evidence.latest is None:
         not_found()
     mine: Sequence[Enrolment] = enrolments.of_learner(person.id)

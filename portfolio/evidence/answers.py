@@ -5,14 +5,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from portfolio.evidence.dates import as_day, as_moment
-from portfolio.evidence.kinds.fields import MOST_ROWS, Field, Kind, Shape
+from portfolio.evidence.dates import as_day, as_moment, is_moment
+from portfolio.evidence.kinds.fields import DRAFT_ROWS, Field, Kind, Shape
 from portfolio.evidence.pasting import tidy_line, tidy_text
 from portfolio.evidence.showing import shown_answers
 
 Content = dict[str, Any]
-MOST_READ = 3 * MOST_ROWS
-"""Rows beyond these are not read: 50 are too many already, and the page says so."""
+MOST_READ = DRAFT_ROWS + 1
+"""Rows beyond these are not read: they are too many already, and the page says so."""
+TAPPED = "-choice"
+"""Ends the name of the radios beside a box for a date and time."""
 _INDEX = re.compile(r"\d{1,6}", re.ASCII)
 
 
@@ -22,7 +24,41 @@ def content_from(kind: Kind, sent: Mapping[str, str], without_row: str = "") -> 
     Rows come as `actions-0-task`; empty ones are dropped, and so is `without_row` (`actions-0`).
     More than `MOST_READ` are not read, so that what is shown again stays a page.
     """
-    return {one.name: _value(one, sent, without_row) for one in kind.fields}
+    blank = {one.name: [] if one.shape is Shape.ROWS else "" for one in kind.fields}
+    rows = {
+        f"{one.name}-{index}-{column.name}": ""
+        for one in kind.fields
+        if one.shape is Shape.ROWS
+        for index in _indices(one.name, sent)
+        for column in one.columns
+    }
+    return blank | part_from(kind, {**rows, **sent}, without_row)
+
+
+def part_from(kind: Kind, sent: Mapping[str, str], without_row: str = "") -> Content:
+    """Return only what one page of a form sent: what it did not ask is not in it, columns of rows neither."""
+    return {
+        one.name: _value(one, sent, without_row) for one in kind.fields if _was_asked(one, sent)
+    }
+
+
+def with_taps(sent: Mapping[str, str]) -> dict[str, str]:
+    """Return what a form sent, a time chosen with one tap (`actions-0-deadline-choice`) in its own place."""
+    taps = {
+        key.removesuffix(TAPPED): value
+        for key, value in sent.items()
+        if key.endswith(TAPPED) and is_moment(value)
+    }
+    return {**sent, **taps}
+
+
+def _was_asked(one: Field, sent: Mapping[str, str]) -> bool:
+    return bool(_indices(one.name, sent)) if one.shape is Shape.ROWS else one.name in sent
+
+
+def places_of_rows(one: Field, sent: Mapping[str, str], without_row: str = "") -> list[str]:
+    """Return where on the page (`actions-3`) each row stands that `part_from` reads, in its order."""
+    return [place for place, _row in _rows(one, sent, without_row)]
 
 
 def content_of_json(kind: Kind, kept: Mapping[str, Any]) -> Content:
@@ -43,15 +79,22 @@ def content_of_json(kind: Kind, kept: Mapping[str, Any]) -> Content:
 def _value(one: Field, sent: Mapping[str, str], without_row: str) -> Any:
     if one.shape is not Shape.ROWS:
         return _clean(one, sent.get(one.name, ""))
+    return [row for _place, row in _rows(one, sent, without_row)]
+
+
+def _rows(
+    one: Field, sent: Mapping[str, str], without_row: str
+) -> list[tuple[str, dict[str, str]]]:
     rows = []
     for index in sorted(_indices(one.name, sent), key=int):
         prefix = f"{one.name}-{index}"
         row = {
-            column.name: _clean(column, sent.get(f"{prefix}-{column.name}", ""))
+            column.name: _clean(column, sent[f"{prefix}-{column.name}"])
             for column in one.columns
+            if f"{prefix}-{column.name}" in sent
         }
         if prefix != without_row and any(row.values()):
-            rows.append({"id": tidy_line(sent.get(f"{prefix}-id", "")), **row})
+            rows.append((prefix, {"id": tidy_line(sent.get(f"{prefix}-id", "")), **row}))
         if len(rows) == MOST_READ:
             break
     return rows

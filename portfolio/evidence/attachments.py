@@ -13,7 +13,8 @@ from portfolio.evidence.intake.accepted import Accepted
 from portfolio.evidence.model import Attachment, Evidence
 from portfolio.evidence.noting import note_file
 from portfolio.evidence.pasting import tidy_line
-from portfolio.evidence.store import NothingToSubmit, NotThere, own_locked
+from portfolio.evidence.reading import NotThere, own_locked, writes
+from portfolio.evidence.store import NothingToSubmit
 from portfolio.people.model import Account
 
 MOST_FILES = 20
@@ -32,8 +33,8 @@ class LongDescription(Exception):
     """The description is longer than can be kept."""
 
 
-def add(learner: Account, evidence_id: UUID, accepted: Accepted, alt_text: str = "") -> Attachment:
-    """Attach a file that intake took in to the learner's own draft.
+def add(writer: Account, evidence_id: UUID, accepted: Accepted, alt_text: str = "") -> Attachment:
+    """Attach a file that intake took in to the writer's own draft.
 
     The bytes are kept before the row is written, outside the transaction. Raises TooManyFiles,
     SameFile, NotThere, NothingToSubmit (there is no draft), and BlobNotKept of `base.blobs`.
@@ -42,7 +43,7 @@ def add(learner: Account, evidence_id: UUID, accepted: Accepted, alt_text: str =
     sha256 = blobs().put(accepted.data)
     preview = blobs().put(accepted.thumbnail) if accepted.thumbnail else None
     with write() as session:
-        evidence = _own_draft(session, learner, evidence_id)
+        evidence = _own_draft(session, writer, evidence_id)
         _refuse_same(evidence, sha256, accepted.filename)
         _refuse_more(evidence)
         attachment = Attachment(
@@ -53,51 +54,52 @@ def add(learner: Account, evidence_id: UUID, accepted: Accepted, alt_text: str =
             filename=accepted.filename,
             size=len(accepted.data),
             alt_text=alt_text,
+            seconds=accepted.seconds,
             added_at=now(),
         )
         evidence.attachments.append(attachment)
         session.flush()
-        note_file(session, learner.id, learner.actor, attachment, "file attached")
+        note_file(session, evidence.learner_id, writer.actor, attachment, "file attached")
         return attachment
 
 
-def describe(learner: Account, attachment_id: UUID, alt_text: str) -> Attachment:
+def describe(writer: Account, attachment_id: UUID, alt_text: str) -> Attachment:
     """Say what a photo shows, for people who can't see it. Raises LongDescription, NotThere."""
     alt_text = _checked(alt_text)
     with write() as session:
-        attachment, _evidence = _own_attachment(session, learner, attachment_id)
+        attachment, _evidence = _own_attachment(session, writer, attachment_id)
         attachment.alt_text = alt_text
         return attachment
 
 
-def take_away(learner: Account, attachment_id: UUID) -> Attachment:
+def take_away(writer: Account, attachment_id: UUID) -> Attachment:
     """Take a file out of the draft; versions that were submitted with it keep it. Raises NotThere."""
     with write() as session:
-        attachment, _evidence = _own_attachment(session, learner, attachment_id)
+        attachment, evidence = _own_attachment(session, writer, attachment_id)
         if attachment.withdrawn_at is None:
             attachment.withdrawn_at = now()
-            note_file(session, learner.id, learner.actor, attachment, "file taken away")
+            note_file(session, evidence.learner_id, writer.actor, attachment, "file taken away")
         return attachment
 
 
-def restore(learner: Account, attachment_id: UUID) -> Attachment:
+def restore(writer: Account, attachment_id: UUID) -> Attachment:
     """Put a file back that was taken away. Raises TooManyFiles, SameFile, NotThere."""
     with write() as session:
-        attachment, evidence = _own_attachment(session, learner, attachment_id)
+        attachment, evidence = _own_attachment(session, writer, attachment_id)
         if attachment.withdrawn_at is not None:
             _refuse_same(evidence, attachment.sha256, attachment.filename)
             _refuse_more(evidence)
             attachment.withdrawn_at = None
-            note_file(session, learner.id, learner.actor, attachment, "file put back")
+            note_file(session, evidence.learner_id, writer.actor, attachment, "file put back")
         return attachment
 
 
 def for_reader(person: Account, attachment_id: UUID) -> Attachment | None:
-    """Return a file if this person may open it: its learner; or, once submitted, assessor and IQA."""
+    """Return a file if this person may open it: its writer; or, once submitted, learner, assessor and IQA."""
     wanted = select(Attachment).where(Attachment.id == attachment_id)
     with_versions = joinedload(Attachment.evidence).options(selectinload(Evidence.versions))
     attachment = db.session.scalar(wanted.options(with_versions))
-    if attachment is None or attachment.evidence.learner_id == person.id:
+    if attachment is None or writes(person, attachment.evidence):
         return attachment
     frozen = {one["id"] for each in attachment.evidence.versions for one in each.attachments}
     if str(attachment.id) not in frozen:
@@ -106,8 +108,8 @@ def for_reader(person: Account, attachment_id: UUID) -> Attachment | None:
     return attachment if readable else None
 
 
-def _own_draft(session: Session, learner: Account, evidence_id: UUID) -> Evidence:
-    evidence = own_locked(session, learner.id, evidence_id)
+def _own_draft(session: Session, writer: Account, evidence_id: UUID) -> Evidence:
+    evidence = own_locked(session, writer, evidence_id)
     if evidence.draft is None:
         raise NothingToSubmit(
             "What was submitted stays as it is. Choose “Revise” to change its files."
@@ -116,12 +118,12 @@ def _own_draft(session: Session, learner: Account, evidence_id: UUID) -> Evidenc
 
 
 def _own_attachment(
-    session: Session, learner: Account, attachment_id: UUID
+    session: Session, writer: Account, attachment_id: UUID
 ) -> tuple[Attachment, Evidence]:
     attachment = session.get(Attachment, attachment_id, populate_existing=True)
     if attachment is None:
         raise NotThere("There is no such file.")
-    return attachment, _own_draft(session, learner, attachment.evidence_id)
+    return attachment, _own_draft(session, writer, attachment.evidence_id)
 
 
 def _refuse_same(evidence: Evidence, sha256: str, filename: str) -> None:

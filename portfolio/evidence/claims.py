@@ -1,5 +1,7 @@
-"""Claims: a learner says that this piece, at this place, meets this criterion, and why."""
+"""Claims: somebody says that this piece, at this place, meets this criterion, and why."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -8,11 +10,12 @@ from portfolio.base.clock import now
 from portfolio.base.db import write
 from portfolio.criteria.model import Unit
 from portfolio.enrolment import store as enrolments
-from portfolio.evidence.model import Claim, Evidence, PlaceKind
+from portfolio.enrolment.model import Enrolment
+from portfolio.evidence.model import Attachment, Claim, Evidence, MadeBy, PlaceKind
 from portfolio.evidence.noting import note_claim
 from portfolio.evidence.pasting import tidy_text
-from portfolio.evidence.places import SHORTEST_QUOTE, plain, quote_occurs, time_of
-from portfolio.evidence.store import NotThere, own_locked
+from portfolio.evidence.places import SHORTEST_QUOTE, clock_of, plain, quote_occurs, seconds_of
+from portfolio.evidence.reading import NotThere, claimable_locked
 from portfolio.people.model import Account
 
 LONGEST_REASON = 2000
@@ -32,7 +35,7 @@ class LongReason(Exception):
 
 
 def add(
-    learner: Account,
+    person: Account,
     evidence_id: UUID,
     *,
     enrolment_id: UUID,
@@ -42,16 +45,19 @@ def add(
     reason: str,
     attachment_id: UUID | None = None,
 ) -> Claim:
-    """Claim a piece for a criterion of one of the learner's own enrolments.
+    """Claim a piece for a criterion of one of the learner's enrolments.
 
+    Its writer may, and the learner once it was submitted; an assessor for enrolments they assess.
     Raises WrongPlace (a quote must stand in the text), SameClaim, LongReason, NotThere.
     """
     reason = tidy_text(reason).strip()
     if len(reason) > LONGEST_REASON:
         raise LongReason(f"A reason may have {LONGEST_REASON:,} characters. Shorten it.")
     with write() as session:
-        evidence = own_locked(session, learner.id, evidence_id)
-        unit = _unit_of(learner, enrolment_id)
+        evidence = claimable_locked(session, person, evidence_id)
+        if not may_claim(person, evidence):
+            raise NotThere("Tick its criteria in the record itself.")
+        unit = _unit_of(person, evidence, enrolment_id)
         if criterion not in {one.code for one in unit.criteria}:
             raise NotThere("That criterion is not in your unit.")
         if place_kind == PlaceKind.QUOTE:
@@ -61,55 +67,90 @@ def add(
             enrolment_id=enrolment_id,
             criterion=criterion,
             place_kind=place_kind,
-            place=_checked_place(evidence, place_kind, tidy_text(place).strip(), attachment_id),
+            place=_checked_place(
+                person, evidence, place_kind, tidy_text(place).strip(), attachment_id
+            ),
             attachment_id=attachment_id,
             reason=reason,
+            made_by=_maker(person, evidence),
             version=None,
         )
         claim.version = _version_with(evidence, claim)
         _refuse_same(evidence, claim)
         evidence.claims.append(claim)
         session.flush()
-        note_claim(session, learner.id, learner.actor, claim, "claimed")
+        note_claim(session, evidence.learner_id, person.actor, claim, "claimed")
         return claim
 
 
-def take_back(learner: Account, claim_id: UUID) -> Claim:
+def take_back(person: Account, claim_id: UUID) -> Claim:
     """Take a claim back; it stays in the history. Raises NotThere."""
     with write() as session:
-        claim, _evidence = _own_claim(session, learner, claim_id)
+        claim, evidence = _own_claim(session, person, claim_id)
         if claim.withdrawn_at is None:
             claim.withdrawn_at = now()
-            note_claim(session, learner.id, learner.actor, claim, "claim taken back")
+            note_claim(session, evidence.learner_id, person.actor, claim, "claim taken back")
         return claim
 
 
-def restore(learner: Account, claim_id: UUID) -> Claim:
+def restore(person: Account, claim_id: UUID) -> Claim:
     """Make a claim again that was taken back. Raises NotThere, WrongPlace, SameClaim."""
     with write() as session:
-        claim, evidence = _own_claim(session, learner, claim_id)
+        claim, evidence = _own_claim(session, person, claim_id)
         if claim.withdrawn_at is not None:
-            _unit_of(learner, claim.enrolment_id)
-            _checked_place(evidence, claim.place_kind, claim.place, claim.attachment_id)
+            _unit_of(person, evidence, claim.enrolment_id)
+            _checked_place(person, evidence, claim.place_kind, claim.place, claim.attachment_id)
             _refuse_same(evidence, claim)
             claim.withdrawn_at = None
             claim.version = _version_with(evidence, claim)
-            note_claim(session, learner.id, learner.actor, claim, "claimed again")
+            note_claim(session, evidence.learner_id, person.actor, claim, "claimed again")
         return claim
 
 
-def _own_claim(session: Session, learner: Account, claim_id: UUID) -> tuple[Claim, Evidence]:
+def _maker(person: Account, evidence: Evidence) -> MadeBy:
+    return MadeBy.LEARNER if person.id == evidence.learner_id else MadeBy.ASSESSOR
+
+
+def _own_claim(session: Session, person: Account, claim_id: UUID) -> tuple[Claim, Evidence]:
+    """Return a claim that this person may take back: a learner's are not an assessor's, and the other way."""
     claim = session.get(Claim, claim_id, populate_existing=True)
     if claim is None:
         raise NotThere("There is no such claim.")
-    return claim, own_locked(session, learner.id, claim.evidence_id)
+    evidence = claimable_locked(session, person, claim.evidence_id)
+    if not may_take_back(person, evidence, claim):
+        raise NotThere("That claim is somebody else’s.")
+    return claim, evidence
 
 
-def _unit_of(learner: Account, enrolment_id: UUID) -> Unit:
-    for enrolment in enrolments.of_learner(learner.id):
+def may_claim(person: Account, evidence: Evidence) -> bool:
+    """Whether this person chooses criteria for a piece that they may read (whole).
+
+    Whoever ticks criteria in the rows of a record does it there, and nowhere else.
+    """
+    if evidence.learner_id == person.id:
+        return True
+    return evidence.is_written_by(person.id) and evidence.kind.ticks is None
+
+
+def may_take_back(person: Account, evidence: Evidence, claim: Claim) -> bool:
+    """Whether a claim is this person's to take back; a witness's is the learner's, who asked for it."""
+    assessors = claim.made_by == MadeBy.ASSESSOR
+    return assessors == (person.id != evidence.learner_id) and may_claim(person, evidence)
+
+
+def _unit_of(person: Account, evidence: Evidence, enrolment_id: UUID) -> Unit:
+    for enrolment in enrolments_for(person, evidence.learner_id):
         if enrolment.id == enrolment_id:
             return enrolment.unit
-    raise NotThere("You are not enrolled on that unit.")
+    raise NotThere("That unit is not one that this piece can be claimed for.")
+
+
+def enrolments_for(person: Account, learner_id: UUID) -> Sequence[Enrolment]:
+    """Return the open enrolments that this person may claim for: the learner's own; of these, those one assesses."""
+    theirs = enrolments.of_learner(learner_id)
+    if person.id == learner_id:
+        return theirs
+    return [one for one in theirs if one.assessor_id == person.id]
 
 
 def _refuse_same(evidence: Evidence, claim: Claim) -> None:
@@ -138,26 +179,37 @@ def _version_with(evidence: Evidence, claim: Claim) -> int | None:
 
 
 def _checked_place(
-    evidence: Evidence, place_kind: str, place: str, attachment_id: UUID | None
+    person: Account, evidence: Evidence, place_kind: str, place: str, attachment_id: UUID | None
 ) -> str:
     if place_kind == PlaceKind.QUOTE:
-        return _checked_quote(evidence, place)
-    if attachment_id not in {one.id for one in evidence.live_attachments}:
+        return _checked_quote(evidence, evidence.current_for(person.id), place)
+    file = {one.id: one for one in evidence.files_for(person.id)}.get(attachment_id or UUID(int=0))
+    if file is None:
         raise WrongPlace("Say which attached file you mean.")
     if place_kind == PlaceKind.PAGE:
         if not (place.isascii() and place.isdigit() and len(place) <= LONGEST_PAGE and int(place)):
             raise WrongPlace("Enter the page as a number, such as 3.")
         return str(int(place))
-    moment = time_of(place) if place_kind == PlaceKind.TIME else None
-    if moment is None:
+    return _checked_time(file, place)
+
+
+def _checked_time(file: Attachment, place: str) -> str:
+    if not file.is_recording:
+        raise WrongPlace(f"“{file.filename}” is not a recording, so it has no times.")
+    seconds = seconds_of(place)
+    if seconds is None:
         raise WrongPlace("Enter the time as minutes and seconds, such as 4:05.")
-    return moment
+    if seconds > (file.seconds or 0):
+        raise WrongPlace(
+            f"“{file.filename}” is {clock_of(file.seconds or 0)} long. Enter a time within it."
+        )
+    return clock_of(seconds)
 
 
-def _checked_quote(evidence: Evidence, quote: str) -> str:
+def _checked_quote(evidence: Evidence, content: Mapping[str, Any], quote: str) -> str:
     if len(plain(quote)) < SHORTEST_QUOTE:
         raise WrongPlace("Copy the words from your text that show it, at least a few of them.")
-    if not quote_occurs(quote, evidence.kind, evidence.current):
+    if not quote_occurs(quote, evidence.kind, content):
         raise WrongPlace(
             "These words are not in your text. Copy them from a single answer, exactly as they stand there."
         )

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from portfolio.evidence.consistency import contradictions
 from portfolio.evidence.dates import day_of, is_moment
-from portfolio.evidence.kinds.fields import MOST_ROWS, Field, Kind, Shape
+from portfolio.evidence.kinds.fields import DRAFT_LENGTH, DRAFT_ROWS, MOST_ROWS, Field, Kind, Shape
+from portfolio.evidence.places import seconds_of
 
 EARLIEST = date(2000, 1, 1)
 FURTHEST = timedelta(days=3650)
@@ -25,7 +27,19 @@ class Lack:
 
 def lacks(kind: Kind, content: Mapping[str, Any], today: date) -> list[Lack]:
     """Return everything that keeps this content from being submitted, in the order of the form."""
-    return [lack for one in kind.fields for lack in _of_field(one, content.get(one.name), today)]
+    found = [lack for one in kind.fields for lack in _of_field(one, content.get(one.name), today)]
+    found += _contradicting(kind, content)
+    order = {one.name: number for number, one in enumerate(kind.fields)}
+    return sorted(found, key=lambda lack: (order[lack.field], lack.row or 0))
+
+
+def _contradicting(kind: Kind, content: Mapping[str, Any]) -> Iterator[Lack]:
+    for name, row, column, sentence in contradictions(kind, content):
+        if row is None:
+            yield Lack(name, sentence)
+        elif row < MOST_ROWS:
+            one = kind.field(name)
+            yield _in_row(one, row, one.column(column), Lack(name, sentence))
 
 
 def row_lacks(one: Field, row: Mapping[str, Any], today: date) -> list[Lack]:
@@ -38,29 +52,31 @@ def row_lacks(one: Field, row: Mapping[str, Any], today: date) -> list[Lack]:
 
 
 def too_much(kind: Kind, content: Mapping[str, Any]) -> list[Lack]:
-    """Return what not even a draft may hold: answers over their limit, too many rows."""
+    """Return what not even a draft may hold; all else is kept, and mended before it is submitted."""
     return [lack for one in kind.fields for lack in _too_much(one, content.get(one.name))]
 
 
 def _too_much(one: Field, value: Any) -> Iterator[Lack]:
-    if one.shape is Shape.ROWS:
-        yield from _too_much_in_rows(one, value or [])
-    elif (length := len(str(value or ""))) > one.limit:
+    if one.shape is Shape.ROWS and len(value or []) > DRAFT_ROWS:
         yield Lack(
             one.name,
-            f"“{one.label}” may have {one.limit:,} characters. Shorten it by {length - one.limit:,}.",
+            f"Even a draft keeps only {DRAFT_ROWS} {one.row_word}s. Put the rest into another piece of evidence.",
         )
+    else:
+        yield from _too_long(one, value, DRAFT_LENGTH)
 
 
-def _too_much_in_rows(one: Field, rows: list[dict[str, Any]]) -> Iterator[Lack]:
-    if len(rows) > MOST_ROWS:
+def _too_long(one: Field, value: Any, most: int) -> Iterator[Lack]:
+    if one.shape is Shape.ROWS:
+        for index, row in enumerate(value or []):
+            for column in one.columns:
+                for lack in _too_long(column, row.get(column.name), most):
+                    yield _in_row(one, index, column, lack)
+    elif (length := len(str(value or ""))) > most:
         yield Lack(
-            one.name, f"Keep to {MOST_ROWS} rows; put the rest into another piece of evidence."
+            one.name,
+            f"“{one.label}” may have {most:,} characters. Shorten it by {length - most:,}.",
         )
-    for index, row in enumerate(rows):
-        for column in one.columns:
-            for lack in _too_much(column, row.get(column.name)):
-                yield _in_row(one, index, column, lack)
 
 
 def _in_row(one: Field, index: int, column: Field, lack: Lack) -> Lack:
@@ -72,7 +88,7 @@ def _of_field(one: Field, value: Any, latest: date) -> Iterator[Lack]:
     if one.shape is Shape.ROWS:
         yield from _of_rows(one, value or [], latest)
         return
-    yield from _too_much(one, value)
+    yield from _too_long(one, value, one.limit)
     if str(value or "").strip():
         yield from _of_value(one, str(value), latest)
     elif one.required:
@@ -80,7 +96,7 @@ def _of_field(one: Field, value: Any, latest: date) -> Iterator[Lack]:
 
 
 def _ask_for(one: Field) -> str:
-    if one.shape is Shape.CHOICE:
+    if one.shape in (Shape.CHOICE, Shape.PIECE, Shape.CRITERION):
         return f"Choose an answer to “{one.label}”."
     if one.shape is Shape.DATE:
         return f"Enter a date for “{one.label}”."
@@ -93,7 +109,10 @@ def _of_rows(one: Field, rows: list[dict[str, Any]], today: date) -> Iterator[La
     if one.required and not rows:
         yield Lack(one.name, f"Add at least one {one.row_word}.")
     if len(rows) > MOST_ROWS:
-        yield from _too_much_in_rows(one, rows)
+        yield Lack(
+            one.name,
+            f"There are {len(rows)} {one.row_word}s, and a piece may have {MOST_ROWS}. Put the rest into another piece of evidence.",
+        )
         return
     for index, row in enumerate(rows):
         for column in one.columns:
@@ -111,6 +130,8 @@ def _of_value(one: Field, value: str, latest: date) -> Iterator[Lack]:
         yield Lack(one.name, _ask_for(one))
     if one.shape in (Shape.DATE, Shape.MOMENT):
         yield from _of_day(one, value, latest)
+    if one.shape is Shape.TIME and seconds_of(value) is None:
+        yield Lack(one.name, f"“{one.label}” must be minutes and seconds, such as 4:05.")
 
 
 def _of_day(one: Field, value: str, latest: date) -> Iterator[Lack]:

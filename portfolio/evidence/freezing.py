@@ -57,6 +57,7 @@ def _frozen(one: Attachment) -> Content:
         "media_type": one.media_type,
         "size": one.size,
         "alt_text": one.alt_text,
+        **({"seconds": one.seconds} if one.seconds is not None else {}),
     }
 
 

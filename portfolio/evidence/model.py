@@ -69,13 +69,28 @@ class Evidence(Model):
 
     @property
     def current(self) -> dict[str, Any]:
-        """What its learner sees: the draft while there is one, else the newest version's content.
+        """What its writer sees: the draft while there is one, else the newest version's content.
 
-        Never show it to anybody else: a draft is its learner's alone. Others see `latest`.
+        Never show it to anybody else: a draft is its writer's alone. Others see `latest`.
         """
         if self.draft is not None:
             return self.draft
         return self.latest.content if self.latest else {}
+
+    def current_for(self, person_id: UUID) -> dict[str, Any]:
+        """What one of its readers sees of it (needs `versions` loaded)."""
+        if self.is_written_by(person_id):
+            return self.current
+        return self.latest.content if self.latest else {}
+
+    @property
+    def by_learner(self) -> bool:
+        """Whether its draft is the learner's own, rather than somebody else's about them."""
+        return self.writer_id in (None, self.learner_id)
+
+    def is_written_by(self, person_id: UUID) -> bool:
+        """Whether its draft is this person's: theirs alone to read, change, submit and take out."""
+        return (self.writer_id or self.learner_id) == person_id
 
     @property
     def live_claims(self) -> list["Claim"]:
@@ -84,7 +99,7 @@ class Evidence(Model):
 
     @property
     def submitted_claims(self) -> list["Claim"]:
-        """The live claims on what was submitted: all that others than the learner may see."""
+        """The live claims on what was submitted: all that others than its writer may see."""
         return [claim for claim in self.live_claims if claim.version is not None]
 
     @property
@@ -100,6 +115,13 @@ class Evidence(Model):
     def live_attachments(self) -> list["Attachment"]:
         """The attachments that have not been taken away (needs `attachments` loaded)."""
         return [one for one in self.attachments if one.withdrawn_at is None]
+
+    def files_for(self, person_id: UUID) -> list["Attachment"]:
+        """The attachments that one of its readers may point at: those of the draft are its writer's."""
+        if self.is_written_by(person_id):
+            return self.live_attachments
+        frozen = {one["id"] for one in self.latest.attachments} if self.latest else set()
+        return [one for one in self.attachments if str(one.id) in frozen]
 
     @property
     def live_actions(self) -> list["Action"]:
@@ -198,6 +220,11 @@ class Attachment(Model):
         """Whether it is a picture, which is shown and needs a description."""
         return self.media_type.startswith("image/")
 
+    @property
+    def is_recording(self) -> bool:
+        """Whether it is sound, which plays in the page and has times."""
+        return self.seconds is not None
+
 
 class SealedOriginal(Model):
     """What stood there before customer details were replaced: encrypted, until its day comes."""
@@ -228,9 +255,17 @@ class EvidenceWords(Model):
     evidence_id: Mapped[UUID] = mapped_column(ForeignKey("evidence.id"), unique=True)
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
     own: Mapped[str] = mapped_column(Text, default="")
-    """With the draft: its learner alone searches here."""
+    """With the draft, where it is the learner's: its learner alone searches here."""
     shown: Mapped[str] = mapped_column(Text, default="")
     """What was submitted in the newest version, and what was appended since."""
+
+
+class MadeBy(StrEnum):
+    """Who said that a piece shows a criterion."""
+
+    LEARNER = "learner"
+    WITNESS = "witness"
+    ASSESSOR = "assessor"
 
 
 class PlaceKind(StrEnum):
@@ -256,7 +291,7 @@ class Claim(Model):
     """The document that a page or time is in."""
     reason: Mapped[str] = mapped_column(Text)
     made_by: Mapped[str] = mapped_column(String(10), default="learner")
-    """Who said so: the learner, or the witness in their statement."""
+    """Who said so: the learner, the witness in their statement, or the assessor in their record."""
     version: Mapped[int | None]
     """The newest version in which the place was found; None while only a draft holds it."""
     created_at: Mapped[datetime] = mapped_column(default=now)

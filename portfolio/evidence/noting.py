@@ -79,6 +79,7 @@ def _file_content(attachment: Attachment) -> Content:
         "filename": attachment.filename,
         "media_type": attachment.media_type,
         "size": attachment.size,
+        **({"seconds": attachment.seconds} if attachment.seconds is not None else {}),
     }
 
 

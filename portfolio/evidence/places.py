@@ -66,7 +66,20 @@ def quote_occurs(quote: str, kind: Kind, content: Mapping[str, Any]) -> bool:
     return any(find(quote, text) for _field, text in kind.texts(content))
 
 
-def time_of(text: str) -> str | None:
-    """Return a time in a recording as m:ss or h:mm:ss, or None when it isn't one."""
-    match = re.fullmatch(r"(?:(\d{1,2}):)?(\d{1,2}):([0-5]\d)", text.strip(), re.ASCII)
-    return match.group() if match else None
+_CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)", re.ASCII)
+
+
+def seconds_of(text: str) -> int | None:
+    """Return a time in a recording (4:05, 1:04:05) in seconds, or None when it isn't one."""
+    match = _CLOCK.fullmatch(text.strip())
+    if match is None:
+        return None
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return hours * 3600 + minutes * 60 + seconds
+
+
+def clock_of(seconds: int) -> str:
+    """Return seconds as people say a time in a recording: 4:05, from an hour on 1:04:05."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -13,7 +13,7 @@ from portfolio.evidence.claims import WrongPlace
 from portfolio.evidence.completeness import lacks
 from portfolio.evidence.freezing import freeze
 from portfolio.evidence.kinds import KINDS
-from portfolio.evidence.model import Claim, Evidence, EvidenceVersion, PlaceKind
+from portfolio.evidence.model import Claim, Evidence, EvidenceVersion, MadeBy, PlaceKind
 from portfolio.evidence.noting import note_claim
 from portfolio.evidence.places import quote_occurs
 from portfolio.evidence.rows import with_row_ids
@@ -92,7 +92,7 @@ def _claim(evidence: Evidence, said: SaidClaim) -> Claim:
         place_kind=PlaceKind.QUOTE,
         place=said.quote,
         reason=said.reason,
-        made_by="witness",
+        made_by=MadeBy.WITNESS,
     )
 
 

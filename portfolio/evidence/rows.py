@@ -33,6 +33,29 @@ def with_kept_row_ids(
     return _filled(kind_id, content, rows_of)
 
 
+def overlaid(kind_id: str, draft: Mapping[str, Any], sent: Mapping[str, Any]) -> Content:
+    """Return a draft with what one page of its form sent; questions and columns it did not ask stay.
+
+    A row is known by its id, or by its place while the page has not learnt its id.
+    """
+    content = {**draft, **sent}
+    for one in KINDS[kind_id].fields:
+        if one.shape is Shape.ROWS and one.name in sent:
+            content[one.name] = _with_columns(sent[one.name] or [], draft.get(one.name) or [])
+    return content
+
+
+def _with_columns(rows: Sequence[Row], before: Sequence[Row]) -> list[Row]:
+    by_id = {row["id"]: row for row in before if row.get("id")}
+    named = {row.get("id") for row in rows}
+    there = [row if row.get("id") not in named else {} for row in before]
+    there += [{}] * (len(rows) - len(there))
+    return [
+        {**by_id.get(row.get("id") or "", at_place if not row.get("id") else {}), **row}
+        for row, at_place in zip(rows, there, strict=False)
+    ]
+
+
 def _filled(kind_id: str, content: Mapping[str, Any], rows_of: Any) -> Content:
     filled = dict(content)
     for one in KINDS[kind_id].fields:

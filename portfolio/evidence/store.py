@@ -9,34 +9,34 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now, today
-from portfolio.base.db import db, write
+from portfolio.base.db import db, new_id, write
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence import agreeing as agreeing  # noqa: PLC0414 -- registers its checks
 from portfolio.evidence.answers import same
-from portfolio.evidence.completeness import Lack, lacks, row_lacks, too_much
+from portfolio.evidence.completeness import Lack, row_lacks, too_much
+from portfolio.evidence.consistency import row_contradictions
 from portfolio.evidence.freezing import freeze
 from portfolio.evidence.kinds import KINDS
-from portfolio.evidence.model import (
-    CheckBack,
-    Claim,
-    Evidence,
-    EvidenceVersion,
-    PlaceKind,
-)
+from portfolio.evidence.kinds.fields import Kind
+from portfolio.evidence.lacking import lacks_of
+from portfolio.evidence.model import CheckBack, Evidence, EvidenceVersion
 from portfolio.evidence.noting import note_claim, note_file
-from portfolio.evidence.places import quote_occurs
 from portfolio.evidence.reading import (
     NotThere,
     by_name,
+    claimable,
     claims_on,
     for_reader,
+    in_portfolio,
     listed,
     of_learner,
     of_learners,
     own,
     own_locked,
+    written_by,
 )
-from portfolio.evidence.rows import with_kept_row_ids, with_row_ids
+from portfolio.evidence.rows import overlaid, with_kept_row_ids, with_row_ids
+from portfolio.evidence.ticked import tick
 from portfolio.history.store import content_of, record
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
@@ -46,14 +46,18 @@ Content = dict[str, Any]
 __all__ = [
     "NotThere",
     "by_name",
+    "claimable",
     "claims_on",
     "for_reader",
     "freeze",
+    "in_portfolio",
+    "lacks_of",
     "listed",
     "of_learner",
     "of_learners",
     "own",
     "own_locked",
+    "written_by",
 ]
 
 
@@ -88,24 +92,47 @@ class Incomplete(Exception):
         return self.lacks[0].sentence
 
 
-def begin(learner: Account, kind_id: str, content: Content | None = None) -> Evidence:
-    """Begin a draft of a kind that a learner writes; it gets its reference at once."""
+def begin(
+    writer: Account,
+    kind_id: str,
+    content: Content | None = None,
+    *,
+    learner_id: UUID | None = None,
+    evidence_id: UUID | None = None,
+) -> Evidence:
+    """Begin a draft; it gets its reference at once, and the given id if there is one.
+
+    A learner begins their own; an assessor one about a learner they assess (`learner_id`), of a
+    kind that assessors write. Raises NotThere.
+    """
     kind = KINDS[kind_id]
+    whose = learner_id or writer.id
+    _may_begin(writer, kind, whose)
     draft = with_row_ids(kind_id, content or {})
     with write() as session:
         evidence = Evidence(
-            learner_id=learner.id,
-            number=next_number(session, learner.id),
+            id=evidence_id or new_id(),
+            learner_id=whose,
+            number=next_number(session, whose),
             kind_id=kind_id,
             title=kind.title(draft)[:200],
             happened_on=kind.happened_on(draft),
             draft=draft,
             draft_revision=1,
             draft_saved_at=now(),
+            writer_id=writer.id if whose != writer.id else None,
         )
         session.add(evidence)
         session.flush()
         return evidence
+
+
+def _may_begin(writer: Account, kind: Kind, learner_id: UUID) -> None:
+    role = "learner" if learner_id == writer.id else "assessor"
+    if role not in kind.written_by:
+        raise NotThere(f"{kind.plural} are not written by you.")
+    if role == "assessor" and not enrolments.assesses(writer, learner_id):
+        raise NotThere("There is no such learner for you to assess.")
 
 
 def next_number(session: Session, learner_id: UUID) -> int:
@@ -118,16 +145,17 @@ def next_number(session: Session, learner_id: UUID) -> int:
 
 
 def save_draft(
-    learner: Account, evidence_id: UUID, content: Content, seen_revision: int
+    writer: Account, evidence_id: UUID, content: Content, seen_revision: int
 ) -> Evidence:
     """Keep what was typed. Raises StaleDraft when it was saved elsewhere since, Incomplete when too long.
 
-    Sending the same words twice (a double click, a lost answer) is no clash.
+    What `content` doesn't name (a question on another page of the form) stays as it is. Sending the same words twice (a double click, a lost answer) is no clash.
     """
     with write() as session:
-        evidence = own_locked(session, learner.id, evidence_id)
+        evidence = own_locked(session, writer, evidence_id)
         if evidence.draft is None:
             raise NothingToSubmit("This piece has no draft. Choose “Revise” to change it.")
+        content = overlaid(evidence.kind_id, evidence.draft, content)
         if evidence.draft_revision != seen_revision:
             if same(evidence.kind, content, evidence.draft):
                 return evidence
@@ -150,45 +178,14 @@ def _keep_draft(evidence: Evidence, content: Content) -> None:
         evidence.happened_on = evidence.kind.happened_on(draft)
 
 
-def lacks_of(evidence: Evidence) -> list[Lack]:
-    """Return all that keeps the draft from being submitted: answers, descriptions, claimed places."""
-    content = evidence.draft or {}
-    found = lacks(evidence.kind, content, today())
-    found += [
-        Lack(
-            "attachments",
-            f"Describe the photo “{one.filename}” for people who can’t see it.",
-            column=str(one.id),
-        )
-        for one in evidence.live_attachments
-        if one.is_photo and not one.alt_text.strip()
-    ]
-    return found + [lack for claim in evidence.live_claims for lack in _lost(evidence, claim)]
-
-
-def _lost(evidence: Evidence, claim: Claim) -> list[Lack]:
-    """Return what is wrong with a claim whose place is no longer there."""
-    if claim.place_kind == PlaceKind.QUOTE:
-        if quote_occurs(claim.place, evidence.kind, evidence.draft or {}):
-            return []
-        what = f"The words you quoted for criterion {claim.criterion} are no longer in your text."
-    else:
-        if claim.attachment_id in {one.id for one in evidence.live_attachments}:
-            return []
-        what = f"The file you named for criterion {claim.criterion} is no longer attached."
-    return [Lack("claims", f"{what} Take the claim back, or claim another place.")]
-
-
-def submit(
-    learner: Account, evidence_id: UUID, seen_revision: int | None = None
-) -> EvidenceVersion:
+def submit(writer: Account, evidence_id: UUID, seen_revision: int | None = None) -> EvidenceVersion:
     """Freeze the draft as a new version.
 
     Raises Incomplete with everything to mend, NothingToSubmit, and StaleDraft when the draft isn't
     the one that was seen (given its revision) when it was checked.
     """
     with write() as session:
-        evidence = own_locked(session, learner.id, evidence_id)
+        evidence = own_locked(session, writer, evidence_id)
         if evidence.draft is None:
             raise NothingToSubmit("This piece was submitted already.")
         if seen_revision not in (None, evidence.draft_revision):
@@ -196,14 +193,26 @@ def submit(
         found = lacks_of(evidence)
         if found:
             raise Incomplete(found)
-        version = freeze(session, evidence, evidence.draft, learner.actor)
+        tick(session, evidence, evidence.draft, writer.actor)
+        version = freeze(session, evidence, evidence.draft, writer.actor)
         evidence.draft = None
-        _tell_assessors(session, learner, evidence, version.version)
+        tell = _tell_assessors if evidence.by_learner else _tell_learner
+        tell(session, writer, evidence, "submitted" if version.version == 1 else "revised")
         return version
 
 
-def _tell_assessors(session: Session, learner: Account, evidence: Evidence, version: int) -> None:
-    verb = "submitted" if version == 1 else "revised"
+def _tell_learner(session: Session, writer: Account, evidence: Evidence, verb: str) -> None:
+    kind = f"{evidence.kind.one} {evidence.kind.name.lower()}"
+    notify(
+        session,
+        evidence.learner_id,
+        f"{writer.name} {verb} {evidence.reference}, {kind} about your work.",
+        "evidence.piece",
+        evidence_id=str(evidence.id),
+    )
+
+
+def _tell_assessors(session: Session, learner: Account, evidence: Evidence, verb: str) -> None:
     claimed = {claim.enrolment_id for claim in evidence.live_claims}
     enrolled = enrolments.of_learner(learner.id)
     concerned = [one for one in enrolled if one.id in claimed] or enrolled
@@ -217,11 +226,12 @@ def _tell_assessors(session: Session, learner: Account, evidence: Evidence, vers
         )
 
 
-def revise(learner: Account, evidence_id: UUID) -> Evidence:
+def revise(writer: Account, evidence_id: UUID) -> Evidence:
     """Open a draft of the next version from the newest one; the old one stays as it is."""
     with write() as session:
-        evidence = own_locked(session, learner.id, evidence_id)
-        if evidence.latest is None or evidence.kind.written_by != "learner":
+        evidence = own_locked(session, writer, evidence_id)
+        role = "learner" if evidence.by_learner else "assessor"
+        if evidence.latest is None or role not in evidence.kind.written_by:
             raise NotThere("Only what you submitted yourself can be revised.")
         if evidence.draft is None:
             evidence.draft = dict(evidence.latest.content)
@@ -230,14 +240,14 @@ def revise(learner: Account, evidence_id: UUID) -> Evidence:
         return evidence
 
 
-def put_draft_away(learner: Account, evidence_id: UUID) -> bool:
+def put_draft_away(writer: Account, evidence_id: UUID) -> bool:
     """Throw a draft away. True when the piece is withdrawn with it, because nothing was submitted yet.
 
     A piece that was never submitted is withdrawn (and can be restored); of a submitted one only
     the draft of the revision goes: its words, the claims on them, and what was done to its files.
     """
     with write() as session:
-        evidence = own_locked(session, learner.id, evidence_id)
+        evidence = own_locked(session, writer, evidence_id)
         if evidence.latest is None:
             evidence.withdrawn_at = now()
             return True
@@ -245,13 +255,13 @@ def put_draft_away(learner: Account, evidence_id: UUID) -> bool:
         for claim in evidence.live_claims:
             if claim.version is None:
                 claim.withdrawn_at = now()
-                note_claim(session, learner.id, learner.actor, claim, "claim taken back")
-        _bring_files_back(session, learner, evidence, evidence.latest)
+                note_claim(session, evidence.learner_id, writer.actor, claim, "claim taken back")
+        _bring_files_back(session, writer, evidence, evidence.latest)
         return False
 
 
 def _bring_files_back(
-    session: Session, learner: Account, evidence: Evidence, version: EvidenceVersion
+    session: Session, writer: Account, evidence: Evidence, version: EvidenceVersion
 ) -> None:
     """Let the piece have the files of its newest version again, described as they were there."""
     frozen = {one["id"]: one for one in version.attachments}
@@ -261,33 +271,36 @@ def _bring_files_back(
             attachment.alt_text = before["alt_text"]
         if before is None and attachment.withdrawn_at is None:
             attachment.withdrawn_at = now()
-            note_file(session, learner.id, learner.actor, attachment, "file taken away")
+            note_file(session, evidence.learner_id, writer.actor, attachment, "file taken away")
         elif before is not None and attachment.withdrawn_at is not None:
             attachment.withdrawn_at = None
-            note_file(session, learner.id, learner.actor, attachment, "file put back")
+            note_file(session, evidence.learner_id, writer.actor, attachment, "file put back")
 
 
-def withdraw(learner: Account, evidence_id: UUID, reason: str) -> Evidence:
-    """Take a piece out of the portfolio; it and its reference stay, and it can be restored."""
-    return _switch(learner, evidence_id, withdrawn=True, reason=reason)
+def withdraw(writer: Account, evidence_id: UUID, reason: str) -> Evidence:
+    """Take a piece out of the portfolio; it and its reference stay, and it can be restored.
+
+    Only its writer can: a learner can't take out what an assessor recorded about them.
+    """
+    return _switch(writer, evidence_id, withdrawn=True, reason=reason)
 
 
-def restore(learner: Account, evidence_id: UUID) -> Evidence:
+def restore(writer: Account, evidence_id: UUID) -> Evidence:
     """Bring a withdrawn piece back."""
-    return _switch(learner, evidence_id, withdrawn=False, reason="")
+    return _switch(writer, evidence_id, withdrawn=False, reason="")
 
 
-def _switch(learner: Account, evidence_id: UUID, *, withdrawn: bool, reason: str) -> Evidence:
+def _switch(writer: Account, evidence_id: UUID, *, withdrawn: bool, reason: str) -> Evidence:
     with write() as session:
-        evidence = own_locked(session, learner.id, evidence_id, withdrawn=None)
+        evidence = own_locked(session, writer, evidence_id, withdrawn=None)
         if (evidence.withdrawn_at is not None) == withdrawn:
             return evidence
         evidence.withdrawn_at = now() if withdrawn else None
         if evidence.latest is not None:
             record(
                 session,
-                chain=learner.id,
-                actor=learner.actor,
+                chain=evidence.learner_id,
+                actor=writer.actor,
                 action="withdrawn" if withdrawn else "restored",
                 subject="evidence",
                 subject_id=evidence.id,
@@ -297,21 +310,26 @@ def _switch(learner: Account, evidence_id: UUID, *, withdrawn: bool, reason: str
 
 
 def add_check_back(
-    learner: Account, evidence_id: UUID, *, action_id: UUID | None, row: Content
+    writer: Account, evidence_id: UUID, *, action_id: UUID | None, row: Content
 ) -> CheckBack:
     """Append a dated check-back (checked_on, method, outcome) to a submitted piece; nothing is unlocked.
 
     Raises Incomplete with what is wrong with the row.
     """
     with write() as session:
-        evidence = own_locked(session, learner.id, evidence_id)
+        evidence = own_locked(session, writer, evidence_id)
         if evidence.latest is None:
             raise NotSubmitted("Submit this piece first; until then, write check-backs into it.")
         try:
             one = evidence.kind.field("check_backs")
         except KeyError:
             raise NotThere("This kind of evidence has no check-backs.") from None
-        wrong = row_lacks(one, row, today())
+        wrong = row_lacks(one, row, today()) + [
+            Lack(column, sentence)
+            for _field, _row, column, sentence in row_contradictions(
+                evidence.kind, one.name, row, evidence.latest.content
+            )
+        ]
         if wrong:
             raise Incomplete(wrong)
         if action_id and action_id not in {action.id for action in evidence.live_actions}:
@@ -324,15 +342,15 @@ def add_check_back(
             with_whom=row.get("with_whom") or "",
             outcome=row["outcome"],
             recorded_at=now(),
-            recorded_by_id=learner.id,
+            recorded_by_id=writer.id,
             later=True,
         )
         evidence.check_backs.append(check_back)
         session.flush()
         record(
             session,
-            chain=learner.id,
-            actor=learner.actor,
+            chain=evidence.learner_id,
+            actor=writer.actor,
             action="checked back",
             subject="check-back",
             subject_id=check_back.id,

@@ -14,7 +14,7 @@ from portfolio.evidence.blueprint import blueprint
 from portfolio.evidence.forms import WithdrawForm
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.marked import answers_in_words
-from portfolio.evidence.own import own_piece
+from portfolio.evidence.own import WRITERS, own_piece
 from portfolio.people.guards import current_person
 
 __all__ = ["blueprint", "views_claims", "views_files", "views_reading", "views_writing"]
@@ -37,8 +37,8 @@ def portfolio() -> str:
     kept = [one for one in pieces if one.withdrawn_at is None]
     return render_template(
         "evidence/portfolio.html",
-        drafts=[one for one in kept if one.draft is not None],
-        submitted=[one for one in kept if one.draft is None],
+        drafts=[one for one in kept if one.draft is not None and one.by_learner],
+        submitted=[one for one in kept if one.draft is None or not one.by_learner],
         withdrawn=[one for one in pieces if one.withdrawn_at is not None],
         enrolments=enrolments.of_learner(learner.id),
     )
@@ -56,14 +56,14 @@ def choose() -> str:
 def begin(kind_id: str) -> AnyResponse:
     """Begin a draft and open it."""
     kind = KINDS.get(kind_id)
-    if kind is None or kind.written_by != "learner":
+    if kind is None or "learner" not in kind.written_by:
         not_found()
     piece = store.begin(current_person(), kind_id)
     return go("evidence.edit", evidence_id=piece.id)
 
 
 @blueprint.get("/evidence/<uuid:evidence_id>/withdraw")
-@guarded("learner")
+@guarded(*WRITERS)
 def withdraw(evidence_id: UUID) -> str:
     """Ask once more before a piece is taken out of the portfolio."""
     piece = own_piece(evidence_id)
@@ -71,7 +71,7 @@ def withdraw(evidence_id: UUID) -> str:
 
 
 @blueprint.post("/evidence/<uuid:evidence_id>/withdraw")
-@guarded("learner")
+@guarded(*WRITERS)
 def withdrawn(evidence_id: UUID) -> AnyResponse | Response:
     """Take a piece out of the portfolio."""
     piece = own_piece(evidence_id)
@@ -85,7 +85,7 @@ def withdrawn(evidence_id: UUID) -> AnyResponse | Response:
 
 
 @blueprint.post("/evidence/<uuid:evidence_id>/restore")
-@guarded("learner")
+@guarded(*WRITERS)
 def restore(evidence_id: UUID) -> AnyResponse:
     """Bring a piece back that was taken out."""
     piece = own_piece(evidence_id, withdrawn=True)
@@ -95,7 +95,7 @@ def restore(evidence_id: UUID) -> AnyResponse:
 
 
 @blueprint.post("/evidence/<uuid:evidence_id>/revise")
-@guarded("learner")
+@guarded(*WRITERS)
 def revise(evidence_id: UUID) -> AnyResponse:
     """Open a draft of the next version."""
     try:
@@ -106,7 +106,7 @@ def revise(evidence_id: UUID) -> AnyResponse:
 
 
 @blueprint.get("/evidence/<uuid:evidence_id>/put-away")
-@guarded("learner")
+@guarded(*WRITERS)
 def put_away(evidence_id: UUID) -> AnyResponse | str:
     """Ask once more before a draft is thrown away."""
     piece = own_piece(evidence_id)
@@ -118,7 +118,7 @@ def put_away(evidence_id: UUID) -> AnyResponse | str:
 
 
 @blueprint.post("/evidence/<uuid:evidence_id>/put-away")
-@guarded("learner")
+@guarded(*WRITERS)
 def put_draft_away(evidence_id: UUID) -> AnyResponse:
     """Throw away the draft of a revision; what was submitted stays."""
     piece = own_piece(evidence_id)

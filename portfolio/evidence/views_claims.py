@@ -10,13 +10,12 @@ from wtforms.fields import SelectChoice
 
 from portfolio.base.pages import go, guarded, not_found, tell, warn
 from portfolio.criteria.model import Criterion, Unit
-from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence import claims as made
 from portfolio.evidence.blueprint import blueprint
 from portfolio.evidence.forms import ClaimForm
 from portfolio.evidence.model import Claim, Evidence, PlaceKind
-from portfolio.evidence.own import names_of, own_piece
+from portfolio.evidence.own import WRITERS, claimed_piece, names_for
 from portfolio.evidence.store import NotThere
 from portfolio.people.guards import current_person
 
@@ -32,17 +31,18 @@ class Near:
 
 
 @blueprint.get("/evidence/<uuid:evidence_id>/claims")
-@guarded("learner")
+@guarded(*WRITERS)
 def claims(evidence_id: UUID) -> str:
     """Show all criteria of the learner's units with the claims of this piece."""
-    piece = own_piece(evidence_id)
-    enrolled = enrolments.of_learner(piece.learner_id)
+    piece = claimed_piece(evidence_id)
+    enrolled = made.enrolments_for(current_person(), piece.learner_id)
     fresh = _named_claim(piece, "claimed")
     return render_template(
         "evidence/claims.html",
         piece=piece,
         enrolled=[(one, one.unit) for one in enrolled],
         claims_for=_claims_by_criterion(piece),
+        theirs={one.id for one in piece.claims if made.may_take_back(current_person(), piece, one)},
         filenames={one.id: one.filename for one in piece.attachments},
         fresh=fresh,
         near=_near(piece, fresh, enrolled) if fresh else [],
@@ -81,10 +81,10 @@ def _near(piece: Evidence, claim: Claim, enrolled: Sequence[Enrolment]) -> list[
 
 
 @blueprint.get("/evidence/<uuid:evidence_id>/claims/<uuid:enrolment_id>/<code>")
-@guarded("learner")
+@guarded(*WRITERS)
 def claim(evidence_id: UUID, enrolment_id: UUID, code: str) -> str:
     """Show the form to claim this piece for one criterion, its text beside it."""
-    piece = own_piece(evidence_id)
+    piece = claimed_piece(evidence_id)
     form = ClaimForm(formdata=None)
     like = next((one for one in piece.live_claims if str(one.id) == request.args.get("like")), None)
     if like and like.place_kind == PlaceKind.QUOTE:
@@ -110,27 +110,27 @@ def _claim_page(piece: Evidence, enrolment_id: UUID, code: str, form: ClaimForm)
             for one in piece.live_claims
             if (one.enrolment_id, one.criterion) == (enrolment_id, code)
         ],
-        names=names_of(piece.learner_id),
+        names=names_for(piece),
     )
 
 
 def _unit(piece: Evidence, enrolment_id: UUID) -> Unit:
-    units = {one.id: one.unit for one in enrolments.of_learner(piece.learner_id)}
+    units = {one.id: one.unit for one in made.enrolments_for(current_person(), piece.learner_id)}
     return units.get(enrolment_id) or not_found()
 
 
 @blueprint.post("/evidence/<uuid:evidence_id>/claims/<uuid:enrolment_id>/<code>")
-@guarded("learner")
+@guarded(*WRITERS)
 def add_claim(evidence_id: UUID, enrolment_id: UUID, code: str) -> AnyResponse | Response:
     """Claim this piece for one criterion; a refusal keeps what was typed."""
-    piece = own_piece(evidence_id)
+    piece = claimed_piece(evidence_id)
     form = ClaimForm()
     if not piece.live_attachments:
         form.place_kind.data = PlaceKind.QUOTE
     form.place_kind.raw_data = [form.place_kind.data or ""]
     fresh = _add(piece, enrolment_id, code, form) if form.is_complete() else None
     if fresh is None:
-        page = _claim_page(own_piece(evidence_id), enrolment_id, code, form)
+        page = _claim_page(claimed_piece(evidence_id), enrolment_id, code, form)
         return Response(page, status=422)
     tell(f"{piece.reference} is claimed for criterion {code}.")
     return go("evidence.claims", evidence_id=piece.id, claimed=fresh.id)
@@ -177,7 +177,7 @@ def _id(text: str | None) -> UUID | None:
 
 
 @blueprint.post("/claims/<uuid:claim_id>/take-back")
-@guarded("learner")
+@guarded(*WRITERS)
 def take_back(claim_id: UUID) -> AnyResponse:
     """Take a claim back; the next page offers to undo it."""
     try:
@@ -188,7 +188,7 @@ def take_back(claim_id: UUID) -> AnyResponse:
 
 
 @blueprint.post("/claims/<uuid:claim_id>/again")
-@guarded("learner")
+@guarded(*WRITERS)
 def claim_again(claim_id: UUID) -> AnyResponse:
     """Undo taking a claim back."""
     try:

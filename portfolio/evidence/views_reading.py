@@ -12,11 +12,12 @@ from portfolio.base.pages import go, guarded, not_found, tell
 from portfolio.evidence import store
 from portfolio.evidence.answers import content_from
 from portfolio.evidence.blueprint import blueprint
+from portfolio.evidence.claims import may_claim
 from portfolio.evidence.forms import CheckBackForm
 from portfolio.evidence.kinds.fields import Kind
 from portfolio.evidence.model import Evidence, EvidenceVersion
 from portfolio.evidence.more import Where, more_on
-from portfolio.evidence.own import names_of, own_piece
+from portfolio.evidence.own import names_for, own_piece
 from portfolio.evidence.units import criteria_of
 from portfolio.people import store as people
 from portfolio.people.guards import current_person
@@ -41,8 +42,9 @@ def _wanted_version(found: Evidence) -> EvidenceVersion | None:
 
 
 def _page(found: Evidence, version: EvidenceVersion | None, form: CheckBackForm) -> str:
-    """`version` is None for a draft that was never submitted; only its learner gets that far."""
-    mine = found.learner_id == current_person().id
+    """`version` is None for a draft that was never submitted; only its writer gets that far."""
+    person = current_person()
+    mine = found.is_written_by(person.id)
     content = version.content if version else found.draft or {}
     tasks = {row["id"]: row["task"] for row in content.get("actions") or []}
     form.action.choices = _actions(tasks)
@@ -62,8 +64,10 @@ def _page(found: Evidence, version: EvidenceVersion | None, form: CheckBackForm)
         filenames={one.id: one.filename for one in found.attachments},
         tasks=tasks,
         later=[one for one in found.check_backs if one.later],
-        names=names_of(found.learner_id, submitted_only=not mine),
+        names=names_for(found),
         more=list(more_on(Where.PIECE, found, current_person())) if newest else [],
+        may_revise=mine and _role(found) in found.kind.written_by,
+        claiming=may_claim(person, found),
         can_check_back=mine and newest and _has_check_backs(found.kind) and version is not None,
         form=form,
     )
@@ -72,6 +76,10 @@ def _page(found: Evidence, version: EvidenceVersion | None, form: CheckBackForm)
 def _actions(tasks: dict[str, str]) -> list[SelectChoice]:
     blank = SelectChoice(value="", label="All of it")
     return [blank, *(SelectChoice(value=one, label=task) for one, task in tasks.items())]
+
+
+def _role(found: Evidence) -> str:
+    return "learner" if found.by_learner else "assessor"
 
 
 def _has_check_backs(kind: Kind) -> bool:

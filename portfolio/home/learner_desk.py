@@ -65,6 +65,7 @@ def _drafts(learner: Account) -> list[Piece]:
         select(Evidence.id, Evidence.number, Evidence.title)
         .where(
             Evidence.learner_id == learner.id,
+            Evidence.writer_id.is_(None),
             Evidence.draft.is_not(None),
             Evidence.withdrawn_at.is_(None),
         )

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, union_all
+from sqlalchemy import Select, func, select, union_all
 
 from portfolio.assessment.model import Achievement, Decision, VersionJudgement
 from portfolio.base.db import db
@@ -162,10 +162,9 @@ _SUBJECTS: dict[str, tuple[Select[*tuple[Any, ...]], Callable[[Any], Answer]]] =
 
 
 def hidden_from(person: Account, learner_id: UUID) -> frozenset[UUID]:
-    """Return the subjects that are the learner's alone: pieces that were never submitted, their claims and files."""
-    if person.id == learner_id:
-        return frozenset()
-    kept_back = Evidence.learner_id == learner_id, ~Evidence.versions.any()
+    """Return the subjects that are another's alone: pieces that were never submitted, their claims and files."""
+    writer = func.coalesce(Evidence.writer_id, Evidence.learner_id)
+    kept_back = Evidence.learner_id == learner_id, ~Evidence.versions.any(), writer != person.id
     ids = union_all(
         select(Evidence.id).where(*kept_back),
         select(Claim.id).join(Evidence, Evidence.id == Claim.evidence_id).where(*kept_back),

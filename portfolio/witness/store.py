@@ -139,7 +139,8 @@ def _check_piece(session: Session, learner: Account, evidence_id: UUID | None) -
     if evidence_id is None:
         return
     evidence = session.get(Evidence, evidence_id)
-    if evidence is None or evidence.learner_id != learner.id or evidence.withdrawn_at:
+    mine = evidence is not None and evidence.is_written_by(learner.id)
+    if evidence is None or not mine or evidence.withdrawn_at:
         raise NotYours("There is no such piece of evidence in your portfolio.")
 
 

@@ -68,7 +68,7 @@ def _chosen(mine: Sequence[Enrolment], wanted: str) -> Enrolment | None:
 
 def _own_pieces() -> list[Evidence]:
     rows = evidence.of_learner(current_person().id)
-    return [one for one in rows if one.kind.written_by == "learner"]
+    return [one for one in rows if one.by_learner and "learner" in one.kind.written_by]
 
 
 def _send(form: AskForm, enrolment: Enrolment) -> WitnessRequest | None:

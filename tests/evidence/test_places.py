@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.evidence.kinds import KINDS
-from portfolio.evidence.places import find, folded, plain, quote_occurs, time_of
+from portfolio.evidence.places import clock_of, find, folded, plain, quote_occurs, seconds_of
 
 TEXT = st.text(alphabet=st.characters(codec="utf-8"), max_size=80)
 
@@ -67,7 +67,8 @@ def test_a_quote_stands_in_one_answer_only_rows_included():
     [
         ("4:05", "4:05"),
         (" 1:02:03 ", "1:02:03"),
-        ("75:00", "75:00"),
+        ("75:00", "1:15:00"),
+        ("0:07", "0:07"),
         ("4:5", None),
         ("4:60", None),
         ("", None),
@@ -75,4 +76,5 @@ def test_a_quote_stands_in_one_answer_only_rows_included():
     ],
 )
 def test_times(typed, kept):
-    assert time_of(typed) == kept
+    seconds = seconds_of(typed)
+    assert (None if seconds is None else clock_of(seconds)) == kept

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Kind = Literal["photo", "document", "text", "mail"]
+Kind = Literal["photo", "document", "text", "mail", "sound"]
 
 MEGABYTE: Final = 1024 * 1024
 
@@ -46,6 +46,7 @@ class Checked:
     pages: int | None = None
     inline: bool = False
     thumbnail: bytes | None = None
+    seconds: int | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class Accepted:
     pages: int | None = None
     inline: bool = False
     thumbnail: bytes | None = None
+    seconds: int | None = None
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ def accept(data: bytes, filename: str, limits: Limits = LIMITS) -> Accepted:
         pages=checked.pages,
         inline=checked.inline,
         thumbnail=checked.thumbnail,
+        seconds=checked.seconds,
     )
 
 

@@ -9,6 +9,10 @@ from typing import Any
 LINE_LENGTH = 200
 TEXT_LENGTH = 20_000
 MOST_ROWS = 50
+"""Rows that may be submitted; a draft keeps more, and says so."""
+DRAFT_ROWS = 200
+DRAFT_LENGTH = 200_000
+"""Characters of one answer that a draft keeps, however long an answer may be when it is submitted."""
 
 
 class Shape(StrEnum):
@@ -24,6 +28,10 @@ class Shape(StrEnum):
     """Another piece of the same portfolio, of the kind `of_kind`, by its id."""
     ACTION = "action"
     """One of this piece's own actions, by the id of its row."""
+    CRITERION = "criterion"
+    """A criterion of one of the learner's units: `enrolment id:code`. Its row is claimed for it."""
+    TIME = "time"
+    """A time in the piece's recording: 4:05."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,7 @@ class Field:
     choices: tuple[Choice, ...] = ()
     columns: tuple["Field", ...] = ()
     longest: int = 0
+    """How many characters an answer may have; 0: as many as its shape allows."""
     row_word: str = "row"
     of_kind: str = ""
     """For a field that names another piece: of which kind."""
@@ -54,9 +63,21 @@ class Field:
     """Whether the answer is filled in by us, so that nobody can quote it as a person's words."""
 
     @property
+    def offer(self) -> str:
+        """Under which name the page knows what there is to choose, where that depends on the learner."""
+        return self.shape.value if self.shape is Shape.CRITERION else self.of_kind
+
+    @property
     def limit(self) -> int:
         """How many characters an answer may have."""
-        return self.longest or (LINE_LENGTH if self.shape is Shape.LINE else TEXT_LENGTH)
+        return self.longest or (TEXT_LENGTH if self.shape is Shape.TEXT else LINE_LENGTH)
+
+    def column(self, name: str) -> "Field":
+        """Return a column of a field of rows. Raises KeyError."""
+        for candidate in self.columns:
+            if candidate.name == name:
+                return candidate
+        raise KeyError(name)
 
     def words_of(self, value: str) -> str:
         """Return how a chosen value reads."""
@@ -71,6 +92,40 @@ class Section:
     fields: tuple[Field, ...]
     stage: str = ""
     intro: str = ""
+    breaks: tuple[str, ...] = ()
+    """Names of fields with which another page begins, so that nobody meets all boxes at once."""
+
+
+@dataclass(frozen=True)
+class NotBefore:
+    """A day or moment (of a row, when `column` is given) that can't be before another answer."""
+
+    field: str
+    column: str
+    than: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class NotSame:
+    """Two answers that can't be the same person or thing."""
+
+    field: str
+    other: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Quick:
+    """One question of the short page on which a piece is begun in a minute; of the first row, given a column."""
+
+    name: str
+    column: str = ""
+    label: str = ""
+    """In fewer words than on the long form; its own label otherwise."""
+    hint: str = ""
+    also: str = ""
+    """Another answer (“actions.owner”) that is the same while it is empty."""
 
 
 @dataclass(frozen=True)
@@ -84,12 +139,43 @@ class Kind:
     """One sentence for the page where a learner chooses what to add."""
     sections: tuple[Section, ...]
     date_field: str
-    written_by: str = "learner"
+    written_by: tuple[str, ...] = ("learner",)
+    """The roles that may write one: learner, assessor; a witness does it by their link."""
     one: str = "a"
+    group: str = "Your own work"
+    """Under which heading it stands where somebody chooses what to add."""
+    takes_files: bool = True
+    needs_files: int = 0
+    """How many files it can't be submitted without."""
+    files_title: str = "Photos and documents"
+    files_hint: str = "For example a photo of the handover sheet. Cover names and numbers first."
+    files_missing: str = ""
+    """The sentence when there are fewer files than it needs, or any where it takes none."""
+    testimony: bool = False
+    """Whether somebody from outside says it, so that it counts by how far they are known."""
+    corroborates: bool = False
+    """Whether it is somebody else who confirms what the learner did."""
+    verified_by: str = ""
+    """The field that names the handover whose later check-backs verify this one."""
+    rules: tuple[NotBefore | NotSame, ...] = ()
+    """What its answers can't say together."""
+    quick: tuple[Quick, ...] = ()
+    """The questions of the short page on which it is begun; none: it has no such page."""
+    from_me: str = ""
+    """The line that is the writer's own name when it is begun."""
+    copied: tuple[str, ...] = ()
+    """Answers that a copy begins with, columns of rows as `actions.task`."""
     fields: tuple[Field, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "fields", tuple(f for s in self.sections for f in s.fields))
+
+    @property
+    def ticks(self) -> Field | None:
+        """The rows that each tick a criterion, and so are claims of whoever writes this kind."""
+        return next(
+            (f for f in self.fields if any(c.shape is Shape.CRITERION for c in f.columns)), None
+        )
 
     def field(self, name: str) -> Field:
         """Return a field by name. Raises KeyError."""

@@ -1,6 +1,15 @@
 """A handover: one transfer of a customer, task or shift, from planning to follow-up."""
 
-from portfolio.evidence.kinds.fields import Choice, Field, Kind, Section, Shape
+from portfolio.evidence.kinds.fields import (
+    Choice,
+    Field,
+    Kind,
+    NotBefore,
+    NotSame,
+    Quick,
+    Section,
+    Shape,
+)
 
 SETTING = (
     Choice("real", "Real work"),
@@ -46,6 +55,7 @@ CHECK_BACKS = (
 PLANNING = Section(
     "Planning",
     stage="planning",
+    breaks=("handed_by",),
     fields=(
         Field(
             "title",
@@ -142,6 +152,54 @@ FOLLOW_UP = Section(
     ),
 )
 
+QUICK = (
+    Quick("handed_to", label="Who took over?", also="actions.owner"),
+    Quick(
+        "title",
+        label="What did you hand over?",
+        hint="In a few words, without the customer’s name. “Late delivery”, for example.",
+    ),
+    Quick("happened_at", label="When?"),
+    Quick("method", label="How?"),
+    Quick("actions", "task", label="What is to be done next?"),
+    Quick("actions", "deadline", label="By when?"),
+)
+"""A minute at the end of a shift; the details can wait."""
+COPIED = (
+    "title",
+    "setting",
+    "trigger",
+    "purpose",
+    "scope",
+    "handed_by",
+    "handed_to",
+    "actions.task",
+    "actions.owner",
+    "agreement",
+    "responsibilities",
+    "method",
+)
+"""What is often the same again; what was said, asked and found out never is."""
+RULES = (
+    NotBefore(
+        "actions",
+        "deadline",
+        "happened_at",
+        "This deadline is before the handover. Check both dates and times.",
+    ),
+    NotBefore(
+        "check_backs",
+        "checked_on",
+        "happened_at",
+        "This check-back is before the handover. Check both dates.",
+    ),
+    NotSame(
+        "handed_to",
+        "handed_by",
+        "The person who took over is the one who handed over. Write who took over from them.",
+    ),
+)
+
 HANDOVER_INSTANCE = Kind(
     id="handover_instance",
     name="Handover",
@@ -149,4 +207,8 @@ HANDOVER_INSTANCE = Kind(
     purpose="One time you handed a customer, a task or a shift to somebody else: what you planned, how you did it, and what came of it.",
     sections=(PLANNING, EXECUTION, FOLLOW_UP),
     date_field="happened_at",
+    rules=RULES,
+    quick=QUICK,
+    from_me="handed_by",
+    copied=COPIED,
 )

@@ -55,5 +55,9 @@ WITNESS_STATEMENT = Kind(
         ),
     ),
     date_field="happened_on",
-    written_by="witness",
+    written_by=("witness",),
+    group="What others saw",
+    takes_files=False,
+    testimony=True,
+    corroborates=True,
 )
