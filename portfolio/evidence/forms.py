@@ -138,6 +138,7 @@ def _offer_actions(rows: Any, column: str, content: Mapping[str, Any]) -> None:
     for entry in rows.entries:
         field = entry.form[column]
         field.choices = [*field.choices, *saved]
+        field.render_kw = {"data-choose-rows": "actions"}  # the script offers those just typed
 
 
 def show_lacks(form: EvidenceForm, found: Iterable[Lack]) -> None:

@@ -60,7 +60,8 @@ def _filled(kind_id: str, content: Mapping[str, Any], rows_of: Any) -> Content:
     filled = dict(content)
     for one in KINDS[kind_id].fields:
         if one.shape is Shape.ROWS:
-            filled[one.name] = rows_of(one.name)
+            blank = {column.name: "" for column in one.columns}
+            filled[one.name] = [{"id": row["id"], **blank, **row} for row in rows_of(one.name)]
     return filled
 
 

@@ -8,7 +8,7 @@ from werkzeug.datastructures import FileStorage
 from portfolio.base.blobs import BlobProblem
 from portfolio.evidence import attachments
 from portfolio.evidence.completeness import Lack
-from portfolio.evidence.intake.accepted import Refused
+from portfolio.evidence.intake.accepted import Accepted, Refused
 from portfolio.evidence.intake.door import accept
 from portfolio.evidence.model import Attachment, Evidence
 from portfolio.evidence.store import NothingToSubmit
@@ -35,6 +35,32 @@ def take_in(learner: Account, piece: Evidence, files: Iterable[FileStorage]) -> 
             attachments.add(learner, piece.id, accept(one.read(), name))
         except REFUSALS as problem:
             refused.append(Lack(FIELD, f"“{name}” was not added. {problem}"))
+    return refused
+
+
+def decoded(files: Iterable[FileStorage]) -> tuple[list[Accepted], list[Lack]]:
+    """Take each file in without keeping it; return them, and why some were refused."""
+    taken, refused = [], []
+    for one in files:
+        if not one.filename:
+            continue
+        try:
+            taken.append(accept(one.read(), one.filename))
+        except Refused as problem:
+            refused.append(Lack(FIELD, f"“{one.filename}” was not added. {problem}"))
+    return taken, refused
+
+
+def attach_all(writer: Account, piece: Evidence, taken: Iterable[Accepted]) -> list[Lack]:
+    """Attach files that were taken in; one that is attached already was sent twice, and is no problem."""
+    refused = []
+    for one in taken:
+        try:
+            attachments.add(writer, piece.id, one)
+        except attachments.SameFile:
+            continue
+        except REFUSALS as problem:
+            refused.append(Lack(FIELD, f"“{one.filename}” was not added. {problem}"))
     return refused
 
 

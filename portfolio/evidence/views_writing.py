@@ -1,34 +1,33 @@
 """Writing a piece: the form that saves itself, two tabs on one draft, checking and submitting."""
 
 import json
-from collections.abc import Iterable
 from uuid import UUID
 
-from flask import Response, abort, jsonify, render_template, request, url_for
+from flask import Response, abort, jsonify, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from portfolio.base.clock import local, now, spoken_time
+from portfolio.base.clock import local, now
 from portfolio.base.pages import go, guarded, is_autosave, not_found, tell, warn
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence import store
 from portfolio.evidence.answers import (
     Content,
-    content_from,
     content_of_json,
     differences,
     joined,
+    part_from,
+    places_of_rows,
     same,
+    with_taps,
 )
-from portfolio.evidence.attachments import MOST_FILES
-from portfolio.evidence.beside import notes_beside
 from portfolio.evidence.blueprint import blueprint
 from portfolio.evidence.completeness import Lack
-from portfolio.evidence.forms import anchor, anchor_of, form_for, show_lacks
-from portfolio.evidence.intake.door import ACCEPT_ATTRIBUTE, ACCEPTED_WORDS
+from portfolio.evidence.form_page import QUICK, answer_at, back_to, form_page, go_on, mend_at
 from portfolio.evidence.kinds.fields import Shape
 from portfolio.evidence.model import Evidence
 from portfolio.evidence.more import Where, more_on
-from portfolio.evidence.own import names_of, own_piece, pieces_to_choose
+from portfolio.evidence.own import WRITERS, names_for, own_piece
+from portfolio.evidence.rows import overlaid
 from portfolio.evidence.units import criteria_of
 from portfolio.evidence.uploads import keep_descriptions, take_in
 from portfolio.people.guards import current_person
@@ -37,24 +36,25 @@ Answer = AnyResponse | Response | str
 
 
 @blueprint.get("/evidence/<uuid:evidence_id>/edit")
-@guarded("learner")
+@guarded(*WRITERS)
 def edit(evidence_id: UUID) -> Answer:
-    """Show the form of a draft; `?check=1` marks what it still lacks."""
+    """Show the form of a draft, a stage at a time (`?stage=`); `?check=1` marks what it still lacks."""
     piece = own_piece(evidence_id)
     if piece.draft is None:
         return go("evidence.piece", evidence_id=piece.id)
     found = store.lacks_of(piece) if request.args.get("check") else []
-    return _form_page(piece, piece.draft, piece.draft_revision, found)
+    return form_page(piece, piece.draft, piece.draft_revision, found)
 
 
 @blueprint.post("/evidence/<uuid:evidence_id>/edit")
-@guarded("learner")
+@guarded(*WRITERS)
 def save(evidence_id: UUID) -> Answer:
     """Keep what was typed, the descriptions of photos and new files; then do what was pressed."""
     piece = own_piece(evidence_id)
     learner = current_person()
     pressed = _pressed("remove_")
-    content = content_from(piece.kind, request.form, without_row=pressed)
+    sent = with_taps(request.form)
+    content = part_from(piece.kind, sent, without_row=pressed)
     seen = _revision(request.form.get("seen_revision", ""))
     try:
         piece = store.save_draft(learner, piece.id, content, seen)
@@ -64,20 +64,37 @@ def save(evidence_id: UUID) -> Answer:
     except store.StaleDraft:
         for lack in _keep_what_came_with_it(evidence_id):
             warn(lack.sentence)
-        return _two_versions(evidence_id, content)
+        return two_versions(evidence_id, content)
     except store.NothingToSubmit:
         for lack in _keep_what_came_with_it(evidence_id):
             warn(lack.sentence)
         return _after_submission(evidence_id, content)
     refused = keep_descriptions(learner, piece, request.form)
     if is_autosave():
-        return jsonify(saved=f"{local(now()):%H:%M}", revision=str(piece.draft_revision))
+        return _saved(piece, _row_ids(piece, sent))
     refused += take_in(learner, piece, request.files.getlist("files"))
     if refused:
         kept = own_piece(evidence_id)
-        page = _form_page(kept, kept.draft or content, kept.draft_revision, refused)
+        page = form_page(kept, kept.draft or content, kept.draft_revision, refused)
         return Response(page, status=422)
-    return _next_page(piece, content, pressed)
+    return _next_page(piece, pressed)
+
+
+def _saved(piece: Evidence, rows: dict[str, str]) -> Response:
+    """Tell the page's script that its words are kept, and which rows got which ids."""
+    return jsonify(saved=f"{local(now()):%H:%M}", revision=str(piece.draft_revision), rows=rows)
+
+
+def _row_ids(piece: Evidence, sent: dict[str, str]) -> dict[str, str]:
+    """Return the id of each row by its place on the page (`actions-3`)."""
+    return {
+        place: row["id"]
+        for one in piece.kind.fields
+        if one.shape is Shape.ROWS
+        for place, row in zip(
+            places_of_rows(one, sent), (piece.draft or {}).get(one.name) or [], strict=False
+        )
+    }
 
 
 def _keep_what_came_with_it(evidence_id: UUID) -> list[Lack]:
@@ -98,64 +115,51 @@ def _revision(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0  # noqa: PLR2004 -- fits every integer column
 
 
-def _next_page(piece: Evidence, content: Content, removed: str) -> AnyResponse:
+def _next_page(piece: Evidence, removed: str) -> AnyResponse:
+    """Go where the button that was pressed leads."""
     rows = {one.name for one in piece.kind.fields if one.shape is Shape.ROWS}
+    pressed = request.form.keys()
     if (adding := _pressed("add_")) in rows:
-        place = f"{adding}-{len(content[adding])}"
-        return go("evidence.edit", evidence_id=piece.id, more=adding, _anchor=place)
+        place = f"{adding}-{len((piece.draft or {}).get(adding) or [])}"
+        return back_to(piece, place, more=adding)
     if removed.rpartition("-")[0] in rows:
-        return go(
-            "evidence.edit", evidence_id=piece.id, _anchor=f"{removed.rpartition('-')[0]}-rows"
-        )
-    if "check" in request.form:
-        return go("evidence.check", evidence_id=piece.id)
-    if "upload" in request.form or "take_away" in request.form or "put_back" in request.form:
-        return go("evidence.edit", evidence_id=piece.id, _anchor="attachments")
-    if "claims" in request.form:
-        return go("evidence.claims", evidence_id=piece.id)
+        return back_to(piece, f"{removed.rpartition('-')[0]}-rows")
+    if pressed & {"upload", "take_away", "put_back"}:
+        return back_to(piece, "attachments")
+    return _elsewhere(piece)
+
+
+def _elsewhere(piece: Evidence) -> AnyResponse:
+    pressed = request.form
+    for name in ("check", "claims"):
+        if name in pressed:
+            return go(f"evidence.{name}", evidence_id=piece.id)
+    if "to_stage" in pressed:
+        return go("evidence.edit", evidence_id=piece.id, stage=pressed["to_stage"])
+    if "go_on" in pressed:
+        return go_on(piece)
+    if request.args.get("stage") == QUICK:
+        return go("evidence.captured", evidence_id=piece.id)
     tell("Your draft is saved.")
-    return go("evidence.edit", evidence_id=piece.id)
-
-
-def _form_page(piece: Evidence, content: Content, revision: int, found: Iterable[Lack] = ()) -> str:
-    learner_id = piece.learner_id
-    form = form_for(
-        piece.kind,
-        content,
-        revision,
-        pieces_to_choose(piece.kind, learner_id),
-        request.args.get("more", ""),
-    )
-    show_lacks(form, found)
-    units = [one.unit for one in enrolments.of_learner(learner_id)]
-    return render_template(
-        "evidence/edit.html",
-        piece=piece,
-        form=form,
-        beside=notes_beside(piece.kind, units),
-        accept=ACCEPT_ATTRIBUTE,
-        accepted_words=ACCEPTED_WORDS,
-        most_files=MOST_FILES,
-        shapes=Shape,
-        more=list(more_on(Where.EDIT, piece, current_person())),
-        taken_away=[one for one in piece.attachments if one.withdrawn_at is not None],
-        saved_at=spoken_time(piece.draft_saved_at) if piece.draft_saved_at else "",
-    )
+    return back_to(piece)
 
 
 def _too_long(evidence_id: UUID, content: Content, seen: int, problem: store.Incomplete) -> Answer:
     if is_autosave():
         return Response(json.dumps({"problem": str(problem)}), 422, mimetype="application/json")
-    page = _form_page(own_piece(evidence_id), content, seen, problem.lacks)
+    piece = own_piece(evidence_id)
+    whole = overlaid(piece.kind_id, piece.current, content)
+    page = form_page(piece, whole, seen, problem.lacks)
     return Response(page, status=422)
 
 
-def _two_versions(evidence_id: UUID, mine: Content) -> Answer:
+def two_versions(evidence_id: UUID, typed: Content) -> Answer:
     """Show what was typed here and what was saved elsewhere since; nothing is kept or lost yet."""
     if is_autosave():
         sentence = "This draft was saved in another window."
         return Response(json.dumps({"problem": sentence}), 409, mimetype="application/json")
     piece = own_piece(evidence_id)
+    mine = overlaid(piece.kind_id, piece.current, typed)
     page = render_template(
         "evidence/two_versions.html",
         piece=piece,
@@ -166,18 +170,19 @@ def _two_versions(evidence_id: UUID, mine: Content) -> Answer:
     return Response(page, status=409)
 
 
-def _after_submission(evidence_id: UUID, mine: Content) -> Answer:
+def _after_submission(evidence_id: UUID, typed: Content) -> Answer:
     """Answer a save of what was submitted meanwhile, in another tab."""
     piece = own_piece(evidence_id)
+    mine = overlaid(piece.kind_id, piece.current, typed)
     if same(piece.kind, mine, piece.current):
         if is_autosave():
-            return jsonify(saved=f"{local(now()):%H:%M}", revision=str(piece.draft_revision))
+            return _saved(piece, {})
         return go("evidence.piece", evidence_id=piece.id)
-    return _two_versions(evidence_id, mine)
+    return two_versions(evidence_id, mine)
 
 
 @blueprint.post("/evidence/<uuid:evidence_id>/two-versions")
-@guarded("learner")
+@guarded(*WRITERS)
 def choose_version(evidence_id: UUID) -> Answer:
     """Keep, field by field, what was chosen of two versions."""
     piece = own_piece(evidence_id)
@@ -200,13 +205,13 @@ def choose_version(evidence_id: UUID) -> Answer:
     except store.Incomplete as problem:
         return _too_long(evidence_id, content, seen, problem)
     except (store.StaleDraft, store.NothingToSubmit):
-        return _two_versions(evidence_id, mine)
+        return two_versions(evidence_id, mine)
     tell("Your draft is saved with what you chose.")
     return go("evidence.edit", evidence_id=piece.id)
 
 
 @blueprint.get("/evidence/<uuid:evidence_id>/check")
-@guarded("learner")
+@guarded(*WRITERS)
 def check(evidence_id: UUID) -> Answer:
     """Show every answer, what is missing, and the claims, before submitting."""
     piece = own_piece(evidence_id)
@@ -215,24 +220,17 @@ def check(evidence_id: UUID) -> Answer:
     return render_template(
         "evidence/check.html",
         piece=piece,
-        missing=[(lack.sentence, _mend_at(piece, lack)) for lack in store.lacks_of(piece)],
-        names=names_of(piece.learner_id),
+        missing=[(lack.sentence, mend_at(piece, lack)) for lack in store.lacks_of(piece)],
+        names=names_for(piece),
         more=list(more_on(Where.CHECK, piece, current_person())),
-        anchors={one.name: anchor(one) for one in piece.kind.fields},
+        places={one.name: answer_at(piece, one.name) for one in piece.kind.fields},
         criteria=criteria_of(piece.learner_id),
         filenames={one.id: one.filename for one in piece.attachments},
     )
 
 
-def _mend_at(piece: Evidence, lack: Lack) -> str:
-    if lack.field == "claims":
-        return url_for("evidence.claims", evidence_id=piece.id)
-    place = anchor_of(piece.kind, lack)
-    return url_for("evidence.edit", evidence_id=piece.id, check=1, _anchor=place)
-
-
 @blueprint.post("/evidence/<uuid:evidence_id>/submit")
-@guarded("learner")
+@guarded(*WRITERS)
 def submit(evidence_id: UUID) -> AnyResponse:
     """Freeze the draft that was checked as a new version."""
     try:
@@ -248,11 +246,14 @@ def submit(evidence_id: UUID) -> AnyResponse:
     except store.StaleDraft:
         warn("This draft was changed after you checked it. Read it again, then submit it.")
         return go("evidence.check", evidence_id=evidence_id)
+    if not own_piece(evidence_id).by_learner:
+        tell("Your record is submitted, and the learner is told.")
+        return go("assessment.piece", evidence_id=evidence_id)
     return go("evidence.submitted", evidence_id=evidence_id)
 
 
 @blueprint.get("/evidence/<uuid:evidence_id>/submitted")
-@guarded("learner")
+@guarded(*WRITERS)
 def submitted(evidence_id: UUID) -> Answer:
     """Say what was submitted and what happens next."""
     piece = own_piece(evidence_id)
@@ -265,4 +266,5 @@ def submitted(evidence_id: UUID) -> Answer:
         "evidence/submitted.html",
         piece=piece,
         assessors=sorted({one.assessor.name for one in concerned}),
+        follows_up=any(one.name == "check_backs" for one in piece.kind.fields),
     )
