@@ -26,11 +26,20 @@ from portfolio.people.guards import current_person
 @blueprint.get("/evidence/<uuid:evidence_id>")
 @guarded("learner", "assessor", "iqa")
 def piece(evidence_id: UUID) -> str:
-    """Show a piece to somebody who may read it; `?version=1` shows an older version."""
+    """Show a piece to somebody who may read it; `?version=1` shows an older version.
+
+    `?about=` names the action that its learner came to write a check-back about.
+    """
     found = store.for_reader(current_person(), evidence_id)
     if found is None:
         not_found()
-    return _page(found, _wanted_version(found), CheckBackForm(formdata=None))
+    return _page(found, _wanted_version(found), _begun_check_back())
+
+
+def _begun_check_back() -> CheckBackForm:
+    about = request.args.get("about", "")
+    begun = {"action": about, "checked_on": today().isoformat()} if about else {}
+    return CheckBackForm(formdata=None, data=begun)
 
 
 def _wanted_version(found: Evidence) -> EvidenceVersion | None:
