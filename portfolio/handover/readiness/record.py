@@ -1,0 +1,151 @@
+"""What a check looks at: one piece and what is known around it, as frozen plain values."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from portfolio.evidence.dates import day_of, is_moment
+from portfolio.evidence.kinds import KINDS
+from portfolio.evidence.kinds.fields import Field, Shape
+
+HANDOVER = "handover_instance"
+ACCOUNT = "reflective_account"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands: a field, and in rows the row (from 0) and its column."""
+
+    field: str
+    row: int | None = None
+    column: str = ""
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing that was handed over to be done."""
+
+    row: int
+    id: str
+    task: str
+    owner: str
+    deadline: str
+
+    @property
+    def due(self) -> datetime | None:
+        """Its deadline in the centre's local time, or None while it is no real moment."""
+        return datetime.fromisoformat(self.deadline) if is_moment(self.deadline) else None
+
+
+@dataclass(frozen=True)
+class Check:
+    """One time somebody went back; `row` is None for one that was added after submitting."""
+
+    row: int | None
+    on: date | None
+    action: str
+    method: str
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Replied:
+    """What somebody who took part said, of one action or of all."""
+
+    said: str
+    action: str = ""
+
+
+@dataclass(frozen=True)
+class Other:
+    """How and why another of the learner's handovers was done in its way."""
+
+    method: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """One piece of evidence with what is known around it. `now` is the centre's local time, naive."""
+
+    kind: str
+    content: Mapping[str, Any]
+    now: datetime
+    later: tuple[Check, ...] = ()
+    """Check-backs that were added after submitting."""
+    attachments: tuple[str, ...] = ()
+    """The names of the files."""
+    replies: tuple[Replied, ...] = ()
+    others: tuple[Other, ...] = ()
+    """The learner's other handovers, newest first."""
+    kept: tuple[str, ...] = ()
+    """What its writer said is no customer's detail, as the details' own pages keep it."""
+
+    def text(self, name: str) -> str:
+        """Return an answer as text, trimmed."""
+        return str(self.content.get(name) or "").strip()
+
+    def rows(self, name: str) -> Sequence[Mapping[str, Any]]:
+        """Return the rows of an answer."""
+        return self.content.get(name) or ()
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """The actions that say something; an empty row is none."""
+        return tuple(
+            Action(row, _of(one, "id"), _of(one, "task"), _of(one, "owner"), _of(one, "deadline"))
+            for row, one in enumerate(self.rows("actions"))
+            if _of(one, "task")
+        )
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """The check-backs that tell something, those of the form first."""
+        told = tuple(
+            Check(
+                row,
+                day_of(_of(one, "checked_on")),
+                _of(one, "action"),
+                _of(one, "method"),
+                _of(one, "outcome"),
+            )
+            for row, one in enumerate(self.rows("check_backs"))
+            if _of(one, "outcome") or _of(one, "checked_on")
+        )
+        return told + self.later
+
+    def checks_of(self, action: Action) -> tuple[Check, ...]:
+        """Return the check-backs that are about this action, or about all."""
+        only = len(self.actions) == 1
+        return tuple(one for one in self.checks if only or one.action in ("", action.id))
+
+    def said(self, *words: str, action: str = "") -> bool:
+        """Whether a reply says one of these words, of this action or of the whole."""
+        return any(one.said in words and one.action in ("", action) for one in self.replies)
+
+    def is_due(self, action: Action) -> bool:
+        """Whether the time of an action has passed."""
+        return action.due is not None and action.due < self.now
+
+    def texts(self) -> Iterator[tuple[Place, Field, str]]:
+        """Yield each answered line and text with its place, rows included."""
+        for one in KINDS[self.kind].fields:
+            if one.shape is Shape.ROWS:
+                yield from self._texts_of_rows(one)
+            elif one.shape in _WRITTEN and (text := self.text(one.name)):
+                yield Place(one.name), one, text
+
+    def _texts_of_rows(self, one: Field) -> Iterator[tuple[Place, Field, str]]:
+        written = [column for column in one.columns if column.shape in _WRITTEN]
+        for row, answers in enumerate(self.rows(one.name)):
+            for column in written:
+                if text := _of(answers, column.name):
+                    yield Place(one.name, row, column.name), column, text
+
+
+_WRITTEN = (Shape.LINE, Shape.TEXT)
+
+
+def _of(row: Mapping[str, Any], name: str) -> str:
+    return str(row.get(name) or "").strip()
