@@ -16,6 +16,8 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from portfolio.criteria.checks import CHECKS
+
 # Every kind of evidence that a criterion may accept, and its name in a sentence. This package lies
 # below evidence/, so the names are said here; a unit may accept a kind that is built later.
 KINDS: dict[str, str] = {
@@ -26,6 +28,7 @@ KINDS: dict[str, str] = {
     "observation_record": "observation record",
     "professional_discussion": "professional discussion",
     "seen_in_place": "seen in place",
+    "roles_agreement": "agreement of roles",
 }
 
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -65,7 +68,11 @@ Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=80)]
 Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN, max_length=20)]
 Kind = Annotated[str, WithJsonSchema({"type": "string", "enum": list(KINDS)})]
 Beside = Annotated[str, StringConstraints(pattern=BESIDE_PATTERN, max_length=120)]
-Check = Annotated[str, StringConstraints(pattern=CHECK_PATTERN, max_length=80)]
+Check = Annotated[
+    str,
+    StringConstraints(pattern=CHECK_PATTERN, max_length=80),
+    WithJsonSchema({"type": "string", "enum": list(CHECKS)}),
+]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"\S")]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=r"\S")]
 PerhapsLine = Annotated[str, StringConstraints(max_length=200)]
