@@ -1,6 +1,14 @@
 """Joins the pages of the handover log to its blueprint."""
 
-import portfolio.handover.model  # noqa: F401 -- its tables belong to the schema
+import portfolio.handover.digest
+import portfolio.handover.model
+import portfolio.handover.shown
+import portfolio.handover.views_due
+import portfolio.handover.views_link
+import portfolio.handover.views_people
+import portfolio.handover.views_reminders
+import portfolio.handover.views_replies
+import portfolio.handover.views_staff  # noqa: F401 -- each registers what it has: tables, places, views
 from portfolio.handover.blueprint import blueprint
 
 __all__ = ["blueprint"]

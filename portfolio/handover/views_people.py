@@ -1,0 +1,98 @@
+"""The learner's page of who takes part in a piece: ask them, see what they said, send again, cancel."""
+
+from uuid import UUID
+
+from flask import render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from portfolio.base.clock import now
+from portfolio.base.pages import go, guarded, not_found, tell, warn
+from portfolio.evidence.model import Evidence
+from portfolio.evidence.own import own_piece
+from portfolio.evidence.store import NotThere
+from portfolio.handover import asking, participants
+from portfolio.handover.blueprint import blueprint
+from portfolio.handover.confirming import of_one
+from portfolio.handover.inviting import Inviting
+from portfolio.handover.model import Part, Participant
+from portfolio.handover.participants import PARTS
+from portfolio.handover.reply_forms import AskForm
+from portfolio.handover.shown import people_of
+from portfolio.people.guards import current_person
+
+
+@blueprint.route("/evidence/<uuid:evidence_id>/people", methods=["GET", "POST"])
+@guarded("learner")
+def people(evidence_id: UUID) -> str | Response | tuple[str, int]:
+    """Show who was asked and what they said; ask somebody else."""
+    piece = own_piece(evidence_id)
+    if piece.kind_id not in PARTS:
+        not_found()
+    form = AskForm()
+    if form.validate_on_submit() and piece.latest is not None:
+        made = _ask(form, piece)
+        if made is not None:
+            how = "They reply signed in." if made.account_id else "They get a link by e-mail."
+            tell(f"{made.name} is asked. {how}")
+            return go("handover.people", evidence_id=evidence_id)
+        return _page(piece, form), 422
+    return _page(piece, form)
+
+
+def _page(piece: Evidence, form: AskForm) -> str:
+    taking = of_one(piece)
+    return render_template(
+        "handover/people.html",
+        piece=piece,
+        people=people_of(piece, taking),
+        is_party=PARTS[piece.kind_id] is Part.PARTY,
+        moment=now(),
+        form=form,
+    )
+
+
+def _ask(form: AskForm, piece: Evidence) -> Participant | None:
+    """Ask, or say in the form why not."""
+    inviting = Inviting(form.name.data or "", form.email.data or "", form.message.data or "")
+    try:
+        return asking.ask(current_person(), piece.id, inviting)
+    except asking.Refused as refused:
+        form.show(refused.problems)
+    except (asking.TooMany, NotThere) as problem:
+        form.form_errors.append(str(problem))
+    return None
+
+
+@blueprint.post("/participants/<uuid:participant_id>/again")
+@guarded("learner")
+def ask_again(participant_id: UUID) -> Response:
+    """Send a new link, or tell somebody with an account again; an old link stops working."""
+    row = _own(participant_id)
+    try:
+        asking.send_again(current_person(), participant_id)
+    except (asking.NotOpen, asking.TooMany, asking.Refused, NotThere) as problem:
+        warn(str(problem))
+    else:
+        tell(f"{row.name} is asked again.")
+    return go("handover.people", evidence_id=row.evidence_id)
+
+
+@blueprint.route("/participants/<uuid:participant_id>/cancel", methods=["GET", "POST"])
+@guarded("learner")
+def stop_asking(participant_id: UUID) -> str | Response:
+    """Ask once more, then stop asking somebody; what they said stays."""
+    row = _own(participant_id)
+    back = url_for("handover.people", evidence_id=row.evidence_id)
+    if request.method != "POST":
+        return render_template("handover/stop_asking.html", row=row, back=back)
+    try:
+        asking.cancel(current_person(), participant_id)
+    except (asking.NotOpen, NotThere) as problem:
+        warn(str(problem))
+    else:
+        tell(f"{row.name} is no longer asked. What they said stays.")
+    return go("handover.people", evidence_id=row.evidence_id)
+
+
+def _own(participant_id: UUID) -> Participant:
+    return participants.own(current_person(), participant_id) or not_found()
