@@ -89,7 +89,7 @@ def phone_start(number: Number, text: str) -> int | None:
     if _DATE.match(number.written) or _TIME.match(number.written):
         return None
     start = number.start
-    while start and text[start - 1] in "(+":
+    while start and text[start - 1] in ("(+" if ")" in number.written else "+"):
         start -= 1
     plus = "+" in text[start : number.start]
     return start if _is_phone(number, plus=plus) else None

@@ -27,7 +27,8 @@ NO_NAME = _set(
     miss mx dr wifi website portal lounge house line complaint complaints feedback survey information needs need wants
     wanted first second third one two three everyone everybody everything anyone none colleague colleagues manager staff
     reception night day evening morning shift note notes date time needed unknown new old next last other royal mail
-    company dpd evri hermes tesco"""
+    postcode town city street title status description item product quantity price total amount method outcome action
+    owner deadline priority category type department company dpd evri hermes tesco"""
 )
 """What follows “customer” or a title and is nobody’s name."""
 
