@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
 
+from portfolio.criteria.checks import CHECKS
 from portfolio.criteria.model import KINDS
 from portfolio.criteria.plain import Path
 
@@ -30,6 +31,9 @@ def complaints(unit: Any) -> Iterator[Complaint]:
         yield from _beside(path, concept)
     for path, pitfall in _items(unit, ("pitfalls",)):
         yield from _known((*path, "harms"), pitfall, codes, "criterion")
+        check = pitfall.get("check")
+        if isinstance(check, str) and check not in CHECKS:
+            yield (*path, "check"), _unknown("check", check, list(CHECKS))
 
 
 def _of_criterion(

@@ -210,6 +210,11 @@ BREAKS = {
         "check: No check",
         ["69:12: Use small letters, digits and underscores, such as no_check_back."],
     ),
+    "unknown check": (
+        "check: no_check_back",
+        "check: no_checkback",
+        ["69:12: There is no check no_checkback. Did you mean no_check_back?"],
+    ),
     "unknown stage": (
         "stage: follow-up",
         "stage: followup",
