@@ -15,6 +15,8 @@ Reader = Callable[[UUID, int], dict[str, Any] | None]
 Rows = Select[UUID, UUID]
 """Ids of rows, each with the id of the learner in whose chain its entry belongs."""
 Check = Callable[[UUID], Iterable[str]]
+REMOVED = "details removed"
+"""The action of an entry that holds what is left of a content; entries before it about the same lose their salt."""
 
 
 @dataclass(frozen=True)
@@ -78,15 +80,14 @@ def learners() -> set[UUID]:
 
 
 def wrong_content(entry: ChainEntry, place: str) -> Iterator[str]:
-    """Yield what is wrong with the content that an entry is about; without a salt there may be none left."""
+    """Yield what is wrong with the content that an entry is about; an entry without its salt binds none."""
     known = _recorded.get(entry.subject)
     if known is None or (known.actions and entry.action not in known.actions):
         return
-    content = known.reader(entry.subject_id, entry.version)
     if entry.salt is None:
-        if content is not None:
-            yield f"Changed: {place} has lost the salt that binds what it is about, which is still there."
-    elif content is None:
+        return  # what remains of it is for `Told` to say
+    content = known.reader(entry.subject_id, entry.version)
+    if content is None:
         yield f"Missing: what {place} is about is no longer there."
     elif salted_digest(entry.salt, content) != entry.digest:
         yield f"Changed: what {place} is about is no longer what was recorded."
@@ -99,11 +100,17 @@ class Told:
         self._subjects: set[tuple[str, UUID]] = set()
         self._last: dict[tuple[int, UUID], str] = {}
         self._watched: Mapping[tuple[str, str], list[int]] = _watched()
+        self._saltless: dict[tuple[str, UUID, int], str] = {}
 
-    def add(self, entry: ChainEntry) -> None:
-        """Note one entry; in the order of the chain."""
+    def add(self, entry: ChainEntry, place: str) -> None:
+        """Note one entry, and its place in words; in the order of the chain."""
         if self._holds_content(entry):
             self._subjects.add((entry.subject, entry.subject_id))
+            about = entry.subject, entry.subject_id, entry.version
+            if entry.salt is None:
+                self._saltless[about] = place
+            elif entry.action == REMOVED:
+                self._saltless.pop(about, None)
         for number in self._watched.get((entry.subject, entry.action), ()):
             self._last[number, entry.subject_id] = entry.action
 
@@ -114,6 +121,9 @@ class Told:
 
     def faults(self, chain: UUID) -> Iterator[str]:
         """Yield a sentence for each row of the learner that these entries don't account for."""
+        for (subject, identity, version), place in self._saltless.items():
+            if _recorded[subject].reader(identity, version) is not None:
+                yield f"Changed: {place} has lost the salt that binds what it is about, which is still there."
         for subject, one in _recorded.items():
             for identity in _ids(one.rows, chain) if one.rows is not None else ():
                 if (subject, identity) not in self._subjects:

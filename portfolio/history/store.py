@@ -9,7 +9,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import current_app
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
@@ -17,6 +17,7 @@ from portfolio.base.db import db, needs_write, write
 from portfolio.history.chain import GENESIS, Actor, canonical, entry_hash, salted_digest
 from portfolio.history.model import CENTRE_CHAIN, ChainEntry, ChainHead, SignedHead
 from portfolio.history.recorded import (
+    REMOVED,
     Told,
     also_checked,
     content_of,
@@ -31,6 +32,7 @@ __all__ = [
     "head_of",
     "of_learner",
     "record",
+    "record_anew",
     "sign_head",
     "switch_of",
     "verify",
@@ -81,6 +83,37 @@ def record(
     session.add(entry)
     session.flush()
     return entry
+
+
+def record_anew(
+    session: Session,
+    *,
+    chain: UUID,
+    actor: Actor,
+    subject: str,
+    subject_id: UUID,
+    version: int = 1,
+    content: dict[str, Any],
+) -> ChainEntry:
+    """Append that details were removed from a content, with what is left of it. Call inside `write()`.
+
+    Earlier entries about it lose their salt: their digests stay in the chain and tell nobody what
+    stood there, whatever he guesses.
+    """
+    needs_write(session)
+    about = (ChainEntry.chain == chain, ChainEntry.subject == subject)
+    which = (ChainEntry.subject_id == subject_id, ChainEntry.version == version)
+    session.execute(update(ChainEntry).where(*about, *which).values(salt=None))
+    return record(
+        session,
+        chain=chain,
+        actor=actor,
+        action=REMOVED,
+        subject=subject,
+        subject_id=subject_id,
+        version=version,
+        content=content,
+    )
 
 
 def of_learner(learner_id: UUID) -> Sequence[ChainEntry]:
@@ -144,7 +177,7 @@ def _verify_chain(chain: UUID) -> Iterator[str]:
         if _hash_of(entry) != entry.hash:
             yield f"Changed: {place} no longer has the hash it was written with."
         yield from wrong_content(entry, place)
-        told.add(entry)
+        told.add(entry, place)
         previous, expected = entry.hash, entry.sequence + 1
         hashes[entry.sequence] = entry.hash
     yield from _verify_heads(chain, name, expected - 1, previous, hashes)

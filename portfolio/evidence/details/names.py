@@ -181,7 +181,9 @@ def _skip(text: str, place: int) -> int:
 
 def _is_name(word: str, *, lower: bool) -> bool:
     low = _without_s(word).casefold()
-    return len(low) > 1 and low not in NO_NAME and (word[0].isupper() or (lower and word[0].islower()))
+    return (
+        len(low) > 1 and low not in NO_NAME and (word[0].isupper() or (lower and word[0].islower()))
+    )
 
 
 def _without_s(word: str) -> str:

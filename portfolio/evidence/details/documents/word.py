@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from portfolio.evidence.details.documents import parts
 from portfolio.evidence.details.documents.document import CantReplace, Document, Look
@@ -59,8 +60,8 @@ def _place(name: str, element: Element) -> str:
         if pattern.search(name):
             return words
     for one in (element, *element.iterancestors()):
-        if words := _AROUND.get(parts.local(one)):
-            return words
+        if around := _AROUND.get(parts.local(one)):
+            return around
     if any(parts.local(one) == "delText" for one in element.iter()):
         return "deleted text"
     return "text"
@@ -133,10 +134,14 @@ def replace(data: bytes, replacer: Replacer) -> bytes:
     for name, part in whole.items():
         if parts.is_xml(name) and name != "[Content_Types].xml":
             root = parts.tree(part)
-            labels = _labels(root)
-            if parts.clean(root, replacer, lambda one, known=labels: known.get(_home(one), ())):  # type: ignore[misc] -- bound at once
+            labels_of = partial(_labels_of, _labels(root))
+            if parts.clean(root, replacer, labels_of):
                 whole[name] = parts.written(root)
     return parts.packed(without_thumbnail(whole))
+
+
+def _labels_of(known: dict[Element, tuple[str, ...]], element: Element) -> tuple[str, ...]:
+    return known.get(_home(element), ())
 
 
 def without_thumbnail(whole: dict[str, bytes]) -> dict[str, bytes]:
