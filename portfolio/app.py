@@ -42,6 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         "PUBLIC_URL": settings.public_url,
         "TIME_ZONE": settings.time_zone,
         "REMINDERS_HOUR": settings.reminders_hour,
+        "SEALED_DAYS": settings.sealed_days,
         "DEMONSTRATION": settings.demonstration,
         "TRUSTED_HOSTS": _trusted_hosts(settings.public_url),
         "EXPORTS_FOLDER": settings.exports_folder,

@@ -52,6 +52,11 @@ SETTINGS = (
         "7",
         "Hour of the day (0 to 23, by that zone) from which learners are mailed what is due.",
     ),
+    Setting(
+        "SEALED_DAYS",
+        "90",
+        "Days a sealed original of replaced customer details is kept, if its learner wants it kept.",
+    ),
     Setting("DEMONSTRATION", "", "1 lets everybody on this machine sign in without a password."),
     Setting("PROXIES", "0", "How many reverse proxies stand in front and set X-Forwarded-For."),
 )
@@ -78,6 +83,7 @@ class Settings:
     secret_key: str
     time_zone: str
     reminders_hour: int
+    sealed_days: int
     demonstration: bool
     proxies: int
 
@@ -107,6 +113,7 @@ def read_settings(environ: Mapping[str, str] | None = None, **overrides: str) ->
         secret_key=_secret_key(values["SECRET_KEY"]) or _kept_secret(home),
         time_zone=_time_zone(values["TIME_ZONE"]),
         reminders_hour=_hour("REMINDERS_HOUR", values["REMINDERS_HOUR"]),
+        sealed_days=_whole_number("SEALED_DAYS", values["SEALED_DAYS"]),
         demonstration=_yes_or_no("DEMONSTRATION", values["DEMONSTRATION"]),
         proxies=_whole_number("PROXIES", values["PROXIES"]),
     )

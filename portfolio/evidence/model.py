@@ -240,9 +240,24 @@ class SealedOriginal(Model):
     media_type: Mapped[str] = mapped_column(String(120), default="")
     sha256: Mapped[str | None] = mapped_column(String(64))
     """Of the encrypted bytes in the store; None after the purge."""
+    key: Mapped[str | None] = mapped_column(String(400))
+    """The key of these bytes alone, itself sealed with the installation's; None after the purge."""
     purge_on: Mapped[date] = mapped_column(Date, index=True)
     sealed_at: Mapped[datetime] = mapped_column(default=now)
     purged_at: Mapped[datetime | None]
+
+
+class SealedOpening(Model):
+    """Somebody opened a sealed original: who, when and why. Never changed."""
+
+    __tablename__ = "sealed_opening"
+
+    id: Mapped[Id]
+    sealed_id: Mapped[UUID] = mapped_column(ForeignKey("sealed_original.id"), index=True)
+    opened_by_id: Mapped[UUID] = mapped_column(Uuid)
+    opened_by_name: Mapped[str] = mapped_column(String(200))
+    reason: Mapped[str] = mapped_column(Text)
+    opened_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class EvidenceWords(Model):

@@ -163,6 +163,7 @@ def upgrade() -> None:
         sa.Column("filename", sa.String(length=200), nullable=False),
         sa.Column("media_type", sa.String(length=120), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=True),
+        sa.Column("key", sa.String(length=400), nullable=True),
         sa.Column("purge_on", sa.Date(), nullable=False),
         sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("purged_at", sa.DateTime(timezone=True), nullable=True),
@@ -187,6 +188,26 @@ def upgrade() -> None:
             batch_op.f("ix_sealed_original_learner_id"), ["learner_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_sealed_original_purge_on"), ["purge_on"], unique=False)
+
+    op.create_table(
+        "sealed_opening",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("sealed_id", sa.Uuid(), nullable=False),
+        sa.Column("opened_by_id", sa.Uuid(), nullable=False),
+        sa.Column("opened_by_name", sa.String(length=200), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["sealed_id"],
+            ["sealed_original.id"],
+            name=op.f("fk_sealed_opening_sealed_id_sealed_original"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sealed_opening")),
+    )
+    with op.batch_alter_table("sealed_opening", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_sealed_opening_sealed_id"), ["sealed_id"], unique=False
+        )
 
     with op.batch_alter_table("attachment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("seconds", sa.Integer(), nullable=True))
@@ -224,6 +245,10 @@ def downgrade() -> None:
     with op.batch_alter_table("attachment", schema=None) as batch_op:
         batch_op.drop_column("seconds")
 
+    with op.batch_alter_table("sealed_opening", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sealed_opening_sealed_id"))
+
+    op.drop_table("sealed_opening")
     with op.batch_alter_table("sealed_original", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sealed_original_purge_on"))
         batch_op.drop_index(batch_op.f("ix_sealed_original_learner_id"))
