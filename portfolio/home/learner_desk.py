@@ -10,18 +10,27 @@ from portfolio.base.db import db
 from portfolio.coverage import store as coverage
 from portfolio.coverage.rules import State, Step
 from portfolio.enrolment.model import Enrolment
+from portfolio.evidence.dates import spoken
 from portfolio.evidence.model import Evidence
-from portfolio.home.next_step import Gap, Having, Piece, Task, tasks
+from portfolio.handover import pending
+from portfolio.handover.due import Due, Standing
+from portfolio.home.next_step import Gap, Having, Piece, Promise, Task, tasks
 from portfolio.people.model import Account, Centre
 from portfolio.witness import store as witness
+
+MOST_DUE = 5
+"""So many actions stand on the first page; the page of check-backs has all."""
 
 
 @dataclass(frozen=True)
 class LearnerDesk:
-    """What a learner sees first: the next step, what else there is, and how far each unit is."""
+    """What a learner sees first: the next step, what else there is, what is to be checked, how far each unit is."""
 
     next_step: Task
     also: Sequence[Task]
+    due: Sequence[Due]
+    """What was handed over and isn't settled, most urgent first; of many the first."""
+    all_due: int
     lines: Sequence[coverage.Line]
     cohort: coverage.Cohort
 
@@ -34,19 +43,23 @@ def desk(learner: Account, centre: Centre | None) -> LearnerDesk:
     """Return a learner's desk."""
     mine = coverage.in_centre().where(Enrolment.learner_id == learner.id)
     cohort = coverage.of_many(mine)
-    found = tasks(_having(learner, cohort, centre))
+    due = pending.of_learner(learner.id)
+    found = tasks(_having(learner, cohort, centre, due))
     lines = sorted(
         cohort.lines, key=lambda line: cohort.units[line.unit_id, line.unit_version].title
     )
-    return LearnerDesk(found[0], found[1:], lines, cohort)
+    return LearnerDesk(found[0], found[1:], due[:MOST_DUE], len(due), lines, cohort)
 
 
-def _having(learner: Account, cohort: coverage.Cohort, centre: Centre | None) -> Having:
+def _having(
+    learner: Account, cohort: coverage.Cohort, centre: Centre | None, due: Sequence[Due]
+) -> Having:
     drafts = _drafts(learner)
     writing = {one.id for one in drafts}
     covered = [line.coverage for line in cohort.lines]
     return Having(
         enrolments=len(cohort.lines),
+        overdue=[_promise(one) for one in due if one.standing is Standing.OVERDUE],
         drafts=drafts,
         feedback=[one for one in _refused(cohort) if one.id not in writing],
         gaps=_criteria(cohort, State.NOTHING),
@@ -58,6 +71,11 @@ def _having(learner: Account, cohort: coverage.Cohort, centre: Centre | None) ->
         contact=centre.contact_name if centre else "",
         learner_id=str(learner.id),
     )
+
+
+def _promise(one: Due) -> Promise:
+    by = spoken(one.deadline)
+    return Promise(one.task, one.reference, str(one.evidence_id), str(one.action_id), by)
 
 
 def _drafts(learner: Account) -> list[Piece]:

@@ -39,6 +39,18 @@ class Piece:
 
 
 @dataclass(frozen=True)
+class Promise:
+    """One action that was handed over, and nobody has looked whether it was done."""
+
+    task: str
+    reference: str
+    evidence_id: str
+    action_id: str
+    by: str
+    """By when it was to be done, in words."""
+
+
+@dataclass(frozen=True)
 class Gap:
     """One criterion that nothing is claimed for."""
 
@@ -53,6 +65,8 @@ class Having:
     """What a learner has."""
 
     enrolments: int = 0
+    overdue: Sequence[Promise] = ()
+    """To be checked back on, the oldest first."""
     drafts: Sequence[Piece] = ()
     """Not submitted, the one written last first."""
     feedback: Sequence[Piece] = ()
@@ -75,8 +89,9 @@ def tasks(having: Having) -> list[Task]:
     if not having.enrolments:
         return [_not_enrolled(having)]
     if having.criteria and having.achieved == having.criteria:
-        return [*_draft(having), *_feedback(having), _finished(having)]
+        return [*_overdue(having), *_draft(having), *_feedback(having), _finished(having)]
     found = [
+        *_overdue(having),
         *_draft(having),
         *_feedback(having),
         *_gaps(having),
@@ -94,6 +109,33 @@ def _not_enrolled(having: Having) -> Task:
         Place("criteria.units"),
         "See the units",
     )
+
+
+def _overdue(having: Having) -> list[Task]:
+    if not having.overdue:
+        return []
+    first, many = having.overdue[0], len(having.overdue)
+    since = (
+        f"It was to be done by {first.by} ({first.reference}). Look whether it was, and note it."
+    )
+    if many == 1:
+        about = {"evidence_id": first.evidence_id, "about": first.action_id}
+        return [
+            Task(
+                f"Check back on “{first.task}”",
+                since,
+                Place("evidence.piece", about, "check-backs"),
+                "Write the check-back",
+            )
+        ]
+    return [
+        Task(
+            f"{many} check-backs are overdue",
+            f"The oldest is “{first.task}”. {since}",
+            Place("handover.due"),
+            "See what to check back on",
+        )
+    ]
 
 
 def _draft(having: Having) -> list[Task]:

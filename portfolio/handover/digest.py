@@ -1,0 +1,94 @@
+"""Mails each learner, once on a day, which check-backs are overdue or due today."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.exc import OperationalError
+
+from portfolio.base.clock import today
+from portfolio.base.db import db, end_reading, write
+from portfolio.base.jobs import RunningJob, TryLater, daily
+from portfolio.base.links import public_url
+from portfolio.base.mail import LINK_PLACE, post
+from portfolio.enrolment.model import Enrolment
+from portfolio.handover import pending
+from portfolio.handover.digest_words import body_of, is_due, subject_of
+from portfolio.handover.due import Due
+from portfolio.handover.model import Digest, DigestStop
+from portfolio.handover.reminders import stop_address
+from portfolio.people.model import Account
+
+NAME = "handover.digest"
+AT_ONCE = 50
+"""So many learners' handovers are held in memory at a time."""
+
+
+@daily(NAME, hour="REMINDERS_HOUR")
+def mail_digests(_job: RunningJob, /, *, day: str) -> None:
+    """Mail everybody for whom something is due. Raises TryLater when the database does not answer.
+
+    May be done twice, or by two workers at once: the row of a person and a day is made together
+    with the mail, so there is one of each. A day that is over is left to the next one's mail.
+    """
+    if day != today().isoformat():
+        return
+    try:
+        learners = db.session.scalars(select(Account.id).where(*_may_be_mailed(today()))).all()
+        for first in range(0, len(learners), AT_ONCE):
+            _mail_some(learners[first : first + AT_ONCE], today())
+    except OperationalError as problem:
+        raise TryLater("The database did not answer; reminders are tried again.") from problem
+
+
+def _may_be_mailed(day: date) -> tuple[ColumnElement[bool], ...]:
+    """Active, on a unit, not tired of reminders, and not yet mailed on that day."""
+    return (
+        Account.active,
+        exists().where(Enrolment.learner_id == Account.id, Enrolment.withdrawn_at.is_(None)),
+        ~exists().where(DigestStop.account_id == Account.id),
+        ~exists().where(Digest.account_id == Account.id, Digest.day == day),
+    )
+
+
+def _mail_some(learner_ids: Sequence[UUID], day: date) -> None:
+    theirs: dict[UUID, list[Due]] = {}
+    for one in pending.of_learners(learner_ids):
+        if is_due(one):
+            theirs.setdefault(one.learner_id, []).append(one)
+    end_reading()
+    for learner_id, found in theirs.items():
+        _mail(learner_id, day, found)
+
+
+def _mail(learner_id: UUID, day: date, found: Sequence[Due]) -> None:
+    """Keep that this person was mailed on this day, and the mail, in one transaction."""
+    with write() as session:
+        wanted = select(Account).where(Account.id == learner_id, *_may_be_mailed(day))
+        account = session.scalars(wanted).unique().first()
+        if account is None:  # another worker was first, or they stopped it since
+            return
+        session.add(Digest(account_id=learner_id, day=day))
+        post(
+            session,
+            to=account.email,
+            subject=subject_of(found),
+            body=body_of(account.name, found, _address_of, _address("handover.due")),
+            link=stop_address(learner_id),
+            headers={
+                "List-Unsubscribe": f"<{LINK_PLACE}>",
+                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            },
+            about="digest",
+        )
+
+
+def _address_of(one: Due) -> str:
+    """Return the page on which an action's check-back is written."""
+    return _address("evidence.piece", evidence_id=one.evidence_id, about=one.action_id)
+
+
+def _address(endpoint: str, **values: UUID) -> str:
+    return public_url(current_app.url_map.bind("").build(endpoint, values))

@@ -1,0 +1,72 @@
+"""The words of the mail that says what is overdue and due today, made of plain values."""
+
+from collections.abc import Callable, Sequence
+
+from portfolio.base.mail import LINK_PLACE, one_line
+from portfolio.evidence.dates import spoken
+from portfolio.handover.due import Due, Standing
+
+MOST_LISTED = 20
+"""Of each group; the page of check-backs has all of them."""
+LONGEST_TASK = 150
+
+
+def is_due(one: Due) -> bool:
+    """Whether an action is worth a mail: overdue, or due today."""
+    return one.standing in (Standing.OVERDUE, Standing.DUE_TODAY)
+
+
+def subject_of(found: Sequence[Due]) -> str:
+    """Return the subject: how many check-backs are overdue, how many are due today."""
+    overdue = sum(one.standing is Standing.OVERDUE for one in found)
+    today = sum(one.standing is Standing.DUE_TODAY for one in found)
+    if overdue and today:
+        return f"{_count(overdue)} overdue, {today} due today"
+    return f"{_count(overdue)} overdue" if overdue else f"{_count(today)} due today"
+
+
+def _count(number: int) -> str:
+    return "1 check-back is" if number == 1 else f"{number} check-backs are"
+
+
+def body_of(
+    name: str, found: Sequence[Due], address_of: Callable[[Due], str], all_of_them: str
+) -> str:
+    """Return the message; `{link}` in it is where reminders are stopped.
+
+    Of what the learner wrote it has the tasks alone, and nothing of the customer. `address_of` gives the
+    page of an action, `all_of_them` is the page of all.
+    """
+    groups = [
+        ("Overdue", [one for one in found if one.standing is Standing.OVERDUE]),
+        ("Due today", [one for one in found if one.standing is Standing.DUE_TODAY]),
+    ]
+    lists = "\n".join(_list(title, of_it, address_of) for title, of_it in groups if of_it)
+    return f"""Hello {name},
+
+You handed these over. Go back, look whether they are done, and note what you found.
+
+{lists}
+All your check-backs: {all_of_them}
+
+This comes in the morning of a day on which something is overdue or due. To get no more of these,
+open this link: {LINK_PLACE}
+
+Learner Portfolio
+"""
+
+
+def _list(title: str, found: Sequence[Due], address_of: Callable[[Due], str]) -> str:
+    lines = [f"{title}:", ""]
+    for one in found[:MOST_LISTED]:
+        lines += [f"- {one.reference}: {_task(one.task)}", f"  by {spoken(one.deadline)}"]
+        lines += [f"  {address_of(one)}", ""]
+    if len(found) > MOST_LISTED:
+        lines += [f"… and {len(found) - MOST_LISTED} more.", ""]
+    return "\n".join(lines)
+
+
+def _task(task: str) -> str:
+    """Return a task on one line, and without what would be taken for the place of the link."""
+    words = one_line(task).replace(LINK_PLACE, "link")
+    return words if len(words) <= LONGEST_TASK else f"{words[:LONGEST_TASK].rstrip()} …"
