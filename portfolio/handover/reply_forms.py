@@ -129,9 +129,12 @@ class AgreeForm(ReplyForm):
     )
     words = _words("Anything to add, or to change? (optional)")
 
-    def validate_agree(self, field: RadioField) -> None:
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """Ask for an answer."""
-        _choose(field, AGREE, "Choose whether you agree.")
+        good = super().validate(extra_validators)
+        if self.agree.data not in dict(AGREE):
+            return _wrong(self.agree, "Choose whether you agree.")
+        return good
 
     def points(self) -> list[Point]:
         """Return what was said."""
@@ -195,11 +198,6 @@ def _check_action(one: Asked, what: Field, when: Field) -> bool:
 def _wrong(field: Field, sentence: str) -> bool:
     field.errors = [sentence]
     return False
-
-
-def _choose(field: RadioField, choices: Iterable[tuple[str, str]], sentence: str) -> None:
-    if field.data not in dict(choices):
-        raise ValueError(sentence)
 
 
 def receiver_form(asked: Sequence[Asked], *, ask_understood: bool) -> type[_ReceiverForm]:

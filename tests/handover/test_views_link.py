@@ -1,0 +1,343 @@
+"""A receiver's way by their link, from outside: what they see, what is kept once, and links that must not work."""
+
+import sqlite3
+from datetime import timedelta
+from threading import Barrier, Thread
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from portfolio.base import clock
+from portfolio.base.db import db
+from portfolio.base.masking import mask
+from portfolio.evidence import store as evidence
+from portfolio.handover import asking, replying
+from portfolio.handover.model import AskedState, Participant, Reply
+from portfolio.handover.said import Said
+from portfolio.history import store as history
+from portfolio.history.chain import SYSTEM
+from portfolio.people import link_guesses
+from portfolio.people import store as people
+from portfolio.people.model import Guess
+from tests.browser import Browser
+from tests.evidence.examples import handover_content, submitted
+from tests.handover.asked import ADDRESS, Receiver, agreement, asked, link_to, revised, whole
+from tests.statements import counted
+
+
+@pytest.fixture
+def link(app: Flask, world) -> str:
+    """The path of an open link about a handover with two actions."""
+    with app.app_context():
+        asked(world.learner)
+        return link_to()
+
+
+@pytest.fixture
+def receiver(app: Flask, link: str) -> Receiver:
+    """Somebody who got that link."""
+    return Receiver(app, link)
+
+
+def rows(app: Flask) -> list[str]:
+    """Every row of the database, as SQL."""
+    with sqlite3.connect(app.config["HOME"] / "portfolio.db") as file:
+        lines = list(file.iterdump())
+    file.close()
+    return lines
+
+
+def replies(app: Flask) -> list[Reply]:
+    with app.app_context():
+        return list(db.session.scalars(select(Reply).order_by(Reply.at, Reply.place)))
+
+
+def closed_page(app: Flask, path: str) -> bytes:
+    return Browser(app, cookies=False).get(path, 404).response.get_data()
+
+
+# --- the way -------------------------------------------------------------------------------------
+
+
+def test_the_page_shows_what_was_handed_over_as_submitted(app, world, receiver):
+    with app.app_context():
+        piece = evidence.listed(world.learner.id)[0]
+        opened = evidence.revise(world.learner, piece.id)
+        evidence.save_draft(
+            world.learner,
+            piece.id,
+            opened.draft | {"purpose": "Only in the draft"},
+            opened.draft_revision,
+        )
+    page = receiver.open()
+    for words in ("Mia Learner", "Ring the depot", "Priya, by 5 October 2026 at 17:30", "Please."):
+        assert words in page.text
+    assert "promised a call by six" in page.text
+    assert "Only in the draft" not in page.text
+    assert "criterion" not in page.text.lower()
+
+
+def test_the_whole_way_without_a_cookie(app, world, receiver):
+    page = receiver.answer(question="Which depot?")
+    assert "Thank you, your answer is kept" in page.text
+    assert "I took this over, by 5 October 2026 at 17:30." in page.text
+    kept = replies(app)
+    assert [one.said for one in kept] == [
+        Said.TAKEN_OVER,
+        Said.TAKEN_OVER,
+        Said.UNDERSTOOD,
+        Said.QUESTION,
+    ]
+    with app.app_context():
+        assert history.verify() == []
+    page = receiver.open()
+    assert "You said: I took this over, by 5 October 2026 at 17:30." in page.text
+    assert "Did you understand all that was handed over?" not in page.text
+    page = receiver.browser.submit({"what_0": "done", "words_0": "At five"}, action="/h/answer")
+    assert "It is done. “At five”" in page.text
+    assert [one.said for one in replies(app)][4:] == [Said.DONE]
+
+
+def test_another_deadline_and_a_refusal(app, receiver):
+    receiver.answer(what_0="other", when_0="5/10/2026 18:30", what_1="no", understood="no")
+    first, second, whole_of_it = replies(app)
+    assert (first.said, first.by_when) == (Said.TAKEN_OVER, "2026-10-05T18:30")
+    assert (second.said, whole_of_it.said) == (Said.NOT_TAKEN_OVER, Said.NOT_UNDERSTOOD)
+
+
+def test_what_is_missing_is_said_and_nothing_typed_is_lost(app, receiver):
+    page = receiver.answer(what_0="other", when_0="soon", what_1="", understood="", question="Who?")
+    assert page.status == 422
+    for words in (
+        "Enter by when you will do “Ring the depot”, such as 3/11/2026 14:45.",
+        "Choose an answer to “Ring the customer”.",
+        "Choose whether you understood all of it.",
+    ):
+        assert words in page.text
+    form = page.form("/h/answer").values
+    assert (form["when_0"], form["question"]) == ("soon", "Who?")
+    assert form["what_0"] == "other"
+    assert receiver.answer(words_0="x" * 2001).status == 422
+    assert replies(app) == []
+
+
+def test_somebody_for_whom_nothing_is_new_is_asked_for_something(receiver):
+    receiver.answer()
+    receiver.open()
+    page = receiver.browser.submit(action="/h/answer")
+    assert "Choose or write something first." in page.text
+
+
+def test_a_party_agrees_and_sees_the_next_version(app, world):
+    with app.app_context():
+        piece = agreement(world.learner)
+        asked(world.learner, piece)
+        path = link_to()
+    tom = Receiver(app, path)
+    assert "Do you agree who does what?" in tom.open().text
+    assert tom.browser.submit(action="/h/answer").status == 422
+    page = tom.browser.submit({"agree": "yes"}, action="/h/answer")
+    assert "I agree." in page.text
+    stale = tom.open().form("/h/answer").values
+    with app.app_context():
+        revised(world.learner, whole(world.learner, piece), if_late="We ring the customer.")
+    page = tom.open()
+    assert "We ring the customer." in page.text
+    assert "about version 1" in page.text
+    # What was filled in before the revision is kept as about the version that was seen.
+    tom.browser.post("/h/answer", stale | {"agree": "no", "words": "Not me"})
+    tom.open()
+    tom.browser.submit({"agree": "yes"}, action="/h/answer")
+    assert [(one.version, one.said) for one in replies(app)] == [
+        (1, Said.AGREED),
+        (1, Said.NOT_AGREED),
+        (2, Said.AGREED),
+    ]
+
+
+@pytest.mark.parametrize(("why", "said"), [("not-me", Said.NOT_ME), ("not-there", Said.NOT_THERE)])
+def test_declining_asks_once_more_and_a_retry_sees_the_same_page(app, receiver, why, said):
+    receiver.open()
+    page = receiver.browser.submit(action=f"/h/decline/{why}")
+    assert replies(app) == []
+    form = page.form("/h/decline").values | {"do": "sure", "words": "I was off"}
+    first = receiver.browser.post(f"/h/decline/{why}", form)
+    assert "Thank you for telling us" in first.text
+    again = Browser(app, cookies=False).post(f"/h/decline/{why}", form)
+    assert again.html == first.html
+    assert [(one.said, one.words) for one in replies(app)] == [(said, "I was off")]
+    assert receiver.open(404).status == 404
+
+
+# --- looking changes nothing -----------------------------------------------------------------------
+
+
+def test_a_scanner_changes_nothing(app, link):
+    before = rows(app)
+    client = app.test_client(use_cookies=False)
+    for _ in range(3):
+        assert client.get(link).status_code == 200
+        assert client.head(link).status_code == 200
+        assert client.options(link).status_code == 200
+    for path in ("/h/answer", "/h/decline/not-me"):
+        assert b"Open your link again" in client.get(path).data
+        assert client.head(path).status_code == 200
+    assert rows(app) == before
+
+
+@pytest.mark.parametrize("form", ["/h/answer", "/h/decline/not-me", "/h/decline/not-there"])
+def test_pressing_a_lone_button_changes_nothing(app, receiver, form):
+    before = rows(app)
+    receiver.open()
+    receiver.browser.submit(action=form)
+    assert rows(app) == before
+
+
+def test_no_answer_holds_the_secret_in_its_address_or_page(app, receiver, link):
+    token = link.removeprefix("/h/")
+    pages = [receiver.open(), receiver.answer()]
+    for page in pages:
+        assert token not in page.html
+        assert page.response.headers["Referrer-Policy"] == "no-referrer"
+        assert "Set-Cookie" not in page.response.headers
+    assert pages[1].path == "/h/answer"
+    assert token not in mask(f"GET {link} HTTP/1.1")
+    assert not any(token in line for line in rows(app))
+
+
+# --- links that aren't open ------------------------------------------------------------------------
+
+
+def test_every_link_that_is_not_open_shows_the_same_page(app, world, link):
+    seen = {"never was": closed_page(app, "/h/" + "x" * 43), "odd": closed_page(app, "/h/%20'\"")}
+    with app.app_context():
+        one = db.session.scalars(select(Participant)).one()
+        asking.send_again(world.learner, one.id)
+        second = link_to()
+    seen["replaced"] = closed_page(app, link)
+    with clock.at(clock.now() + asking.LINK_LASTS):
+        seen["run out"] = closed_page(app, second)
+    with app.app_context():
+        people.switch(world.learner.id, active=False, by=SYSTEM)
+        seen["learner switched off"] = closed_page(app, second)
+        people.switch(world.learner.id, active=True, by=SYSTEM)
+        assert Receiver(app, second).open().status == 200
+        asking.cancel(world.learner, one.id)
+        seen["cancelled"] = closed_page(app, second)
+        asked(world.learner, email="b@work.example.org")
+        third = link_to("b@work.example.org")
+        replying.decline_by_link(third.removeprefix("/h/"), Said.NOT_ME, "", "x")
+    seen["declined"] = closed_page(app, third)
+    with app.app_context():
+        asked(world.learner, email="c@work.example.org")
+        fourth = link_to("c@work.example.org")
+        people.add(name="C", email="c@work.example.org", role_names=["learner"], by=SYSTEM)
+    seen["has an account"] = closed_page(app, fourth)
+    with app.app_context():
+        one = asked(world.learner, email="d@work.example.org")
+        fifth = link_to("d@work.example.org")
+        evidence.withdraw(world.learner, one.evidence_id, "wrong")
+    seen["withdrawn"] = closed_page(app, fifth)
+    assert len(set(seen.values())) == 1, {name: len(page) for name, page in seen.items()}
+    page = next(iter(seen.values())).decode()
+    assert "office@fellside.example" in page
+    assert "Mia" not in page
+
+
+@pytest.mark.parametrize("path", ["/h/answer", "/h/decline/not-me"])
+def test_a_changed_seal_or_a_link_that_closed_meanwhile_keeps_nothing(app, world, receiver, path):
+    form = receiver.open().form("/h/answer").values
+    answers = form | {"what_0": "yes", "what_1": "yes", "understood": "yes", "do": "sure"}
+    for sealed in ("", "rubbish", form["sealed"][:-2] + "AA"):
+        page = Browser(app, cookies=False).post(path, answers | {"sealed": sealed})
+        assert page.status == 404
+    with clock.at(clock.now() + asking.LINK_LASTS + timedelta(seconds=1)):
+        assert Browser(app, cookies=False).post(path, answers).status == 404
+    with app.app_context():
+        one = db.session.scalars(select(Participant)).one()
+        asking.cancel(world.learner, one.id)
+    assert Browser(app, cookies=False).post(path, answers).status == 404
+    assert replies(app) == []
+
+
+def test_guesses_from_one_network_lock_no_valid_link_out(app, receiver, monkeypatch):
+    monkeypatch.setattr(link_guesses, "MOST_GUESSES", 3)
+    assert len({closed_page(app, f"/h/guess{number}") for number in range(6)}) == 1
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Guess)) == 3
+    receiver.open()
+
+
+# --- once, and by nobody else ----------------------------------------------------------------------
+
+
+@pytest.mark.both_engines
+def test_twenty_posts_at_once_keep_one_reply(app, world):
+    with app.app_context():
+        asked(world.learner)
+        path = link_to()
+    form = Receiver(app, path).open().form("/h/answer").values
+    data = form | {"what_0": "yes", "what_1": "no", "understood": "yes"}
+    start, statuses = Barrier(20), []
+
+    def send() -> None:
+        client = app.test_client(use_cookies=False)
+        start.wait()
+        statuses.append(client.post("/h/answer", data=data).status_code)
+
+    threads = [Thread(target=send) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert statuses == [200] * 20
+    assert len(replies(app)) == 3
+    with app.app_context():
+        assert history.verify() == []
+
+
+def test_a_retry_sees_the_same_page_and_adds_nothing(app, receiver):
+    data = receiver.open().form("/h/answer").values
+    data |= {"what_0": "yes", "what_1": "yes", "understood": "yes"}
+    first = receiver.browser.post("/h/answer", data)
+    again = Browser(app, cookies=False).post("/h/answer", data)
+    assert (again.status, again.html) == (200, first.html)
+    assert len(replies(app)) == 3
+
+
+@pytest.mark.parametrize("who", ["learner", "other_learner", "assessor", "administrator"])
+def test_a_browser_that_is_signed_in_is_refused(app, world, browse, receiver, link, who):
+    form = receiver.open().form("/h/answer").values
+    browser = browse(getattr(world, who))
+    assert "sign out first" in browser.get(link, 403).text
+    data = form | {"what_0": "yes", "what_1": "yes", "understood": "yes", "do": "sure"}
+    for path in ("/h/answer", "/h/decline/not-me"):
+        assert browser.post(path, data).status == 403
+    assert replies(app) == []
+    with app.app_context():
+        assert db.session.scalars(select(Participant)).one().state == AskedState.WAITING
+
+
+def test_a_page_with_thirty_actions_takes_as_many_statements_as_one(app, world):
+    numbers = []
+    for many in (1, 30):
+        rows_of = [handover_content()["actions"][0] | {"task": f"Task {n}"} for n in range(many)]
+        address = f"a{many}@work.example.org"
+        with app.app_context():
+            asked(world.learner, submitted(world.learner, actions=rows_of), address)
+            path = link_to(address)
+        receiver = Receiver(app, path)
+        with counted(app) as opening:
+            receiver.open()
+        answers = {f"what_{n}": "yes" for n in range(many)}
+        receiver.browser.submit(answers | {"understood": "yes"}, action="/h/answer")
+        with counted(app) as again:
+            receiver.open()
+        numbers.append((len(opening), len(again)))
+    assert numbers[0] == numbers[1], numbers
+    assert max(numbers[0]) <= 12
+
+
+def test_the_address_of_the_receiver_is_not_on_their_page(receiver):
+    assert ADDRESS not in receiver.open().text
