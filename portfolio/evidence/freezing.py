@@ -44,7 +44,7 @@ def freeze(session: Session, evidence: Evidence, content: Content, by: Actor) ->
         subject="evidence version",
         subject_id=version.id,
         version=number,
-        content=_version_content(evidence, version),
+        content=version_content(evidence, version),
     )
     return version
 
@@ -97,10 +97,11 @@ _VERSIONS = select(EvidenceVersion.id, Evidence.learner_id).join(
 def _recorded_version(version_id: UUID, _version: int) -> Content | None:
     version = db.session.get(EvidenceVersion, version_id)
     evidence = db.session.get(Evidence, version.evidence_id) if version else None
-    return _version_content(evidence, version) if version and evidence else None
+    return version_content(evidence, version) if version and evidence else None
 
 
-def _version_content(evidence: Evidence, version: EvidenceVersion) -> Content:
+def version_content(evidence: Evidence, version: EvidenceVersion) -> Content:
+    """Return what history records of a version."""
     return {
         "evidence": str(version.evidence_id),
         "number": evidence.number,

@@ -29,7 +29,7 @@ def note_file(
         action=action,
         subject="attachment",
         subject_id=attachment.id,
-        content=_file_content(attachment),
+        content=file_content(attachment),
     )
 
 
@@ -42,7 +42,7 @@ def note_claim(session: Session, learner_id: UUID, by: Actor, claim: Claim, acti
         action=action,
         subject="claim",
         subject_id=claim.id,
-        content=_claim_content(claim),
+        content=claim_content(claim),
     )
 
 
@@ -63,16 +63,17 @@ switch_of(
 @content_of("attachment", rows=_FILES)
 def _recorded_file(attachment_id: UUID, _version: int) -> Content | None:
     attachment = db.session.get(Attachment, attachment_id)
-    return _file_content(attachment) if attachment else None
+    return file_content(attachment) if attachment else None
 
 
 @content_of("claim", rows=_CLAIMS)
 def _recorded_claim(claim_id: UUID, _version: int) -> Content | None:
     claim = db.session.get(Claim, claim_id)
-    return _claim_content(claim) if claim else None
+    return claim_content(claim) if claim else None
 
 
-def _file_content(attachment: Attachment) -> Content:
+def file_content(attachment: Attachment) -> Content:
+    """Return what history records of a file."""
     return {
         "evidence": str(attachment.evidence_id),
         "sha256": attachment.sha256,
@@ -83,7 +84,8 @@ def _file_content(attachment: Attachment) -> Content:
     }
 
 
-def _claim_content(claim: Claim) -> Content:
+def claim_content(claim: Claim) -> Content:
+    """Return what history records of a claim."""
     return {
         "evidence": str(claim.evidence_id),
         "enrolment": str(claim.enrolment_id),

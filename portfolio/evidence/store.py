@@ -354,7 +354,7 @@ def add_check_back(
             action="checked back",
             subject="check-back",
             subject_id=check_back.id,
-            content=_check_back_content(check_back),
+            content=check_back_content(check_back),
         )
         return check_back
 
@@ -369,10 +369,11 @@ _LATER = (
 @content_of("check-back", rows=_LATER)
 def _recorded_check_back(check_back_id: UUID, _version: int) -> Content | None:
     row = db.session.get(CheckBack, check_back_id)
-    return _check_back_content(row) if row else None
+    return check_back_content(row) if row else None
 
 
-def _check_back_content(row: CheckBack) -> Content:
+def check_back_content(row: CheckBack) -> Content:
+    """Return what history records of a later check-back."""
     return {
         "evidence": str(row.evidence_id),
         "action": str(row.action_id) if row.action_id else None,
