@@ -2,9 +2,11 @@
 
 import portfolio.handover.digest
 import portfolio.handover.model
+import portfolio.handover.readiness.shown
 import portfolio.handover.shown
 import portfolio.handover.views_due
 import portfolio.handover.views_link
+import portfolio.handover.views_log
 import portfolio.handover.views_people
 import portfolio.handover.views_reminders
 import portfolio.handover.views_replies

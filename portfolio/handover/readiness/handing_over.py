@@ -124,7 +124,7 @@ IN_WRITING = pattern(
     "minutes", "slip", "signed", "initial+ed", "ticked", "chat", "scanned", "list", "letter", "plan", "spreadsheet", "crm", "record(?:ed|s)?",
     "entry", "document~", "screen", "paper", "photo", "calendar", "app", "typed",
 )  # fmt: skip
-TOLD_IN = ("responsibilities", "questions", "understanding", "read_back")
+TOLD_IN = ("responsibilities", "method_reason", "questions", "understanding", "read_back")
 """Where a learner tells what was left in writing; elsewhere such words are the customer's matter."""
 
 
@@ -139,7 +139,7 @@ def nothing_in_writing(record: Record) -> Iterator[Spot]:
     if not any(told):
         return
     told += [f"{one.method}. {one.outcome}" for one in record.checks]
-    if not IN_WRITING.search(plain(". ".join(told))):
+    if not affirmed(IN_WRITING, plain(". ".join(told))):
         sentence = "Say where it was noted, or add a photo of the note with names covered."
         text = record.text("responsibilities")
         yield Spot(Place("responsibilities"), sentence, quoted(text, IN_WRITING) if text else "")

@@ -17,10 +17,10 @@ from portfolio.handover.readiness.words import (
 ONE_PERSON = pattern("he", "she", "they", "him", "her", "hers")
 OTHERS = pattern(
     "colleagues?", "team", "staff", "shift", "nurse", "manager", "nights?", "desk", "we", "wed", "us", "our", "i", "id", "me", "company", "hotel",
-    "shop", "store", "business", "organisation", "organization", "centre", "practice", "council", "garage", "firm", "complaints?", "refunds?",
+    "shop", "store", "business", "organisation", "organization", "centre", "practice", "council", "garage", "firm", "complain~", "refunds?",
     "reputation", "money", "costs?", "paid", "pay", "contract", "trust", "reviews?", "lost", "blamed", "somebody else", "someone else",
 )  # fmt: skip
-FEWEST_FACTS = 4
+FEWEST_FACTS = 3
 MANY_FACTS = 9
 """An answer this full tells a consequence, whoever it names."""
 

@@ -76,7 +76,7 @@ CUSTOMER = pattern(
 )  # fmt: skip
 """What customers are called where apprentices work."""
 
-_REFUSED = r"\b(?:not|never|nobody|no one|no|without|didnt|dont|doesnt|hasnt|havent|wasnt|isnt|wont)\s+(?:\w+\s+){0,2}$"
+_REFUSED = r"\b(?:not|instead of|rather than|never|nobody|no one|no|without|didnt|dont|doesnt|hasnt|havent|wasnt|isnt|wont)\s+(?:\w+\s+){0,2}$"
 
 
 def affirmed(found: re.Pattern[str], text: str) -> bool:

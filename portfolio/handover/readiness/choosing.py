@@ -1,0 +1,69 @@
+"""Which checks the learner's units choose, and in which words: one list without doubles, however many units."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from portfolio.criteria.model import Unit
+from portfolio.handover.readiness.checks import Advice, advice
+from portfolio.handover.readiness.record import Record
+
+
+@dataclass(frozen=True)
+class Weakened:
+    """A criterion that suffers, as a page names it."""
+
+    code: str
+    title: str
+    unit: str
+
+
+@dataclass
+class _Chosen:
+    """A check with the words of the first pitfall that names it, and every criterion that suffers."""
+
+    text: str
+    instead: str
+    weakens: list[Weakened] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing to mend, in the unit's words: what to do, why, which criteria it weakens, and where."""
+
+    check: str
+    instead: str
+    text: str
+    weakens: tuple[Weakened, ...]
+    places: tuple[Advice, ...]
+
+
+def told(record: Record, units: Iterable[Unit]) -> list[Told]:
+    """Return what these units say about a record, in the order of their pitfalls.
+
+    A criterion that this kind of evidence can't show isn't weakened by it; a pitfall that weakens none is silent.
+    """
+    chosen = _chosen(units, record.kind)
+    found: dict[str, list[Advice]] = {}
+    for one in advice(record, chosen):
+        found.setdefault(one.check, []).append(one)
+    return [
+        Told(name, one.instead, one.text, tuple(dict.fromkeys(one.weakens)), tuple(found[name]))
+        for name, one in chosen.items()
+        if name in found
+    ]
+
+
+def _chosen(units: Iterable[Unit], kind: str) -> dict[str, _Chosen]:
+    chosen: dict[str, _Chosen] = {}
+    for unit in units:
+        titles = {one.code: one.title for one in unit.criteria if kind in one.accepts}
+        for pitfall in unit.pitfalls:
+            weakens = _named(pitfall.harms, titles, unit.title)
+            if weakens:
+                one = chosen.setdefault(pitfall.check, _Chosen(pitfall.text, pitfall.instead))
+                one.weakens += weakens
+    return chosen
+
+
+def _named(codes: Sequence[str], titles: dict[str, str], unit: str) -> list[Weakened]:
+    return [Weakened(code, titles[code], unit) for code in codes if code in titles]

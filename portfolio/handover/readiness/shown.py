@@ -1,0 +1,103 @@
+"""Shows the advice on the pages of a piece, to whoever writes it: while it is written, checked, or can be revised."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import url_for
+
+from portfolio.enrolment import store as enrolments
+from portfolio.evidence.completeness import Lack
+from portfolio.evidence.forms import anchor_of
+from portfolio.evidence.kinds.fields import Kind
+from portfolio.evidence.model import Evidence
+from portfolio.evidence.more import More, Where, adds_to
+from portfolio.handover.readiness.around import record_of
+from portfolio.handover.readiness.choosing import Told, told
+from portfolio.handover.readiness.record import Place
+from portfolio.people.model import Account
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One place as a page shows it: its question, the address that leads there, the words and what to do."""
+
+    label: str
+    href: str
+    quote: str
+    sentence: str
+
+
+def advice_on(piece: Evidence) -> list[Told]:
+    """Return what the learner's pinned units say about a piece (whole), in four SQL statements at most."""
+    units = [one.unit for one in enrolments.of_learner(piece.learner_id)]
+    return told(record_of(piece), units)
+
+
+def is_for(piece: Evidence, reader: Account) -> bool:
+    """Whether this reader can still mend the piece: they write it, and it was not taken out."""
+    theirs = piece.is_written_by(reader.id) and piece.kind.written_by != "witness"
+    return theirs and piece.withdrawn_at is None
+
+
+@adds_to(Where.EDIT)
+def _while_writing(piece: Evidence, reader: Account) -> Iterator[More]:
+    """Add what could be mended, with links to the boxes of the form."""
+    if is_for(piece, reader):
+        yield from _more(piece, Where.EDIT)
+
+
+@adds_to(Where.CHECK)
+def _before_submitting(piece: Evidence, reader: Account) -> Iterator[More]:
+    """Add what could be mended, or that nothing is seen."""
+    if is_for(piece, reader):
+        yield from _more(piece, Where.CHECK)
+
+
+@adds_to(Where.PIECE)
+def _while_it_can_be_mended(piece: Evidence, reader: Account) -> Iterator[More]:
+    """Add what could be mended to the writer's own page of it."""
+    if is_for(piece, reader):
+        yield from _more(piece, Where.PIECE)
+
+
+def _more(piece: Evidence, where: Where) -> Iterator[More]:
+    found = advice_on(piece)
+    if not found and where is not Where.CHECK:
+        return
+    given = [(one, [_spot(piece, where, place) for place in _places(one)]) for one in found]
+    values = {"given": given, "where": where.value, "writing": piece.draft is not None}
+    yield More("handover/_advice.html", values)
+
+
+MOST_PLACES = 4
+"""So many places are shown of one thing; who mends these sees the next."""
+
+
+def _places(one: Told) -> list[tuple[Place, str, str]]:
+    return [(found.place, found.quote, found.sentence) for found in one.places[:MOST_PLACES]]
+
+
+def _spot(piece: Evidence, where: Where, found: tuple[Place, str, str]) -> Spot:
+    place, quote, sentence = found
+    return Spot(_label(piece.kind, place), _href(piece, where, place), quote, sentence)
+
+
+def _label(kind: Kind, place: Place) -> str:
+    one = kind.field(place.field)
+    if place.row is None or not place.column:
+        return one.label
+    column = next(each for each in one.columns if each.name == place.column)
+    return (
+        f"{one.row_word.capitalize()} {place.row + 1}, {column.label[0].lower()}{column.label[1:]}"
+    )
+
+
+def _href(piece: Evidence, where: Where, place: Place) -> str:
+    """Return where the answer can be mended, or read once it is submitted."""
+    if piece.draft is None:
+        added = place.field == "check_backs"
+        return "#check-backs" if added else f"#field-{place.field}"
+    box = anchor_of(piece.kind, Lack(place.field, "", place.row, place.column))
+    if where is Where.EDIT:
+        return f"#{box}"
+    return url_for("evidence.edit", evidence_id=piece.id, _anchor=box)
