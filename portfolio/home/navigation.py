@@ -22,6 +22,7 @@ class Way:
 
 WAYS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Home", "home.first_page", ()),
+    ("Handovers", "handover.log", ("learner",)),
     ("My evidence", "evidence.portfolio", ("learner",)),
     ("Witnesses", "witness.requests", ("learner",)),
     ("To assess", "assessment.queue", ("assessor",)),

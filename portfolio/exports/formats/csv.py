@@ -6,10 +6,9 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
+from portfolio.base.spreadsheets import safe
 from portfolio.exports.dossier import Claim, Dossier, Unit
 from portfolio.exports.formats.format import Format, Progress, silent
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(
@@ -43,11 +42,6 @@ def write(
             writer.writerows([safe(cell) for cell in row] for row in _rows(dossier, unit))
             progress(done, len(dossier.units), unit.title)
     part.replace(out)
-
-
-def safe(text: str) -> str:
-    """Return a cell no spreadsheet takes for a formula: a quote goes before = + - @ tab return."""
-    return "'" + text if text.startswith(_FORMULA) else text
 
 
 def _rows(dossier: Dossier, unit: Unit) -> list[list[str]]:

@@ -1,0 +1,165 @@
+"""One line of the handover log: pure rules over what a handover says and what was said of it since."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from portfolio.evidence.kinds.handover_instance import HANDOVER_INSTANCE
+from portfolio.handover.due import NEVER, Checked, Standing, Told, due_at, standing_of
+
+NOT_KNOWN = "Not known yet"
+CUT = 280
+"""Characters of an outcome that the log shows; the piece has all of them."""
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A check-back with what it found."""
+
+    checked: Checked
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One handover as the log shows it."""
+
+    id: UUID
+    number: int
+    title: str
+    happened_on: date | None
+    time: str
+    """Hour and minute as written, or nothing."""
+    handed_by: str
+    handed_to: str
+    method: str
+    trigger: str
+    setting: str
+    outcome: str
+    is_outcome_known: bool
+    standings: Counter[Standing]
+    check_backs: int
+    last_check_back: date | None
+    state: str
+    """draft, submitted or revising."""
+
+    @property
+    def reference(self) -> str:
+        """Its reference in the portfolio."""
+        return f"E{self.number}"
+
+    @property
+    def actions(self) -> int:
+        """How many actions were handed over."""
+        return self.standings.total()
+
+    @property
+    def overdue(self) -> int:
+        """How many of them are overdue."""
+        return 0 if self.state == "draft" else self.standings[Standing.OVERDUE]
+
+    @property
+    def open(self) -> int:
+        """How many of them are not settled, the overdue ones too; a draft's are not handed over yet."""
+        return 0 if self.state == "draft" else self.actions - self.standings[Standing.SETTLED]
+
+
+def line_of(
+    row: Mapping[str, Any],
+    checks: Sequence[Noted],
+    replies: Sequence[Told],
+    *,
+    moment: datetime,
+    zone: ZoneInfo,
+    cut: int = CUT,
+) -> Line:
+    """Return the line of one handover: its row (see `log_store`), the check-backs and replies on it."""
+    noted = _in_draft(row) if row["version"] is None else checks
+    newest = max(noted, key=lambda one: (one.checked.on, one.checked.noted_at), default=None)
+    outcome = (row["customer_outcome"] or "").strip() or (newest.outcome if newest else "")
+    if len(outcome) > cut:
+        outcome = outcome[:cut].rstrip() + "…"
+    happened_at = row["happened_at"] or ""
+    return Line(
+        id=row["id"],
+        number=row["number"],
+        title=row["title"],
+        happened_on=row["happened_on"],
+        time=happened_at[11:16],
+        handed_by=row["handed_by"] or "",
+        handed_to=row["handed_to"] or "",
+        method=words_of("method", row["method"]),
+        trigger=words_of("trigger", row["trigger"]),
+        setting=words_of("setting", row["setting"]),
+        outcome=outcome or NOT_KNOWN,
+        is_outcome_known=bool(outcome),
+        standings=standings(row, [one.checked for one in noted], replies, moment, zone),
+        check_backs=len(noted),
+        last_check_back=newest.checked.on if newest else None,
+        state=state_of(row),
+    )
+
+
+def words_of(name: str, value: str | None) -> str:
+    """Return how a chosen answer of a handover reads; nothing for none."""
+    return HANDOVER_INSTANCE.field(name).words_of(value) if value else ""
+
+
+def standings(
+    row: Mapping[str, Any],
+    checks: Sequence[Checked],
+    replies: Sequence[Told],
+    moment: datetime,
+    zone: ZoneInfo,
+) -> Counter[Standing]:
+    """Return how many of a handover's actions stand how."""
+    return Counter(
+        standing_of(
+            UUID(action["id"]),
+            due_at(action.get("deadline") or "", zone),
+            checks,
+            replies,
+            moment=moment,
+            zone=zone,
+        )
+        for action in row["actions"] or []
+    )
+
+
+def is_open(found: Counter[Standing]) -> bool:
+    """Whether any action isn't settled."""
+    return found.total() > found[Standing.SETTLED]
+
+
+def kept_by(row: Mapping[str, Any], identity: UUID, *, later: bool) -> bool:
+    """Whether a check-back stands: one that a revision left out says nothing."""
+    return later or str(identity) in {one["id"] for one in row["check_backs"] or []}
+
+
+def _in_draft(row: Mapping[str, Any]) -> list[Noted]:
+    """Return the check-backs that a draft has, which are no rows yet."""
+    found = []
+    for one in row["check_backs"] or []:
+        day = _day(one.get("checked_on") or "")
+        if day is not None:
+            checked = Checked(None, day, row["draft_saved_at"] or NEVER)
+            found.append(Noted(checked, one.get("outcome") or ""))
+    return found
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def state_of(row: Mapping[str, Any]) -> str:
+    """Return how far a piece is: draft, submitted or revising."""
+    if row["version"] is None:
+        return "draft"
+    return "revising" if row["is_revised"] else "submitted"

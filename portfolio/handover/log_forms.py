@@ -1,0 +1,82 @@
+"""What is asked of the log: read from its address, so that it can be kept, sent on and gone back to."""
+
+from datetime import date
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, Form, SearchField, SelectField
+from wtforms.fields import SelectChoice
+
+from portfolio.evidence.dates import as_day, day_of
+from portfolio.evidence.forms import DayField
+from portfolio.evidence.kinds.handover_instance import HANDOVER_INSTANCE
+from portfolio.evidence.words import asked
+from portfolio.handover.log_store import Filters
+
+NAMES = ("q", "from", "to", "method", "trigger", "setting", "open")
+"""What an address may say, in the order of the form."""
+
+
+def _one_of(label: str, every: str, name: str) -> SelectField:
+    choices = HANDOVER_INSTANCE.field(name).choices
+    return SelectField(
+        label,
+        choices=[
+            SelectChoice(value="", label=every),
+            *(SelectChoice(value=one.value, label=one.words) for one in choices),
+        ],
+        default="",
+        validate_choice=False,
+    )
+
+
+class LogForm(Form):
+    """The search box and filters above a log; sent by GET, it changes nothing."""
+
+    q = SearchField("Search")
+    first = DayField("From", name="from")
+    last = DayField("To", name="to")
+    method = _one_of("How it was handed over", "Any way", "method")
+    trigger = _one_of("Why it was needed", "Any reason", "trigger")
+    setting = _one_of("Real work or not", "Either", "setting")
+    open = BooleanField("Only with open actions", default=False)
+
+    def __init__(self, sent: MultiDict[str, str]) -> None:
+        tidied = {name: sent.get(name, "") for name in NAMES}
+        tidied |= {name: as_day(tidied[name].strip()) for name in ("from", "to")}
+        tidied["q"] = asked(tidied["q"]).text
+        super().__init__(MultiDict({name: said for name, said in tidied.items() if said}))
+        self.typed = asked(sent.get("q", ""))
+
+    def filters(self) -> Filters:
+        """Return what is wanted; a day that can't be read is left out, and its field says so."""
+        first, last = self._day(self.first), self._day(self.last)
+        if first and last and first > last:
+            self.last.errors = ["This day is before the first one. Change one of them."]
+            last = None
+        return Filters(
+            asked=self.typed,
+            first=first,
+            last=last,
+            method=self._chosen(self.method),
+            trigger=self._chosen(self.trigger),
+            setting=self._chosen(self.setting),
+            open_only=bool(self.open.data),
+        )
+
+    def address(self) -> dict[str, Any]:
+        """Return what of it stands in an address: only what was asked."""
+        said = {field.name: field.data for field in self if field.data}
+        return said | ({"open": "1"} if self.open.data else {})
+
+    @staticmethod
+    def _day(one: DayField) -> date | None:
+        typed = one.data or ""
+        day = day_of(typed) if typed else None
+        if typed and day is None:
+            one.errors = ["Enter a real day, such as 3 11 2026, or leave it empty."]
+        return day
+
+    @staticmethod
+    def _chosen(one: SelectField) -> str:
+        return one.data if one.data in {choice.value for choice in one.choices} else ""

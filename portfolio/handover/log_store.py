@@ -1,0 +1,344 @@
+"""Reads the log of a learner's handovers: found, filtered and in order by the database, a page at a time.
+
+Four SQL statements at most, however many handovers there are; the answers of those that aren't shown
+are not read.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Date,
+    Row,
+    Select,
+    Text,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    type_coerce,
+    union_all,
+)
+
+from portfolio.base import clock
+from portfolio.base.db import db
+from portfolio.evidence import search
+from portfolio.evidence.kinds import KINDS
+from portfolio.evidence.kinds.handover_instance import HANDOVER_INSTANCE
+from portfolio.evidence.model import CheckBack, Evidence
+from portfolio.evidence.words import Asked, Run, excerpt
+from portfolio.handover.due import Checked, Told
+from portfolio.handover.log import (
+    CUT,
+    Line,
+    Noted,
+    is_open,
+    kept_by,
+    line_of,
+    standings,
+    state_of,
+)
+from portfolio.handover.model import Reply, Said
+
+CHECKED = "checked"
+AT_ONCE = 1000
+"""Pieces named in one statement."""
+Cells = dict[str, Any]
+WHOLE = 20_000
+"""Characters of an outcome that a file has: all that an answer may have."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What of a log is wanted; nothing given means everything."""
+
+    asked: Asked = field(default_factory=lambda: Asked("", ()))
+    first: date | None = None
+    last: date | None = None
+    method: str = ""
+    trigger: str = ""
+    setting: str = ""
+    open_only: bool = False
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is asked for."""
+        chosen = (self.first, self.last, self.method, self.trigger, self.setting, self.open_only)
+        return self.asked.is_asked or any(chosen)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The ids of what was found, newest first: handovers, and other pieces that have the words."""
+
+    handovers: Sequence[UUID]
+    others: Sequence[UUID]
+
+
+@dataclass(frozen=True)
+class Other:
+    """A piece of another kind that has the words."""
+
+    id: UUID
+    reference: str
+    title: str
+    kind: str
+    happened_on: date | None
+    state: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One page of what was found, and by id where the words stand in it."""
+
+    handovers: Sequence[Line]
+    others: Sequence[Other]
+    excerpts: Mapping[UUID, tuple[Run, ...]]
+
+
+class _Source:
+    """The tables a log is read from, and how: drafts too for their learner (`own`), else what was submitted."""
+
+    def __init__(self, *, own: bool) -> None:
+        self.own = own
+        self.newest = search.newest_version()
+        said = case((self.newest.id.is_not(None), self.newest.content), else_=Evidence.draft)
+        self.said = type_coerce(said, JSON)
+
+    def select(self, *columns: Any) -> Select[Any]:
+        """Select of pieces that stand in the portfolio and that this reader may know of."""
+        joined = select(*columns).select_from(Evidence)
+        joined = joined.outerjoin(self.newest, search.is_newest(self.newest))
+        submitted = self.newest.id.is_not(None)
+        mine = or_(
+            submitted, Evidence.writer_id.is_(None), Evidence.writer_id == Evidence.learner_id
+        )
+        return joined.where(Evidence.withdrawn_at.is_(None), mine if self.own else submitted)
+
+    def answer(self, name: str) -> Any:
+        """Return an answer's column."""
+        return self.said[name].as_string()
+
+    def rows_of(self, name: str) -> Any:
+        """Return the column of an answer that has rows."""
+        return self.said[name].as_json()
+
+
+def _read(statement: Select[Any]) -> list[Cells]:
+    return [dict(row) for row in db.session.execute(statement).mappings()]  # type: ignore[arg-type]
+
+
+# --- finding -----------------------------------------------------------------------------------
+
+
+def find(learner_id: UUID, filters: Filters, *, own: bool) -> Found:
+    """Return the ids of what is wanted of a learner's log, newest happening first.
+
+    Days hold for every kind; method, reason and setting are a handover's. One statement, two when
+    only open handovers are wanted.
+    """
+    source = _Source(own=own)
+    columns: list[Any] = [Evidence.id, Evidence.kind_id]
+    if filters.open_only:
+        columns += [source.newest.version, *_labelled_rows(source)]
+    wanted = source.select(*columns).where(
+        Evidence.learner_id == learner_id, *_conditions(learner_id, filters, source)
+    )
+    newest_first = (
+        Evidence.happened_on.desc().nulls_first(),
+        source.answer("happened_at").desc().nulls_last(),
+        Evidence.number.desc(),
+    )
+    rows = _read(wanted.order_by(*newest_first))
+    handovers = [row for row in rows if row["kind_id"] == HANDOVER_INSTANCE.id]
+    others = [row["id"] for row in rows if row["kind_id"] != HANDOVER_INSTANCE.id]
+    if filters.open_only:
+        handovers = _open_ones(learner_id, handovers)
+    return Found([row["id"] for row in handovers], others)
+
+
+def _conditions(
+    learner_id: UUID, filters: Filters, source: _Source
+) -> Iterator[ColumnElement[bool]]:
+    is_handover = Evidence.kind_id == HANDOVER_INSTANCE.id
+    if filters.asked.is_asked:
+        yield Evidence.id.in_(search.found(filters.asked, learner_id, own=source.own))
+    else:
+        yield is_handover
+    if filters.first:
+        yield Evidence.happened_on >= filters.first
+    if filters.last:
+        yield Evidence.happened_on <= filters.last
+    for name in ("method", "trigger", "setting"):
+        chosen = getattr(filters, name)
+        if chosen:
+            yield or_(~is_handover, source.answer(name) == chosen)
+
+
+def _open_ones(learner_id: UUID, rows: Sequence[Cells]) -> list[Cells]:
+    theirs = select(Evidence.id).where(Evidence.learner_id == learner_id)
+    said = _said_of(rows, _said(theirs, outcome=0))
+    moment, zone = clock.now(), clock.zone()
+    return [
+        row
+        for row in rows
+        if row["version"] is not None
+        and is_open(
+            standings(
+                row, [one.checked for one in said[row["id"]][0]], said[row["id"]][1], moment, zone
+            )
+        )
+    ]
+
+
+# --- showing -----------------------------------------------------------------------------------
+
+
+def show(
+    handovers: Sequence[UUID],
+    others: Sequence[UUID] = (),
+    *,
+    own: bool,
+    asked: Asked | None = None,
+    outcome: int = CUT,
+) -> Shown:
+    """Read these pieces (ids from `find`, for the same reader), in the order given. Two statements.
+
+    With `asked` their texts are read too, to say where the words stand. An outcome is cut at
+    `outcome` characters.
+    """
+    source = _Source(own=own)
+    columns = _columns(source, outcome)
+    if asked and asked.words:
+        mine = or_(Evidence.writer_id.is_(None), Evidence.writer_id == Evidence.learner_id)
+        draft = case((mine, Evidence.draft), else_=null()) if own else null()
+        columns += [
+            type_coerce(draft, JSON).label("draft"),
+            source.newest.content.label("content"),
+            source.newest.attachments.label("files"),
+        ]
+    rows = {
+        row["id"]: row
+        for chunk in _chunks([*handovers, *others])
+        for row in _read(source.select(*columns).where(Evidence.id.in_(chunk)))
+    }
+    said = _said_of(
+        [rows[one] for one in handovers],
+        [row for chunk in _chunks(handovers) for row in _said(chunk, outcome=outcome)],
+    )
+    moment, zone = clock.now(), clock.zone()
+    lines = [
+        line_of(rows[one], *said[one], moment=moment, zone=zone, cut=outcome) for one in handovers
+    ]
+    found = {}
+    if asked and asked.words:
+        found = {
+            one: excerpt([*_texts(row), *(noted.outcome for noted in said[one][0])], asked.words)
+            for one, row in rows.items()
+        }
+    return Shown(lines, [_other(rows[one]) for one in others], found)
+
+
+def _chunks(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    """Yield ids so many at a time as a statement may name; a page is always one."""
+    for start in range(0, len(ids), AT_ONCE):
+        yield ids[start : start + AT_ONCE]
+
+
+def _columns(source: _Source, outcome: int) -> list[Any]:
+    names = ("happened_at", "handed_by", "handed_to", "method", "trigger", "setting")
+    return [
+        Evidence.id,
+        Evidence.number,
+        Evidence.kind_id,
+        Evidence.title,
+        Evidence.happened_on,
+        Evidence.draft_saved_at,
+        # Of somebody else's revision a reader knows nothing.
+        (Evidence.draft.is_not(None) if source.own else false()).label("is_revised"),
+        source.newest.version,
+        *(source.answer(name).label(name) for name in names),
+        func.substr(source.answer("customer_outcome"), 1, outcome + 1).label("customer_outcome"),
+        *_labelled_rows(source),
+    ]
+
+
+def _labelled_rows(source: _Source) -> list[Any]:
+    return [source.rows_of(name).label(name) for name in ("actions", "check_backs")]
+
+
+def _other(row: Cells) -> Other:
+    return Other(
+        id=row["id"],
+        reference=f"E{row['number']}",
+        title=row["title"],
+        kind=KINDS[row["kind_id"]].name,
+        happened_on=row["happened_on"],
+        state=state_of(row),
+    )
+
+
+def _texts(row: Cells) -> Iterator[str]:
+    for content in (row["draft"], row["content"]):
+        yield from (said for _field, said in KINDS[row["kind_id"]].texts(content or {}))
+    for file in row["files"] or ():
+        yield from (file["alt_text"], file["filename"])
+
+
+# --- what was said of them since ---------------------------------------------------------------
+
+
+def _said(pieces: Any, *, outcome: int) -> Sequence[Row[Any]]:
+    """Read the check-backs on these pieces, and what receivers said is done or not."""
+    text = func.substr(CheckBack.outcome, 1, outcome + 1) if outcome else cast(null(), Text)
+    checks = select(
+        CheckBack.evidence_id,
+        literal(CHECKED).label("said"),
+        CheckBack.recorded_at.label("at"),
+        CheckBack.id,
+        CheckBack.action_id,
+        CheckBack.checked_on,
+        CheckBack.later,
+        text.label("outcome"),
+    ).where(CheckBack.evidence_id.in_(pieces))
+    replies = select(
+        Reply.evidence_id,
+        Reply.said,
+        Reply.at,
+        Reply.id,
+        Reply.action_id,
+        cast(null(), Date),
+        true(),
+        cast(null(), Text),
+    ).where(Reply.evidence_id.in_(pieces), Reply.said.in_([Said.DONE, Said.NOT_DONE]))
+    return db.session.execute(union_all(checks, replies)).all()
+
+
+def _said_of(
+    pieces: Sequence[Cells], said: Sequence[Row[Any]]
+) -> dict[UUID, tuple[list[Noted], list[Told]]]:
+    """Return by piece the check-backs that stand in it and what receivers said."""
+    found: dict[UUID, tuple[list[Noted], list[Told]]] = defaultdict(lambda: ([], []))
+    rows = {row["id"]: row for row in pieces}
+    for one in said:
+        row = rows.get(one.evidence_id)
+        if row is None:
+            continue
+        checks, replies = found[one.evidence_id]
+        if one.said != CHECKED:
+            replies.append(Told(one.action_id, one.said == Said.DONE, one.at))
+        elif kept_by(row, one.id, later=one.later):
+            checked = Checked(one.action_id, one.checked_on, one.at)
+            checks.append(Noted(checked, one.outcome or ""))
+    return found

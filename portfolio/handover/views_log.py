@@ -1,0 +1,170 @@
+"""The log of handovers: its learner's, and for those who assess or assure them; on pages, on paper, as a file."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from flask import Response, render_template, request, url_for
+
+from portfolio.base.clock import now, today
+from portfolio.base.pages import guarded, not_found
+from portfolio.base.paging import page_of
+from portfolio.base.spreadsheets import csv_bytes
+from portfolio.enrolment import store as enrolments
+from portfolio.handover import log_store
+from portfolio.handover.blueprint import blueprint
+from portfolio.handover.log import Line
+from portfolio.handover.log_forms import LogForm
+from portfolio.people import store as people
+from portfolio.people.guards import current_person
+from portfolio.people.model import Account, Role
+
+PER_PAGE = 20
+OTHERS_PER_PAGE = 10
+VIEWS = ("table", "timeline")
+HEAD = (
+    "Reference",
+    "State",
+    "Date",
+    "Time",
+    "Handed over by",
+    "Taken over by",
+    "Title",
+    "Method",
+    "Why it was needed",
+    "Real work or not",
+    "Outcome",
+    "Actions",
+    "Open actions",
+    "Overdue actions",
+    "Check-backs",
+    "Last check-back",
+)
+
+
+@blueprint.get("/handovers")
+@guarded("learner")
+def log() -> str:
+    """Show the learner's own log, drafts too."""
+    return _page(current_person())
+
+
+@blueprint.get("/handovers.csv")
+@guarded("learner")
+def log_csv() -> Response:
+    """Send the learner's own log, filtered as the page is, as a table."""
+    return _file(current_person())
+
+
+@blueprint.get("/handovers/of/<uuid:learner_id>")
+@guarded("assessor", "iqa")
+def log_of(learner_id: UUID) -> str:
+    """Show a learner's log, as submitted, to somebody who assesses or assures them."""
+    return _page(_readable(learner_id))
+
+
+@blueprint.get("/handovers/of/<uuid:learner_id>.csv")
+@guarded("assessor", "iqa")
+def log_of_csv(learner_id: UUID) -> Response:
+    """Send a learner's log, as submitted, as a table."""
+    return _file(_readable(learner_id))
+
+
+def _readable(learner_id: UUID) -> Account:
+    learner = people.by_id(learner_id)
+    if learner is None or not learner.has(Role.LEARNER):
+        not_found()
+    if not enrolments.may_read_portfolio(current_person(), learner_id):
+        not_found()
+    return learner
+
+
+def _page(learner: Account) -> str:
+    form = LogForm(request.args)
+    filters = form.filters()
+    own = learner.id == current_person().id
+    found = log_store.find(learner.id, filters, own=own)
+    whole = "all" in request.args
+    view = request.args.get("view", "")
+    view = view if view in VIEWS else VIEWS[0]
+    asked = form.address() | ({"view": view} if view != VIEWS[0] else {})
+    numbers = {name: request.args.get(name, 1, type=int) for name in ("page", "also")}
+
+    def address(**more: Any) -> str:
+        return _address(learner, own=own, **(asked | more))
+
+    size = max(1, len(found.handovers)) if whole else PER_PAGE
+    page = page_of(
+        found.handovers,
+        numbers["page"],
+        size,
+        lambda number: address(page=number, also=numbers["also"] if numbers["also"] > 1 else None),
+    )
+    others = page_of(
+        found.others,
+        numbers["also"],
+        OTHERS_PER_PAGE,
+        lambda number: address(page=page.number if page.number > 1 else None, also=number),
+    )
+    shown = log_store.show(
+        page.items, others.items, own=own, asked=None if whole else filters.asked
+    )
+    return render_template(
+        "handover/log.html",
+        learner=learner,
+        own=own,
+        form=form,
+        filters=filters,
+        page=page,
+        others=others,
+        shown=shown,
+        view=view,
+        whole=whole,
+        views={one: address(view=one if one != VIEWS[0] else None) for one in VIEWS},
+        clear_href=_address(learner, own=own),
+        whole_href=address(all="1", view=None),
+        paged_href=address(),
+        csv_href=_address(learner, own=own, file=True, **form.address()),
+        printed_at=now(),
+    )
+
+
+def _address(learner: Account, *, own: bool, file: bool = False, **asked: Any) -> str:
+    endpoint = ("handover.log" if own else "handover.log_of") + ("_csv" if file else "")
+    if not own:
+        asked["learner_id"] = learner.id
+    return url_for(endpoint, **asked)
+
+
+def _file(learner: Account) -> Response:
+    own = learner.id == current_person().id
+    found = log_store.find(learner.id, LogForm(request.args).filters(), own=own)
+    shown = log_store.show(found.handovers, own=own, outcome=log_store.WHOLE)
+    answer = Response(csv_bytes([HEAD, *_cells(shown.handovers)]), mimetype="text/csv")
+    answer.headers.set(
+        "Content-Disposition", "attachment", filename=f"handovers-{today().isoformat()}.csv"
+    )
+    return answer
+
+
+def _cells(lines: Any) -> Iterator[tuple[str, ...]]:
+    one: Line
+    for one in lines:
+        yield (
+            one.reference,
+            one.state,
+            one.happened_on.isoformat() if one.happened_on else "",
+            one.time,
+            one.handed_by,
+            one.handed_to,
+            one.title,
+            one.method,
+            one.trigger,
+            one.setting,
+            one.outcome,
+            str(one.actions),
+            str(one.open),
+            str(one.overdue),
+            str(one.check_backs),
+            one.last_check_back.isoformat() if one.last_check_back else "",
+        )

@@ -1,0 +1,201 @@
+"""The log of handovers on both engines: what stands in it, in which order, and what it takes to read it."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from portfolio.base import clock
+from portfolio.base.db import write
+from portfolio.evidence import store
+from portfolio.evidence.model import Evidence
+from portfolio.evidence.words import asked
+from portfolio.handover import log_store
+from portfolio.handover.due import Standing
+from portfolio.handover.log import NOT_KNOWN
+from portfolio.handover.log_store import Filters
+from tests.evidence.examples import draft, handover_content, submitted
+from tests.handover.many import fill_handovers
+from tests.statements import counted
+
+NOON = datetime(2026, 10, 5, 12, 0, tzinfo=UTC)
+
+
+def read(learner, *, own=True, **wanted):
+    """The numbers of the handovers and of the other pieces that are found, in order."""
+    if "q" in wanted:
+        wanted["asked"] = asked(wanted.pop("q"))
+    found = log_store.find(learner.id, Filters(**wanted), own=own)
+    shown = log_store.show(found.handovers, found.others, own=own)
+    return [one.number for one in shown.handovers], [int(one.reference[1:]) for one in shown.others]
+
+
+def line(learner, *, own=True):
+    found = log_store.find(learner.id, Filters(), own=own)
+    (only,) = log_store.show(found.handovers, own=own).handovers
+    return only
+
+
+def test_a_line_says_when_who_how_and_what_came_of_it(context, world):
+    submitted(world.learner)
+    only = line(world.learner, own=False)
+    assert (only.reference, only.state) == ("E1", "submitted")
+    assert (only.happened_on, only.time) == (date(2026, 10, 5), "16:45")
+    assert (only.handed_by, only.handed_to) == ("Mia", "Priya, evening desk")
+    assert (only.method, only.trigger, only.setting) == (
+        "Face to face",
+        "A change of shift",
+        "Real work",
+    )
+    assert only.outcome == "The customer had the parcel the next morning."
+    assert (only.actions, only.open, only.overdue) == (2, 0, 0)
+    assert (only.check_backs, only.last_check_back) == (1, date(2026, 10, 6))
+
+
+def test_the_outcome_is_what_was_seen_last_until_the_end_is_known(context, world):
+    piece = submitted(world.learner, customer_outcome="", check_backs=[])
+    with clock.at(NOON):
+        before = line(world.learner)
+    assert (before.outcome, before.is_outcome_known) == (NOT_KNOWN, False)
+    assert (before.open, before.overdue) == (2, 0)
+    with clock.at(datetime(2026, 10, 7, 12, 0, tzinfo=UTC)):
+        assert line(world.learner).overdue == 2
+        about = {"action_id": piece.live_actions[0].id}
+        row = {"checked_on": "2026-10-06", "method": "By phone", "outcome": "The depot was rung."}
+        store.add_check_back(world.learner, piece.id, **about, row=row)
+        store.add_check_back(
+            world.learner, piece.id, **about, row=row | {"checked_on": "2026-10-05", "outcome": "x"}
+        )
+        after = line(world.learner)
+    assert after.outcome == "The depot was rung."
+    assert after.standings == {Standing.SETTLED: 1, Standing.OVERDUE: 1}
+    assert (after.check_backs, after.last_check_back) == (2, date(2026, 10, 6))
+
+
+def test_a_draft_is_its_learners_alone_and_has_nothing_open(context, world):
+    draft(world.learner, check_backs=[], customer_outcome="")
+    only = line(world.learner)
+    assert (only.state, only.actions, only.open, only.overdue) == ("draft", 2, 0, 0)
+    assert read(world.learner, own=False) == ([], [])
+
+
+def test_an_empty_draft_stands_first(context, world):
+    submitted(world.learner)
+    store.begin(world.learner, "handover_instance")
+    shown = log_store.show(
+        log_store.find(world.learner.id, Filters(), own=True).handovers, own=True
+    )
+    first = shown.handovers[0]
+    assert (first.number, first.happened_on, first.outcome) == (2, None, NOT_KNOWN)
+
+
+def test_a_revision_is_not_shown_before_it_is_submitted(context, world):
+    piece = submitted(world.learner)
+    store.revise(world.learner, piece.id)
+    changed = handover_content(customer_outcome="Something else", method="phone")
+    revision = store.own(world.learner, piece.id).draft_revision
+    store.save_draft(world.learner, piece.id, changed, revision)
+    assert line(world.learner).state == "revising"
+    assert line(world.learner).method == "Face to face"
+    assert line(world.learner, own=False).state == "submitted"
+
+
+def test_the_newest_happening_comes_first(context, world):
+    for moment in ("2026-10-01T09:00", "2026-10-03T09:00", "2026-10-03T17:00", "2026-10-02T09:00"):
+        submitted(world.learner, happened_at=moment)
+    assert read(world.learner) == ([3, 2, 4, 1], [])
+
+
+def test_withdrawn_ones_and_those_of_others_are_not_in_it(context, world):
+    submitted(world.other_learner)
+    piece = submitted(world.learner)
+    store.withdraw(world.learner, piece.id, "A mistake.")
+    assert read(world.learner) == ([], [])
+    assert read(world.learner, q="parcel") == ([], [])
+
+
+def test_the_draft_of_somebody_else_is_not_in_the_learners_log(context, world):
+    piece = draft(world.learner)
+    with write() as session:
+        session.get(Evidence, piece.id).writer_id = world.assessor.id
+    assert read(world.learner) == ([], [])
+    assert read(world.learner, q="parcel") == ([], [])
+
+
+@pytest.fixture
+def four(context, world):
+    """Four handovers and an account: by phone on the 1st, by form on the 2nd, and so on."""
+    with clock.at(datetime(2026, 10, 20, 12, 0, tzinfo=UTC)):
+        submitted(world.learner, happened_at="2026-10-01T09:00", method="phone", setting="real")
+        submitted(
+            world.learner, happened_at="2026-10-02T09:00", method="email", setting="role_play"
+        )
+        submitted(
+            world.learner,
+            happened_at="2026-10-03T09:00",
+            method="phone",
+            trigger="other",
+            trigger_detail="A flood",
+            check_backs=[],
+        )
+        draft(world.learner, happened_at="2026-10-04T09:00", method="phone")
+        submitted(world.learner, "reflective_account")
+    return world.learner
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        ({"first": date(2026, 10, 2)}, [4, 3, 2]),
+        ({"first": date(2026, 10, 2), "last": date(2026, 10, 3)}, [3, 2]),
+        ({"method": "phone"}, [4, 3, 1]),
+        ({"method": "phone", "last": date(2026, 10, 1)}, [1]),
+        ({"trigger": "other"}, [3]),
+        ({"setting": "role_play"}, [2]),
+        ({"open_only": True}, [3]),
+        ({"open_only": True, "method": "email"}, []),
+        ({"q": "flood", "method": "phone"}, [3]),
+    ],
+)
+def test_filters_combine(four, wanted, expected):
+    assert read(four, **wanted) == (expected, [])
+
+
+def test_a_search_finds_other_kinds_in_their_own_list(four):
+    assert read(four, q="parcel") == ([4, 3, 2, 1], [5])
+    assert read(four, q="parcel", first=date(2026, 10, 3)) == ([4, 3], [5])
+    assert read(four, q="parcel", last=date(2026, 10, 3)) == ([3, 2, 1], [])
+    assert read(four, q="ten minutes earlier") == ([], [5])
+    assert read(four, q="?!") == ([], [])
+    assert read(four, own=False, q="parcel") == ([3, 2, 1], [5])
+
+
+def test_words_are_shown_where_they_stand(four):
+    looked = asked("compl")
+    found = log_store.find(four.id, Filters(asked=looked), own=True)
+    shown = log_store.show(found.handovers, found.others, own=True, asked=looked)
+    (runs,) = shown.excerpts.values()
+    assert [run.text for run in runs if run.marked] == ["complained"]
+
+
+def test_others_see_no_word_of_a_draft(context, world):
+    piece = submitted(world.learner)
+    store.revise(world.learner, piece.id)
+    revision = store.own(world.learner, piece.id).draft_revision
+    secret = handover_content(purpose="Parcel of marmalade")
+    store.save_draft(world.learner, piece.id, secret, revision)
+    found = log_store.find(world.learner.id, Filters(asked=asked("parcel")), own=False)
+    shown = log_store.show(found.handovers, own=False, asked=asked("parcel"))
+    assert "marmalade" not in repr(shown)
+
+
+@pytest.mark.parametrize("wanted", [{}, {"asked": asked("parcel")}, {"open_only": True}])
+def test_many_take_no_more_statements_than_few(app, context, world, wanted):
+    taken = []
+    for many in (5, 60):
+        fill_handovers(world.learner.id, many)
+        with counted(app) as sent:
+            found = log_store.find(world.learner.id, Filters(**wanted), own=True)
+            log_store.show(found.handovers[:5], own=True, asked=wanted.get("asked"))
+        taken.append(len(sent))
+    assert taken[0] == taken[1] <= 4
+    assert len(found.handovers) >= 20
