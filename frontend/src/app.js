@@ -8,11 +8,17 @@ import { NotificationBanner } from "govuk-frontend/dist/govuk/components/notific
 import { PasswordInput } from "govuk-frontend/dist/govuk/components/password-input/password-input.mjs";
 import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
-import { autosave, forgetSent } from "./autosave.js";
+import { autosave } from "./autosave.js";
+import { choosing } from "./choosing.js";
 import { files } from "./files.js";
+import { keeping } from "./keeping.js";
 import { poll } from "./poll.js";
 import { quoting } from "./quoting.js";
 import { rows } from "./rows.js";
+import { ownTime } from "./taps.js";
+import { forgetSent } from "./unsent.js";
+import { uploads } from "./uploads.js";
+import { times } from "./times.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 for (const part of [Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, SkipLink]) {
@@ -21,8 +27,13 @@ for (const part of [Button, CharacterCount, Checkboxes, ErrorSummary, Notificati
 
 const each = (selector, start) => document.querySelectorAll(selector).forEach(start);
 each("[data-rows]", rows);
+each("form[data-autosave]", choosing);
 each("form[data-autosave]", autosave);
+each("form[data-keep]", keeping);
+each("[data-own-of]", ownTime);
 each("[data-poll]", poll);
 try { forgetSent(); } catch { /* no storage on this device */ }
 each("form[data-quote-target]", quoting);
-each("input[type=file]", files);
+each("[data-seek]", times);
+each("input[type=file]:not([data-upload])", files);
+each("input[type=file][data-upload]", uploads);

@@ -1,6 +1,6 @@
 """What a piece still lacks before it can be submitted: pure rules over its kind's declaration."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -28,18 +28,21 @@ class Lack:
 def lacks(kind: Kind, content: Mapping[str, Any], today: date) -> list[Lack]:
     """Return everything that keeps this content from being submitted, in the order of the form."""
     found = [lack for one in kind.fields for lack in _of_field(one, content.get(one.name), today)]
-    found += _contradicting(kind, content)
+    found += list(_contradicting(kind, content, found))
     order = {one.name: number for number, one in enumerate(kind.fields)}
     return sorted(found, key=lambda lack: (order[lack.field], lack.row or 0))
 
 
-def _contradicting(kind: Kind, content: Mapping[str, Any]) -> Iterator[Lack]:
-    for name, row, column, sentence in contradictions(kind, content):
-        if row is None:
-            yield Lack(name, sentence)
-        elif row < MOST_ROWS:
-            one = kind.field(name)
-            yield _in_row(one, row, one.column(column), Lack(name, sentence))
+def _contradicting(kind: Kind, content: Mapping[str, Any], found: Iterable[Lack]) -> Iterator[Lack]:
+    """Yield what two answers can't both say, unless one of them is to be mended anyway."""
+    wrong = {(lack.field, lack.row, lack.column) for lack in found}
+    doubtful = {name for name, row, _column in wrong if row is None}
+    for name, row, column, sentence in contradictions(kind, content, doubtful):
+        if (name, row, column) in wrong or name in doubtful:
+            continue
+        one = kind.field(name)
+        lack = Lack(name, sentence)
+        yield lack if row is None else _in_row(one, row, one.column(column), lack)
 
 
 def row_lacks(one: Field, row: Mapping[str, Any], today: date) -> list[Lack]:

@@ -1,7 +1,7 @@
 """What two answers can't both say: a deadline before its handover, a receiver who is the giver."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from portfolio.evidence.dates import day_of
@@ -11,12 +11,17 @@ Broken = tuple[str, int | None, str, str]
 """Where (field, row from 0, column) and the sentence that says what to do."""
 
 
-def contradictions(kind: Kind, content: Mapping[str, Any]) -> Iterator[Broken]:
-    """Yield what the kind's rules forbid, with its place; an answer that can't be read breaks no rule."""
+def contradictions(
+    kind: Kind, content: Mapping[str, Any], doubtful: Collection[str] = ()
+) -> Iterator[Broken]:
+    """Yield what the kind's rules forbid, with its place.
+
+    An answer that can't be read breaks no rule, and nothing is measured by a `doubtful` one.
+    """
     for rule in kind.rules:
         if isinstance(rule, NotSame):
             yield from _same(rule, content)
-        else:
+        elif rule.than not in doubtful:
             yield from _before(rule, content)
 
 

@@ -16,6 +16,7 @@ from portfolio.evidence.attachments import MOST_FILES
 from portfolio.evidence.beside import notes_beside
 from portfolio.evidence.completeness import Lack
 from portfolio.evidence.forms import anchor, anchor_of, form_for, show_lacks
+from portfolio.evidence.intake.accepted import LIMITS
 from portfolio.evidence.intake.door import ACCEPT_ATTRIBUTE, ACCEPTED_WORDS
 from portfolio.evidence.kinds.fields import DRAFT_ROWS, Kind, Shape
 from portfolio.evidence.model import Evidence
@@ -83,8 +84,8 @@ def form_page(
     piece: Evidence, content: dict[str, Any], revision: int, marked: Iterable[Lack] = ()
 ) -> str:
     """Render the form of a draft with `content`, the sentences of `marked` beside their fields."""
-    lacking = store.lacks_of(piece)
-    here = page_named(piece.kind, request.args.get("stage", ""), lacking)
+    lacking, marked = store.lacks_of(piece), list(marked)
+    here = page_named(piece.kind, request.args.get("stage", ""), marked or lacking)
     choices = pieces_to_choose(piece.kind, piece.learner_id)
     form = form_for(piece.kind, content, revision, choices, request.args.get("more", ""))
     step = step_named(piece.kind, here)
@@ -103,6 +104,7 @@ def form_page(
         accept=ACCEPT_ATTRIBUTE,
         accepted_words=ACCEPTED_WORDS,
         most_files=MOST_FILES,
+        most_bytes=LIMITS.sound_bytes,
         most_rows=DRAFT_ROWS,
         shapes=Shape,
         asked=asked_quickly(piece.kind),

@@ -9,17 +9,36 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portfolio.base.pages import go, guarded, not_found, tell
 from portfolio.enrolment import store as enrolments
-from portfolio.evidence import store, views_claims, views_files, views_reading, views_writing
+from portfolio.evidence import (
+    store,
+    views_capture,
+    views_claims,
+    views_files,
+    views_reading,
+    views_uploading,
+    views_writing,
+)
 from portfolio.evidence.blueprint import blueprint
 from portfolio.evidence.forms import WithdrawForm
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.marked import answers_in_words
 from portfolio.evidence.own import WRITERS, own_piece
+from portfolio.evidence.places import clock_of, seconds_of
 from portfolio.people.guards import current_person
 
-__all__ = ["blueprint", "views_claims", "views_files", "views_reading", "views_writing"]
+__all__ = [
+    "blueprint",
+    "views_capture",
+    "views_claims",
+    "views_files",
+    "views_reading",
+    "views_uploading",
+    "views_writing",
+]
 
 blueprint.add_app_template_global(answers_in_words)
+blueprint.add_app_template_filter(clock_of, "clock")
+blueprint.add_app_template_filter(seconds_of, "seconds")
 
 
 @blueprint.errorhandler(store.NotThere)

@@ -6,7 +6,7 @@ import pytest
 
 from portfolio.evidence.completeness import lacks, row_lacks, too_much
 from portfolio.evidence.kinds import KINDS
-from portfolio.evidence.kinds.fields import Shape
+from portfolio.evidence.kinds.fields import DRAFT_LENGTH, DRAFT_ROWS, Shape
 from tests.evidence.examples import handover_content, reflective_content
 
 TODAY = date(2026, 10, 10)
@@ -56,7 +56,7 @@ def test_moments_that_are_not(value, words):
 
 
 def test_a_row_says_which_and_what():
-    rows = [{"id": "a", "task": "Ring", "owner": "", "deadline": "2026-10-05T10:00"}, {"id": "b", "task": "x", "owner": "y", "deadline": "2099-01-01T10:00"}]  # fmt: skip
+    rows = [{"id": "a", "task": "Ring", "owner": "", "deadline": "2026-10-05T18:00"}, {"id": "b", "task": "x", "owner": "y", "deadline": "2099-01-01T10:00"}]  # fmt: skip
     found = lacks(HANDOVER, handover_content(actions=rows), TODAY)
     assert [(one.field, one.row, one.column) for one in found] == [
         ("actions", 0, "owner"),
@@ -82,16 +82,22 @@ def test_an_unknown_choice_is_no_answer():
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.id)
-def test_every_field_has_a_limit_that_even_a_draft_keeps(kind):
+def test_every_field_has_a_limit_and_a_draft_keeps_what_is_over_it(kind):
     for one in kind.fields:
         if one.shape is Shape.ROWS:
             cells = {column.name: "x" * (column.limit + 1) for column in one.columns}
-            found = too_much(kind, {one.name: [cells]})
-            assert {lack.column for lack in found} == {column.name for column in one.columns}
-            assert too_much(kind, {one.name: [{}] * 51})
-            assert not too_much(kind, {one.name: [{}] * 50})
-        else:
-            assert [lack.field for lack in too_much(kind, {one.name: "x" * (one.limit + 1)})] == [
-                one.name
+            found = [lack for lack in lacks(kind, {one.name: [cells]}, TODAY) if lack.row == 0]
+            assert {column.name for column in one.columns} <= {lack.column for lack in found}
+            [many] = [
+                lack for lack in lacks(kind, {one.name: [{}] * 51}, TODAY) if lack.field == one.name
             ]
-            assert not too_much(kind, {one.name: "x" * one.limit})
+            assert f"There are 51 {one.row_word}s, and a piece may have 50." in many.sentence
+            assert not too_much(kind, {one.name: [cells] * DRAFT_ROWS})
+            [far] = too_much(kind, {one.name: [{}] * (DRAFT_ROWS + 1)})
+            assert far.field == one.name
+        else:
+            over = {one.name: "x" * (one.limit + 1)}
+            assert one.name in [lack.field for lack in lacks(kind, over, TODAY)]
+            assert not too_much(kind, over)
+            [far] = too_much(kind, {one.name: "x" * (DRAFT_LENGTH + 1)})
+            assert far.field == one.name

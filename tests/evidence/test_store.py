@@ -71,10 +71,26 @@ def test_a_second_save_from_an_older_revision_is_stale_and_changes_nothing(conte
 
 def test_a_draft_may_lack_anything_but_not_be_too_long(context, world):
     piece = draft(world.learner)
-    kept = store.save_draft(world.learner, piece.id, {}, 1)
+    nothing = {name: "" for name, value in handover_content().items() if isinstance(value, str)}
+    kept = store.save_draft(world.learner, piece.id, nothing, 1)
     assert kept.title == "Handover without a title yet"
     with pytest.raises(store.Incomplete, match="Shorten it by 1"):
-        store.save_draft(world.learner, piece.id, {"scope": "x" * 20_001}, 2)
+        store.save_draft(world.learner, piece.id, {"scope": "x" * 200_001}, 2)
+    assert store.save_draft(world.learner, piece.id, {"scope": "x" * 200_000}, 2)
+
+
+def test_what_a_page_did_not_ask_stays(context, world):
+    piece = draft(world.learner)
+    before = handover_content()
+    kept = store.save_draft(world.learner, piece.id, {"scope": "New"}, 1)
+    assert kept.draft["purpose"] == before["purpose"]
+    assert [row["task"] for row in kept.draft["actions"]] == ["Ring the depot", "Ring the customer"]
+    ids = [row["id"] for row in kept.draft["actions"]]
+    part = {"actions": [{"id": ids[1], "deadline": "2026-10-05T19:00"}, {"task": "Third"}]}
+    after = store.save_draft(world.learner, piece.id, part, 2).draft["actions"]
+    assert after[0] == before["actions"][1] | {"id": ids[1], "deadline": "2026-10-05T19:00"}
+    assert (after[1]["task"], after[1]["owner"]) == ("Third", "")
+    assert len(after) == 2
 
 
 def test_drafts_are_no_history_submissions_are(context, world):
@@ -360,3 +376,10 @@ def test_the_list_names_withdrawn_pieces_too_and_reads_no_answers(context, world
     assert [one.id for one in pieces] == [kept.id, withdrawn.id]
     with pytest.raises(InvalidRequestError):
         assert pieces[0].versions[0].content
+
+
+def test_an_account_about_another_piece_is_submitted(context, world):
+    """The other pieces are read by name only, so that the one being submitted stays whole."""
+    handover = submitted(world.learner)
+    about = draft(world.learner, "reflective_account", about_handover=str(handover.id))
+    assert store.submit(world.learner, about.id).version == 1

@@ -128,7 +128,7 @@ def test_a_quote_that_left_the_draft_stops_submitting_with_a_link_to_the_claims(
         piece = draft(world.learner)
     mia.get(address(piece, world.enrolment, "1"))
     mia.submit({"quote": UNDERSTANDING, "reason": "So."}, action="/1")
-    mia.get(f"/evidence/{piece.id}/edit")
+    mia.get(f"/evidence/{piece.id}/edit?stage=all")
     page = mia.submit({"understanding": "Rewritten.", "check": "1"}, action="/edit")
     assert "quoted for criterion 1 are no longer in your text" in page.text
     assert f"/evidence/{piece.id}/claims" in page.links

@@ -32,7 +32,7 @@ def photo(app, world, piece, alt_text=""):
 
 
 def upload(browser, piece, *files, **more):
-    browser.get(f"/evidence/{piece.id}/edit")
+    browser.get(f"/evidence/{piece.id}/edit?stage=all")
     sent = {"files": [(io.BytesIO(data), name) for data, name in files], "upload": "1", **more}
     return browser.submit(sent, action="/edit", content_type="multipart/form-data")
 
@@ -63,8 +63,8 @@ def test_a_photo_needs_words_before_submitting(app, mia, world, piece):
     one = photo(app, world, piece)
     page = mia.get(f"/evidence/{piece.id}/check")
     assert "Describe the photo “sheet.jpg”" in page.text
-    assert f"/evidence/{piece.id}/edit?check=1#alt-{one.id}" in page.links
-    mia.get(f"/evidence/{piece.id}/edit")
+    assert f"/evidence/{piece.id}/edit?stage=files&check=1#alt-{one.id}" in page.links
+    mia.get(f"/evidence/{piece.id}/edit?stage=all")
     mia.submit({f"alt-{one.id}": "The sheet with two lines ticked", "check": "1"}, action="/edit")
     assert "is missing" not in mia.page.text
     assert "The sheet with two lines ticked" in mia.page.html
@@ -72,14 +72,14 @@ def test_a_photo_needs_words_before_submitting(app, mia, world, piece):
 
 def test_a_description_that_is_too_long_is_refused(app, mia, world, piece):
     one = photo(app, world, piece)
-    mia.get(f"/evidence/{piece.id}/edit")
+    mia.get(f"/evidence/{piece.id}/edit?stage=all")
     page = mia.submit({f"alt-{one.id}": "x" * 501}, action="/edit", status=422)
     assert "A description may have 500 characters" in page.text
 
 
 def test_a_file_is_removed_and_put_back(app, mia, world, piece):
     one = photo(app, world, piece, "The sheet")
-    mia.get(f"/evidence/{piece.id}/edit")
+    mia.get(f"/evidence/{piece.id}/edit?stage=all")
     page = mia.submit({"take_away": str(one.id)}, action="/edit")
     assert "Removed files (1)" in page.text
     assert files_of(app, world, piece) == []
@@ -153,7 +153,7 @@ def test_bytes_that_are_gone_are_a_sentence(app, mia, world, piece):
 
 
 def test_files_sent_with_a_stale_draft_are_kept_too(app, mia, world, piece):
-    mia.get(f"/evidence/{piece.id}/edit")
+    mia.get(f"/evidence/{piece.id}/edit?stage=all")
     sent = {"seen_revision": "0", "title": "Other", "files": [(io.BytesIO(made.png()), "x.png")]}
     page = mia.submit(sent, action="/edit", status=409, content_type="multipart/form-data")
     assert "two versions" in page.text
@@ -164,9 +164,9 @@ def test_a_description_is_kept_when_the_words_are_too_long_or_saved_elsewhere(
     app, mia, world, piece
 ):
     one = photo(app, world, piece)
-    mia.get(f"/evidence/{piece.id}/edit")
+    mia.get(f"/evidence/{piece.id}/edit?stage=all")
     form = mia.page.form("/edit").values
-    page = mia.submit({f"alt-{one.id}": "A sheet", "purpose": "x" * 30_000}, action="/edit")
+    page = mia.submit({f"alt-{one.id}": "A sheet", "purpose": "x" * 200_001}, action="/edit")
     assert page.status == 422
     assert files_of(app, world, piece)[0].alt_text == "A sheet"
     mia.post(f"/evidence/{piece.id}/edit", form | {"purpose": "Another tab"})
@@ -176,7 +176,7 @@ def test_a_description_is_kept_when_the_words_are_too_long_or_saved_elsewhere(
 
 
 def test_a_file_that_comes_after_submission_is_refused_in_words(app, mia, world, piece):
-    mia.get(f"/evidence/{piece.id}/edit")
+    mia.get(f"/evidence/{piece.id}/edit?stage=all")
     form = mia.page.form("/edit").values
     with app.app_context():
         store.submit(world.learner, piece.id)
@@ -188,7 +188,7 @@ def test_a_file_that_comes_after_submission_is_refused_in_words(app, mia, world,
 
 
 def test_a_piece_that_went_meanwhile_is_not_there(app, mia, world, piece, monkeypatch):
-    mia.get(f"/evidence/{piece.id}/edit")
+    mia.get(f"/evidence/{piece.id}/edit?stage=all")
     keep = store.save_draft
 
     def late(learner, evidence_id, *rest):
@@ -200,6 +200,6 @@ def test_a_piece_that_went_meanwhile_is_not_there(app, mia, world, piece, monkey
 
 
 def test_a_page_that_came_back_too_deep_is_a_sentence(mia, piece):
-    mia.get(f"/evidence/{piece.id}/edit")
+    mia.get(f"/evidence/{piece.id}/edit?stage=all")
     page = mia.post(f"/evidence/{piece.id}/two-versions", {"mine": "[" * 100_000}, status=400)
     assert "The page came back damaged." in page.text

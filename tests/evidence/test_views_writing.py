@@ -32,6 +32,7 @@ def begin(browser, kind="handover_instance"):
     browser.get("/evidence/new")
     page = browser.submit(action=f"/evidence/new/{kind}")
     assert page.path.endswith("/edit")
+    browser.get(f"{page.path}?stage=all")
     return page.path
 
 
@@ -51,7 +52,7 @@ def test_only_a_learners_own_kinds_can_be_begun(mia, kind):
 
 
 def test_every_answer_comes_back_as_it_was_typed(app, mia, world, piece):
-    page = mia.get(f"/evidence/{piece.id}/edit")
+    page = mia.get(f"/evidence/{piece.id}/edit?stage=all")
     kept = page.form("/edit").values
     for name, value in handover_content().items():
         if isinstance(value, str):
@@ -68,7 +69,7 @@ def test_every_answer_comes_back_as_it_was_typed(app, mia, world, piece):
 
 def test_a_row_is_added_and_removed_without_a_script(mia, piece):
     edit = f"/evidence/{piece.id}/edit"
-    mia.get(edit)
+    mia.get(f"{edit}?stage=all")
     page = mia.submit({"title": "Changed as well", "add_actions": "1"}, action=edit)
     values = page.form(edit).values
     assert values["title"] == "Changed as well"
@@ -81,7 +82,7 @@ def test_a_row_is_added_and_removed_without_a_script(mia, piece):
 
 def test_the_script_saves_a_draft_and_learns_its_revision(mia, piece):
     edit = f"/evidence/{piece.id}/edit"
-    values = mia.get(edit).form(edit).values
+    values = mia.get(f"{edit}?stage=all").form(edit).values
     answer = mia.post(
         edit, values | {"title": "By itself"}, 200, headers={"X-Autosave": "1"}
     ).response
@@ -108,7 +109,7 @@ def test_a_row_that_saves_itself_keeps_one_id(app, mia, world):
 
 def test_a_signed_out_script_is_told_so(app, mia, piece):
     edit = f"/evidence/{piece.id}/edit"
-    values = mia.get(edit).form(edit).values
+    values = mia.get(f"{edit}?stage=all").form(edit).values
     with mia.client.session_transaction() as cookie:
         del cookie["browser"]
     mia.post(edit, values, 401, headers={"X-Autosave": "1"})
@@ -116,9 +117,9 @@ def test_a_signed_out_script_is_told_so(app, mia, piece):
 
 def test_the_second_of_two_tabs_sees_both_versions_and_loses_nothing(app, mia, world, piece):
     edit = f"/evidence/{piece.id}/edit"
-    tab = dict(mia.get(edit).form(edit).values)
+    tab = dict(mia.get(f"{edit}?stage=all").form(edit).values)
     mia.submit({"title": "From the first tab", "scope": "First scope", "save": "1"}, action=edit)
-    mia.get(edit)
+    mia.get(f"{edit}?stage=all")
     page = mia.post(edit, tab | {"title": "From the second tab", "scope": "Second scope"}, 409)
     for words in ("From the first tab", "From the second tab", "First scope", "Second scope"):
         assert words in page.text
@@ -134,9 +135,9 @@ def test_the_second_of_two_tabs_sees_both_versions_and_loses_nothing(app, mia, w
 
 def test_rows_of_both_tabs_are_offered_together(app, mia, world, piece):
     edit = f"/evidence/{piece.id}/edit"
-    tab = dict(mia.get(edit).form(edit).values)
+    tab = dict(mia.get(f"{edit}?stage=all").form(edit).values)
     mia.submit({"actions-2-task": "Third row", "save": "1"}, action=edit)
-    mia.get(edit)
+    mia.get(f"{edit}?stage=all")
     page = mia.post(edit, tab | {"scope": tab["scope"] + " And more."}, 409)
     chosen = page.form("two-versions").values
     assert (chosen["keep-actions"], chosen["keep-scope"]) == ("both", "mine")
@@ -148,10 +149,10 @@ def test_rows_of_both_tabs_are_offered_together(app, mia, world, piece):
 
 def test_a_third_tab_while_choosing_is_a_clash_again(mia, piece):
     edit = f"/evidence/{piece.id}/edit"
-    tab = dict(mia.get(edit).form(edit).values)
+    tab = dict(mia.get(f"{edit}?stage=all").form(edit).values)
     mia.submit({"title": "First", "save": "1"}, action=edit)
     clash = mia.post(edit, tab | {"title": "Second"}, 409).form("two-versions").values
-    mia.get(edit)
+    mia.get(f"{edit}?stage=all")
     mia.submit({"title": "Third", "save": "1"}, action=edit)
     page = mia.post(f"/evidence/{piece.id}/two-versions", clash, 409)
     assert "Third" in page.text
@@ -160,7 +161,7 @@ def test_a_third_tab_while_choosing_is_a_clash_again(mia, piece):
 
 def test_words_typed_after_another_tab_submitted_become_a_revision(app, mia, world, piece):
     edit = f"/evidence/{piece.id}/edit"
-    tab = dict(mia.get(edit).form(edit).values)
+    tab = dict(mia.get(f"{edit}?stage=all").form(edit).values)
     with app.app_context():
         store.submit(world.learner, piece.id)
     page = mia.post(edit, tab | {"scope": "Typed too late"}, 409)
@@ -172,17 +173,32 @@ def test_words_typed_after_another_tab_submitted_become_a_revision(app, mia, wor
 
 
 def test_a_damaged_choice_is_refused(mia, piece):
-    mia.get(f"/evidence/{piece.id}/edit")
+    mia.get(f"/evidence/{piece.id}/edit?stage=all")
     for mine in ("not json", "[]"):
         mia.post(f"/evidence/{piece.id}/two-versions", {"mine": mine, "revision": "1"}, 400)
 
 
-def test_a_paragraph_that_is_too_long_is_refused_with_every_word_kept(app, mia, world, piece):
+def test_a_paragraph_that_is_too_long_is_kept_and_said_before_submitting(app, mia, world, piece):
     edit = f"/evidence/{piece.id}/edit"
-    mia.get(edit)
-    long = "word " * 20_000
-    page = mia.submit({"scope": long, "title": "Kept too"}, action=edit, status=422)
+    mia.get(f"{edit}?stage=all")
+    long = ("word " * 20_000).strip()
+    page = mia.submit({"scope": long, "check": "1"}, action=edit)
+    assert page.path.endswith("/check")
     assert "may have 20,000 characters. Shorten it by 79,999" in page.text
+    assert now_in(app, world, piece).draft["scope"] == long
+    place = next(link for link in page.links if link.endswith("#scope"))
+    assert mia.get(place).form(edit).values["scope"] == long
+    assert "Shorten it by 79,999" in mia.page.text
+    mia.post(f"/evidence/{piece.id}/submit", {"seen_revision": "2"})
+    assert now_in(app, world, piece).latest is None
+
+
+def test_more_than_a_draft_holds_is_refused_with_every_word_kept(app, mia, world, piece):
+    edit = f"/evidence/{piece.id}/edit"
+    mia.get(f"{edit}?stage=all")
+    long = "word " * 50_000
+    page = mia.submit({"scope": long, "title": "Kept too"}, action=edit, status=422)
+    assert "may have 200,000 characters. Shorten it by 49,999" in page.text
     values = page.form(edit).values
     assert values["scope"].strip() == long.strip()
     assert values["title"] == "Kept too"
@@ -192,9 +208,20 @@ def test_a_paragraph_that_is_too_long_is_refused_with_every_word_kept(app, mia, 
     assert script.response.is_json
 
 
+def test_a_hundred_actions_are_kept_shown_and_said(app, mia, world, piece):
+    edit = f"/evidence/{piece.id}/edit"
+    mia.get(f"{edit}?stage=planning-2")
+    rows = {f"actions-{n}-{name}": f"{name} {n}" for n in range(100) for name in ("task", "owner")}
+    page = mia.submit(rows, action=edit)
+    assert len(now_in(app, world, piece).draft["actions"]) == 100
+    assert page.form(edit).values["actions-99-task"] == "task 99"
+    page = mia.get(f"/evidence/{piece.id}/check")
+    assert "There are 100 actions, and a piece may have 50." in page.text
+
+
 def test_words_pasted_from_word_are_kept_readable(app, mia, world, piece):
     edit = f"/evidence/{piece.id}/edit"
-    mia.get(edit)
+    mia.get(f"{edit}?stage=all")
     pasted = "“Hello” – it’s me\x0bnew line\r\nand\x00 more\x07"
     mia.submit({"scope": pasted, "save": "1"}, action=edit)
     assert now_in(app, world, piece).draft["scope"] == "“Hello” – it’s me\nnew line\nand more"
@@ -202,10 +229,10 @@ def test_words_pasted_from_word_are_kept_readable(app, mia, world, piece):
 
 def test_a_date_that_cannot_be_read_is_shown_again_as_typed(mia, piece):
     edit = f"/evidence/{piece.id}/edit"
-    mia.get(edit)
+    mia.get(f"{edit}?stage=all")
     mia.submit({"happened_at": "last tuesday", "save": "1"}, action=edit)
-    assert 'type="text" value="last tuesday"' in mia.get(edit).html
-    page = mia.get(f"{edit}?check=1")
+    assert 'type="text" value="last tuesday"' in mia.get(f"{edit}?stage=all").html
+    page = mia.get(f"{edit}?check=1&stage=all")
     assert "must be a real date and time, such as 3/11/2026 14:45" in page.text
 
 
@@ -214,19 +241,19 @@ def test_a_date_that_cannot_be_read_is_shown_again_as_typed(mia, piece):
 )
 def test_odd_field_names_break_nothing(mia, piece, odd):
     edit = f"/evidence/{piece.id}/edit"
-    mia.get(edit)
+    mia.get(f"{edit}?stage=all")
     mia.submit({odd: "x" * 50, "seen_revision": "1", "save": "1"}, action=edit)
 
 
 @pytest.mark.parametrize("revision", ["", "x", "-1", "9" * 30, "٣"])
 def test_an_odd_revision_is_a_clash_and_no_crash(mia, piece, revision):
     edit = f"/evidence/{piece.id}/edit"
-    mia.get(edit)
+    mia.get(f"{edit}?stage=all")
     mia.submit({"seen_revision": revision, "title": "Other"}, action=edit, status=409)
 
 
 def test_tips_and_ideas_of_the_units_stand_beside_their_fields(mia, piece):
-    page = mia.get(f"/evidence/{piece.id}/edit")
+    page = mia.get(f"/evidence/{piece.id}/edit?stage=all")
     assert "LASS is a handy order" in page.text
     assert "say out loud who will do what" in page.text
     assert '<details class="govuk-details lp-notes" open' not in page.html
@@ -238,7 +265,7 @@ def test_checking_lists_what_is_missing_with_links_to_the_fields(mia):
     assert page.path.endswith("/check")
     assert "7 answers are missing" in page.text or "answers are missing" in page.text
     assert any(link.endswith("check=1#what_happened") for link in page.links)
-    marked = mia.get(f"{edit}?check=1")
+    marked = mia.get(f"{edit}?check=1&stage=all")
     assert "Write an answer to “What happened?”." in marked.text
     with pytest.raises(AssertionError, match="no form"):
         mia.get(page.path).form("/submit")
@@ -350,11 +377,11 @@ def test_nobody_else_can_write_to_it(browse, app, world, piece):
 
 def test_ten_thousand_rows_are_refused_without_showing_them_all(app, mia, world, piece):
     path = f"/evidence/{piece.id}/edit"
-    mia.get(path)
+    mia.get(f"{path}?stage=all")
     rows = {f"actions-{number}-task": f"Task {number}." for number in range(10_000)}
     form = "application/x-www-form-urlencoded"
     page = mia.submit(rows, action="/edit", status=422, content_type=form)
-    assert "Keep to 50 rows" in page.text
-    assert "Task 149." in page.html
-    assert "Task 150." not in page.html
+    assert "Even a draft keeps only 200 actions" in page.text
+    assert "Task 200." in page.html
+    assert "Task 201." not in page.html
     assert now_in(app, world, piece).draft == piece.draft
