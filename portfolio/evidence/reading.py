@@ -1,6 +1,7 @@
 """Reads pieces of evidence, each read naming whose; `store` offers these names to other features."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -148,14 +149,27 @@ def in_portfolio(learner: Account, evidence_id: UUID) -> Evidence | None:
     return evidence if evidence and evidence.learner_id == learner.id else None
 
 
-def by_name(
-    learner_id: UUID, *, submitted_only: bool, kinds: Collection[str] = ()
-) -> Sequence[Evidence]:
-    """Return a learner's pieces (of these kinds, if any is named) without what hangs on them, in order.
+@dataclass(frozen=True)
+class Named:
+    """A piece by its name only: enough to choose it, or to say which it is."""
+
+    id: UUID
+    number: int
+    kind_id: str
+    title: str
+
+    @property
+    def reference(self) -> str:
+        """Return its reference in the portfolio: E1, E2 and so on."""
+        return f"E{self.number}"
+
+
+def by_name(learner_id: UUID, *, submitted_only: bool, kinds: Collection[str] = ()) -> list[Named]:
+    """Return the names of a learner's pieces (of these kinds, if any is named), in order.
 
     For anybody but the learner ask for `submitted_only`.
     """
-    rows = select(Evidence).where(
+    rows = select(Evidence.id, Evidence.number, Evidence.kind_id, Evidence.title).where(
         Evidence.learner_id == learner_id,
         Evidence.withdrawn_at.is_(None),
         _ABOUT_LEARNER_OR_SUBMITTED,
@@ -164,7 +178,7 @@ def by_name(
         rows = rows.where(Evidence.kind_id.in_(kinds))
     if submitted_only:
         rows = rows.where(Evidence.versions.any())
-    return db.session.scalars(rows.order_by(Evidence.number)).all()
+    return [Named(*row) for row in db.session.execute(rows.order_by(Evidence.number))]
 
 
 def claims_on(enrolment_ids: Sequence[UUID]) -> Sequence[Claim]:
