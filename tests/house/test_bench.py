@@ -27,6 +27,7 @@ LINES = {
     "create": ["begin (POST), latency", "form (GET), processor", "save (POST), latency"],
     "pdf": ["PDF, processor", "PDF, memory", "1 piece"],
     "sign-in": ["sign-in, errors", "3 at once"],
+    "readiness": ["vague_text, precision", "overall, recall", "5,000 words"],
 }
 
 
