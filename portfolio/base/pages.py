@@ -69,6 +69,16 @@ def guarded(*roles: str) -> Callable[[View], View]:
     return state
 
 
+def takes_up_to(most_bytes: int) -> Callable[[View], View]:
+    """State that a view takes a larger body than others do: a recording, one file at a time."""
+
+    def state(view: View) -> View:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]
+        return view
+
+    return state
+
+
 def roles_of(app: Flask, endpoint: str) -> frozenset[str]:
     """Return who may open the endpoint; an empty set means nobody."""
     return getattr(app.view_functions.get(endpoint), "guard_roles", frozenset())

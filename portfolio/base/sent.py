@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import Request
+from flask import Request, current_app
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.datastructures.structures import iter_multi_items
 
@@ -30,7 +30,12 @@ class FormRequest(Request):
     is_json = False
 
     def _load_form_data(self) -> None:
-        """Read the form; one without files is read at once, so its whole body may have what words may."""
+        """Read the form: as many bytes as its view takes (`pages.takes_up_to`).
+
+        One without files is read at once, so its whole body may have what words may.
+        """
+        view = current_app.view_functions.get(self.endpoint or "")
+        self.max_content_length = getattr(view, "most_bytes", self.max_content_length)
         limits = (self.max_content_length, self.max_form_memory_size)
         if self.mimetype == WORDS_ONLY:
             self.max_content_length = min((one for one in limits if one is not None), default=None)

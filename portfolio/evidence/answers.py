@@ -8,6 +8,7 @@ from typing import Any
 from portfolio.evidence.dates import as_day, as_moment, is_moment
 from portfolio.evidence.kinds.fields import DRAFT_ROWS, Field, Kind, Shape
 from portfolio.evidence.pasting import tidy_line, tidy_text
+from portfolio.evidence.places import clock_of, seconds_of
 from portfolio.evidence.showing import shown_answers
 
 Content = dict[str, Any]
@@ -113,6 +114,8 @@ def _clean(one: Field, typed: str) -> str:
         return as_day(line)
     if one.shape is Shape.MOMENT:
         return as_moment(line)
+    if one.shape is Shape.TIME and (seconds := seconds_of(line)) is not None:
+        return clock_of(seconds)
     if one.shape is Shape.CHOICE and line not in {choice.value for choice in one.choices}:
         return ""
     return line

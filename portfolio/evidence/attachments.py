@@ -25,6 +25,10 @@ class TooManyFiles(Exception):
     """The piece has as many files as it may have."""
 
 
+class NoFilesHere(Exception):
+    """This kind of evidence has no files."""
+
+
 class SameFile(Exception):
     """The very same file is attached already."""
 
@@ -36,14 +40,16 @@ class LongDescription(Exception):
 def add(writer: Account, evidence_id: UUID, accepted: Accepted, alt_text: str = "") -> Attachment:
     """Attach a file that intake took in to the writer's own draft.
 
-    The bytes are kept before the row is written, outside the transaction. Raises TooManyFiles,
-    SameFile, NotThere, NothingToSubmit (there is no draft), and BlobNotKept of `base.blobs`.
+    The bytes are kept before the row is written, outside the transaction. Raises NoFilesHere,
+    TooManyFiles, SameFile, NotThere, NothingToSubmit (there is no draft), and BlobNotKept of `base.blobs`.
     """
     alt_text = _checked(alt_text)
     sha256 = blobs().put(accepted.data)
     preview = blobs().put(accepted.thumbnail) if accepted.thumbnail else None
     with write() as session:
         evidence = _own_draft(session, writer, evidence_id)
+        if not evidence.kind.takes_files:
+            raise NoFilesHere(evidence.kind.files_missing)
         _refuse_same(evidence, sha256, accepted.filename)
         _refuse_more(evidence)
         attachment = Attachment(

@@ -84,7 +84,7 @@ def _form_field(one: Field, *, in_row: bool = False) -> Any:
         return FieldList(FormField(row_class), label=one.label, description=one.hint)
     if one.shape is Shape.CHOICE and len(one.choices) <= MOST_RADIOS and not in_row:
         return RadioField(choices=_choices(one.choices), validate_choice=False, **common)
-    if one.shape in (Shape.CHOICE, Shape.PIECE, Shape.ACTION):
+    if one.shape in (Shape.CHOICE, Shape.PIECE, Shape.ACTION, Shape.CRITERION):
         words = {Shape.ACTION: "All of it"}.get(one.shape, "None")
         blank = SelectChoice(value="", label="Choose an answer" if one.required else words)
         return SelectField(choices=[blank, *_choices(one.choices)], validate_choice=False, **common)
@@ -110,7 +110,7 @@ def form_for(
 ) -> EvidenceForm:
     """Return the form of a kind filled with `content`, an empty row where there is none.
 
-    `pieces` are the learner's own to choose from, by their kind; `one_more` names the field of rows that gets
+    `pieces` are what there is to choose from, by `Field.offer`; `one_more` names the field of rows that gets
     another empty row.
     """
     form = FORMS[kind.id](formdata=None, data={**content, "seen_revision": str(revision)})
@@ -118,14 +118,19 @@ def form_for(
         if one.shape is Shape.ROWS and (one.name == one_more or not form[one.name].entries):
             form[one.name].append_entry({})
         if one.shape is Shape.PIECE:
-            form[one.name].choices = [
-                *form[one.name].choices,
-                *_choices(pieces.get(one.of_kind, ())),
-            ]
+            _offer([form[one.name]], pieces.get(one.offer, ()))
         for column in one.columns:
             if column.shape is Shape.ACTION:
                 _offer_actions(form[one.name], column.name, content)
+            if column.shape is Shape.CRITERION:
+                cells = [entry.form[column.name] for entry in form[one.name].entries]
+                _offer(cells, pieces.get(column.offer, ()))
     return form
+
+
+def _offer(fields: Iterable[Any], choices: Iterable[Choice]) -> None:
+    for field in fields:
+        field.choices = [*field.choices, *_choices(choices)]
 
 
 def _offer_actions(rows: Any, column: str, content: Mapping[str, Any]) -> None:
@@ -221,7 +226,10 @@ class ClaimForm(PageForm):
         description="Exactly as they stand in your text, from one answer. A sentence or two is enough.",
     )
     attachment = SelectField("If in a file: which one?", validate_choice=False)
-    page = StringField("If in a file: on which page?", description="For a photo, leave it empty.")
+    page = StringField(
+        "If in a file: on which page, or at what time?",
+        description="For a photo, leave it empty. In a recording, write minutes and seconds, such as 4:05.",
+    )
     reason = TextAreaField(
         "Why does it show this criterion?",
         validators=[

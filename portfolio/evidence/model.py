@@ -78,7 +78,7 @@ class Evidence(Model):
         return self.latest.content if self.latest else {}
 
     def current_for(self, person_id: UUID) -> dict[str, Any]:
-        """What one of its readers sees of it (needs `versions` loaded)."""
+        """Return what one of its readers sees of it (needs `versions` loaded)."""
         if self.is_written_by(person_id):
             return self.current
         return self.latest.content if self.latest else {}
@@ -117,7 +117,7 @@ class Evidence(Model):
         return [one for one in self.attachments if one.withdrawn_at is None]
 
     def files_for(self, person_id: UUID) -> list["Attachment"]:
-        """The attachments that one of its readers may point at: those of the draft are its writer's."""
+        """Return the attachments that one of its readers may point at: those of the draft are its writer's."""
         if self.is_written_by(person_id):
             return self.live_attachments
         frozen = {one["id"] for one in self.latest.attachments} if self.latest else set()

@@ -10,6 +10,8 @@ from urllib.parse import quote
 _INLINE: Final = {
     "image/jpeg": "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; sandbox",
     "image/png": "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; sandbox",
+    # Only intake makes this type, anew; opened by itself, it is a player and nothing else.
+    "audio/mp4": "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; sandbox",
     # Chromium's PDF viewer doesn't start in a sandboxed page, so a PDF gets everything but that.
     "application/pdf": (
         "default-src 'none'; object-src 'self'; img-src 'self' data:; style-src 'unsafe-inline'; "

@@ -7,7 +7,7 @@ from typing import Any
 from portfolio.evidence.dates import spoken
 from portfolio.evidence.kinds.fields import Field, Kind, Shape
 from portfolio.evidence.marking import Place, Segment, segments
-from portfolio.evidence.places import find
+from portfolio.evidence.places import find, seconds_of
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,8 @@ class Shown:
     row_word: str = ""
     long: bool = False
     """Whether it needs the whole width: several lines, or rows."""
+    seconds: int | None = None
+    """For a time in the recording: how far in it is."""
 
     @property
     def given(self) -> bool:
@@ -70,7 +72,7 @@ def shown(
 ) -> tuple[ShownSection, ...]:
     """Return a piece's sections; each place is marked in the first answer that holds its words.
 
-    `names` says how another piece reads ("E3 Late delivery") by its id.
+    `names` says how another piece ("E3 Late delivery") or a criterion reads, by its id.
     """
     waiting = list(places)
     actions = {row["id"]: row["task"] for row in content.get("actions") or [] if row.get("id")}
@@ -103,7 +105,8 @@ def _answer(one: Field, value: Any, waiting: list[Place], names: Mapping[str, st
         return Shown(one.name, one.label, long=long)
     if one.shape in (Shape.LINE, Shape.TEXT):
         return Shown(one.name, one.label, _marked(text, waiting), long=long)
-    return Shown(one.name, one.label, (Segment(_words(one, text, names)),))
+    seconds = seconds_of(text) if one.shape is Shape.TIME else None
+    return Shown(one.name, one.label, (Segment(_words(one, text, names)),), seconds=seconds)
 
 
 def _marked(text: str, waiting: list[Place]) -> tuple[Segment, ...]:
@@ -120,4 +123,8 @@ def _words(one: Field, text: str, names: Mapping[str, str]) -> str:
         return names.get(text, "Another piece of this portfolio")
     if one.shape is Shape.ACTION:
         return names.get(text, "An action that was taken out")
+    if one.shape is Shape.CRITERION:
+        return names.get(text, f"Criterion {text.rpartition(':')[2]}")
+    if one.shape is Shape.TIME:
+        return text
     return spoken(text)

@@ -19,6 +19,7 @@ REFUSALS = (
     Refused,
     BlobProblem,
     NothingToSubmit,
+    attachments.NoFilesHere,
     attachments.TooManyFiles,
     attachments.SameFile,
 )

@@ -95,7 +95,7 @@ def claim(evidence_id: UUID, enrolment_id: UUID, code: str) -> str:
 def _claim_page(piece: Evidence, enrolment_id: UUID, code: str, form: ClaimForm) -> str:
     unit = _unit(piece, enrolment_id)
     criterion = next((one for one in unit.criteria if one.code == code), None) or not_found()
-    files = piece.live_attachments
+    files = piece.files_for(current_person().id)
     form.attachment.choices = [SelectChoice(value=str(one.id), label=one.filename) for one in files]
     return render_template(
         "evidence/claim.html",
@@ -125,7 +125,7 @@ def add_claim(evidence_id: UUID, enrolment_id: UUID, code: str) -> AnyResponse |
     """Claim this piece for one criterion; a refusal keeps what was typed."""
     piece = claimed_piece(evidence_id)
     form = ClaimForm()
-    if not piece.live_attachments:
+    if not piece.files_for(current_person().id):
         form.place_kind.data = PlaceKind.QUOTE
     form.place_kind.raw_data = [form.place_kind.data or ""]
     fresh = _add(piece, enrolment_id, code, form) if form.is_complete() else None
@@ -141,13 +141,15 @@ def _add(piece: Evidence, enrolment_id: UUID, code: str, form: ClaimForm) -> Cla
     field = form.quote if quoted else form.page
     attachment_id = _id(form.attachment.data)
     place = field.data or ("" if quoted else _only_page(piece, attachment_id))
+    files = {one.id: one for one in piece.files_for(current_person().id)}
+    recording = files[attachment_id].is_recording if attachment_id in files else False
     try:
         return made.add(
             current_person(),
             piece.id,
             enrolment_id=enrolment_id,
             criterion=code,
-            place_kind=form.place_kind.data,
+            place_kind=PlaceKind.TIME if recording and not quoted else form.place_kind.data,
             place=place,
             reason=form.reason.data or "",
             attachment_id=attachment_id,
@@ -164,7 +166,11 @@ def _add(piece: Evidence, enrolment_id: UUID, code: str, form: ClaimForm) -> Cla
 def _only_page(piece: Evidence, attachment_id: UUID | None) -> str:
     """Return the page of a file that has just one: a photo's."""
     return next(
-        (PHOTO_PAGE for one in piece.live_attachments if one.id == attachment_id and one.is_photo),
+        (
+            PHOTO_PAGE
+            for one in piece.files_for(current_person().id)
+            if one.id == attachment_id and one.is_photo
+        ),
         "",
     )
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from flask import Response, request
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Response as AnyResponse
 
 from portfolio.base.blobs import BlobProblem, BlobUnreachable, blobs
@@ -17,9 +18,9 @@ from portfolio.people.guards import current_person
 @blueprint.get("/attachments/<uuid:attachment_id>")
 @guarded("learner", "assessor", "iqa")
 def attachment(attachment_id: UUID) -> AnyResponse:
-    """Serve a file: a photo in the browser, anything else as a download."""
+    """Serve a file: a photo or recording in the browser, anything else as a download."""
     one = _readable(attachment_id)
-    return _serve(one.sha256, one.media_type, one.filename, inline=one.is_photo)
+    return _serve(one.sha256, one.media_type, one.filename, inline=one.is_photo or one.is_recording)
 
 
 @blueprint.get("/attachments/<uuid:attachment_id>/small")
@@ -48,7 +49,12 @@ def _serve(sha256: str, media_type: str, filename: str, *, inline: bool) -> AnyR
         status = 503 if isinstance(problem, BlobUnreachable) else 410
         raise PageProblem(str(problem), status=status) from problem
     answer = Response(data)
-    for name, value in serve_headers(media_type, filename, inline).items():
-        answer.headers[name] = value
+    headers = serve_headers(media_type, filename, inline)
+    answer.headers.update(headers)
     answer.set_etag(sha256)
-    return answer.make_conditional(request)
+    try:
+        # Parts of it, as players ask for; `If-Range` compares the ETag (RFC 9110, 13.1.5 and 14).
+        return answer.make_conditional(request, accept_ranges=True, complete_length=len(data))
+    except RequestedRangeNotSatisfiable:
+        size = {"Content-Range": f"bytes */{len(data)}", "Content-Length": "0"}
+        return Response(status=416, headers=headers | size)

@@ -4,9 +4,10 @@ from uuid import UUID
 
 from flask import Response, jsonify, render_template, request
 
-from portfolio.base.pages import go, guarded, is_autosave, warn
+from portfolio.base.pages import go, guarded, is_autosave, takes_up_to, warn
 from portfolio.evidence.blueprint import blueprint
 from portfolio.evidence.form_page import FILES
+from portfolio.evidence.intake.accepted import LIMITS, MEGABYTE
 from portfolio.evidence.own import WRITERS, own_piece
 from portfolio.evidence.uploads import FIELD, take_in
 from portfolio.evidence.views_writing import Answer
@@ -17,6 +18,7 @@ CHOOSE = "Choose a file first."
 
 @blueprint.post("/evidence/<uuid:evidence_id>/files")
 @guarded(*WRITERS)
+@takes_up_to(LIMITS.sound_bytes + MEGABYTE)
 def add_file(evidence_id: UUID) -> Answer:
     """Attach the file that was sent; answer its card as JSON, or the page without a script."""
     piece = own_piece(evidence_id)

@@ -7,7 +7,7 @@ from flask import Response, abort, jsonify, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from portfolio.base.clock import local, now
-from portfolio.base.pages import go, guarded, is_autosave, not_found, tell, warn
+from portfolio.base.pages import go, guarded, is_autosave, not_found, takes_up_to, tell, warn
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence import store
 from portfolio.evidence.answers import (
@@ -23,6 +23,7 @@ from portfolio.evidence.answers import (
 from portfolio.evidence.blueprint import blueprint
 from portfolio.evidence.completeness import Lack
 from portfolio.evidence.form_page import QUICK, answer_at, back_to, form_page, go_on, mend_at
+from portfolio.evidence.intake.accepted import LIMITS, MEGABYTE
 from portfolio.evidence.kinds.fields import Shape
 from portfolio.evidence.model import Evidence
 from portfolio.evidence.more import Where, more_on
@@ -48,6 +49,7 @@ def edit(evidence_id: UUID) -> Answer:
 
 @blueprint.post("/evidence/<uuid:evidence_id>/edit")
 @guarded(*WRITERS)
+@takes_up_to(LIMITS.sound_bytes + MEGABYTE)
 def save(evidence_id: UUID) -> Answer:
     """Keep what was typed, the descriptions of photos and new files; then do what was pressed."""
     piece = own_piece(evidence_id)

@@ -2,8 +2,13 @@
 
 from typing import Any
 
-from portfolio.evidence import store
+from portfolio.enrolment.model import Enrolment
+from portfolio.evidence import attachments, store
+from portfolio.evidence.intake.accepted import Accepted
+from portfolio.evidence.kinds import KINDS
+from portfolio.evidence.kinds.fields import Field, Shape
 from portfolio.evidence.model import Evidence
+from portfolio.evidence.ticked import value_of
 from portfolio.people.model import Account
 
 UNDERSTANDING = "I asked Priya to say back what she would do and by when, and she did."
@@ -65,14 +70,44 @@ def reflective_content(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
+def content_of_kind(kind_id: str, *, criterion: str = "", **changes: Any) -> dict[str, Any]:
+    """Content of any kind that lacks nothing; by its declaration where no example is written here.
+
+    `criterion` is `ticked.value_of` a criterion, for kinds that tick some.
+    """
+    written = {"handover_instance": handover_content, "reflective_account": reflective_content}
+    if kind_id in written:
+        return written[kind_id](**changes)
+    fields = KINDS[kind_id].fields
+    return {one.name: answer_to(one, criterion) for one in fields} | changes
+
+
+def answer_to(one: Field, criterion: str = "") -> Any:
+    """Any good answer to a question, by its declaration alone; its words begin with its label."""
+    if one.shape is Shape.ROWS:
+        return [{column.name: answer_to(column, criterion) for column in one.columns}]
+    return {
+        Shape.LINE: f"{one.label} Answered in a line."[: one.limit],
+        Shape.TEXT: f"{one.label} Answered at length,\nin two lines."[: one.limit],
+        Shape.DATE: "2026-10-05",
+        Shape.MOMENT: "2026-10-05T16:45",
+        Shape.CHOICE: one.choices[0].value if one.choices else "",
+        Shape.CRITERION: criterion,
+    }.get(one.shape, "")
+
+
 def draft(learner: Account, kind_id: str = "handover_instance", **changes: Any) -> Evidence:
-    """A draft of the learner's with everything in it."""
-    content = (
-        handover_content(**changes)
-        if kind_id == "handover_instance"
-        else reflective_content(**changes)
-    )
-    return store.begin(learner, kind_id, content)
+    """A draft of the learner's with everything in it, files too."""
+    piece = store.begin(learner, kind_id, content_of_kind(kind_id, **changes))
+    with_files(learner, piece)
+    return piece
+
+
+def with_files(writer: Account, piece: Evidence) -> None:
+    """Attach as many files as the piece needs."""
+    for number in range(piece.kind.needs_files):
+        note = f"Shift log of the evening, page {number + 1}.".encode()
+        attachments.add(writer, piece.id, Accepted(note, "text/plain", f"log-{number}.txt", "text"))
 
 
 def submitted(learner: Account, kind_id: str = "handover_instance", **changes: Any) -> Evidence:
@@ -80,5 +115,25 @@ def submitted(learner: Account, kind_id: str = "handover_instance", **changes: A
     evidence = draft(learner, kind_id, **changes)
     store.submit(learner, evidence.id)
     whole = store.own(learner, evidence.id)
+    assert whole
+    return whole
+
+
+def recorded(
+    assessor: Account,
+    enrolment: Enrolment,
+    kind_id: str = "observation_record",
+    *,
+    code: str = "1",
+    submit: bool = True,
+    **changes: Any,
+) -> Evidence:
+    """A record that an assessor wrote about a learner, submitted unless told otherwise, whole."""
+    content = content_of_kind(kind_id, criterion=value_of(enrolment.id, code), **changes)
+    piece = store.begin(assessor, kind_id, content, learner_id=enrolment.learner_id)
+    with_files(assessor, piece)
+    if submit:
+        store.submit(assessor, piece.id)
+    whole = store.own(assessor, piece.id)
     assert whole
     return whole

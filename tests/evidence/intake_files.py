@@ -11,6 +11,8 @@ import pikepdf
 import pillow_heif
 from PIL import Image, PngImagePlugin
 
+from tests.evidence.recordings import recording
+
 SECRET = b"planted-51.5074N"
 
 
@@ -215,4 +217,8 @@ SAMPLES = {
     "notes.txt": "Handed over to Zoë at 14:45.\n".encode,
     "mail.eml": mail,
     "mail.msg": outlook,
+    **{
+        f"talk.{extension}": lambda extension=extension: recording(extension, 0.5)
+        for extension in ("webm", "m4a", "ogg", "mp3", "wav")
+    },
 }

@@ -81,8 +81,8 @@ def image(name):
         (image("TIFF"), "a.tif", "a kind of picture that we can't take"),
         (image("BMP"), "a.bmp", "a kind of picture that we can't take"),
         (image("AVIF"), "a.heic", "inside this is a kind of picture"),
-        (b"\0\0\0\x18ftypmp42" + bytes(50), "a.mp4", "This is a film or sound recording"),
-        (b"ID3\x03" + bytes(50), "a.mp3", "This is a film or sound recording"),
+        (b"\0\0\0\x14ftypqt  " + bytes(50), "a.mov", "This is a film or a recording of a kind"),
+        (b"ID3\x03" + bytes(50), "a.mp3", "This recording is damaged"),
         (bytes(range(256)), "a.dat", "can't tell what this file is (its name ends in .dat)"),
     ],
 )

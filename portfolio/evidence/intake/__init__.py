@@ -1,6 +1,6 @@
 """Takes in files that learners add, by content: one file per family of formats, one line here."""
 
-from portfolio.evidence.intake import mail, office, outlook, pdf, photos, text
+from portfolio.evidence.intake import audio, mail, office, outlook, pdf, photos, text
 from portfolio.evidence.intake.accepted import Format
 
 FORMATS: tuple[Format, ...] = (
@@ -8,6 +8,11 @@ FORMATS: tuple[Format, ...] = (
     photos.PNG,
     photos.WEBP,
     photos.HEIC,
+    audio.WEBM,
+    audio.MP4,  # after HEIC: of the same family
+    audio.OGG,
+    audio.MP3,
+    audio.WAV,
     pdf.PDF,
     office.DOCX,
     office.XLSX,

@@ -20,6 +20,8 @@ class Limits:
     """How big a file may be. Sizes in bytes or pixels; all of them are our own choice."""
 
     file_bytes: int = 25 * MEGABYTE
+    sound_bytes: int = 60 * MEGABYTE  # an hour as a browser records it
+    sound_seconds: int = 60 * 60
     photo_pixels: int = 52_000_000  # a "50 megapixel" phone camera takes up to 51.4 million
     photo_edge: int = 1600
     thumbnail_edge: int = 480

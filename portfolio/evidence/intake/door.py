@@ -14,13 +14,14 @@ _KNOWN: Final = KNOWN_EXTENSIONS | {e for each in FORMATS for e in each.extensio
 ACCEPTED_WORDS: Final = (
     "You can add photos (JPEG, PNG, WebP or HEIC), PDF, Word (.docx), Excel (.xlsx), CSV and "
     "plain text files, and saved emails (.eml or .msg), "
-    f"up to {LIMITS.file_bytes // MEGABYTE} MB each."
+    f"up to {LIMITS.file_bytes // MEGABYTE} MB each; and recordings (MP3, M4A, WebM, Ogg or WAV), "
+    f"up to {LIMITS.sound_seconds // 60} minutes and {LIMITS.sound_bytes // MEGABYTE} MB."
 )
 
 ACCEPT_ATTRIBUTE: Final = ",".join(
     dict.fromkeys(
         [f".{e}" for each in FORMATS for e in each.extensions]
-        + [each.media_type for each in FORMATS if each.kind == "photo"]
+        + [each.media_type for each in FORMATS if each.kind in ("photo", "sound")]
     )
 )
 
@@ -33,10 +34,11 @@ def accept(data: bytes, filename: str, limits: Limits = LIMITS) -> Accepted:
     """
     if not data:
         raise Refused("This file is empty. Choose the file again, or save it once more first.")
-    if len(data) > limits.file_bytes:
-        raise Refused(_too_big(len(data), limits))
     extension = extension_of(filename)
     found = recognise(data, extension)
+    most = limits.sound_bytes if found and found.kind == "sound" else limits.file_bytes
+    if len(data) > most:
+        raise Refused(_too_big(len(data), most))
     if found is None:
         refuse_unknown(data, extension)
     else:
@@ -63,12 +65,13 @@ def recognise(data: bytes, extension: str) -> Format | None:
 
 def _endings(found: Format, extension: str) -> tuple[str, ...]:
     """Return the extensions the name may end in: the format's own, unless it was made anew."""
-    return found.extensions if extension in found.extensions else (extension,)
+    made_anew = found.kind == "sound" or extension not in found.extensions
+    return (extension,) if made_anew else found.extensions
 
 
-def _too_big(size: int, limits: Limits) -> str:
+def _too_big(size: int, most: int) -> str:
     """Return the sentence for a file over the limit."""
     return (
         f"This file is {size / MEGABYTE:.1f} MB. The most we can take is "
-        f"{limits.file_bytes / MEGABYTE:g} MB. Make it smaller, or add it in parts."
+        f"{most / MEGABYTE:g} MB. Make it smaller, or add it in parts."
     )

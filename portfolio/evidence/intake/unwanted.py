@@ -54,9 +54,9 @@ _PICTURE: Final = Unwanted(
     "a kind of picture that we can't take", ("gif", "tif", "tiff", "bmp", "avif", "psd"), _AS_PHOTO
 )
 _FILM: Final = Unwanted(
-    "a film or sound recording",
-    ("mp4", "mov", "avi", "mkv", "webm", "3gp", "mp3", "m4a", "wav", "ogg", "aac", "amr", "flac"),
-    "Add a photo or a document that shows the same, and say in your account what is heard or seen.",
+    "a film or a recording of a kind",
+    ("mov", "avi", "mkv", "aac", "amr", "flac", "wma", "aiff", "mpg", "mpeg", "wmv"),
+    "Save the sound as MP3 or M4A and add that, or say in your account what is heard or seen.",
 )
 _PRINT: Final = Unwanted("a PostScript file", ("ps", "eps", "ai"), _AS_PDF)
 
