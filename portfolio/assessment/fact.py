@@ -62,6 +62,8 @@ class ClaimFact(NamedTuple):
     sound: bool | None = None
     """Whether this version was judged authentic, current and reliable; None: not judged."""
     simulated: bool = False
+    confirmed: bool = False
+    """Whether somebody who took it over, or who agreed, confirms it."""
 
     @property
     def claim_id(self) -> UUID:
@@ -114,4 +116,6 @@ class ClaimFact(NamedTuple):
     @property
     def shown(self) -> Shown:
         """The piece as the rules of sufficiency see it."""
-        return Shown(self.evidence_id, self.kind_id, self.happened_on, self.simulated)
+        return Shown(
+            self.evidence_id, self.kind_id, self.happened_on, self.simulated, self.confirmed
+        )

@@ -15,6 +15,7 @@ from portfolio.base.db import db
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.model import Claim, Evidence, EvidenceVersion
+from portfolio.handover.counting import corroborated
 
 Scope = Select[UUID]
 """The ids of the enrolments that a read is about."""
@@ -28,15 +29,17 @@ def one_enrolment(enrolment_id: UUID) -> Scope:
 def facts(scope: Scope, *, settings: bool = False) -> list[ClaimFact]:
     """Return what is known about every claim in scope, in no particular order.
 
-    What an assessor is still writing is left out: it is theirs alone. Four SQL statements, however many enrolments; a fifth reads which handovers were simulated, when
-    `settings` asks for it (some unit allows no simulation).
+    What an assessor is still writing is left out: it is theirs alone. Five SQL statements, however
+    many enrolments; a sixth reads which handovers were simulated, when `settings` asks for it (some
+    unit allows no simulation).
     """
     decided = _latest_decisions(scope)
     judged = _latest_judgements(scope)
     known = counting(_learners(scope))
+    confirmed = corroborated(_learners(scope))
     simulated = _simulated(scope) if settings else frozenset()
     ids = _Ids()
-    return [_fact(row, ids, decided, judged, known, simulated) for row in _claims(scope)]
+    return [_fact(row, ids, decided, judged, known, simulated, confirmed) for row in _claims(scope)]
 
 
 def in_order(known: Iterable[ClaimFact]) -> list[ClaimFact]:
@@ -91,6 +94,7 @@ def _fact(
     judged: dict[tuple[Any, int], bool],
     known: dict[UUID, bool],
     simulated: frozenset[UUID],
+    confirmed: frozenset[UUID],
 ) -> ClaimFact:
     key, enrolment, criterion, evidence, number, kind_id, title, happened_on, version = row
     of_version, valid = decided.get(key, (0, None))
@@ -110,6 +114,7 @@ def _fact(
         valid is not None and of_version != version,
         judged.get((evidence, version)),
         evidence_id in simulated,
+        evidence_id in confirmed,
     )
 
 

@@ -22,6 +22,8 @@ class Shown:
     kind_id: str
     happened_on: date | None
     simulated: bool = False
+    confirmed: bool = False
+    """Whether somebody who took it over, or who agreed, confirms it."""
 
 
 def missing(need: Need, pieces: Collection[Shown], on: date) -> tuple[str, ...]:
@@ -40,7 +42,9 @@ def missing(need: Need, pieces: Collection[Shown], on: date) -> tuple[str, ...]:
         if len(days) < need.distinct_dates and len(counted) >= need.pieces
         else "",
         *(_a_kind(kind) for kind in need.kinds if kind not in kinds),
-        "somebody else who confirms it" if need.corroborated and not kinds & CONFIRMING else "",
+        "somebody else who confirms it"
+        if need.corroborated and not kinds & CONFIRMING and not any(p.confirmed for p in counted)
+        else "",
     ]
     found = [phrase for phrase in lacking if phrase]
     return tuple(found + _refused(need, pieces, on)) if found else ()

@@ -205,7 +205,9 @@ def _more_needed(need: Need, lacking: tuple[str, ...], waiting: int) -> Criterio
     return CriterionState(
         State.MORE_NEEDED,
         f"The evidence so far is valid. {whose} more: {in_words(lacking)}.{also}",
-        "Ask a witness who saw it." if step is Step.WITNESS else f"Add {in_words(lacking)}.",
+        "Ask a witness who saw it, or who took over."
+        if step is Step.WITNESS
+        else f"Add {in_words(lacking)}.",
         step,
         lacking=lacking,
     )
