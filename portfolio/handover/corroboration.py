@@ -64,6 +64,13 @@ class Task:
     deadline: str
 
 
+def tasks_of(rows: Iterable[Mapping[str, str]] | None) -> dict[str, Task]:
+    """Return a version's rows of actions by their ids."""
+    return {
+        row["id"]: Task(row["id"], row["task"], row["owner"], row["deadline"]) for row in rows or ()
+    }
+
+
 @dataclass(frozen=True)
 class Version:
     """One submitted version: when, and its actions by id."""

@@ -11,8 +11,9 @@ from portfolio.base.mail import OutgoingMail
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence import store as evidence
 from portfolio.handover import asking, participants, replying
-from portfolio.handover.confirming import corroborated, of_one
+from portfolio.handover.confirming import of_one
 from portfolio.handover.corroboration import Standing
+from portfolio.handover.counting import corroborated
 from portfolio.handover.inviting import Inviting
 from portfolio.handover.model import AskedState, Participant, Reply
 from portfolio.handover.replying import Point
