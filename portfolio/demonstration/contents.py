@@ -1,12 +1,16 @@
-"""The frozen shapes of what is written on a piece of evidence, field by field."""
+"""The frozen shapes of what is written on a piece of evidence, field by field; rarer kinds by their declaration."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from functools import cache
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, create_model
+
+from portfolio.evidence.kinds import KINDS
+from portfolio.evidence.kinds.fields import Field, Shape
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -19,7 +23,7 @@ Moment = Annotated[datetime, AfterValidator(_in_london)]
 LocalMinute = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d$")]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Unit = Literal["maintain", "carry-out"]
-Kind = Literal["handover_instance", "reflective_account", "witness_statement"]
+Kind = Annotated[str, AfterValidator(lambda name: KINDS[name].id)]
 
 
 class Record(BaseModel):
@@ -128,4 +132,33 @@ class Statement(Record):
     declaration: Words
 
 
-Content = Handover | Reflection | Statement
+WRITTEN: dict[str, type[Record]] = {
+    "handover_instance": Handover,
+    "reflective_account": Reflection,
+    "witness_statement": Statement,
+}
+
+
+@cache
+def shape_of(kind_id: str) -> type[Record]:
+    """Return the record for a kind's content: written above, or made of the fields it declares.
+
+    A piece is named by its key, a criterion as `maintain:2`; a row has an id of its own.
+    """
+    if kind_id in WRITTEN:
+        return WRITTEN[kind_id]
+    return _record(kind_id, KINDS[kind_id].fields)
+
+
+def _record(name: str, fields: tuple[Field, ...]) -> type[Record]:
+    answers: dict[str, Any] = {one.name: _answer(one) for one in fields}
+    made: type[Record] = create_model(name, __base__=Record, **answers)
+    return made
+
+
+def _answer(one: Field) -> tuple[Any, Any]:
+    if one.shape is Shape.ROWS:
+        row = create_model(one.name, __base__=_record(one.name, one.columns), id=(Words, ...))
+        return tuple[row, ...], ... if one.required else ()
+    made = {Shape.DATE: date, Shape.MOMENT: LocalMinute}.get(one.shape, str)
+    return made, ... if one.required else ""

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, SerializeAsAny, ValidationInfo, field_validator
 
-from portfolio.demonstration.contents import CheckBack, Content, Kind, Moment, Record, Unit, Words
+from portfolio.demonstration.contents import (
+    CheckBack,
+    Kind,
+    Moment,
+    Record,
+    Unit,
+    Words,
+    shape_of,
+)
+from portfolio.handover.said import Said
 
 
 class Centre(Record):
@@ -52,7 +61,7 @@ class Claim(Record):
     place: Words
     reason: Words
     at: Moment
-    made_by: Literal["learner", "witness"] = "learner"
+    made_by: Literal["learner", "witness", "assessor"] = "learner"
     withdrawn_at: Moment | None = None
 
 
@@ -96,16 +105,24 @@ class Piece(Record):
 
     key: Words
     kind: Kind
+    writer: str = ""
+    """Who writes it, when it isn't the learner: the key of an assessor."""
     started: Moment
     submitted: Moment | None = None
-    content: Content
+    content: SerializeAsAny[Record]
     attachments: tuple[File, ...] = ()
     claims: tuple[Claim, ...] = ()
     revisions: tuple[Revision, ...] = ()
     check_backs: tuple[LaterCheckBack, ...] = ()
     reviews: tuple[Review, ...] = ()
 
-    def content_of(self, version: int) -> Content:
+    @field_validator("content", mode="before")
+    @classmethod
+    def _as_its_kind(cls, told: Any, info: ValidationInfo) -> Any:
+        shape = shape_of(info.data["kind"])
+        return told if isinstance(told, shape) else shape.model_validate(told)
+
+    def content_of(self, version: int) -> Any:
         """Return the fields as they stood in ``version`` (1 is the first submission)."""
         fields = self.content.model_dump()
         for revision in self.revisions[: version - 1]:
@@ -170,6 +187,34 @@ class WitnessRequest(Record):
         return "W2" if self.vouched else "W1"
 
 
+class Point(Record):
+    """One thing that somebody replies: about an action (its id in the story) or about the whole."""
+
+    said: Said
+    action: str = ""
+    words: str = ""
+    by_when: str = ""
+
+
+class Replied(Record):
+    """What somebody who took part replies at one time."""
+
+    at: Moment
+    points: tuple[Point, ...]
+
+
+class Ask(Record):
+    """A learner asks somebody who took part in a piece to confirm it, and what they replied."""
+
+    key: Words
+    about: Words
+    name: Words
+    email: Words
+    message: str = ""
+    at: Moment
+    replies: tuple[Replied, ...] = ()
+
+
 class Enrolment(Record):
     """A learner on a unit with an assessor."""
 
@@ -197,6 +242,7 @@ class LearnerStory(Record):
     enrolments: tuple[Enrolment, ...]
     evidence: tuple[Piece, ...] = ()
     witnesses: tuple[WitnessRequest, ...] = ()
+    asks: tuple[Ask, ...] = ()
     achievements: tuple[Achievement, ...] = ()
 
     @property

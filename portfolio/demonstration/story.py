@@ -11,6 +11,7 @@ import yaml
 
 from portfolio.demonstration.records import (
     Achievement,
+    Ask,
     Claim,
     Confirmed,
     Declined,
@@ -20,6 +21,7 @@ from portfolio.demonstration.records import (
     LearnerStory,
     Person,
     Piece,
+    Replied,
     Review,
     Revision,
     Story,
@@ -37,6 +39,8 @@ Verb = Literal[
     "withdraw_claim",
     "revise",
     "check_back",
+    "ask",
+    "reply",
     "ask_witness",
     "vouch",
     "witness_declines",
@@ -60,6 +64,8 @@ Subject = (
     | Confirmed
     | Review
     | Achievement
+    | Ask
+    | Replied
 )
 
 
@@ -112,6 +118,10 @@ def _of_learner(story: LearnerStory) -> Iterator[Event]:
         yield from _later_on(piece, who)
     for request in story.witnesses:
         yield from _of_request(request, who)
+    for ask in story.asks:
+        yield Event(ask.at, "ask", who, ask.key, ask)
+        for replied in ask.replies:
+            yield Event(replied.at, "reply", who, ask.key, replied)
     for achievement in story.achievements:
         yield Event(achievement.at, "achieve", who, "", achievement)
 

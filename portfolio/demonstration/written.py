@@ -1,10 +1,11 @@
 """Turns what the story tells into what its people type: contents with row ids, and a witness's answers."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from portfolio.demonstration.contents import Content, Statement
+from portfolio.demonstration.contents import Record, Statement
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.kinds.fields import Field, Kind, Shape
 from portfolio.witness.answering import FIELDS, PARTS
@@ -18,11 +19,17 @@ def row_id(learner: str, piece: str, row: str) -> UUID:
 
 
 def typed(
-    learner: str, piece: str, kind_id: str, content: Content, pieces: Mapping[str, UUID]
+    learner: str,
+    piece: str,
+    kind_id: str,
+    content: Record,
+    pieces: Mapping[str, UUID],
+    enrolments: Mapping[str, UUID] = MappingProxyType({}),
 ) -> Typed:
     """Return a story's content as the form of its kind sends it.
 
-    `pieces` gives the id of each earlier piece by its key, for an account about one of them.
+    `pieces` gives the id of each earlier piece by its key, for an account about one of them, and
+    `enrolments` that of the learner's by the unit, for criteria that are ticked.
     """
     told = content.model_dump(mode="json")
     kind: Kind = KINDS[kind_id]
@@ -30,7 +37,10 @@ def typed(
         value = told[one.name]
         if one.shape is Shape.ROWS:
             told[one.name] = [
-                {column.name: _cell(column, row, learner, piece) for column in one.columns}
+                {
+                    column.name: _cell(column, row, learner, piece, enrolments)
+                    for column in one.columns
+                }
                 | {"id": str(row_id(learner, piece, row["id"]))}
                 for row in value
             ]
@@ -39,10 +49,16 @@ def typed(
     return told
 
 
-def _cell(column: Field, row: Typed, learner: str, piece: str) -> Any:
+def _cell(
+    column: Field, row: Typed, learner: str, piece: str, enrolments: Mapping[str, UUID]
+) -> Any:
     value = row[column.name]
-    names_action = column.shape is Shape.ACTION and value
-    return str(row_id(learner, piece, value)) if names_action else value
+    if column.shape is Shape.ACTION and value:
+        return str(row_id(learner, piece, value))
+    if column.shape is Shape.CRITERION:
+        unit, _, code = value.rpartition(":")
+        return f"{enrolments[unit]}:{code}"
+    return value
 
 
 def parts_of(statement: Statement) -> list[Typed]:

@@ -38,10 +38,10 @@ STATES = {
     ("nadia", "carry-out"): [MET] * 4,
     ("callum", "maintain"): [NOTHING, MET, CLAIMED, NOTHING, MET, MET, MORE, CLAIMED],
     ("callum", "carry-out"): [MET, MET, MET, MORE],
-    ("thandiwe", "maintain"): [NOTHING, MORE, MORE, NOTHING, NOTHING, MET, NOTHING, NOTHING],
+    ("thandiwe", "maintain"): [NOTHING, MORE, MORE, NOTHING, CLAIMED, MET, NOTHING, NOTHING],
     ("thandiwe", "carry-out"): [MET, MORE, MORE, MORE],
     ("owen", "maintain"): [*[NOTHING] * 7, MORE],
-    ("owen", "carry-out"): [CLAIMED, MORE, MORE, NOTHING],
+    ("owen", "carry-out"): [CLAIMED, MORE, CLAIMED, CLAIMED],
     ("mateusz", "maintain"): [NOTHING, UNCOUNTED, NOTHING, CLAIMED, CLAIMED, MET, MORE, NOTHING],
     ("mateusz", "carry-out"): [CLAIMED, MORE, NOTHING, MORE],
     ("finlay", "maintain"): [NOTHING] * 8,
@@ -205,7 +205,7 @@ def test_a_witness_whom_only_the_learner_knows_does_not_count_yet(inside):
 
 def test_the_complete_portfolio_holds_every_piece(inside):
     dossier = gather(account("nadia"))
-    assert [piece.reference for piece in dossier.pieces] == [f"E{n}" for n in range(1, 13)]
+    assert [piece.reference for piece in dossier.pieces] == [f"E{n}" for n in range(1, 14)]
     assert [one.state.name for unit in dossier.units for one in unit.criteria] == ["met"] * 12
     assert sum(len(piece.attachments) for piece in dossier.pieces) == sum(
         len(piece.attachments) for piece in STORY.learners[0].pieces
@@ -251,7 +251,7 @@ def test_a_line_is_said_for_each_learner(filled):
     assert said[0] == "Fellside Training: 10 people, 6 of them learners."
     assert len(said) == 7
     assert (
-        "  Nadia Rahman: 8 pieces of own evidence, 4 witness statements, 12 criteria achieved"
+        "  Nadia Rahman: 9 pieces of own evidence, 4 witness statements, 12 criteria achieved"
         in said
     )
     assert "  Finlay Hodgson: nothing yet" in said

@@ -1,0 +1,142 @@
+"""What people without a part in the centre do in the story: they reply, and they witness."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portfolio.base.db import db
+from portfolio.base.links import mint, unseal
+from portfolio.base.mail import OutgoingMail
+from portfolio.demonstration.contents import Statement as Answers
+from portfolio.demonstration.records import (
+    Ask,
+    Confirmed,
+    Declined,
+    Replied,
+    Vouched,
+    WitnessRequest,
+)
+from portfolio.demonstration.stage import Stage, told_of
+from portfolio.demonstration.story import Event
+from portfolio.demonstration.written import parts_of, row_id
+from portfolio.evidence import store as evidence
+from portfolio.handover import asking, replying
+from portfolio.handover.inviting import Inviting
+from portfolio.handover.replying import Point as Said
+from portfolio.witness import standing, statements
+from portfolio.witness import store as witnesses
+from portfolio.witness.model import Declined as Because
+from portfolio.witness.model import Statement
+
+# --- who took part -----------------------------------------------------------------------------
+
+
+def ask(stage: Stage, event: Event) -> None:
+    """Ask somebody who took part to confirm it."""
+    told = told_of(event, Ask)
+    learner, about = stage.people[event.learner], stage.pieces[event.learner][told.about]
+    one = asking.ask(learner, about, Inviting(told.name, told.email, told.message))
+    stage.asks[event.learner, told.key] = (told, one.id)
+    if one.account_id is None:
+        stage.links[event.learner, told.key] = _link_in_mail(told.email)
+
+
+def reply(stage: Stage, event: Event) -> None:
+    """Let them reply, by their link or signed in."""
+    told = told_of(event, Replied)
+    ask, participant_id = stage.asks[event.learner, event.key]
+    version = len(stage.versions[event.learner, ask.about])
+    points = [
+        Said(
+            one.said,
+            _row_of(event.learner, ask.about, one.action),
+            one.words,
+            one.by_when,
+        )
+        for one in told.points
+    ]
+    link = stage.links.get((event.learner, event.key))
+    if link:
+        replying.reply_by_link(link, version, mint().text, points)
+    else:
+        replying.reply_signed_in(
+            stage.person(ask.email), participant_id, version, mint().text, points
+        )
+
+
+def _row_of(learner: str, piece: str, row: str) -> UUID | None:
+    return row_id(learner, piece, row) if row else None
+
+
+# --- the witness -------------------------------------------------------------------------------
+
+
+def ask_witness(stage: Stage, event: Event) -> None:
+    """Ask an onlooker what they saw."""
+    told = told_of(event, WitnessRequest)
+    request = witnesses.ask(
+        stage.people[event.learner],
+        enrolment_id=stage.enrolments[event.learner, told.unit],
+        witness_name=told.name,
+        witness_role=told.role,
+        relationship=told.relationship,
+        witness_email=told.email,
+        what_they_saw=told.saw,
+        criteria=told.asked,
+        about_evidence_id=stage.pieces[event.learner][told.about],
+    )
+    stage.requests[event.learner, told.key] = request.id
+    stage.links[event.learner, told.key] = _link_in_mail(told.email)
+
+
+def _link_in_mail(address: str) -> str:
+    """Return the secret of the newest link mailed to a witness, as they read it in their mail."""
+    mine = OutgoingMail.recipient == address, OutgoingMail.sealed_link.is_not(None)
+    newest = select(OutgoingMail.sealed_link).where(*mine)
+    sealed = db.session.scalars(newest.order_by(OutgoingMail.created_at.desc()).limit(1)).one()
+    return unseal(str(sealed)).rpartition("/")[2]
+
+
+def vouch(stage: Stage, event: Event) -> None:
+    """Let an assessor vouch for a witness’s address."""
+    told = told_of(event, Vouched)
+    witnesses.vouch(stage.people[told.by], stage.requests[event.learner, event.key], told.note)
+
+
+def witness_declines(stage: Stage, event: Event) -> None:
+    """Let a witness say that they can’t."""
+    told = told_of(event, Declined)
+    statements.decline(stage.links[event.learner, event.key], Because.CANNOT, told.reason)
+
+
+def witness_answers(stage: Stage, event: Event) -> None:
+    """Let a witness write their statement, page by page, and submit it."""
+    told = told_of(event, WitnessRequest)
+    if told.statement is None or not isinstance(told.statement.content, Answers):
+        raise LookupError(f"{told.key} has no statement.")
+    link = stage.links[event.learner, told.key]
+    for answers in parts_of(told.statement.content):
+        statements.save_draft(link, answers)
+    statements.submit(link, mint().text, signed=told.name)
+    _find_statement(stage, event.learner, told, told.statement.key)
+
+
+def _find_statement(stage: Stage, learner: str, told: WitnessRequest, key: str) -> None:
+    """Remember the piece that came in, with its version and the claims the witness made."""
+    request_id = stage.requests[learner, told.key]
+    shown = db.session.scalars(select(Statement).where(Statement.request_id == request_id)).one()
+    piece = evidence.for_reader(stage.people[learner], shown.evidence_id)
+    if piece is None:
+        raise LookupError(f"The statement of {told.name} did not arrive.")
+    stage.pieces[learner][key] = piece.id
+    stage.versions[learner, key] = [one.id for one in piece.versions]
+    stage.statements[learner, told.key] = shown.id
+    for claim in piece.live_claims:
+        stage.claims[learner, key, told.unit, claim.criterion] = claim.id
+
+
+def confirm_witness(stage: Stage, event: Event) -> None:
+    """Let an assessor confirm a statement another way."""
+    told = told_of(event, Confirmed)
+    statement_id = stage.statements[event.learner, event.key]
+    standing.confirm(statement_id, stage.people[told.by], confirmed=True, how=told.how)
