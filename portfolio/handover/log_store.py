@@ -136,7 +136,7 @@ class _Source:
 
 
 def _read(statement: Select[Any]) -> list[Cells]:
-    return [dict(row) for row in db.session.execute(statement).mappings()]  # type: ignore[arg-type]
+    return [dict(row) for row in db.session.execute(statement).mappings()]
 
 
 # --- finding -----------------------------------------------------------------------------------
