@@ -4,10 +4,11 @@ from itertools import product
 
 import pytest
 
-from portfolio.home.next_step import Gap, Having, Piece, tasks
+from portfolio.home.next_step import Gap, Having, Piece, Promise, tasks
 
 E3 = Piece("3", "E3", "Till handover")
 E4 = Piece("4", "E4", "Late parcel")
+DEPOT = Promise("Ring the depot", "E3", "3", "31", "5 October 2026 at 17:30")
 GAP = Gap("Handovers", "77", "2", "Agree who does what")
 
 
@@ -24,6 +25,17 @@ def test_without_an_enrolment_one_is_told_whom_to_ask():
 @pytest.mark.parametrize(
     ("having", "title", "endpoint"),
     [
+        (
+            {"overdue": [DEPOT], "drafts": [E3], "feedback": [E4]},
+            "Check back on “Ring the depot”",
+            "evidence.piece",
+        ),
+        ({"overdue": [DEPOT] * 3, "gaps": [GAP]}, "3 check-backs are overdue", "handover.due"),
+        (
+            {"overdue": [DEPOT], "achieved": 8},
+            "Check back on “Ring the depot”",
+            "evidence.piece",
+        ),
         (
             {"drafts": [E3, E4], "feedback": [E4], "gaps": [GAP]},
             "Go on with E3 “Till handover”",
@@ -60,14 +72,28 @@ def test_the_card_names_the_place_in_the_grid():
     assert first(enrolments=1, criteria=8, gaps=[GAP]).place.anchor == "criterion-2"
 
 
+def test_an_overdue_action_leads_to_its_own_check_back():
+    place = first(enrolments=1, criteria=8, overdue=[DEPOT]).place
+    assert place.values == {"evidence_id": "3", "about": "31"}
+    assert place.anchor == "check-backs"
+
+
 def test_there_is_always_a_task_with_somewhere_to_go():
-    for drafts, feedback, gaps, more, witnesses, waiting, achieved in product(
-        ([], [E3]), ([], [E4]), ([], [GAP]), ([], [GAP]), ([], ["Wes"]), (0, 1), (0, 8)
+    for overdue, drafts, feedback, gaps, more, witnesses, waiting, achieved in product(
+        ([], [DEPOT]),
+        ([], [E3]),
+        ([], [E4]),
+        ([], [GAP]),
+        ([], [GAP]),
+        ([], ["Wes"]),
+        (0, 1),
+        (0, 8),
     ):
         found = tasks(
             Having(
                 enrolments=1,
                 criteria=8,
+                overdue=overdue,
                 drafts=drafts,
                 feedback=feedback,
                 gaps=gaps,
