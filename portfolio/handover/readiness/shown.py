@@ -3,15 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask import url_for
+from flask import request, url_for
 
 from portfolio.enrolment import store as enrolments
+from portfolio.evidence import store
 from portfolio.evidence.completeness import Lack
+from portfolio.evidence.form_page import ALL, page_named
 from portfolio.evidence.forms import anchor_of
 from portfolio.evidence.kinds.fields import Kind
 from portfolio.evidence.model import Evidence
 from portfolio.evidence.more import More, Where, adds_to
+from portfolio.evidence.stages import step_named, step_of
 from portfolio.handover.readiness.around import record_of
+from portfolio.handover.readiness.checks import Advice
 from portfolio.handover.readiness.choosing import Told, told
 from portfolio.handover.readiness.record import Place
 from portfolio.people.model import Account
@@ -61,25 +65,50 @@ def _while_it_can_be_mended(piece: Evidence, reader: Account) -> Iterator[More]:
 
 
 def _more(piece: Evidence, where: Where) -> Iterator[More]:
-    found = advice_on(piece)
+    found = [(one, one.places) for one in advice_on(piece)]
+    elsewhere = 0
+    if where is Where.EDIT:
+        found, elsewhere = _on_this_page(piece, found)
     if not found and where is not Where.CHECK:
         return
-    given = [(one, [_spot(piece, where, place) for place in _places(one)]) for one in found]
-    values = {"given": given, "where": where.value, "writing": piece.draft is not None}
+    given = [
+        (one, [_spot(piece, where, place) for place in places[:MOST_PLACES]], len(places))
+        for one, places in found
+    ]
+    values = {
+        "given": given,
+        "where": where.value,
+        "writing": piece.draft is not None,
+        "elsewhere": elsewhere,
+    }
     yield More("handover/_advice.html", values)
+
+
+Found = list[tuple[Told, tuple[Advice, ...]]]
+
+
+def _on_this_page(piece: Evidence, found: Found) -> tuple[Found, int]:
+    """Return what is about the questions of this page of the form, and how much is about others."""
+    wanted = request.args.get("stage", "")
+    here = page_named(piece.kind, wanted, () if wanted else store.lacks_of(piece))
+    step = step_named(piece.kind, here)
+    if here == ALL:
+        return found, 0
+    kept = [
+        (one, tuple(each for each in places if step and step.holds(each.place.field)))
+        for one, places in found
+    ]
+    kept = [(one, places) for one, places in kept if places]
+    return kept, len(found) - len(kept)
 
 
 MOST_PLACES = 4
 """So many places are shown of one thing; who mends these sees the next."""
 
 
-def _places(one: Told) -> list[tuple[Place, str, str]]:
-    return [(found.place, found.quote, found.sentence) for found in one.places[:MOST_PLACES]]
-
-
-def _spot(piece: Evidence, where: Where, found: tuple[Place, str, str]) -> Spot:
-    place, quote, sentence = found
-    return Spot(_label(piece.kind, place), _href(piece, where, place), quote, sentence)
+def _spot(piece: Evidence, where: Where, found: Advice) -> Spot:
+    href = _href(piece, where, found.place)
+    return Spot(_label(piece.kind, found.place), href, found.quote, found.sentence)
 
 
 def _label(kind: Kind, place: Place) -> str:
@@ -100,4 +129,6 @@ def _href(piece: Evidence, where: Where, place: Place) -> str:
     box = anchor_of(piece.kind, Lack(place.field, "", place.row, place.column))
     if where is Where.EDIT:
         return f"#{box}"
-    return url_for("evidence.edit", evidence_id=piece.id, _anchor=box)
+    step = step_of(piece.kind, place.field)
+    stage = step.name if step else ALL
+    return url_for("evidence.edit", evidence_id=piece.id, stage=stage, _anchor=box)

@@ -1,0 +1,80 @@
+"""A unit file chooses and words its checks; several units make one list."""
+
+from pathlib import Path
+
+import pytest
+
+from portfolio.criteria.library import unit_files
+from portfolio.criteria.loader import load
+from portfolio.criteria.model import Unit
+from portfolio.handover.readiness.checks import CHECKS
+from portfolio.handover.readiness.choosing import told
+from tests.handover.readiness.test_checks import EXAMPLES
+
+UNITS = [load(file).unit for file in unit_files(Path(__file__).parents[3] / "criteria")]
+NAME = "understanding_not_confirmed"
+BAD, MENDED, _PLACE = EXAMPLES[NAME]
+
+
+def test_the_words_and_criteria_are_the_units():
+    for unit in UNITS:
+        (one,) = told(BAD, [unit])
+        (pitfall,) = [each for each in unit.pitfalls if each.check == NAME]
+        assert (one.text, one.instead) == (pitfall.text, pitfall.instead)
+        assert [each.code for each in one.weakens] == list(pitfall.harms)
+        assert {each.unit for each in one.weakens} == {unit.title}
+        assert one.weakens[0].title == unit.criterion(pitfall.harms[0]).title
+
+
+def test_two_units_make_one_list():
+    (one,) = told(BAD, UNITS)
+    assert len(one.places) == 1
+    assert {each.unit for each in one.weakens} == {unit.title for unit in UNITS}
+    assert told(MENDED, UNITS) == []
+
+
+def test_what_no_unit_chooses_is_not_said():
+    silent = [without(unit, NAME) for unit in UNITS]
+    assert told(BAD, silent) == []
+    assert told(BAD, []) == []
+
+
+def test_a_mistake_that_weakens_nothing_of_this_kind_is_not_said():
+    bad, _mended, _place = EXAMPLES["vague_text"]
+    only = [
+        unit.model_copy(
+            update={
+                "criteria": tuple(
+                    one.model_copy(update={"accepts": ("reflective_account",)})
+                    for one in unit.criteria
+                )
+            }
+        )
+        for unit in UNITS
+    ]
+    assert told(bad, only) == []
+
+
+def test_a_pinned_unit_may_name_a_check_that_is_gone():
+    unit = UNITS[0]
+    old = unit.pitfalls[0].model_copy(update={"check": "a_check_of_old"})
+    assert told(BAD, [unit.model_copy(update={"pitfalls": (old,)})]) == []
+
+
+def without(unit: Unit, name: str) -> Unit:
+    kept = tuple(one for one in unit.pitfalls if one.check != name)
+    return unit.model_copy(update={"pitfalls": kept})
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_every_check_is_chosen_by_a_shipped_unit_where_it_can_speak(name):
+    bad, _mended, _place = EXAMPLES[name]
+    assert name in [one.check for one in told(bad, UNITS)]
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda one: one.unit)
+def test_every_mistake_of_a_shipped_unit_weakens_something_that_its_check_can_see(unit):
+    for pitfall in unit.pitfalls:
+        bad, _mended, _place = EXAMPLES[pitfall.check]
+        accepted = [bad.kind in unit.criterion(code).accepts for code in pitfall.harms]
+        assert any(accepted), pitfall.id
