@@ -49,7 +49,7 @@ def test_overdue_comes_first_and_each_leads_to_its_check_back(app, browse, world
         )
     learner = browse(world.learner)
     page = learner.get("/check-backs")
-    assert re.search("Overdue 1 Task 3.*Due today 1 Task 2.*Later 1 Task 1", page.text)
+    assert re.search("Overdue 1 Task 3.*Due today 1 Task 2.*Open 1 Task 1", page.text)
     assert "By 5 October 2026 at 17:30 · Priya" in page.text
     overdue = piece.actions[2].id
     (way,) = [link for link in page.links if str(overdue) in link]
