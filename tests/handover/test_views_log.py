@@ -183,3 +183,16 @@ def test_an_overdue_action_is_said_with_its_number(app, browse, world):
     assert "2 overdue" in page.text
     assert "No check-back yet" in page.text
     assert "Not known yet" in page.text
+
+
+def test_an_assessor_finds_it_where_they_meet_a_learner(app, browse, world):
+    with app.app_context():
+        piece = submitted(world.learner)
+    for person, path in (
+        (world.assessor, "/assessment"),
+        (world.assessor, f"/coverage/{world.enrolment.id}"),
+        (world.iqa, f"/coverage/{world.enrolment.id}"),
+        (world.iqa, f"/evidence/{piece.id}"),
+    ):
+        assert f"{OF}{world.learner.id}" in browse(person).get(path).links
+    assert "/handovers" in browse(world.learner).get(f"/coverage/{world.enrolment.id}").links
