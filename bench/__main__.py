@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
-from bench import coverage, create, page, pdf, readiness, signing_in
+from bench import coverage, create, log, page, pdf, readiness, searching, signing_in
 from bench.measure import Measure, table
 from bench.sizes import SIZES, Sizes
 from portfolio.base.clock import now
@@ -16,6 +16,8 @@ BENCHMARKS: dict[str, Callable[[Sizes], Iterator[Measure]]] = {
     "create": create.run,
     "pdf": pdf.run,
     "sign-in": signing_in.run,
+    "log": log.run,
+    "search": searching.run,
     "readiness": readiness.run,
 }
 

@@ -54,14 +54,16 @@ def _pages(made: House) -> dict[str, str]:
         }
 
 
-def counted(name: str, pieces: int, statements: int, few: int | None) -> Measure:
+def counted(
+    name: str, pieces: int, statements: int, few: int | None, what: str = "pieces"
+) -> Measure:
     """Return the line of a page's statements, flagged when they are too many or grow with the pieces."""
     flag = ""
     if statements > MOST_STATEMENTS:
         flag = f"more than {MOST_STATEMENTS}"
     elif few is not None and few != statements:
-        flag = f"{few} with fewer pieces"
-    size = f"{pieces} pieces"
+        flag = f"{few} with fewer {what}"
+    size = f"{pieces:,} {what}"
     return Measure(
         f"{name}, SQL", statements, MOST_STATEMENTS, "statements", size, "the most allowed", flag
     )

@@ -21,9 +21,11 @@ class Sizes:
     clients: int
     signing_in: int
     """How many people sign in at once."""
+    handovers: tuple[int, ...]
+    """Of the log of handovers, and of what is searched."""
 
 
 SIZES = {
-    "small": Sizes(50, 10, 2, (5, 10), 10, 40, 4, 20),
-    "full": Sizes(1000, 10, 3, (20, 100), 60, 400, 8, 100),
+    "small": Sizes(50, 10, 2, (5, 10), 10, 40, 4, 20, (20, 200)),
+    "full": Sizes(1000, 10, 3, (20, 100), 60, 400, 8, 100, (20, 1000)),
 }

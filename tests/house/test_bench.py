@@ -20,6 +20,7 @@ TINY = Sizes(
     load=8,
     clients=2,
     signing_in=3,
+    handovers=(2, 3),
 )
 LINES = {
     "coverage": ["cohort’s coverage, SQLite", "cohort’s coverage, PostgreSQL, SQL", "120 claims"],
@@ -27,6 +28,8 @@ LINES = {
     "create": ["begin (POST), latency", "form (GET), processor", "save (POST), latency"],
     "pdf": ["PDF, processor", "PDF, memory", "1 piece"],
     "sign-in": ["sign-in, errors", "3 at once"],
+    "log": ["log, SQL", "log, searched, processor", "log, all to print, SQL", "3 handovers"],
+    "search": ["search for a rare word, SQLite", "a page of the log, PostgreSQL", "of 3 pieces"],
     "readiness": ["vague_text, precision", "overall, recall", "5,000 words"],
 }
 
@@ -67,11 +70,12 @@ def test_an_unknown_name_is_refused_with_the_names_there_are(capsys):
 
 def test_the_sizes_are_those_that_were_promised():
     full = SIZES["full"]
-    assert (full.learners, full.cohort_pieces, full.pieces, full.signing_in) == (
+    assert (full.learners, full.cohort_pieces, full.pieces, full.signing_in, full.handovers) == (
         1000,
         10,
         (20, 100),
         100,
+        (20, 1000),
     )
 
 

@@ -1,0 +1,109 @@
+"""Searching a portfolio beside the bare query of the engine's own index, over the same rows in the same run."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import Any
+
+import psycopg
+from sqlalchemy.engine import make_url
+
+from bench.house import House, house
+from bench.measure import Measure, each_of
+from bench.sizes import Sizes
+from portfolio.base.db import db
+from portfolio.evidence import search
+from portfolio.evidence.words import asked
+from portfolio.handover import log_store
+from portfolio.handover.log_store import Filters
+from tests.handover.many import fill_handovers
+from tests.postgresql import PACKAGE, temporary_cluster
+
+ASKED = {"a rare word": "parcel 7", "a word in all": "parcel", "three words": "cust prom parcel"}
+PER_PAGE = 20
+
+
+def run(sizes: Sizes) -> Iterator[Measure]:
+    """Measure on SQLite, and on PostgreSQL where Debian's package is installed."""
+    handovers = max(sizes.handovers)
+    with house() as made, closing(sqlite3.connect(made.home / "portfolio.db")) as connection:
+        yield from _measured(made, sizes, handovers, "SQLite", _fts5(connection))
+    if not PACKAGE.exists():
+        return
+    with temporary_cluster() as cluster:
+        url = cluster.create("bench")
+        where = make_url(url)
+        with (
+            house(url) as made,
+            psycopg.connect(
+                host=str(where.query["host"]),
+                user=where.username,
+                dbname=where.database,
+                autocommit=True,
+            ) as connection,
+        ):
+            yield from _measured(made, sizes, handovers, "PostgreSQL", _tsvector(connection))
+
+
+Bare = Callable[[tuple[str, ...]], list[Any]]
+
+
+def _fts5(connection: sqlite3.Connection) -> Bare:
+    query = f"SELECT rowid FROM {search.INDEX} WHERE {search.INDEX} MATCH ?"  # noqa: S608 -- a name of ours
+
+    def bare(words: tuple[str, ...]) -> list[Any]:
+        wanted = " AND ".join(f'"{word}" *' for word in words)
+        return connection.execute(query, [f"own : ({wanted})"]).fetchall()
+
+    return bare
+
+
+def _tsvector(connection: psycopg.Connection[Any]) -> Bare:
+    vector = "array_to_tsvector(string_to_array(own, ' '))"
+    query = f"SELECT id FROM {search.TABLE} WHERE {vector} @@ %s::text::tsquery"  # noqa: S608 -- a name of ours
+
+    def bare(words: tuple[str, ...]) -> list[Any]:
+        wanted = " & ".join(f"'{word}':*" for word in words)
+        return connection.execute(query, [wanted]).fetchall()
+
+    return bare
+
+
+def _measured(
+    made: House, sizes: Sizes, handovers: int, engine: str, bare: Bare
+) -> Iterator[Measure]:
+    with made.app.app_context():
+        fill_handovers(made.learner.id, handovers)
+        for what, typed in ASKED.items():
+            wanted = asked(typed)
+            found = len(_found(made, typed))
+            assert found == len(bare(wanted.words)), f"{what}: not the same rows"
+            theirs = each_of(sizes.requests, lambda words=wanted.words: bare(words))
+            size = f"{found:,} of {handovers:,} pieces"
+            for name, action in (("", _found), (", a page of the log", _page)):
+                ours = each_of(
+                    sizes.requests, lambda typed=typed, action=action: action(made, typed)
+                )
+                yield Measure(
+                    f"search for {what}{name}, {engine}",
+                    ours.wall * 1000,
+                    theirs.wall * 1000,
+                    "ms",
+                    size,
+                    "the bare index",
+                )
+
+
+def _found(made: House, typed: str) -> list[Any]:
+    """Find what was typed as the pages do, in a transaction of its own."""
+    found = db.session.scalars(search.found(asked(typed), made.learner.id, own=True)).all()
+    db.session.commit()
+    return list(found)
+
+
+def _page(made: House, typed: str) -> None:
+    """Read all that a page of the log shows of it, with the words in their places."""
+    filters = Filters(asked=asked(typed))
+    found = log_store.find(made.learner.id, filters, own=True)
+    log_store.show(found.handovers[:PER_PAGE], own=True, asked=filters.asked)
+    db.session.commit()
