@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from portfolio.evidence.places import clock_of
+
 
 @dataclass(frozen=True)
 class Centre:
@@ -130,12 +132,39 @@ class Section:
 
 @dataclass(frozen=True)
 class Action:
-    """One action point that was handed over."""
+    """One action point that was handed over; the state says what others than the learner say of it, and why."""
 
     id: str
     task: str
     owner: str
     deadline: str
+    state: State | None = None
+    reasons: tuple[str, ...] = ()  # one sentence for each thing somebody said or saw, oldest first
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One thing that somebody who took part said, about the version they saw."""
+
+    task: str  # the action it is about; empty: all of it
+    said: str
+    version: int
+    said_by: str
+    how: str  # by their link, or signed in as whom
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Participant:
+    """Somebody who took over, or who is part of an agreement, and was asked to say so. Never testimony."""
+
+    name: str
+    part: str
+    how: str  # by a link, or signed in
+    status: str
+    asked_on: date
+    signed: str = ""  # of an agreement: to which version they agreed
+    replies: tuple[Reply, ...] = ()  # oldest first; none replaces another
 
 
 @dataclass(frozen=True)
@@ -151,6 +180,7 @@ class CheckBack:
     recorded_at: datetime
     recorded_by: str
     appended: bool = False
+    with_whom: str = ""
 
 
 @dataclass(frozen=True)
@@ -168,6 +198,12 @@ class Attachment:
     sha256: str
     alt_text: str = ""
     photo: bytes | None = None
+    seconds: int | None = None  # how long a recording is
+
+    @property
+    def length(self) -> str:
+        """Return how long a recording is, as its times are written: 4:05; nothing for other files."""
+        return "" if self.seconds is None else clock_of(self.seconds)
 
 
 @dataclass(frozen=True)
@@ -250,6 +286,7 @@ class Piece:
     claims: tuple[Claim, ...] = ()
     actions: tuple[Action, ...] = ()
     check_backs: tuple[CheckBack, ...] = ()
+    participants: tuple[Participant, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     earlier: tuple[EarlierVersion, ...] = ()
     judgement: Judgement | None = None

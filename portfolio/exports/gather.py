@@ -16,10 +16,14 @@ from portfolio.criteria.model import Criterion
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence import store as evidence_store
+from portfolio.evidence import verifying
+from portfolio.evidence.dates import spoken
 from portfolio.evidence.kinds.fields import Field, Kind, Shape
 from portfolio.evidence.model import CheckBack, Claim, Evidence, EvidenceVersion
+from portfolio.evidence.naming import names_in
 from portfolio.evidence.showing import Shown, shown
 from portfolio.exports import dossier as d
+from portfolio.exports import gather_people
 from portfolio.history import store as history
 from portfolio.history.chain import canonical
 from portfolio.people import store as people
@@ -48,6 +52,7 @@ class _Known:
     standings: Mapping[UUID, Standing]
     statements: Mapping[UUID, StatementShown]
     versions: Mapping[UUID, EvidenceVersion]
+    takings: gather_people.Takings
 
 
 def gather(learner: Account, unit_id: str | None = None) -> d.Dossier:
@@ -98,6 +103,7 @@ def _read(learner: Account, chosen: Sequence[Enrolment], pieces: Sequence[Eviden
         standings=witness_standing.standings_of_learner([learner.id]),
         statements={one.evidence.id: one for one in witness_standing.of_learners([learner.id])},
         versions=versions,
+        takings=gather_people.read(pieces),
     )
 
 
@@ -158,6 +164,7 @@ def _state(known: CriterionState) -> d.State:
 def _piece(piece: Evidence, pieces: Sequence[Evidence], known: _Known) -> d.Piece:
     version = piece.versions[-1]
     names = {str(one.id): f"{one.reference} {one.title}" for one in pieces}
+    names |= names_in([(one, one.unit) for one in known.enrolments])
     return d.Piece(
         reference=piece.reference,
         kind=piece.kind_id,
@@ -168,13 +175,11 @@ def _piece(piece: Evidence, pieces: Sequence[Evidence], known: _Known) -> d.Piec
         submitted_by=version.submitted_by_name,
         version=version.version,
         digest=_digest(version),
-        sections=_sections(piece.kind, version, names),
+        sections=_sections(piece.kind, version, names) + _verified(piece, pieces),
         claims=tuple(_claims(piece, known)),
-        actions=tuple(
-            d.Action(str(one.id), one.task, one.owner, one.deadline.replace("T", " "))
-            for one in piece.live_actions
-        ),
+        actions=tuple(gather_people.actions(piece, known.takings)),
         check_backs=tuple(_check_back(one, piece) for one in piece.live_check_backs),
+        participants=tuple(gather_people.participants(piece, known.takings)),
         attachments=tuple(_attachments(version)),
         earlier=tuple(
             d.EarlierVersion(one.version, clock.local(one.submitted_at), _digest(one))
@@ -207,6 +212,23 @@ def _sections(
     )
 
 
+def _verified(piece: Evidence, pieces: Sequence[Evidence]) -> tuple[d.Section, ...]:
+    """Return the section of a record with the later check-backs of the handover it is about."""
+    found = verifying.since(piece, pieces)
+    if not found:
+        return ()
+    tasks = {one.id: one.task for each in pieces for one in each.actions}
+    columns = tuple(d.Column(one.name, one.label, one.shape.value) for one in verifying.COLUMNS)
+    rows = tuple(_row_of(one, tasks) for one in found)
+    entry = d.Entry("check_backs_since", "Checked back", "rows", columns=columns, rows=rows)
+    return (d.Section(verifying.TITLE, (entry,)),)
+
+
+def _row_of(one: CheckBack, tasks: Mapping[UUID, str]) -> d.Row:
+    kept = verifying.as_row(one, tasks) | {"checked_on": spoken(one.checked_on.isoformat())}
+    return d.Row(str(one.id), tuple(kept[column.name] for column in verifying.COLUMNS))
+
+
 def _entry(field: Field, answer: Shown, value: object) -> d.Entry:
     if field.shape is Shape.ROWS:
         stored = value if isinstance(value, list) else []
@@ -237,6 +259,7 @@ def _check_back(one: CheckBack, piece: Evidence) -> d.CheckBack:
         recorded_at=clock.local(one.recorded_at),
         recorded_by=piece.versions[-1].submitted_by_name,
         appended=one.later,
+        with_whom=one.with_whom,
     )
 
 
@@ -250,6 +273,7 @@ def _attachments(version: EvidenceVersion) -> Iterable[d.Attachment]:
             sha256=one["sha256"],
             alt_text=one["alt_text"],
             photo=blobs().get(one["sha256"]) if photo else None,
+            seconds=one.get("seconds"),
         )
 
 

@@ -23,7 +23,9 @@ from portfolio.exports.dossier import (
     Judgement,
     Learner,
     ListedWitness,
+    Participant,
     Piece,
+    Reply,
     Row,
     Section,
     State,
@@ -185,13 +187,48 @@ def handover(number: int, claims: tuple[Claim, ...]) -> Piece:
             "Ring the customer with the new delivery time",
             taker,
             "2026-11-04T12:00",
+            State("valid", "Corroborated"),
+            (f"{taker} (by the link mailed to them, 5 November 2026 at 09:00): It is done.",),
         ),
         Action(
             f"a{number}-2",
             "Note the outcome in the shift log & tell the team leader",
             giver,
             "2026-11-04T17:00",
+            State("not_valid", "Contradicted"),
+            (
+                f"{taker} (by the link mailed to them, 5 November 2026 at 09:00): I did not take this over. “<b>=1+1</b> never”",
+                f"{taker} says that they did not take it over.",
+            ),
         ),
+    )
+    participants = (
+        Participant(
+            taker,
+            "receiver",
+            "by a link sent to taker@work.example.org",
+            "replied",
+            happened.date(),
+            replies=(
+                Reply(
+                    actions[0].task,
+                    "It is done.",
+                    1,
+                    taker,
+                    "by the link mailed to them",
+                    submitted + timedelta(days=1),
+                ),
+                Reply(
+                    "",
+                    "I understood all of it.",
+                    1,
+                    taker,
+                    "by the link mailed to them",
+                    submitted + timedelta(days=1),
+                ),
+            ),
+        ),
+        Participant("Nobody yet", "receiver", "signed in", "sent", happened.date()),
     )
     check_backs = (
         CheckBack(
@@ -214,6 +251,7 @@ def handover(number: int, claims: tuple[Claim, ...]) -> Piece:
             submitted + timedelta(days=2),
             LEARNER,
             appended=True,
+            with_whom=taker,
         ),
     )
     sections = (
@@ -367,6 +405,7 @@ def handover(number: int, claims: tuple[Claim, ...]) -> Piece:
         claims,
         actions,
         check_backs,
+        participants,
         attachments,
         earlier=(EarlierVersion(1, submitted - timedelta(hours=20), sha(f"old{number}")),)
         if revised

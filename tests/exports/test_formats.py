@@ -7,7 +7,7 @@ from tests.exports.sample import sample_dossier
 
 
 def test_names_and_suffixes_are_unique():
-    for part in ("name", "suffix", "title", "media_type"):
+    for part in ("name", "suffix", "title"):
         assert len({getattr(f, part) for f in FORMATS}) == len(FORMATS)
 
 

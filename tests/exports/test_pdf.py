@@ -291,3 +291,16 @@ def test_an_empty_portfolio_is_a_portfolio(tmp_path):
     pdf.write(empty, tmp_path / "empty.pdf")
     text = plain(tmp_path / "empty.pdf", "pdftotext", "-raw")
     assert squeeze("No evidence has been submitted yet.") in text
+
+
+def test_who_confirmed_what_is_printed(text):
+    for words in (
+        "Who took over, and what they say",
+        "Corroborated",
+        "Contradicted",
+        "I did not take this over. “<b>=1+1</b> never”",
+        "I understood all of it.",
+        "by a link sent to taker@work.example.org",
+        "It is no witness statement",
+    ):
+        assert squeeze(words) in text, words

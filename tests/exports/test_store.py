@@ -1,17 +1,25 @@
 """Exports from the store: their names, and what is said when a file of the portfolio is damaged."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
+from portfolio.base import clock
+from portfolio.base.db import db
 from portfolio.evidence import attachments
 from portfolio.evidence import store as evidence
 from portfolio.evidence.intake.door import accept
 from portfolio.exports import store
 from portfolio.exports.formats.format import ExportProblem
 from portfolio.exports.gather import gather
+from portfolio.handover import replying
+from portfolio.handover.replying import Point
+from portfolio.handover.said import Said
 from tests.evidence.examples import draft, submitted
 from tests.evidence.intake_files import jpeg
+from tests.handover.asked import asked, token_to
+from tests.statements import counted
 
 
 @dataclass
@@ -56,3 +64,29 @@ def test_what_a_revision_left_out_is_not_exported(context, world):
     assert (later.outcome, later.task, later.action_id) == ("She was told.", tell.task, "")
     with pytest.raises(evidence.NotThere):
         evidence.add_check_back(world.learner, piece.id, action_id=tell.id, row=row)
+
+
+def test_who_confirmed_what_is_gathered_in_as_many_statements_for_one_as_for_many(context, world):
+    numbers = []
+    for many in (1, 6):
+        for number in range(many):
+            piece = submitted(world.learner)
+            asked(world.learner, piece, f"p{many}{number}@work.example.org")
+            points = [Point(Said.DONE, one.id, "At five") for one in piece.live_actions]
+            token = token_to(f"p{many}{number}@work.example.org")
+            replying.reply_by_link(token, 1, "a form", points)
+        db.session.expunge_all()
+        with clock.at(clock.now() + timedelta(hours=2 * many)), counted(context) as sent:
+            dossier = gather(world.learner)
+        numbers.append(len(sent))
+    assert numbers[0] == numbers[1], numbers
+    found = dossier.pieces[0]
+    assert [one.state.word for one in found.actions] == ["Corroborated", "Corroborated"]
+    assert found.actions[0].reasons[1].endswith("It is done. “At five”")
+    (person,) = found.participants
+    assert (person.name, person.status) == ("Priya Shah", "replied")
+    assert [(one.task, one.said) for one in person.replies] == [
+        ("Ring the depot", "It is done. “At five”"),
+        ("Ring the customer", "It is done. “At five”"),
+    ]
+    assert found.check_backs[0].with_whom == "Priya"

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from portfolio.exports.dossier import Claim, Dossier, Entry, Piece, State, Unit
+from portfolio.exports.dossier import (
+    Action,
+    Claim,
+    Dossier,
+    Entry,
+    Participant,
+    Piece,
+    State,
+    Unit,
+)
 from portfolio.exports.formats.sqlite_tables import TABLES
 
 Value = str | int | bytes | None
@@ -88,7 +97,7 @@ def _piece(rows: Rows, piece: Piece, *, photos: bool) -> int:
     for old in piece.earlier:
         _add(rows, "earlier_version", old, evidence_id=number)
     actions = {
-        action.id: _add(rows, "action", action, evidence_id=number, key=action.id)
+        action.id: _add(rows, "action", action, evidence_id=number, **_of_action(action))
         for action in piece.actions
     }
     for check in piece.check_backs:
@@ -96,6 +105,8 @@ def _piece(rows: Rows, piece: Piece, *, photos: bool) -> int:
         late = int(check.appended)
         own = {"key": check.id, "action_id": about, "added_after_submission": late}
         _add(rows, "check_back", check, evidence_id=number, **own)
+    for person in piece.participants:
+        _participant(rows, number, person)
     for file in piece.attachments:
         content = file.photo if photos else None
         _add(rows, "attachment", file, evidence_id=number, content=content)
@@ -104,6 +115,17 @@ def _piece(rows: Rows, piece: Piece, *, photos: bool) -> int:
     if piece.witness is not None:
         _add(rows, "statement", piece.witness, evidence_id=number)
     return number
+
+
+def _of_action(action: Action) -> Row:
+    state = _state(action.state) if action.state else {"state": None, "state_word": None}
+    return {"key": action.id, "reasons": "\n".join(action.reasons), **state}
+
+
+def _participant(rows: Rows, evidence: int, person: Participant) -> None:
+    number = _add(rows, "participant", person, evidence_id=evidence)
+    for reply in person.replies:
+        _add(rows, "reply", reply, evidence_id=evidence, participant_id=number)
 
 
 def _fields(entry: Entry) -> Iterable[Row]:

@@ -38,14 +38,24 @@ TABLES: Final[dict[str, Columns]] = {
     },
     "action": {
         "evidence_id": int, "key": str, "task": str, "owner": str, "deadline": str,
+        "state": str, "state_word": str, "reasons": str,
     },
     "check_back": {
         "evidence_id": int, "action_id": int, "key": str, "checked_on": str, "method": str,
-        "outcome": str, "recorded_at": str, "recorded_by": str, "added_after_submission": int,
+        "with_whom": str, "outcome": str, "recorded_at": str, "recorded_by": str,
+        "added_after_submission": int,
+    },
+    "participant": {
+        "evidence_id": int, "name": str, "part": str, "how": str, "status": str, "asked_on": str,
+        "signed": str,
+    },
+    "reply": {
+        "evidence_id": int, "participant_id": int, "task": str, "said": str, "version": int,
+        "said_by": str, "how": str, "at": str,
     },
     "attachment": {
         "evidence_id": int, "filename": str, "media_type": str, "size": int, "sha256": str,
-        "alt_text": str, "content": bytes,
+        "alt_text": str, "seconds": int, "content": bytes,
     },
     "claim": {
         "evidence_id": int, "criterion_id": int, "place_kind": str, "place": str, "reason": str,
@@ -75,6 +85,7 @@ _PARENTS = {
     "unit_id": "unit",
     "evidence_id": "evidence",
     "action_id": "action",
+    "participant_id": "participant",
     "criterion_id": "criterion",
     "claim_id": "claim",
 }
@@ -102,6 +113,7 @@ SEARCHED: Final = {
     "claim": ["place", "reason"],
     "decision": ["feedback"],
     "check_back": ["method", "outcome"],
+    "reply": ["task", "said"],
 }
 """Text that FTS5 searches; accents don't matter."""
 

@@ -1,0 +1,64 @@
+"""Who took over or agreed, and how it is with each action, as plain data of the dossier."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from uuid import UUID
+
+from portfolio.base import clock
+from portfolio.evidence.model import Evidence
+from portfolio.exports import dossier as d
+from portfolio.handover import confirming
+from portfolio.handover.confirming import Taking
+from portfolio.handover.participants import PARTS
+from portfolio.handover.shown import Person, people_of
+
+Takings = Mapping[UUID, Taking]
+
+
+def read(pieces: Sequence[Evidence]) -> Takings:
+    """Return who takes part in which of these pieces, in two SQL statements."""
+    return confirming.of_many([one for one in pieces if one.kind_id in PARTS])
+
+
+def actions(piece: Evidence, known: Takings) -> Iterator[d.Action]:
+    """Yield the actions of a piece's newest version, each with its state and why."""
+    judged = known[piece.id].actions if piece.id in known else {}
+    for one in piece.live_actions:
+        found = judged.get(str(one.id))
+        yield d.Action(
+            id=str(one.id),
+            task=one.task,
+            owner=one.owner,
+            deadline=one.deadline.replace("T", " "),
+            state=d.State(found.state.look, found.state.word) if found else None,
+            reasons=found.reasons if found else (),
+        )
+
+
+def participants(piece: Evidence, known: Takings) -> Iterator[d.Participant]:
+    """Yield everybody who was asked about a piece, with all they said."""
+    if piece.id in known:
+        yield from (_participant(one) for one in people_of(piece, known[piece.id]))
+
+
+def _participant(one: Person) -> d.Participant:
+    row = one.row
+    by_hand = f"by a link that {row.released_by_name} handed over" if row.released_at else ""
+    return d.Participant(
+        name=row.name,
+        part=row.part,
+        how="signed in" if row.account_id else by_hand or f"by a link sent to {row.email}",
+        status=one.state.value,
+        asked_on=clock.local(row.created_at).date(),
+        signed=one.signed,
+        replies=tuple(
+            d.Reply(
+                task=task,
+                said=sentence,
+                version=reply.version,
+                said_by=reply.by_name,
+                how=reply.by_label,
+                at=clock.local(reply.at),
+            )
+            for reply, task, sentence in one.said
+        ),
+    )
