@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from portfolio.criteria.model import Unit
+from portfolio.evidence.kinds import KINDS
 from portfolio.handover.readiness.checks import Advice, advice
 from portfolio.handover.readiness.record import Record
 
@@ -38,7 +39,7 @@ class Told:
 
 
 def told(record: Record, units: Iterable[Unit]) -> list[Told]:
-    """Return what these units say about a record, in the order of their pitfalls.
+    """Return what these units say about a record, in the order of the questions of its form.
 
     A criterion that this kind of evidence can't show isn't weakened by it; a pitfall that weakens none is silent.
     """
@@ -46,11 +47,13 @@ def told(record: Record, units: Iterable[Unit]) -> list[Told]:
     found: dict[str, list[Advice]] = {}
     for one in advice(record, chosen):
         found.setdefault(one.check, []).append(one)
-    return [
+    said = [
         Told(name, one.instead, one.text, tuple(dict.fromkeys(one.weakens)), tuple(found[name]))
         for name, one in chosen.items()
         if name in found
     ]
+    order = [one.name for one in KINDS[record.kind].fields]
+    return sorted(said, key=lambda one: order.index(one.places[0].place.field))
 
 
 def _chosen(units: Iterable[Unit], kind: str) -> dict[str, _Chosen]:

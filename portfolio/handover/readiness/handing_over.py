@@ -10,7 +10,6 @@ from portfolio.handover.readiness.words import (
     facts,
     pattern,
     plain,
-    quoted,
     says_nothing,
     shortened,
     words,
@@ -141,5 +140,4 @@ def nothing_in_writing(record: Record) -> Iterator[Spot]:
     told += [f"{one.method}. {one.outcome}" for one in record.checks]
     if not affirmed(IN_WRITING, plain(". ".join(told))):
         sentence = "Say where it was noted, or add a photo of the note with names covered."
-        text = record.text("responsibilities")
-        yield Spot(Place("responsibilities"), sentence, quoted(text, IN_WRITING) if text else "")
+        yield Spot(Place("responsibilities"), sentence)

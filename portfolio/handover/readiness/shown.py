@@ -39,8 +39,9 @@ def advice_on(piece: Evidence) -> list[Told]:
 
 def is_for(piece: Evidence, reader: Account) -> bool:
     """Whether this reader can still mend the piece: they write it, and it was not taken out."""
-    theirs = piece.is_written_by(reader.id) and piece.kind.written_by != "witness"
-    return theirs and piece.withdrawn_at is None
+    role = "learner" if piece.by_learner else "assessor"
+    may_write = piece.is_written_by(reader.id) and role in piece.kind.written_by
+    return may_write and piece.withdrawn_at is None
 
 
 @adds_to(Where.EDIT)
