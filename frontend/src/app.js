@@ -9,6 +9,7 @@ import { PasswordInput } from "govuk-frontend/dist/govuk/components/password-inp
 import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 import { autosave } from "./autosave.js";
+import { blackOut } from "./blackout.js";
 import { choosing } from "./choosing.js";
 import { files } from "./files.js";
 import { keeping } from "./keeping.js";
@@ -31,6 +32,7 @@ each("form[data-autosave]", choosing);
 each("form[data-autosave]", autosave);
 each("form[data-keep]", keeping);
 each("[data-own-of]", ownTime);
+each("form[data-black-out]", blackOut);
 each("[data-poll]", poll);
 try { forgetSent(); } catch { /* no storage on this device */ }
 each("form[data-quote-target]", quoting);

@@ -11,10 +11,14 @@ from portfolio.base.pages import go, guarded, not_found, tell
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence import (
     store,
+    views_black_out,
     views_capture,
     views_claims,
+    views_details,
     views_files,
     views_reading,
+    views_recording,
+    views_sealed,
     views_uploading,
     views_writing,
 )
@@ -28,10 +32,14 @@ from portfolio.people.guards import current_person
 
 __all__ = [
     "blueprint",
+    "views_black_out",
     "views_capture",
     "views_claims",
+    "views_details",
     "views_files",
     "views_reading",
+    "views_recording",
+    "views_sealed",
     "views_uploading",
     "views_writing",
 ]

@@ -31,6 +31,7 @@ from portfolio.evidence.own import WRITERS, names_for, own_piece
 from portfolio.evidence.rows import overlaid
 from portfolio.evidence.units import criteria_of
 from portfolio.evidence.uploads import keep_descriptions, take_in
+from portfolio.evidence.views_details import asked_again
 from portfolio.people.guards import current_person
 
 Answer = AnyResponse | Response | str
@@ -234,7 +235,10 @@ def check(evidence_id: UUID) -> Answer:
 @blueprint.post("/evidence/<uuid:evidence_id>/submit")
 @guarded(*WRITERS)
 def submit(evidence_id: UUID) -> AnyResponse:
-    """Freeze the draft that was checked as a new version."""
+    """Freeze the draft that was checked as a new version; asks once more about customer details."""
+    again = asked_again(own_piece(evidence_id))
+    if again is not None:
+        return again
     try:
         store.submit(
             current_person(), evidence_id, _revision(request.form.get("seen_revision", ""))
