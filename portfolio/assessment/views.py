@@ -16,8 +16,8 @@ from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence import store as pieces
 from portfolio.evidence.model import Evidence
-from portfolio.evidence.naming import names_of
 from portfolio.evidence.more import Where, more_on
+from portfolio.evidence.naming import names_of
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account
 
@@ -40,6 +40,7 @@ def queue() -> str:
         learner=learner,
         unit=unit,
         enrolments=enrolments.of_assessor(person.id),
+        writing=pieces.written_by(person),
         now=now(),
     )
 
@@ -124,6 +125,7 @@ def _piece_page(desk: Desk, form: DecisionsForm, lost: Sequence[InVain] = ()) ->
         form=form,
         learner=learner,
         lost=lost,
+        may_record=_assesses(current_person(), desk) and not desk.evidence.withdrawn_at,
         next_one=_next(desk.evidence.id) if desk.mine else None,
         more=list(more_on(Where.PIECE, desk.evidence, current_person())),
     )

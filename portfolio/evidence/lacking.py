@@ -9,7 +9,7 @@ from portfolio.evidence.kinds.fields import Field, Shape
 from portfolio.evidence.model import Claim, Evidence, MadeBy, PlaceKind
 from portfolio.evidence.places import clock_of, quote_occurs, seconds_of
 from portfolio.evidence.reading import by_name
-from portfolio.evidence.ticked import ticked
+from portfolio.evidence.ticked import value_of
 
 FILES = "attachments"
 """The name by which a lack says that it is about the files."""
@@ -25,20 +25,21 @@ def lacks_of(evidence: Evidence) -> list[Lack]:
 
 def _criteria(evidence: Evidence) -> Iterator[Lack]:
     """Yield rows whose criterion is none that the writer assesses this learner for."""
-    there = list(ticked(evidence.kind, evidence.draft or {}))
     rows = evidence.kind.ticks
-    if not there or rows is None:
+    said = (evidence.draft or {}).get(rows.name) if rows else []
+    if not said or rows is None:
         return
+    named = next(one.name for one in rows.columns if one.shape is Shape.CRITERION)
     known = {
-        (one.id, criterion.code)
+        value_of(one.id, criterion.code)
         for one in enrolments.of_learner(evidence.learner_id)
         if one.assessor_id == evidence.writer_id
         for criterion in one.unit.criteria
     }
-    for one in there:
-        if (one.enrolment_id, one.criterion) not in known:
-            sentence = f"{rows.row_word.capitalize()} {one.row + 1}: choose the criterion again."
-            yield Lack(rows.name, sentence, one.row, one.column)
+    for index, row in enumerate(said):
+        if row.get(named) and row[named] not in known:
+            sentence = f"{rows.row_word.capitalize()} {index + 1}: choose the criterion again."
+            yield Lack(rows.name, sentence, index, named)
 
 
 def _pieces(evidence: Evidence) -> Iterator[Lack]:

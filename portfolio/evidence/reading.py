@@ -9,8 +9,21 @@ from sqlalchemy.orm import Session, selectinload
 
 from portfolio.base.db import db
 from portfolio.enrolment import store as enrolments
+from portfolio.enrolment.model import Enrolment
+from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.model import Claim, Evidence, EvidenceVersion
 from portfolio.people.model import Account
+
+
+@dataclass(frozen=True)
+class Record:
+    """A draft that an assessor writes about a learner, as a list shows it."""
+
+    evidence_id: UUID
+    reference: str
+    kind: str
+    title: str
+    learner: str
 
 
 class NotThere(Exception):
@@ -98,16 +111,26 @@ def listed(learner_id: UUID) -> Sequence[Evidence]:
     return db.session.scalars(rows.order_by(Evidence.number)).all()
 
 
-def written_by(writer: Account) -> Sequence[Evidence]:
+def written_by(writer: Account) -> list[Record]:
     """Return the drafts that somebody writes about learners they assess, the one saved last first."""
-    theirs = [one.learner_id for one in enrolments.of_assessor(writer.id)]
-    rows = select(Evidence).where(
-        Evidence.writer_id == writer.id,
-        Evidence.learner_id.in_(theirs),
-        Evidence.draft.is_not(None),
-        Evidence.withdrawn_at.is_(None),
+    assessed = select(Enrolment.learner_id).where(
+        Enrolment.assessor_id == writer.id, Enrolment.withdrawn_at.is_(None)
     )
-    return db.session.scalars(rows.order_by(Evidence.draft_saved_at.desc())).all()
+    rows = (
+        select(Evidence.id, Evidence.number, Evidence.kind_id, Evidence.title, Account.name)
+        .join(Account, Account.id == Evidence.learner_id)
+        .where(
+            Evidence.writer_id == writer.id,
+            Evidence.learner_id.in_(assessed),
+            Evidence.draft.is_not(None),
+            Evidence.withdrawn_at.is_(None),
+        )
+    )
+    found = db.session.execute(rows.order_by(Evidence.draft_saved_at.desc()))
+    return [
+        Record(row.id, f"E{row.number}", KINDS[row.kind_id].name, row.title, row.name)
+        for row in found
+    ]
 
 
 def of_learners(learner_ids: Sequence[UUID]) -> Sequence[Evidence]:

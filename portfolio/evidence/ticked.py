@@ -19,8 +19,6 @@ from portfolio.history.chain import Actor
 class Ticked:
     """One row: the criterion it ticks, and the words beside it."""
 
-    row: int
-    column: str
     enrolment_id: UUID
     criterion: str
     words: str
@@ -51,9 +49,9 @@ def ticked(kind: Kind, content: Mapping[str, Any]) -> Iterator[Ticked]:
         return
     named = next(one.name for one in rows.columns if one.shape is Shape.CRITERION)
     said = next(one.name for one in rows.columns if one.shape is Shape.TEXT)
-    for index, row in enumerate(content.get(rows.name) or []):
+    for row in content.get(rows.name) or []:
         if found := criterion_in(str(row.get(named) or "")):
-            yield Ticked(index, named, *found, str(row.get(said) or "").strip())
+            yield Ticked(*found, str(row.get(said) or "").strip())
 
 
 def tick(session: Session, evidence: Evidence, content: Mapping[str, Any], by: Actor) -> None:

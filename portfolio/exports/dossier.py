@@ -292,6 +292,8 @@ class Piece:
     judgement: Judgement | None = None
     witness: Witness | None = None
     withdrawn_at: datetime | None = None
+    checked_since: tuple[str, ...] = ()
+    """Of a record about a handover: what was found when somebody checked back on it later."""
 
     @property
     def appended(self) -> tuple[CheckBack, ...]:

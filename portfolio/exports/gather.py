@@ -187,6 +187,10 @@ def _piece(piece: Evidence, pieces: Sequence[Evidence], known: _Known) -> d.Piec
         ),
         judgement=_judgement(piece, known),
         witness=_witness(piece, known),
+        checked_since=tuple(
+            f"checked back {spoken(one.checked_on.isoformat())}: {one.outcome}"
+            for one in verifying.since(piece, pieces)
+        ),
     )
 
 

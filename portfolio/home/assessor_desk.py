@@ -12,7 +12,9 @@ from portfolio.base.clock import now
 from portfolio.base.db import db
 from portfolio.coverage import store as coverage
 from portfolio.enrolment.model import Enrolment
+from portfolio.evidence import store as evidence
 from portfolio.evidence.model import Evidence, EvidenceVersion
+from portfolio.evidence.reading import Record
 from portfolio.people.model import Account
 from portfolio.witness import store as witness
 
@@ -43,6 +45,8 @@ class AssessorDesk:
     """Witness links that nobody could mail, to be released by hand."""
     quiet: Sequence[Quiet]
     learners: int
+    writing: Sequence[Record]
+    """Records about learners that they have not submitted."""
 
     @property
     def oldest(self) -> waiting.Waiting | None:
@@ -61,6 +65,7 @@ def desk(assessor: Account) -> AssessorDesk:
         links=links,
         quiet=_quiet(activity, cohort),
         learners=len({line.learner_id for line in cohort.lines}),
+        writing=evidence.written_by(assessor),
     )
 
 

@@ -139,6 +139,8 @@ class Kind:
     """One sentence for the page where a learner chooses what to add."""
     sections: tuple[Section, ...]
     date_field: str
+    purpose_to_assessor: str = ""
+    """The same sentence for an assessor who may write one; empty: it reads well for both."""
     written_by: tuple[str, ...] = ("learner",)
     """The roles that may write one: learner, assessor; a witness does it by their link."""
     one: str = "a"

@@ -57,6 +57,7 @@ OBSERVATION_RECORD = Kind(
     name="Observation record",
     plural="Observation records",
     purpose="Your assessor watches you at work and writes down what they saw, criterion by criterion.",
+    purpose_to_assessor="What you saw the learner do at work, criterion by criterion, and what you said to them.",
     sections=(OCCASION, SAW),
     date_field="happened_at",
     written_by=("assessor",),

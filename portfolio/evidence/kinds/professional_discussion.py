@@ -48,10 +48,11 @@ PROFESSIONAL_DISCUSSION = Kind(
     name="Professional discussion",
     plural="Professional discussions",
     purpose="You and your assessor talk about your work: the questions, the answers, and a recording if you made one.",
+    purpose_to_assessor="What you and the learner talked about: the questions, the answers, and a recording if you made one.",
     sections=(OCCASION, SAID),
     date_field="happened_on",
     written_by=("learner", "assessor"),
-    group="What you talked about",
+    group="With your assessor",
     files_title="The recording and other files",
     files_hint="Ask everybody before you record, and leave out customers’ names. A recording may be an hour long.",
 )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from portfolio.base.spreadsheets import safe
-from portfolio.exports.dossier import Claim, Dossier, Unit
+from portfolio.exports.dossier import Claim, Dossier, Piece, Unit
 from portfolio.exports.formats.format import Format, Progress, silent
 
 
@@ -35,9 +35,7 @@ def write(
     part = out.with_name(out.name + ".part")
     with part.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(
-            [safe(cell) for cell in [*head, *(f"{p.reference} {p.title}" for p in pieces)]]
-        )
+        writer.writerow([safe(cell) for cell in [*head, *(_head(p) for p in pieces)]])
         for done, unit in enumerate(dossier.units, 1):
             writer.writerows([safe(cell) for cell in row] for row in _rows(dossier, unit))
             progress(done, len(dossier.units), unit.title)
@@ -55,17 +53,20 @@ def _rows(dossier: Dossier, unit: Unit) -> list[list[str]]:
             criterion.state.reason,
             criterion.achieved_by,
             criterion.achieved_at.date().isoformat() if criterion.achieved_at else "",
-            *(
-                "; ".join(
-                    _cell(c)
-                    for c in piece.claims
-                    if (c.unit_id, c.criterion) == (unit.id, criterion.code)
-                )
-                for piece in dossier.pieces
-            ),
+            *("; ".join(_cells(piece, unit.id, criterion.code)) for piece in dossier.pieces),
         ]
         for criterion in unit.criteria
     ]
+
+
+def _head(piece: Piece) -> str:
+    return f"{piece.reference} {piece.title} ({piece.kind_name})"
+
+
+def _cells(piece: Piece, unit_id: str, code: str) -> list[str]:
+    """Return what a piece's claims for a criterion say, and what was found when somebody checked back."""
+    here = [c for c in piece.claims if (c.unit_id, c.criterion) == (unit_id, code)]
+    return [*(_cell(one) for one in here), *(piece.checked_since if here else ())]
 
 
 def _cell(claim: Claim) -> str:

@@ -19,7 +19,7 @@ from portfolio.exports.formats.pdf_places import Paragraph, Place, mark
 
 PHOTO_ADDRESS = "https://portfolio.invalid/photo/"
 _GRID_COLUMNS = 12
-_SHORT_TYPES = {"line", "date", "datetime", "choice"}
+_SHORT_TYPES = {"line", "date", "datetime", "choice", "piece", "criterion", "time", "action"}
 
 
 @dataclass(frozen=True)
