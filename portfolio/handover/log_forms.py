@@ -7,6 +7,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Form, SearchField, SelectField
 from wtforms.fields import SelectChoice
 
+from portfolio.base.clock import spoken_date
 from portfolio.evidence.dates import as_day, day_of
 from portfolio.evidence.forms import DayField
 from portfolio.evidence.kinds.handover_instance import HANDOVER_INSTANCE
@@ -68,6 +69,19 @@ class LogForm(Form):
         """Return what of it stands in an address: only what was asked."""
         said = {field.name: field.data for field in self if field.data}
         return said | ({"open": "1"} if self.open.data else {})
+
+    def in_words(self) -> list[str]:
+        """Return what is wanted as people read it, for a page that is printed without its form."""
+        filters = self.filters()
+        said = [f"“{filters.asked.text}”"] if filters.asked.is_asked else []
+        said += [f"from {spoken_date(filters.first)}"] if filters.first else []
+        said += [f"to {spoken_date(filters.last)}"] if filters.last else []
+        said += [
+            HANDOVER_INSTANCE.field(name).words_of(chosen)
+            for name in ("method", "trigger", "setting")
+            if (chosen := getattr(filters, name))
+        ]
+        return said + (["only with open actions"] if filters.open_only else [])
 
     @staticmethod
     def _day(one: DayField) -> date | None:

@@ -142,6 +142,7 @@ def test_what_a_failed_write_changed_is_not_kept(context, world):
         piece = draft(world.learner, purpose="Marmalade")
         session.flush()
         raise ZeroDivisionError
+    assert search.CHANGED not in db.session.info
     draft(world.learner, purpose="Quince")
     assert db.session.get(Evidence, piece.id) is None
     assert numbers(world.learner, "marmalade") == []

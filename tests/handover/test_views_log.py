@@ -122,9 +122,10 @@ def test_a_forged_address_is_an_ordinary_page(browse, filled, query):
 
 
 def test_all_of_it_stands_on_one_page_for_printing(browse, filled):
-    page = browse(filled.learner).get("/handovers?all=1&method=phone")
+    page = browse(filled.learner).get("/handovers?all=1&method=phone&q=parcel&from=1/1/2026")
     assert len(re.findall('scope="row"', page.html)) == 7
     assert "Mia Learner, Fellside Training. Printed" in page.text
+    assert "Only: “parcel”; from 1 January 2026; By phone." in page.text
     assert "Page 1 of" not in page.text
 
 
