@@ -1,24 +1,32 @@
 """Writes exports: gathered in a read, written outside any transaction, the history's head signed each time."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from portfolio.base.blobs import BlobProblem
-from portfolio.base.db import db, end_reading, write
+from portfolio.base.db import after_commit, db, end_reading, write
 from portfolio.base.jobs import Job, JobProblem, RunningJob, job, request_job
 from portfolio.base.paths import centre_first
+from portfolio.evidence.details.leaving import when_details_go
 from portfolio.evidence.intake.names import safe_name
+from portfolio.evidence.model import Evidence
 from portfolio.exports.formats import FORMATS
 from portfolio.exports.formats.format import ExportProblem, Format, Progress, silent
 from portfolio.exports.gather import NothingToExport, gather
+from portfolio.history.model import ChainEntry
+from portfolio.history.recorded import REMOVED
 from portfolio.history.store import sign_head
 from portfolio.people import store as people
 from portfolio.people.model import Account
 
 EXPORTING = "export a portfolio"
+ERASED = "Customer details were taken out after this was made, so it is erased. Ask for it again."
 BY_NAME: dict[str, Format] = {one.name: one for one in FORMATS}
 
 
@@ -65,7 +73,12 @@ def export_in_background(
         raise JobProblem("This learner is no longer here.")
     place = file_of(job.id, format_name)
     try:
-        export(learner, format_name, place, unit_id=unit_id or None, progress=job.progress)
+        removed = -1
+        while removed != (
+            there := _removals(learner.id)
+        ):  # details went meanwhile: once more, without
+            removed = there
+            export(learner, format_name, place, unit_id=unit_id or None, progress=job.progress)
     except (ExportProblem, NothingToExport) as problem:
         raise JobProblem(str(problem)) from problem
     return {
@@ -73,6 +86,24 @@ def export_in_background(
         "name": name_for(learner, format_name),
         "size": place.stat().st_size,
     }
+
+
+def _removals(learner_id: UUID) -> int:
+    """Return how often details were removed from a learner's portfolio."""
+    rows = select(func.count()).where(ChainEntry.chain == learner_id, ChainEntry.action == REMOVED)
+    end_reading()
+    return db.session.scalar(rows) or 0
+
+
+@when_details_go
+def drop_finished(session: Session, piece: Evidence, _text: Callable[[str], str]) -> None:
+    """Erase the finished exports of a learner from whose piece customer details were taken out."""
+    rows = select(Job).where(Job.name == EXPORTING, Job.status == "done")
+    for row in session.scalars(rows):
+        if row.arguments["learner_id"] == str(piece.learner_id):
+            row.status, row.words, row.result = "failed", ERASED, None
+            place = file_of(row.id, row.arguments["format_name"])
+            after_commit(partial(place.unlink, missing_ok=True))
 
 
 def file_of(job_id: UUID, format_name: str) -> Path:
