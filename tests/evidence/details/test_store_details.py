@@ -1,0 +1,252 @@
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from sqlalchemy import select, text
+
+from portfolio.base.blobs import blobs
+from portfolio.base.db import db
+from portfolio.evidence import attachments, claims, store
+from portfolio.evidence.details import photos, sealing
+from portfolio.evidence.details.blacking import Box
+from portfolio.evidence.details.store import look_through, replace
+from portfolio.evidence.intake.door import accept
+from portfolio.evidence.model import Attachment, Evidence, SealedOriginal
+from portfolio.history.store import verify
+from tests.evidence.details.planting import FILES, NAME, PHONE, TEXT, left_in, traces
+from tests.evidence.examples import draft, handover_content
+
+pytestmark = pytest.mark.usefixtures("context")
+
+
+def planted(learner, *names: str) -> Evidence:
+    piece = draft(
+        learner,
+        title=f"Complaint of {NAME}",
+        purpose=TEXT,
+        actions=[
+            {"task": f"Ring {NAME} on {PHONE}", "owner": "Priya", "deadline": "2026-10-05T17:30"}
+        ],
+    )
+    for name in names:
+        attachments.add(learner, piece.id, accept(FILES[name](), f"Mrs_Okonkwo {name}"))
+    return whole(learner, piece)
+
+
+def whole(learner, piece) -> Evidence:
+    db.session.expire_all()
+    found = store.own(learner, piece.id)
+    assert found
+    return found
+
+
+def every(piece) -> list[str]:
+    return [one.id for one in look_through(piece).details]
+
+
+def replace_all(learner, piece, **how):
+    ids = every(piece)
+    how = {"earlier": True, "keep_original": False} | how
+    return replace(learner, piece, ids, seen_revision=piece.draft_revision, **how)
+
+
+def files_of(piece) -> list[bytes]:
+    return [blobs().get(one.sha256) for one in piece.attachments]
+
+
+def test_a_draft_with_every_kind_of_file_keeps_no_trace(world):
+    piece = planted(world.learner, *FILES)
+    done = replace_all(world.learner, piece)
+    assert done.refused == ()
+    piece = whole(world.learner, piece)
+    assert left_in(repr(piece.draft).encode() + piece.title.encode()) == []
+    assert [traces(one) for one in files_of(piece)] == [[]] * len(FILES)
+    assert left_in(" ".join(one.filename for one in piece.attachments).encode()) == []
+    assert "Customer A rang on phone 1" in piece.draft["purpose"]
+    assert piece.draft["actions"][0]["task"] == "Ring Customer A on phone 1"
+    assert look_through(piece).details == ()
+    assert verify() == []
+
+
+def test_what_was_submitted_changes_too_and_the_history_stays_whole(world):
+    learner = world.learner
+    piece = planted(learner, "Note.txt", "Complaint.docx")
+    claims.add(
+        learner, piece.id, enrolment_id=world.enrolment.id, criterion="1", place_kind="quote",
+        place="Okonkwo rang on 07700 900461 from", reason=f"because {NAME} was told",
+    )  # fmt: skip
+    store.submit(learner, piece.id)
+    row = dict(
+        handover_content()["check_backs"][0], outcome=f"I rang {PHONE}", checked_on="2026-10-07"
+    )
+    store.add_check_back(learner, piece.id, action_id=None, row=row)
+    piece = whole(learner, piece)
+    assert replace_all(learner, piece).refused == ()
+    piece = whole(learner, piece)
+    assert left_in(repr(piece.versions[0].content).encode()) == []
+    assert left_in(repr(piece.versions[0].attachments).encode()) == []
+    assert piece.claims[0].place == "Customer A rang on phone 1 from"
+    assert piece.claims[0].reason == "because Customer A was told"
+    assert [traces(one) for one in files_of(piece)] == [[], []]
+    assert verify() == []
+
+
+def test_a_revision_may_leave_the_earlier_version_as_it_is(world):
+    learner = world.learner
+    piece = planted(learner, "Note.txt")
+    store.submit(learner, piece.id)
+    store.revise(learner, piece.id)
+    piece = whole(learner, piece)
+    done = replace_all(learner, piece, earlier=False)
+    piece = whole(learner, piece)
+    assert NAME in piece.versions[0].content["purpose"]
+    assert NAME not in piece.draft["purpose"]
+    assert [name for name, _why in done.refused] == ["Mrs_Okonkwo Note.txt"]
+    assert verify() == []
+
+
+def test_what_was_said_to_be_none_stays_and_is_not_asked_again(world):
+    piece = planted(world.learner)
+    names = {one.name: one.id for one in look_through(piece).details}
+    ids = [one for name, one in names.items() if name != "Customer A"]
+    replace(
+        world.learner,
+        piece,
+        ids,
+        seen_revision=piece.draft_revision,
+        earlier=True,
+        keep_original=False,
+    )
+    piece = whole(world.learner, piece)
+    assert NAME in piece.draft["purpose"] and PHONE not in piece.draft["purpose"]
+    assert look_through(piece).details == ()
+
+
+def test_a_draft_that_changed_meanwhile_is_not_touched(world):
+    piece = planted(world.learner)
+    with pytest.raises(store.StaleDraft):
+        replace(
+            world.learner, piece, every(piece), seen_revision=0, earlier=True, keep_original=False
+        )
+    assert NAME in whole(world.learner, piece).draft["purpose"]
+
+
+def test_nobody_replaces_in_a_piece_of_somebody_else(world):
+    piece = planted(world.learner)
+    with pytest.raises(store.NotThere):
+        replace_all(world.other_learner, piece)
+
+
+def test_no_byte_is_left_in_database_and_files(app, engine, world):
+    learner = world.learner
+    piece = planted(learner, *FILES)
+    store.submit(learner, piece.id)
+    replace_all(learner, whole(learner, piece))
+    db.session.close()
+    home = Path(app.config["HOME"])
+    assert [
+        one.name
+        for one in (home / "files").rglob("*")
+        if one.is_file() and traces(one.read_bytes())
+    ] == []
+    if engine == "sqlite":
+        db.session.execute(text("SELECT 1"))
+        left = {one.name: left_in(one.read_bytes()) for one in home.glob("portfolio.db*")}
+        assert {name: found for name, found in left.items() if found} == {}
+
+
+def test_a_sealed_original_is_encrypted_opened_with_a_reason_and_purged(app, world, monkeypatch):
+    learner = world.learner
+    piece = planted(learner, "Note.txt")
+    store.submit(learner, piece.id)
+    replace_all(learner, whole(learner, piece), keep_original=True)
+    originals = sealing.of_piece(piece.id)
+    assert len(originals) == 2
+    for one in originals:
+        assert traces(blobs().get(one.sha256)) == []
+    with pytest.raises(sealing.NoReason):
+        sealing.open_sealed(world.assessor, originals[0].id, "because")
+    for person in (learner, world.other_learner, world.other_assessor):
+        with pytest.raises(store.NotThere):
+            sealing.open_sealed(person, originals[0].id, "The customer complained about it.")
+    _row, data = sealing.open_sealed(world.assessor, originals[0].id, "The customer complained.")
+    assert "Okonkwo" in data.decode()
+    assert [one.reason for one in sealing.openings_of(piece.id)] == ["The customer complained."]
+    assert verify() == []
+    with app.app_context():
+        for one in db.session.scalars(select(SealedOriginal)):
+            assert (one.purge_on - one.sealed_at.date()).days == 90
+    hashes = [one.sha256 for one in originals]
+    from datetime import timedelta
+
+    real = sealing.today
+    monkeypatch.setattr(sealing, "today", lambda: real() + timedelta(days=91))
+    with pytest.raises(sealing.Purged):
+        sealing.open_sealed(world.iqa, originals[0].id, "The customer complained again.")
+    for _twice in range(2):
+        sealing.purge_sealed(None, day="2026-11-22")
+    db.session.expire_all()
+    assert [(one.sha256, one.key) for one in sealing.of_piece(piece.id)] == [(None, None)] * 2
+    assert not any(blobs().has(one) for one in hashes)
+    assert verify() == []
+
+
+def test_bytes_that_another_piece_needs_are_kept(world):
+    piece, other = planted(world.learner, "Note.txt"), planted(world.other_learner, "Note.txt")
+    replace_all(world.learner, whole(world.learner, piece))
+    other = whole(world.other_learner, other)
+    assert files_of(other)[0] == FILES["Note.txt"]()
+
+
+def photo() -> bytes:
+    picture = Image.effect_noise((900, 600), 90).convert("RGB")
+    out = io.BytesIO()
+    picture.save(out, "JPEG")
+    return out.getvalue()
+
+
+def test_a_blacked_out_place_has_no_pixels_left_anywhere(world):
+    learner = world.learner
+    piece = planted(learner)
+    one = attachments.add(learner, piece.id, accept(photo(), "note.jpg"), "A shift log")
+    store.submit(learner, piece.id)
+    piece = whole(learner, piece)
+    old = [one.sha256, one.preview_sha256]
+    photos.black_out(
+        learner,
+        piece,
+        piece.attachments[0],
+        [Box(10, 10, 40, 40)],
+        seen=one.sha256,
+        keep_original=False,
+    )
+    piece = whole(learner, piece)
+    now = piece.attachments[0]
+    assert not any(blobs().has(each) for each in old)
+    assert piece.versions[0].attachments[0]["sha256"] == now.sha256
+    for sha256 in (now.sha256, now.preview_sha256):
+        with Image.open(io.BytesIO(blobs().get(sha256))) as picture:
+            across, down = picture.size
+            inner = picture.crop(
+                (int(across * 0.12), int(down * 0.12), int(across * 0.48), int(down * 0.48))
+            )
+            assert max(high for _low, high in inner.getextrema()) < 12
+            assert not picture.getexif()
+    assert verify() == []
+
+
+def test_a_photo_that_changed_meanwhile_is_not_touched(world):
+    piece = planted(world.learner)
+    one = attachments.add(world.learner, piece.id, accept(photo(), "note.jpg"))
+    piece = whole(world.learner, piece)
+    with pytest.raises(photos.ChangedMeanwhile):
+        photos.black_out(
+            world.learner,
+            piece,
+            piece.attachments[0],
+            [Box(0, 0, 9, 9)],
+            seen="0" * 64,
+            keep_original=False,
+        )
+    assert db.session.get(Attachment, one.id).sha256 == one.sha256
