@@ -25,7 +25,12 @@ def _all(piece: Evidence) -> Iterator[Spot]:
     if piece.draft is not None:
         yield from _content("draft", "", piece.kind, piece.draft)
     for one in piece.live_attachments:
-        yield Spot(f"name:{one.id}", f"name of the file “{one.filename}”", name_text(one.filename))
+        yield Spot(
+            f"name:{one.id}",
+            f"name of the file “{one.filename}”",
+            name_text(one.filename),
+            is_filename=True,
+        )
         yield Spot(f"alt:{one.id}", f"description of “{one.filename}”", one.alt_text)
     for claim in piece.live_claims:
         yield Spot(f"quote:{claim.id}", f"quote for criterion {claim.criterion}", claim.place)
@@ -40,7 +45,9 @@ def _all(piece: Evidence) -> Iterator[Spot]:
         before = f"version {version.version}, "
         yield from _content(f"version {version.version}", before, piece.kind, version.content)
         for file in version.attachments:
-            yield Spot("name", f"{before}name of a file", name_text(file["filename"]))
+            yield Spot(
+                "name", f"{before}name of a file", name_text(file["filename"]), is_filename=True
+            )
             yield Spot("alt", f"{before}description of a photo", file["alt_text"])
 
 
@@ -65,7 +72,7 @@ def name_text(filename: str) -> str:
 def renamed(filename: str, replacer: Replacer) -> str:
     """Return a file's name with its details replaced."""
     out, place = [], 0
-    for one in replacer.changes(Spot("", "", name_text(filename))):
+    for one in replacer.changes(Spot("", "", name_text(filename), is_filename=True)):
         out += [filename[place : one.start], one.after]
         place = one.end
     return "".join([*out, filename[place:]])

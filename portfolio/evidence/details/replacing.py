@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from portfolio.evidence.details.finding import Finding, Kind, find, words_known
+from portfolio.evidence.details.names import words_of
 from portfolio.evidence.details.naming import is_kept, key_of, names_for, used_in
 from portfolio.evidence.details.seeing import seen
 
@@ -22,6 +23,8 @@ class Spot:
     text: str
     labels: tuple[str, ...] = ()
     """What stands before or above it in a table (“Customer”), which may say what it is."""
+    is_filename: bool = False
+    """Whether it is the name of a file, in which any words may follow a person’s."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,8 @@ def _forms(one: Finding) -> Iterator[str]:
 def found_in(spot: Spot, known: Known) -> tuple[Finding, ...]:
     """Return the details of one text, those too that only a label beside it or another text tells."""
     found = list(find(spot.text, known.words, known.again))
+    if spot.is_filename:
+        found = [_in_filename(one, known) for one in found]
     for label in spot.labels:
         before = f"{label.strip().rstrip(':')}: "
         for one in find(before + spot.text):
@@ -96,12 +101,28 @@ def found_in(spot: Spot, known: Known) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda one: one.start))
 
 
+def _in_filename(one: Finding, known: Known) -> Finding:
+    """Return a name in a file's name without the words after it that are nobody's: “Mrs Okonkwo Complaint”."""
+    words = list(re.finditer(r"[^\W\d_]+(?:['’][^\W\d_]+)?", one.text))
+    own = [word for word in words if words_of(word.group())]
+    end = 0
+    for number, word in enumerate(own):
+        if number and word.group().casefold() not in known.words:
+            break
+        end = word.end()
+    if one.kind is not Kind.NAME or not end:
+        return one
+    return Finding(one.kind, one.text[:end], one.start, one.start + end)
+
+
 def look_over(
     spots: Iterable[Spot], kept: Collection[str] = ()
 ) -> tuple[Known, list[tuple[Spot, Finding]]]:
     """Return what is known of all texts together, and each detail with its text, in their order."""
     every = list(spots)
-    known = known_from((one for spot in every for one in found_in(spot, Known())), kept)
+    known = known_from(
+        (one for spot in every if not spot.is_filename for one in found_in(spot, Known())), kept
+    )
     pairs = [
         (spot, one)
         for spot in every
