@@ -6,6 +6,8 @@ import pytest
 
 from portfolio.base import clock
 from portfolio.evidence import store
+from portfolio.evidence.model import Evidence
+from portfolio.handover.readiness.shown import is_for
 from tests.evidence.examples import draft, handover_content, submitted
 from tests.statements import counted
 
@@ -106,6 +108,16 @@ def test_what_was_written_is_shown_as_text(app, mia, world):
     piece = weak(app, world, understanding="<b>fine</b>")
     page = mia.get(f"/evidence/{piece.id}/check")
     assert "<q>&lt;b&gt;fine&lt;/b&gt;</q>" in page.html
+
+
+def test_what_a_witness_wrote_is_nobodys_to_mend(app, world):
+    content = {"role": "Duty manager", "observations": "She sorted some stuff out, etc."}
+    with app.app_context():
+        piece = Evidence(learner_id=world.learner.id, kind_id="witness_statement", draft=content)
+        assert not is_for(piece, world.learner)
+        piece.kind_id = "handover_instance"
+        assert is_for(piece, world.learner)
+        assert not is_for(piece, world.assessor)
 
 
 def test_a_new_draft_is_left_in_peace(app, mia, world):
