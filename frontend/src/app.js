@@ -39,3 +39,8 @@ each("form[data-quote-target]", quoting);
 each("[data-seek]", times);
 each("input[type=file]:not([data-upload])", files);
 each("input[type=file][data-upload]", uploads);
+
+// On a phone the ways stand in one line: the present one is brought into sight.
+const ways = document.querySelector(".lp-nav__list");
+const here = ways?.querySelector("[aria-current]");
+if (here) ways.scrollLeft = here.offsetLeft - ways.offsetLeft - (ways.clientWidth - here.offsetWidth) / 2;
