@@ -11,7 +11,19 @@ from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, event, exists, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    case,
+    event,
+    exists,
+    literal,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 from sqlite_utils import Database
 
@@ -152,22 +164,20 @@ def _pieces(session: Session, evidence_ids: Collection[UUID]) -> list[_Piece]:
 
 def _append(session: Session, pieces: dict[UUID, _Piece]) -> None:
     """Add what hangs on the pieces: later check-backs, reasons of claims, files as they are now."""
+    nothing, drafted, submitted = literal(""), literal(0), literal(1)
     checks = select(
-        CheckBack.evidence_id, CheckBack.method, CheckBack.with_whom, CheckBack.outcome
+        CheckBack.evidence_id, submitted, CheckBack.method, CheckBack.with_whom, CheckBack.outcome
     ).where(CheckBack.evidence_id.in_(pieces), CheckBack.later)
-    for evidence_id, *said in session.execute(checks):
-        pieces[evidence_id].submitted += said
-    claims = select(Claim.evidence_id, Claim.reason, Claim.version).where(
+    reach = case((Claim.version.is_(None), 0), else_=1)
+    claims = select(Claim.evidence_id, reach, Claim.reason, nothing, nothing).where(
         Claim.evidence_id.in_(pieces), Claim.withdrawn_at.is_(None)
     )
-    for evidence_id, reason, version in session.execute(claims):
+    files = select(
+        Attachment.evidence_id, drafted, Attachment.filename, Attachment.alt_text, nothing
+    ).where(Attachment.evidence_id.in_(pieces), Attachment.withdrawn_at.is_(None))
+    for evidence_id, is_submitted, *said in session.execute(union_all(checks, claims, files)):
         piece = pieces[evidence_id]
-        (piece.draft if version is None else piece.submitted).append(reason)
-    files = select(Attachment.evidence_id, Attachment.filename, Attachment.alt_text).where(
-        Attachment.evidence_id.in_(pieces), Attachment.withdrawn_at.is_(None)
-    )
-    for evidence_id, *said in session.execute(files):
-        pieces[evidence_id].draft += said
+        (piece.submitted if is_submitted else piece.draft).extend(said)
 
 
 def newest_version() -> type[EvidenceVersion]:
@@ -189,7 +199,7 @@ def _said(kind_id: str, content: dict[str, Any] | None) -> list[str]:
 
 
 def _described(files: Sequence[dict[str, Any]] | None) -> list[str]:
-    return [str(one[name]) for one in files or () for name in ("filename", "alt_text")]
+    return [one.get(name) or "" for one in files or () for name in ("filename", "alt_text")]
 
 
 # --- the index ---------------------------------------------------------------------------------

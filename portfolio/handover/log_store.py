@@ -293,7 +293,7 @@ def _texts(row: Cells) -> Iterator[str]:
     for content in (row["draft"], row["content"]):
         yield from (said for _field, said in KINDS[row["kind_id"]].texts(content or {}))
     for file in row["files"] or ():
-        yield from (file["alt_text"], file["filename"])
+        yield from (file.get("alt_text") or "", file["filename"])
 
 
 # --- what was said of them since ---------------------------------------------------------------
