@@ -14,6 +14,7 @@ from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.kinds.fields import Shape
 from portfolio.evidence.model import Evidence
 from portfolio.evidence.more import More, Where, adds_to
+from portfolio.evidence.reading import Named
 from portfolio.evidence.verifying import handover_of, since
 from portfolio.people import store as people
 from portfolio.people.guards import current_person
@@ -69,7 +70,7 @@ def _assessed(learner_id: UUID) -> Account:
     return people.by_id(learner_id) or not_found()
 
 
-def _handover(learner: Account, wanted: str) -> Evidence | None:
+def _handover(learner: Account, wanted: str) -> Named | None:
     """Return the submitted piece of the learner's that is named, or None."""
     theirs = store.by_name(learner.id, submitted_only=True) if wanted else ()
     return next((one for one in theirs if str(one.id) == wanted), None)
