@@ -1,12 +1,15 @@
-"""What other features add to the pages of a piece: each a template with its own values.
+"""What other features add to the pages of a piece, and do when it is submitted.
 
-A feature above registers a function; the pages here ask all of them, so that evidence knows none.
+A feature above registers a function; the pages and the store here ask all of them, so that evidence
+knows none.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from portfolio.evidence.model import Evidence
 from portfolio.people.model import Account
@@ -48,3 +51,19 @@ def more_on(where: Where, piece: Evidence, reader: Account) -> Iterator[More]:
     """Yield what the features add to this page of a piece."""
     for adds in _adding.get(where, []):
         yield from adds(piece, reader)
+
+
+Follows = Callable[[Session, Evidence, Account], None]
+_following: list[Follows] = []
+
+
+def follows_submission(follows: Follows) -> Follows:
+    """Register what is done, in its transaction, once a version is submitted: (session, piece, its writer)."""
+    _following.append(follows)
+    return follows
+
+
+def submitted(session: Session, piece: Evidence, writer: Account) -> None:
+    """Let the features do what follows a submission. Call inside `write()`."""
+    for follows in _following:
+        follows(session, piece, writer)

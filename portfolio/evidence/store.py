@@ -12,6 +12,7 @@ from portfolio.base.clock import now, today
 from portfolio.base.db import db, new_id, write
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence import agreeing as agreeing  # noqa: PLC0414 -- registers its checks
+from portfolio.evidence import more
 from portfolio.evidence.answers import same
 from portfolio.evidence.completeness import Lack, row_lacks, too_much
 from portfolio.evidence.consistency import row_contradictions
@@ -198,6 +199,7 @@ def submit(writer: Account, evidence_id: UUID, seen_revision: int | None = None)
         evidence.draft = None
         tell = _tell_assessors if evidence.by_learner else _tell_learner
         tell(session, writer, evidence, "submitted" if version.version == 1 else "revised")
+        more.submitted(session, evidence, writer)
         return version
 
 

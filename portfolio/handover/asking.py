@@ -15,6 +15,7 @@ from portfolio.base.links import Token, digest_of, mint, public_url
 from portfolio.base.mail import one_line, post
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.model import Evidence
+from portfolio.evidence.more import follows_submission
 from portfolio.evidence.store import NotThere, own_locked
 from portfolio.handover.inviting import Inviting, Problem, problems_of
 from portfolio.handover.model import OPEN_STATES, AskedState, Part, Participant
@@ -199,6 +200,26 @@ def send_again(learner: Account, participant_id: UUID) -> Participant:
         _send(session, one, token, learner, piece)
         note_ask(session, one, learner.actor, ASKED_AGAIN)
         return one
+
+
+@follows_submission
+def ask_parties_again(session: Session, piece: Evidence, writer: Account) -> None:
+    """Ask the parties to an agreement again when it has a new version, as far as the hour's limit goes.
+
+    Those beyond it still see the new version by the link they have, and the learner can ask again.
+    """
+    if PARTS.get(piece.kind_id) is not Part.PARTY or len(piece.versions) == 1:
+        return
+    wanted = select(Participant).where(
+        Participant.evidence_id == piece.id, Participant.state.in_(OPEN_STATES)
+    )
+    for one in session.scalars(wanted.order_by(Participant.created_at)).all():
+        try:
+            _check_mails(session, writer.id)
+        except TooMany:
+            return
+        _send(session, one, mint(), writer, piece)
+        note_ask(session, one, writer.actor, ASKED_AGAIN)
 
 
 def _own_open(session: Session, learner: Account, participant_id: UUID) -> Participant:

@@ -361,6 +361,8 @@ def test_parties_sign_a_version_and_are_asked_again_for_the_next(context, world)
         "Agreed to version 1; not yet to version 2"
     )
     assert corroborated(scope(world)) == frozenset()
+    assert mails() == 2
+    assert "asked again to reply" in [one.action for one in history.of_learner(world.learner.id)]
     reply(piece, Point(Said.NOT_AGREED), sending="second", version=2)
     changed = whole(world.learner, piece)
     assert people_of(changed, of_one(changed))[0].signed == "Did not agree to version 2"

@@ -142,6 +142,10 @@ def test_a_party_agrees_and_sees_the_next_version(app, world):
     stale = tom.open().form("/h/answer").values
     with app.app_context():
         revised(world.learner, whole(world.learner, piece), if_late="We ring the customer.")
+        new = link_to()
+    tom.open(404)  # the parties are asked again, by a new link
+    tom = Receiver(app, new)
+    stale["sealed"] = tom.open().form("/h/answer").values["sealed"]
     page = tom.open()
     assert "We ring the customer." in page.text
     assert "about version 1" in page.text
