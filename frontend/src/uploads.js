@@ -7,9 +7,11 @@ const UNKNOWN = "It could not be taken in just now.";
 const works = new WeakMap();  // form -> { chain: Promise, failed: Set }
 const workOf = (form) => works.get(form) || works.set(form, { chain: Promise.resolve(), failed: new Set() }).get(form);
 
-/* Waits for files that are on their way; false when one has failed and nobody has said yet what becomes of it. */
+/* Waits for files that are on their way; false when one has failed and nobody has said yet what becomes of it.
+   Never at once: a form can't be submitted again while its submit event is still being told. */
 export async function settled(form, tell) {
   const work = workOf(form);
+  await new Promise((go) => setTimeout(go));
   await work.chain;
   const [one] = work.failed;
   if (!one) return true;

@@ -25,7 +25,6 @@ from portfolio.evidence.own import pieces_to_choose
 from portfolio.evidence.quick import asked_quickly, times_to_choose
 from portfolio.evidence.stages import (
     Step,
-    can_be_added,
     first_unfinished,
     lacks_here,
     not_gone_back_to,
@@ -49,6 +48,8 @@ class Stop:
     name: str
     title: str
     missing: int
+    unchecked: int
+    """Actions that nobody went back to see."""
     current: bool
 
 
@@ -64,11 +65,10 @@ class Asks:
 
 @dataclass(frozen=True)
 class StillMissing:
-    """What a stage lacks: answers it needs, what can be added, actions nobody went back to, criteria."""
+    """What a stage lacks: answers it needs, actions that nobody went back to, criteria."""
 
     needed: list[tuple[str, str]]
     """Sentence and place on the page."""
-    can_add: list[tuple[str, str]]
     unchecked: list[str]
     criteria: list[Asks]
 
@@ -98,7 +98,7 @@ def form_page(
         form=form,
         here=here,
         steps=steps_of(piece.kind) if here == ALL else [step] if step else [],
-        stops=_stops(piece.kind, here, lacking),
+        stops=_stops(piece, here, lacking),
         still=_still_missing(piece, step, lacking, enrolled) if step else None,
         beside=notes_beside(piece.kind, [one.unit for one in enrolled]),
         accept=ACCEPT_ATTRIBUTE,
@@ -126,15 +126,22 @@ def _is_shown(kind: Kind, here: str, lack: Lack) -> bool:
     return bool(step and step.holds(lack.field))
 
 
-def _stops(kind: Kind, here: str, found: Sequence[Lack]) -> list[Stop]:
+def _stops(piece: Evidence, here: str, found: Sequence[Lack]) -> list[Stop]:
+    kind, content = piece.kind, piece.draft or {}
     stops = [
-        Stop(step.name, step.title, len(lacks_here(step, found)), step.name == here)
+        Stop(
+            step.name,
+            step.title,
+            len(lacks_here(step, found)),
+            len(not_gone_back_to(step, content)),
+            step.name == here,
+        )
         for step in steps_of(kind)
     ]
     asked = {one.name for one in kind.fields}
     files = sum(lack.field not in asked for lack in found)
     title = kind.files_title if kind.takes_files else "Criteria"
-    return [*stops, Stop(FILES, title, files, here == FILES)]
+    return [*stops, Stop(FILES, title, files, 0, here == FILES)]
 
 
 def _still_missing(
@@ -146,7 +153,6 @@ def _still_missing(
         needed=[
             (lack.sentence, f"#{anchor_of(piece.kind, lack)}") for lack in lacks_here(step, found)
         ],
-        can_add=[(one.label, f"#{anchor(one)}") for one in can_be_added(step, content)],
         unchecked=not_gone_back_to(step, content),
         criteria=[
             Asks(

@@ -86,11 +86,6 @@ def first_unfinished(kind: Kind, found: Iterable[Lack]) -> Step:
     return next((one for one in steps if any(one.holds(name) for name in lacking)), steps[0])
 
 
-def can_be_added(step: Step, content: Mapping[str, Any]) -> list[Field]:
-    """Return the questions of this page that need no answer and have none yet."""
-    return [one for one in step.fields if not one.required and not content.get(one.name)]
-
-
 def not_gone_back_to(step: Step, content: Mapping[str, Any]) -> list[str]:
     """Return the actions that nobody went back to see, when this page asks about that.
 

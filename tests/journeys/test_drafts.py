@@ -23,7 +23,7 @@ SAVED = re.compile(r"^Saved \d\d:\d\d$")
 def draft_path(house: House, cast: Cast) -> str:
     """The address of a prepared draft."""
     with house.inside():
-        return f"/evidence/{draft(cast.learner).id}/edit"
+        return f"/evidence/{draft(cast.learner).id}/edit?stage=all"
 
 
 def status(page: Page):

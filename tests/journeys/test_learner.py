@@ -60,7 +60,7 @@ def begin(me: Visitor) -> None:
     me.page.get_by_role("navigation", name="Main").get_by_text("My evidence").click()
     me.heading("My evidence")
     me.look("no evidence yet")
-    me.follow("Add your first evidence")
+    me.follow("Add other evidence")
     me.heading("What do you want to add?")
     me.look("choose a kind")
     me.press("Begin a handover")
@@ -77,6 +77,9 @@ def test_a_learner_writes_claims_submits_and_revises(
     me.sign_in(cast.learner)
     begin(me)
     me.look("empty handover")
+    me.follow("All questions on one page")
+    me.heading("Handover")
+    me.look("empty handover, all of it")
 
     # The draft saves itself, and a reload keeps the words.
     write_down(page, handover())
@@ -91,8 +94,7 @@ def test_a_learner_writes_claims_submits_and_revises(
 
     # A photo, described.
     page.get_by_label("Add photos or documents").set_input_files(photo())
-    expect(page.get_by_text("Chosen: sheet.jpg")).to_be_visible()
-    me.press("Add these files")
+    expect(page.get_by_text("Added: sheet.jpg")).to_be_visible()
     page.get_by_label("What does “sheet.jpg” show?").fill("The handover sheet with both actions.")
     expect(page.locator("#actions-1-task")).to_have_value("Ring the customer")
     me.look("handover with a photo")
@@ -109,6 +111,8 @@ def test_a_learner_writes_claims_submits_and_revises(
     page.locator(".govuk-error-summary").get_by_role("link").click()
     expect(page.locator("#understanding")).to_be_focused()
     page.keyboard.type(handover_content()["understanding"])
+    page.get_by_role("button", name="Photos and documents").click()
+    expect(page.get_by_label("What does “sheet.jpg” show?")).to_be_visible()
 
     # Claimed with words selected in the account itself.
     me.press("Save and choose criteria")
@@ -189,6 +193,7 @@ def revise_and_put_aside(me: Visitor) -> None:
     me.follow("E1")
     me.press("Revise")
     me.heading("Handover")
+    page.get_by_role("button", name="Follow-up").click()
     page.locator("#customer_outcome").fill("The parcel came the same evening.")
     me.press("Check and submit")
     me.press("Submit E1")
@@ -217,6 +222,7 @@ def test_all_of_it_works_without_javascript_on_a_narrow_phone(visit: Visits, cas
     me.sign_in(cast.learner)
     me.follow("Add evidence")
     me.press("Begin a handover")
+    me.follow("All questions on one page")
     write_down(page, handover())
     write_action(page, 0, "Ring the depot", "Priya")
     page.get_by_role("button", name="Add another action").click()
@@ -229,6 +235,7 @@ def test_all_of_it_works_without_javascript_on_a_narrow_phone(visit: Visits, cas
     me.heading("Check your answers")
     page.locator(".govuk-error-summary a").first.click()
     page.locator("#understanding").fill(handover_content()["understanding"])
+    page.get_by_role("button", name="Photos and documents").click()
     me.press("Save and choose criteria")
     page.locator(f"#criterion-{cast.enrolment.id}-1").get_by_role("link").click()
     page.locator("#quote").fill(handover_content()["understanding"])
