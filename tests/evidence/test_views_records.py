@@ -153,11 +153,6 @@ def test_a_recording_is_taken_in_and_a_large_body_only_where_files_come(app, bro
     with app.app_context():
         [kept] = store.own(world.learner, piece.id).live_attachments
     assert (kept.filename, kept.media_type, kept.seconds) == ("voice memo.m4a", "audio/mp4", 1)
-    large = b"RIFF" + bytes(LIMITS.file_bytes + 2 * MEGABYTE)
-    mia.get(f"/evidence/{piece.id}/edit?stage=files")
-    sent = {"files": [(io.BytesIO(large), "noise.bin")]}
-    page = mia.post(f"/evidence/{piece.id}/files", sent, content_type="multipart/form-data")
-    assert "The most we can take is 25 MB" in page.text
     for address, most in (("files", LIMITS.sound_bytes + MEGABYTE), ("withdraw", MOST_BYTES)):
         with app.test_request_context(f"/evidence/{piece.id}/{address}", method="POST"):
             assert not request.form
