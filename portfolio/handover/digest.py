@@ -46,7 +46,7 @@ def mail_digests(_job: RunningJob, /, *, day: str) -> None:
 def _may_be_mailed(day: date) -> tuple[ColumnElement[bool], ...]:
     """Active, on a unit, not tired of reminders, and not yet mailed on that day."""
     return (
-        Account.active,
+        Account.active.is_(True),
         exists().where(Enrolment.learner_id == Account.id, Enrolment.withdrawn_at.is_(None)),
         ~exists().where(DigestStop.account_id == Account.id),
         ~exists().where(Digest.account_id == Account.id, Digest.day == day),

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
@@ -48,8 +48,8 @@ def opened(token: str) -> Account | None:
     )
 
 
-def _live(account_id: UUID) -> tuple[bool, ...]:
-    return CalendarFeed.account_id == account_id, CalendarFeed.revoked_at.is_(None)  # type: ignore[return-value]  # comparisons of columns
+def _live(account_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return CalendarFeed.account_id == account_id, CalendarFeed.revoked_at.is_(None)
 
 
 def _close(session: Session, account_id: UUID) -> bool:

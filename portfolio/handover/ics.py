@@ -33,7 +33,8 @@ def calendar_of(found: Iterable[Due], address_of: Callable[[Due], str]) -> bytes
     for one in found:
         if one.due_at is not None:
             calendar.add_component(_event(one, address_of(one)))
-    return calendar.to_ical()
+    written: bytes = calendar.to_ical()
+    return written
 
 
 def _event(one: Due, address: str) -> Event:

@@ -58,7 +58,6 @@ def remind() -> ResponseReturnValue:
 
 @blueprint.route("/reminders/stop/<token>", methods=["GET", "POST"])
 @guarded(ANYONE)
-@csrf.exempt
 def stop(token: str) -> str:
     """Stop somebody's reminders by the link in one of them: a page with a button, then what it does.
 
@@ -72,3 +71,6 @@ def stop(token: str) -> str:
     if request.method == "POST":
         reminding.stop(account, BY_LINK)
     return render_template("handover/stop.html", on=reminding.are_on(account.id))
+
+
+csrf.exempt(stop)
