@@ -178,7 +178,7 @@ def _piece(piece: Evidence, pieces: Sequence[Evidence], known: _Known) -> d.Piec
         sections=_sections(piece.kind, version, names) + _verified(piece, pieces),
         claims=tuple(_claims(piece, known)),
         actions=tuple(gather_people.actions(piece, known.takings)),
-        check_backs=tuple(_check_back(one, piece) for one in piece.live_check_backs),
+        check_backs=tuple(gather_people.check_back(one, piece) for one in piece.live_check_backs),
         participants=tuple(gather_people.participants(piece, known.takings)),
         attachments=tuple(_attachments(version)),
         earlier=tuple(
@@ -247,24 +247,6 @@ def _entry(field: Field, answer: Shown, value: object) -> d.Entry:
             ),
         )
     return d.Entry(field.name, field.label, field.shape.value, str(value or ""), answer.words)
-
-
-def _check_back(one: CheckBack, piece: Evidence) -> d.CheckBack:
-    tasks = {action.id: action.task for action in piece.actions}
-    task = tasks.get(one.action_id, "") if one.action_id else ""
-    listed = one.action_id in {action.id for action in piece.live_actions}
-    return d.CheckBack(
-        id=str(one.id),
-        action_id=str(one.action_id) if listed else "",
-        task=task,
-        checked_on=one.checked_on,
-        method=one.method,
-        outcome=one.outcome,
-        recorded_at=clock.local(one.recorded_at),
-        recorded_by=piece.versions[-1].submitted_by_name,
-        appended=one.later,
-        with_whom=one.with_whom,
-    )
 
 
 def _attachments(version: EvidenceVersion) -> Iterable[d.Attachment]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from portfolio.base import clock
-from portfolio.evidence.model import Evidence
+from portfolio.evidence.model import CheckBack, Evidence
 from portfolio.exports import dossier as d
 from portfolio.handover import confirming
 from portfolio.handover.confirming import Taking
@@ -32,6 +32,25 @@ def actions(piece: Evidence, known: Takings) -> Iterator[d.Action]:
             state=d.State(found.state.look, found.state.word) if found else None,
             reasons=found.reasons if found else (),
         )
+
+
+def check_back(one: CheckBack, piece: Evidence) -> d.CheckBack:
+    """Return one time the learner went back to see; about all of it when its action is no longer there."""
+    tasks = {action.id: action.task for action in piece.actions}
+    task = tasks.get(one.action_id, "") if one.action_id else ""
+    listed = one.action_id in {action.id for action in piece.live_actions}
+    return d.CheckBack(
+        id=str(one.id),
+        action_id=str(one.action_id) if listed else "",
+        task=task,
+        checked_on=one.checked_on,
+        method=one.method,
+        outcome=one.outcome,
+        recorded_at=clock.local(one.recorded_at),
+        recorded_by=piece.versions[-1].submitted_by_name,
+        appended=one.later,
+        with_whom=one.with_whom,
+    )
 
 
 def participants(piece: Evidence, known: Takings) -> Iterator[d.Participant]:

@@ -114,7 +114,7 @@ class ReplyForm(Form):
 
     def is_complete(self) -> bool:
         """Whether it can be kept; otherwise the fields say what is missing."""
-        good = self.validate()
+        good = bool(self.validate())
         if good and not self.points():
             self.form_errors.append("Choose or write something first.")
             return False
@@ -131,7 +131,7 @@ class AgreeForm(ReplyForm):
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """Ask for an answer."""
-        good = super().validate(extra_validators)
+        good = bool(super().validate(extra_validators))
         if self.agree.data not in dict(AGREE):
             return _wrong(self.agree, "Choose whether you agree.")
         return good
@@ -158,7 +158,7 @@ class _ReceiverForm(ReplyForm):
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """Check each action's answers together."""
-        good = super().validate(extra_validators)
+        good = bool(super().validate(extra_validators))
         for one, what, when, _ in self.rows():
             good = _check_action(one, what, when) and good
         if "understood" in self and self["understood"].data not in dict(UNDERSTOOD):
