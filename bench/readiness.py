@@ -22,7 +22,7 @@ def run(sizes: Sizes) -> Iterator[Measure]:
     yield from _scored(seen, held_out)
     record = _long(seen[0].record)
     ours = each_of(sizes.requests, lambda: advice(record, CHECKS))
-    theirs = _page(sizes)
+    theirs = page_of_a_handover(sizes)
     size = f"{WORDS:,} words"
     beside = "an ordinary handover’s form (GET)"
     yield Measure("readiness, processor", ours.cpu * 1000, theirs.cpu * 1000, "ms", size, beside)
@@ -50,7 +50,8 @@ def _long(record: Record) -> Record:
     )
 
 
-def _page(sizes: Sizes) -> Cost:
+def page_of_a_handover(sizes: Sizes) -> Cost:
+    """Measure the form of an ordinary handover, as its writer opens it."""
     with house() as made:
         fill_portfolio(made, min(sizes.pieces))
         with made.app.app_context():

@@ -29,7 +29,12 @@ LINES = {
     "pdf": ["PDF, processor", "PDF, memory", "1 piece"],
     "sign-in": ["sign-in, errors", "3 at once"],
     "log": ["log, SQL", "log, searched, processor", "log, all to print, SQL", "3 handovers"],
-    "search": ["search for a rare word, SQLite", "a page of the log, PostgreSQL", "of 3 pieces"],
+    "search": [
+        "search for a rare word, SQLite",
+        "search for three words, PostgreSQL",
+        "of 3 pieces",
+    ],
+    "details": ["details, precision", "details, recall", "5,000 words"],
     "readiness": ["vague_text, precision", "overall, recall", "5,000 words"],
 }
 

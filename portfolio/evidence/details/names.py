@@ -34,6 +34,7 @@ _BEFORE_ADDRESS = re.compile(r"[ \t\"']{0,3}<[^<>\s@]{1,64}@")
 _COMMON_START = re.compile(r"(?:^|[.!?:;\n•*\-(\"“])[ \t]{0,3}$")
 _SHORTEST_AGAIN = 3
 _MOST_WORDS = 4
+_LONGEST_SHORT = 4
 
 
 def named(text: str) -> Iterator[Span]:
@@ -132,6 +133,8 @@ def _after_role(text: str, role: re.Match[str]) -> int | None:
     first = _WORD.match(text, role.end())
     if first is None or not first.group()[0].isupper() or first.group().casefold() in NO_NAME:
         return None
+    if len(first.group()) <= _LONGEST_SHORT and first.group().isupper() and not said:
+        return None  # “the patient’s NHS number”
     if not said and role.group()[0].isupper() and not _SPACE.match(text, first.end()):
         return None
     return _name_from(text, role.end(), lower=False, single=said or role.group()[0].islower())
