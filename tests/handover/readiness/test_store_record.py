@@ -1,0 +1,73 @@
+"""The record of a piece: what was added later, what still stands of the replies, the learner's other handovers."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from portfolio.base import clock
+from portfolio.base.db import write
+from portfolio.evidence import store
+from portfolio.handover.model import Part, Participant, Reply
+from portfolio.handover.readiness.around import record_of
+from portfolio.handover.said import Said
+from tests.evidence.examples import draft, submitted
+
+
+@pytest.fixture
+def piece(context, world):
+    return submitted(world.learner)
+
+
+def replied(world, piece, *said):
+    """Somebody who took over says these things, one after another."""
+    with write() as session:
+        asked = Participant(
+            learner_id=world.learner.id, evidence_id=piece.id, part=Part.RECEIVER, name="Priya"
+        )
+        session.add(asked)
+        session.flush()
+        for place, one in enumerate(said):
+            session.add(
+                Reply(
+                    participant_id=asked.id,
+                    evidence_id=piece.id,
+                    version=1,
+                    sending=f"form {place}",
+                    place=place,
+                    said=one,
+                    by_name="Priya",
+                    by_label="By their link",
+                    at=datetime(2026, 10, 6, 9, place, tzinfo=UTC),
+                )
+            )
+
+
+def test_what_was_taken_back_does_not_stand(world, piece):
+    replied(world, piece, Said.UNDERSTOOD, Said.TAKEN_OVER, Said.NOT_UNDERSTOOD)
+    replies = record_of(store.own(world.learner, piece.id)).replies
+    assert sorted(one.said for one in replies) == ["not understood", "taken over"]
+
+
+def test_the_other_handovers_are_the_newest_versions_of_the_newest(world, piece):
+    for number in range(6):
+        submitted(world.learner, method_reason=f"Reason {number}")
+    gone = submitted(world.learner, method_reason="Taken out")
+    store.withdraw(world.learner, gone.id, "Not mine")
+    draft(world.learner, method_reason="Only a draft")
+    others = record_of(piece).others
+    assert [one.reason for one in others] == [f"Reason {n}" for n in (5, 4, 3, 2, 1)]
+    assert {one.method for one in others} == {"face_to_face"}
+
+
+def test_now_is_the_centres_time_in_summer_too(world, piece):
+    with clock.at(datetime(2026, 7, 1, 12, 0, tzinfo=UTC)):
+        assert record_of(piece).now == datetime(2026, 7, 1, 13, 0)
+    with clock.at(datetime(2026, 12, 1, 12, 0, tzinfo=UTC)):
+        assert record_of(piece).now == datetime(2026, 12, 1, 12, 0)
+
+
+def test_the_draft_is_read_with_its_files(world, piece):
+    revised = store.revise(world.learner, piece.id)
+    record = record_of(store.own(world.learner, revised.id))
+    assert record.content == revised.draft
+    assert record.attachments == ()
