@@ -1,6 +1,6 @@
 /* Drafts save themselves, and once more before the page is left by a button: a lost connection never leads to an empty page. */
 import { learnRows } from "./choosing.js";
-import { OFFLINE, REFUSED, SIGNED_OUT, forget, keep, keyOf, offer, teller, withoutFiles, words } from "./unsent.js";
+import { OFFLINE, REFUSED, SIGNED_OUT, forget, keep, keyOf, offer, offerElsewhere, signIn, teller, withoutFiles, words } from "./unsent.js";
 import { settled } from "./uploads.js";
 
 const CLASH = "This draft was changed in another window. Nothing is lost.";
@@ -32,7 +32,7 @@ export function autosave(form) {
     status.append(" ", link);
   }
 
-  /* Resolves to "saved", "offline" or "refused". */
+  /* Resolves to "saved", "offline", "signed out" or "refused". */
   async function send(closing = false) {
     clearTimeout(timer);
     const now = present();
@@ -52,7 +52,7 @@ export function autosave(form) {
       });
     } catch { keep(key, form, tell, OFFLINE); timer = setTimeout(send, AGAIN); return "offline"; }
     if (answer.status === 409) { clash(); return "refused"; }
-    if (answer.status === 401 || answer.type === "opaqueredirect") { keep(key, form, tell, SIGNED_OUT); return "refused"; }
+    if (answer.status === 401 || answer.type === "opaqueredirect") { keep(key, form, tell, SIGNED_OUT); return "signed out"; }
     let said = null;
     if (answer.ok) try { said = await answer.json(); } catch { /* not ours */ }
     if (!said) { keep(key, form, tell, REFUSED); return "refused"; }
@@ -96,8 +96,10 @@ export function autosave(form) {
     busy = true;
     try {
       if (!await settled(form, tell)) return;
-      if (await send() === "offline") return;
+      const outcome = await send();
+      if (outcome === "offline") return;
       leaving = true;
+      if (outcome === "signed out" && document.body.dataset.signedIn !== undefined) { signIn(); return; }
       form.requestSubmit(button && button.form === form ? button : undefined);
     } finally { busy = false; }
   }
@@ -110,4 +112,5 @@ export function autosave(form) {
   });
 
   offer(form, key, () => { send(); });
+  offerElsewhere(form, key);
 }

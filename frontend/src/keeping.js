@@ -1,5 +1,5 @@
 /* A page without a draft yet: its words stay on this device from the first letter until the server has made the draft. */
-import { OFFLINE, REFUSED, SIGNED_OUT, forget, keep, keptUnder, offer, teller, withoutFiles, words } from "./unsent.js";
+import { OFFLINE, REFUSED, SIGNED_OUT, forget, keep, keptUnder, offer, signIn, teller, withoutFiles, words } from "./unsent.js";
 import { settled } from "./uploads.js";
 
 const SOON = 300;
@@ -65,16 +65,6 @@ export function keeping(form) {
     keepNow(REFUSED);
     leaving = true;  // the page that comes back says what is wrong, or shows both versions
     form.requestSubmit(button && button.form === form ? button : undefined);
-  }
-
-  function signIn() {
-    const status = tell(SIGNED_OUT, "problem");
-    if (!status) return;
-    const link = document.createElement("a");
-    link.className = "govuk-link";
-    link.href = `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;
-    link.textContent = "Sign in";
-    status.append(" ", link);
   }
 
   if (shownAgain) keepNow();

@@ -68,12 +68,7 @@ export function offer(form, key, restored) {
   const present = words(form);
   const differs = unsent.words.some(([name, value]) => value && !present.some(([n, v]) => n === name && v === value));
   if (!differs) { store.drop(key); return; }
-  const box = document.createElement("section");
-  box.className = "lp-unsent";
-  box.setAttribute("aria-label", "Unsent words");
-  const sentence = document.createElement("p");
-  const when = new Date(unsent.at).toLocaleString("en-GB", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
-  sentence.textContent = `This device still has words from ${when} that may not have been saved.`;
+  const box = boxOf(`This device still has words from ${spoken(unsent.at)} that may not have been saved.`);
   const bring = makeButton("Bring back my unsent words");
   const discard = makeButton("Discard");
   bring.addEventListener("click", () => {
@@ -83,8 +78,43 @@ export function offer(form, key, restored) {
     restored();
   });
   discard.addEventListener("click", () => { store.drop(key); box.remove(); });
-  box.append(sentence, bring, discard);
+  box.append(bring, discard);
   form.prepend(box);
+}
+
+/* Words of another part of the same piece are put back there: here is only the way. */
+export function offerElsewhere(form, own) {
+  const { autosaveParts, autosavePartAt } = form.dataset;
+  if (!autosaveParts) return;
+  const prefix = `lp-unsent:${autosaveParts}`;
+  for (const key of keptUnder(prefix)) {
+    const unsent = key !== own && store.get(key);
+    if (!unsent) continue;
+    const box = boxOf(`This device still has words from ${spoken(unsent.at)} for another part of this piece.`);
+    const link = document.createElement("a");
+    link.className = "govuk-link";
+    link.href = autosavePartAt + encodeURIComponent(key.slice(prefix.length));
+    link.textContent = "Go to that part";
+    box.append(link);
+    form.prepend(box);
+  }
+}
+
+const spoken = (moment) => new Date(moment).toLocaleString("en-GB", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+
+function boxOf(words) {
+  const box = document.createElement("section");
+  box.className = "lp-unsent";
+  box.setAttribute("aria-label", "Unsent words");
+  const sentence = document.createElement("p");
+  sentence.textContent = words;
+  box.append(sentence);
+  return box;
+}
+
+/* Whoever is signed out signs in and comes back to this page, where the kept words are offered. */
+export function signIn() {
+  location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
 }
 
 function makeButton(text) {

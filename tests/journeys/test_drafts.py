@@ -132,6 +132,8 @@ def test_the_second_of_two_tabs_sees_both_versions_and_loses_nothing(
     second.locator("#keep-outstanding-mine").check()
     me.press("Save what I chose")
     expect(second.get_by_text("saved with what you chose")).to_be_visible()
+    expect(second.get_by_text("may not have been saved")).to_have_count(0)
+    me.follow("All questions on one page")
     expect(second.locator("#outstanding")).to_have_value("The depot rang back.")
     kept = kept_scope(house, cast.learner)
     assert "Words of the first tab." in kept
