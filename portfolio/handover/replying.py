@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portfolio.base.clock import now
 from portfolio.base.db import db, write
 from portfolio.base.links import digest_of
+from portfolio.enrolment import store as enrolments
 from portfolio.evidence.model import EvidenceVersion
 from portfolio.handover.asking import Opened, open_for, open_link
 from portfolio.handover.model import AskedState, Part, Participant, Reply
@@ -23,6 +24,8 @@ from portfolio.people.outsiders import LinkClosed
 BY_LINK = "by the link mailed to them"
 BY_HAND = "by a link that the centre handed over"
 DECLINES = (Said.NOT_ME, Said.NOT_THERE)
+DENIALS = {*DECLINES, Said.NOT_TAKEN_OVER, Said.NOT_AGREED}
+"""What an assessor is told as well, because it speaks against the record."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,7 @@ def _close(session: Session, one: Participant, rows: Sequence[Reply]) -> None:
 
 def _tell(session: Session, found: Opened, by: By, rows: Sequence[Reply]) -> None:
     reference = found.piece.reference
-    said = {row.said for row in rows}
+    said = {Said(row.said) for row in rows}
     if Said.NOT_ME in said:
         sentence = f"Whoever reads {found.participant.email} says they are not {by.name} ({reference}). Check the address."
     elif Said.NOT_THERE in said:
@@ -163,6 +166,20 @@ def _tell(session: Session, found: Opened, by: By, rows: Sequence[Reply]) -> Non
         "handover.people",
         evidence_id=str(found.piece.id),
     )
+    if said & DENIALS:
+        _tell_assessors(session, found, sentence)
+
+
+def _tell_assessors(session: Session, found: Opened, sentence: str) -> None:
+    """Tell those who assess the learner, too: they may have judged the piece already."""
+    for assessor_id in {one.assessor_id for one in enrolments.of_learner(found.learner.id)}:
+        notify(
+            session,
+            assessor_id,
+            f"{found.learner.name}: {sentence}",
+            "evidence.piece",
+            evidence_id=str(found.piece.id),
+        )
 
 
 def decline_by_link(token: str, said: Said, words: str, sending: str) -> None:

@@ -15,6 +15,7 @@ from portfolio.coverage.store import in_centre
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.model import Attachment, CheckBack, Claim, Evidence, EvidenceVersion
+from portfolio.handover.model import Participant, Reply
 from portfolio.history.model import ChainEntry
 from portfolio.home.next_step import Place
 from portfolio.people.model import Account, Role
@@ -148,6 +149,18 @@ _SUBJECTS: dict[str, tuple[Select[*tuple[Any, ...]], Callable[[Any], Answer]]] =
         select(Confirmation.id, Evidence.id, Evidence.number)
         .join(Statement, Statement.id == Confirmation.statement_id)
         .join(Evidence, Evidence.id == Statement.evidence_id),
+        _of_evidence,
+    ),
+    "participant": (
+        select(Participant.id, Evidence.id, Evidence.number).join(
+            Evidence, Evidence.id == Participant.evidence_id
+        ),
+        _of_evidence,
+    ),
+    "reply": (
+        select(Reply.id, Evidence.id, Evidence.number).join(
+            Evidence, Evidence.id == Reply.evidence_id
+        ),
         _of_evidence,
     ),
     "enrolment": (select(Enrolment.id, Enrolment.id.label("enrolment_id"), _TITLE), _of_enrolment),

@@ -12,10 +12,13 @@ from portfolio.criteria.model import Unit
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence import claims
 from portfolio.evidence import store as evidence
+from portfolio.handover.replying import Point, reply_by_link
+from portfolio.handover.said import Said
 from portfolio.history.chain import SYSTEM
 from portfolio.people import store as people
 from tests.assessment.examples import claimed, confirmed, revised, stated
 from tests.evidence.examples import UNDERSTANDING, draft, submitted
+from tests.handover.asked import asked, token_to
 
 MOST = 8
 
@@ -172,3 +175,19 @@ def test_who_waits_comes_before_who_has_more_gaps(context, world):
     lines = store.of_many(store.of_assessor(world.assessor.id)).lines
     assert lines[0].enrolment_id == world.second_enrolment.id
     assert lines[0].coverage.gaps < lines[1].coverage.gaps
+
+
+def test_a_receiver_s_confirmation_is_somebody_else_s_word(context, world):
+    def lacking():
+        found = store.of_enrolment(world.enrolment).coverage.states["4"].lacking
+        return "somebody else who confirms it" in found
+
+    claim, _version = claimed(world.learner, world.enrolment.id, "4")
+    assert lacking()
+    piece = evidence.own(world.learner, claim.evidence_id)
+    asked(world.learner, piece)
+    first, second = (one.id for one in piece.live_actions)
+    reply_by_link(token_to(), 1, "a form", [Point(Said.NOT_TAKEN_OVER, first)])
+    assert lacking(), "a denial confirms nothing"
+    reply_by_link(token_to(), 1, "another", [Point(Said.DONE, second)])
+    assert not lacking()

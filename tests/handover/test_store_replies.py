@@ -148,6 +148,19 @@ def test_at_most_ten_an_hour(context, world):
         asked(world.learner, piece, "one.more@work.example.org")
 
 
+def test_at_most_thirty_without_an_answer(context, world, monkeypatch):
+    monkeypatch.setattr(asking, "MOST_OPEN", 2)
+    piece = submitted(world.learner)
+    first = asked(world.learner, piece, "a@work.example.org")
+    asked(world.learner, piece, "b@work.example.org")
+    with pytest.raises(asking.TooMany, match="have not answered"):
+        asked(world.learner, piece, "c@work.example.org")
+    token = token_to("a@work.example.org")
+    replying.reply_by_link(token, 1, "x", [Point(Said.UNDERSTOOD)])
+    assert participants.own(world.learner, first.id).state == AskedState.REPLIED
+    asked(world.learner, piece, "c@work.example.org")
+
+
 def test_sending_again_replaces_the_link_and_cancelling_ends_it(context, world):
     one = asked(world.learner)
     old = token_to()
@@ -292,6 +305,7 @@ def test_declining_closes_the_link_and_tells_the_learner(context, world, said, w
     assert replying.is_kept("x")
     assert participants.own(world.learner, one.id).state == AskedState.DECLINED
     assert words in notices.unread(world.learner.id)[0].sentence
+    assert words in notices.unread(world.assessor.id)[0].sentence
     with pytest.raises(asking.NotOpen):
         asking.send_again(world.learner, one.id)
     assert history.verify() == []
