@@ -39,8 +39,14 @@ def _page(piece: Evidence) -> str:
         found=found,
         photos=[one for one in piece.live_attachments if one.is_photo],
         days=current_app.config["SEALED_DAYS"],
-        elsewhere=_ELSEWHERE if _ELSEWHERE in KINDS and piece.by_learner else "",
+        elsewhere=_elsewhere(piece),
     )
+
+
+def _elsewhere(piece: Evidence) -> str:
+    """Return the kind that records where something is kept instead of a copy, where it can be begun."""
+    known = _ELSEWHERE in KINDS and piece.by_learner and piece.kind_id != _ELSEWHERE
+    return _ELSEWHERE if known else ""
 
 
 @blueprint.post("/evidence/<uuid:evidence_id>/details")
@@ -119,4 +125,4 @@ def _where(found: Overview) -> list[str]:
 
 @adds_to(Where.EDIT)
 def _while_writing(piece: Evidence, _reader: Account) -> Iterable[More]:
-    yield More("evidence/_details_edit.html", {"piece": piece})
+    yield More("evidence/_details_edit.html", {"piece": piece, "elsewhere": _elsewhere(piece)})

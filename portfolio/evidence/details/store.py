@@ -55,7 +55,8 @@ class New:
 
 def look_through(piece: Evidence) -> Overview:
     """Return every detail in a piece and in its files. Slow for large files: never inside `write()`."""
-    files = list(piece.live_attachments)
+    frozen = frozen_files(piece)
+    files = [one for one in piece.attachments if one.withdrawn_at is None or str(one.id) in frozen]
     kept = list(piece.details_kept or [])
     own = tuple(gathering.spots_of(piece))
     end_reading()
@@ -127,6 +128,11 @@ def replace(
     return Outcome(len(ids), tuple(refused))
 
 
+def frozen_files(piece: Evidence) -> set[str]:
+    """Return the ids of the files that a submitted version holds, also when they were removed since."""
+    return {one["id"] for version in piece.versions for one in version.attachments}
+
+
 Bytes = dict[UUID, tuple[str, str | None]]
 
 
@@ -141,7 +147,7 @@ def _files_anew(
     """Make the files anew that hold a chosen detail, inside or in their names; say which could not be."""
     new: dict[UUID, New] = {}
     refused: list[tuple[str, str]] = []
-    frozen = {one["id"] for version in piece.versions for one in version.attachments}
+    frozen = frozen_files(piece)
     for one in piece.attachments:
         name = gathering.renamed(one.filename, replacer)
         inside = any(replacer.changes(spot) for spot in _look(one.sha256, one.media_type).spots)

@@ -251,3 +251,18 @@ def test_a_photo_that_changed_meanwhile_is_not_touched(world):
             keep_original=False,
         )
     assert db.session.get(Attachment, one.id).sha256 == one.sha256
+
+
+def test_a_file_that_was_removed_since_is_still_looked_into_where_it_was_submitted(world):
+    learner = world.learner
+    piece = draft(learner)
+    one = attachments.add(learner, piece.id, accept(FILES["Complaint.docx"](), "Complaint.docx"))
+    store.submit(learner, piece.id)
+    store.revise(learner, piece.id)
+    attachments.take_away(learner, one.id)
+    piece = whole(learner, piece)
+    assert replace_all(learner, piece).refused == ()
+    piece = whole(learner, piece)
+    assert traces(files_of(piece)[0]) == []
+    assert piece.versions[0].attachments[0]["sha256"] == piece.attachments[0].sha256
+    assert verify() == []

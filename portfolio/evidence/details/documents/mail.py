@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import re
 from email.errors import MessageError
 from email.header import Header, decode_header, make_header
 from email.message import Message
@@ -27,6 +28,9 @@ _UNCLEAR = "We can’t read “{}”, which is attached to this email. Look for 
 _BLOCKS = frozenset(
     {"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "table", "blockquote", "td", "th", "hr"}
 )
+_MADE_UP = re.compile(r"(?:DKIM-|ARC-|Content-Transfer-|MIME-)", re.IGNORECASE)
+_BOUNDARY = re.compile(r"boundary=(?:\"[^\"]*\"|\S*)", re.IGNORECASE)
+"""Letters and digits that programs draw: they are nobody's, and none is kept after replacing."""
 _DAMAGE = (ValueError, LookupError, TypeError, MessageError)
 
 
@@ -73,7 +77,9 @@ def look(data: bytes) -> Look:
 
 def _look_at(part: Message, spots: list[Spot], unread: list[str]) -> None:
     for name, value in part.items():
-        spots.append(Spot(f"header {name}", f"header “{name}”", _header(value)))
+        if not _MADE_UP.match(name):
+            said = _BOUNDARY.sub("", _header(value))
+            spots.append(Spot(f"header {name}", f"header “{name}”", said))
     if part.is_multipart():
         return
     name = _filename(part)
