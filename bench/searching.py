@@ -14,13 +14,10 @@ from bench.sizes import Sizes
 from portfolio.base.db import db
 from portfolio.evidence import search
 from portfolio.evidence.words import asked
-from portfolio.handover import log_store
-from portfolio.handover.log_store import Filters
 from tests.handover.many import fill_handovers
 from tests.postgresql import PACKAGE, temporary_cluster
 
 ASKED = {"a rare word": "parcel 7", "a word in all": "parcel", "three words": "cust prom parcel"}
-PER_PAGE = 20
 
 
 def run(sizes: Sizes) -> Iterator[Measure]:
@@ -80,30 +77,19 @@ def _measured(
             assert found == len(bare(wanted.words)), f"{what}: not the same rows"
             theirs = each_of(sizes.requests, lambda words=wanted.words: bare(words))
             size = f"{found:,} of {handovers:,} pieces"
-            for name, action in (("", _found), (", a page of the log", _page)):
-                ours = each_of(
-                    sizes.requests, lambda typed=typed, action=action: action(made, typed)
-                )
-                yield Measure(
-                    f"search for {what}{name}, {engine}",
-                    ours.wall * 1000,
-                    theirs.wall * 1000,
-                    "ms",
-                    size,
-                    "the bare index",
-                )
+            ours = each_of(sizes.requests, lambda typed=typed: _found(made, typed))
+            yield Measure(
+                f"search for {what}, {engine}",
+                ours.wall * 1000,
+                theirs.wall * 1000,
+                "ms",
+                size,
+                "the bare index",
+            )
 
 
 def _found(made: House, typed: str) -> list[Any]:
-    """Find what was typed as the pages do, in a transaction of its own."""
+    """Find what was typed as the pages do, in a transaction of its own; `log` measures the page itself."""
     found = db.session.scalars(search.found(asked(typed), made.learner.id, own=True)).all()
     db.session.commit()
     return list(found)
-
-
-def _page(made: House, typed: str) -> None:
-    """Read all that a page of the log shows of it, with the words in their places."""
-    filters = Filters(asked=asked(typed))
-    found = log_store.find(made.learner.id, filters, own=True)
-    log_store.show(found.handovers[:PER_PAGE], own=True, asked=filters.asked)
-    db.session.commit()
