@@ -15,6 +15,7 @@ from portfolio.base.pages import PageProblem, go, guarded, not_found, tell
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence import store as pieces
+from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.model import Evidence
 from portfolio.evidence.more import Where, more_on
 from portfolio.evidence.naming import names_of
@@ -125,10 +126,22 @@ def _piece_page(desk: Desk, form: DecisionsForm, lost: Sequence[InVain] = ()) ->
         form=form,
         learner=learner,
         lost=lost,
-        may_record=_assesses(current_person(), desk) and not desk.evidence.withdrawn_at,
+        may_record=_may_record(desk),
         next_one=_next(desk.evidence.id) if desk.mine else None,
         more=list(more_on(Where.PIECE, desk.evidence, current_person())),
     )
+
+
+def _may_record(desk: Desk) -> bool:
+    """Whether the person looking may write a record that names this piece, such as an observation of a handover."""
+    kind_id, live = desk.evidence.kind_id, desk.evidence.withdrawn_at is None
+    named = {
+        field.of_kind
+        for kind in KINDS.values()
+        if "assessor" in kind.written_by
+        for field in kind.fields
+    }
+    return live and kind_id in named and _assesses(current_person(), desk)
 
 
 def _next(evidence_id: UUID) -> waiting.Waiting | None:

@@ -11,7 +11,7 @@ from portfolio.enrolment import store as enrolments
 from portfolio.evidence import store
 from portfolio.evidence.blueprint import blueprint
 from portfolio.evidence.kinds import KINDS
-from portfolio.evidence.kinds.fields import Shape
+from portfolio.evidence.kinds.fields import Kind, Shape
 from portfolio.evidence.model import Evidence
 from portfolio.evidence.more import More, Where, adds_to
 from portfolio.evidence.reading import Named
@@ -29,10 +29,15 @@ def choose_record(learner_id: UUID) -> str:
     return render_template(
         "evidence/choose_record.html",
         learner=learner,
-        kinds=[one for one in KINDS.values() if "assessor" in one.written_by],
+        kinds=sorted(written_by_assessors(), key=lambda one: len(one.written_by)),
         handover=_handover(learner, request.args.get("handover", "")),
         drafts=[one for one in store.written_by(current_person()) if one.learner == learner.name],
     )
+
+
+def written_by_assessors() -> list[Kind]:
+    """Return the kinds that an assessor writes about a learner."""
+    return [one for one in KINDS.values() if "assessor" in one.written_by]
 
 
 @blueprint.post("/evidence/about/<uuid:learner_id>/<kind_id>")

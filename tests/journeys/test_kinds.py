@@ -18,11 +18,10 @@ pytestmark = pytest.mark.browser
 SEEN = "She asked Priya to say back every task, and put one right."
 
 
-def go_on_to_the_check(visitor: Visitor) -> None:
-    """Open the last page of the form and check the answers."""
-    visitor.page.get_by_role("navigation", name="Parts of this piece").get_by_role("button").last.click()  # fmt: skip
-    visitor.press("Check and submit")
-    visitor.heading("Check your answers")
+def go_to_part(visitor: Visitor, words: str) -> None:
+    """Go to another part of the form; what was typed is saved on the way."""
+    parts = visitor.page.get_by_role("navigation", name="Parts of this piece")
+    parts.get_by_role("button", name=words).click()
 
 
 def test_an_assessor_writes_an_observation_and_the_learner_reads_it(
@@ -44,17 +43,18 @@ def test_an_assessor_writes_an_observation_and_the_learner_reads_it(
     page.locator("[name=happened_at]").fill("2026-10-05T16:45")
     page.get_by_label("Where?", exact=True).fill("The front desk")
     page.get_by_label("Real work", exact=True).check()
-    page.get_by_label("Which handover did you see?").select_option(str(handover.id))
+    page.get_by_label("Which handover was seen?").select_option(str(handover.id))
     page.get_by_label("What was going on?").fill("Mia handed the desk over to Priya.")
     assessor.press("Save and go on")
-    expect(page.get_by_role("heading", name="What you saw", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="What was seen", exact=True)).to_be_visible()
     page.locator("[name=criteria-0-criterion]").select_option(index=2)
     page.locator("[name=criteria-0-words]").fill(SEEN)
-    page.get_by_label("What did you say to the learner afterwards?").fill(
+    page.get_by_label("What was said to the learner afterwards?").fill(
         "Well done: you asked twice."
     )
     assessor.look("observation record, what was seen")
-    go_on_to_the_check(assessor)
+    go_to_part(assessor, "Check and submit")
+    assessor.heading("Check your answers")
     assessor.look("observation record to check")
     assessor.press("Submit E2")
     assessor.heading("Handover at the end of the late shift")
@@ -91,7 +91,7 @@ def test_a_recorded_discussion_plays_in_the_page(
     page.locator("[name=questions-0-answer]").fill("Because she was on the road.")
     page.locator("[name=questions-0-time]").fill("0:05")
     learner.look("discussion, questions")
-    page.get_by_role("navigation", name="Parts of this piece").get_by_role("button").last.click()
+    go_to_part(learner, "The recording and other files")
     page.locator("input[type=file]").set_input_files(sound)
     expect(page.locator("audio")).to_have_count(1)
     learner.look("discussion with its recording")

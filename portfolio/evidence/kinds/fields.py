@@ -150,6 +150,7 @@ class Kind:
     needs_files: int = 0
     """How many files it can't be submitted without."""
     files_title: str = "Photos and documents"
+    files_label: str = "Add photos or documents"
     files_hint: str = "For example a photo of the handover sheet. Cover names and numbers first."
     files_missing: str = ""
     """The sentence when there are fewer files than it needs, or any where it takes none."""

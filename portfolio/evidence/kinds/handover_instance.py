@@ -38,6 +38,10 @@ ACTIONS = (
     Field("owner", "Who does it", Shape.LINE, hint="A first name or a role is enough."),
     Field("deadline", "By when", Shape.MOMENT),
 )
+DONE = (
+    Choice("yes", "Yes, it was done"),
+    Choice("no", "Not yet"),
+)
 CHECK_BACKS = (
     Field("checked_on", "When did you check back?", Shape.DATE),
     Field("action", "Which action is it about?", Shape.ACTION, required=False),
@@ -50,6 +54,7 @@ CHECK_BACKS = (
         hint="A first name or a role is enough.",
     ),
     Field("outcome", "What had happened", Shape.TEXT, longest=2000),
+    Field("done", "Was it done?", Shape.CHOICE, choices=DONE, required=False),
 )
 
 PLANNING = Section(

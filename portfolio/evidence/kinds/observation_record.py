@@ -5,7 +5,7 @@ from portfolio.evidence.kinds.handover_instance import SETTING
 
 SEEN = (
     Field("criterion", "Criterion", Shape.CRITERION),
-    Field("words", "What did you see?", Shape.TEXT, longest=2000),
+    Field("words", "What was seen", Shape.TEXT, longest=2000),
 )
 
 OCCASION = Section(
@@ -17,12 +17,12 @@ OCCASION = Section(
             Shape.LINE,
             hint="For example “Handover at the end of the late shift”.",
         ),
-        Field("happened_at", "When did you observe it?", Shape.MOMENT),
+        Field("happened_at", "When was it?", Shape.MOMENT),
         Field("where", "Where?", Shape.LINE),
         Field("setting", "Was it real work?", Shape.CHOICE, choices=SETTING),
         Field(
             "about_handover",
-            "Which handover did you see?",
+            "Which handover was seen?",
             Shape.PIECE,
             required=False,
             of_kind="handover_instance",
@@ -34,7 +34,7 @@ OCCASION = Section(
     ),
 )
 SAW = Section(
-    "What you saw",
+    "What was seen",
     intro="Choose only criteria that you saw met, and say what you saw. Each becomes a claim of yours when you submit.",
     fields=(
         Field(
@@ -46,7 +46,7 @@ SAW = Section(
         ),
         Field(
             "feedback",
-            "What did you say to the learner afterwards?",
+            "What was said to the learner afterwards?",
             hint="What went well, and what to do next.",
         ),
     ),

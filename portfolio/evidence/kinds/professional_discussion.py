@@ -39,7 +39,7 @@ SAID = Section(
     intro="Write down the questions and what was answered. If you recorded it, add the recording below, and the time at which each question begins.",
     fields=(
         Field("questions", "Question by question", Shape.ROWS, columns=ASKED, row_word="question"),
-        Field("agreed", "What did you agree to do next?", required=False),
+        Field("agreed", "What was agreed to do next?", required=False),
     ),
 )
 
@@ -54,5 +54,6 @@ PROFESSIONAL_DISCUSSION = Kind(
     written_by=("learner", "assessor"),
     group="With your assessor",
     files_title="The recording and other files",
+    files_label="Add the recording or other files",
     files_hint="Ask everybody before you record, and leave out customers’ names. A recording may be an hour long.",
 )

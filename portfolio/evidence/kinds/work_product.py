@@ -59,6 +59,7 @@ WORK_PRODUCT = Kind(
     date_field="made_on",
     needs_files=1,
     files_title="The document itself",
+    files_label="Add the document, or photos of it",
     files_hint="Add the document, or a photo of it. Cover names and numbers first.",
     files_missing="Add the document itself, or a photo of it.",
 )
