@@ -7,6 +7,7 @@ from typing import Any, TypedDict
 from wtforms import Form
 
 from portfolio.base.clock import spoken_date
+from portfolio.evidence.details.replacing import Spot, look_over
 from portfolio.evidence.kinds.witness_statement import IN_PERSON, SAW
 from portfolio.witness.answering import answers_of
 from portfolio.witness.brief import questions
@@ -111,6 +112,18 @@ def summary_of(found: Opened) -> list[Section]:
             ],
         },
     ]
+
+
+def details_in(sections: list[Section]) -> tuple[str, ...]:
+    """Return what may show who a customer is in the witness's own words; only pointed out, never changed."""
+    spots = [
+        Spot(row["key"], row["key"], row["value"])
+        for section in sections
+        if section["part"] != "seen"
+        for row in section["rows"]
+    ]
+    _known, pairs = look_over(spots)
+    return tuple(dict.fromkeys(one.text for _spot, one in pairs))
 
 
 def _said(answer: Mapping[str, str], saw: Mapping[str, str]) -> str:

@@ -31,7 +31,7 @@ from portfolio.witness.brief import ALWAYS, questions
 from portfolio.witness.entrance import blueprint
 from portfolio.witness.forms import DeclareForm, DeclineForm, is_too_long
 from portfolio.witness.model import Declined
-from portfolio.witness.pages import answers_in, form_of, summary_of
+from portfolio.witness.pages import answers_in, details_in, form_of, summary_of
 from portfolio.witness.statements import WrittenElsewhere
 from portfolio.witness.store import Opened
 
@@ -247,7 +247,16 @@ def _check_page(found: Opened, token: str, problem: str = "") -> str:
         form.validate()
         return _part_page(gap, found, token, form=form)
     shown = summary_of(found)
-    return _page("check", found, token, sections=shown, problem=problem, step=4, steps=len(PARTS))
+    return _page(
+        "check",
+        found,
+        token,
+        sections=shown,
+        details=details_in(shown),
+        problem=problem,
+        step=4,
+        steps=len(PARTS),
+    )
 
 
 def _declare_page(found: Opened, token: str, form: DeclareForm, secret: str = "") -> str:

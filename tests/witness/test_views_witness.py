@@ -245,6 +245,20 @@ def test_answers_can_be_checked_and_changed_before_sending(app, world, witness):
     assert "I saw only the end of it." in page.text
 
 
+def test_customer_details_are_pointed_out_and_never_changed(witness):
+    witness.begin()
+    witness.seen()
+    said = "I saw Mia hand over Mrs Okonkwo, who rang on 07700 900461, to Priya."
+    witness.words(said)
+    page = witness.criteria()
+    assert "Does this show who a customer is?" in page.text
+    assert "<strong>Mrs Okonkwo</strong>, <strong>07700 900461</strong>" in page.response.text
+    assert said in page.text
+    witness.browser.submit(action="/witness/statement/words")
+    witness.words("I saw Mia hand the customer over to Priya.")
+    assert "Does this show who" not in witness.browser.page.text
+
+
 def test_a_draft_waits_for_the_witness_to_come_back(app, world, witness, link):
     witness.begin()
     witness.seen()

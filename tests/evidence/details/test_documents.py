@@ -10,7 +10,7 @@ from portfolio.evidence.details.documents import DOCUMENTS
 from portfolio.evidence.details.documents.cleaning import cleaned, look_into
 from portfolio.evidence.details.documents.document import CantReplace
 from portfolio.evidence.details.overview import overview
-from portfolio.evidence.details.replacing import Replacer, Spot
+from portfolio.evidence.details.replacing import Replacer
 from portfolio.evidence.intake.door import accept
 from tests.evidence.details import planting
 from tests.evidence.details.planting import FILES, traces
@@ -101,6 +101,11 @@ def test_a_document_with_an_entity_is_not_looked_into():
         DOCUMENTS[media_type].replace(out.getvalue(), Replacer({}, looked(data, "a.docx")[1].known))
 
 
+def test_a_number_that_is_a_detail_becomes_words_in_its_cell():
+    cells = planting.unpacked(anew(planting.workbook(), "a.xlsx"))
+    sheet = next(one for one in cells if b"<sheetData" in one)
+    assert b't="str"><v>phone 1</v>' in sheet.replace(b' t="str" ', b' t="str"')
+
+
 def test_what_we_cannot_look_into_is_said():
     assert "can’t look inside" in look_into(b"x", "audio/mpeg").unread[0]
-    assert Spot("", "", "").text == ""
