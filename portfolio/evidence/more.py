@@ -23,6 +23,8 @@ class Where(StrEnum):
     EDIT = "edit"
     CHECK = "check"
     """Every answer, before submitting."""
+    SUBMITTED = "submitted"
+    """What happens next, as items of its list."""
 
 
 @dataclass(frozen=True)

@@ -273,4 +273,5 @@ def submitted(evidence_id: UUID) -> Answer:
         piece=piece,
         assessors=sorted({one.assessor.name for one in concerned}),
         follows_up=any(one.name == "check_backs" for one in piece.kind.fields),
+        more=list(more_on(Where.SUBMITTED, piece, current_person())),
     )

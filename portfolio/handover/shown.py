@@ -83,3 +83,11 @@ def _confirmed(piece: Evidence, reader: Account) -> Iterator[More]:
             "is_party": PARTS[piece.kind_id] is Part.PARTY,
         },
     )
+
+
+@adds_to(Where.SUBMITTED)
+def _ask_next(piece: Evidence, _reader: Account) -> Iterator[More]:
+    """Say that others can be asked, as soon as there is something to ask them about."""
+    if piece.kind_id in PARTS:
+        is_party = PARTS[piece.kind_id] is Part.PARTY
+        yield More("handover/_ask_next.html", {"piece": piece, "is_party": is_party})

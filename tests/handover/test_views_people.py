@@ -55,6 +55,20 @@ def test_a_learner_asks_and_never_sees_the_link(app, world, browse, piece):
     assert "Cancelled" in page.text
 
 
+def test_after_submitting_the_next_thing_is_to_ask(world, browse, app, piece):
+    page = browse(world.learner).get(f"/evidence/{piece.id}/submitted")
+    assert f"/evidence/{piece.id}/people" in page.links
+    with app.app_context():
+        shared = agreement(world.learner)
+        account = submitted(world.learner, "reflective_account")
+    assert (
+        "Ask everybody to sign it"
+        in browse(world.learner).get(f"/evidence/{shared.id}/submitted").text
+    )
+    page = browse(world.learner).get(f"/evidence/{account.id}/submitted")
+    assert not any(link.endswith("/people") for link in page.links)
+
+
 def test_a_draft_is_not_asked_about_and_others_have_no_such_page(app, world, browse, piece):
     with app.app_context():
         writing = draft(world.learner)
