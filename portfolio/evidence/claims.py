@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
-from portfolio.base.db import write
+from portfolio.base.db import db, write
 from portfolio.criteria.model import Unit
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
@@ -105,6 +105,12 @@ def restore(person: Account, claim_id: UUID) -> Claim:
             claim.version = _version_with(evidence, claim)
             note_claim(session, evidence.learner_id, person.actor, claim, "claimed again")
         return claim
+
+
+def evidence_of(claim_id: UUID) -> UUID | None:
+    """Return the id of the piece that a claim is on."""
+    claim = db.session.get(Claim, claim_id)
+    return claim.evidence_id if claim else None
 
 
 def _maker(person: Account, evidence: Evidence) -> MadeBy:

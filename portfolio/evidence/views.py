@@ -107,6 +107,9 @@ def withdrawn(evidence_id: UUID) -> AnyResponse | Response:
         page = render_template("evidence/withdraw.html", piece=piece, form=form)
         return Response(page, status=422)
     store.withdraw(current_person(), piece.id, form.reason.data or "")
+    if not piece.by_learner:
+        tell(f"{piece.reference} is out of the portfolio. You can bring it back here.")
+        return go("evidence.piece", evidence_id=piece.id)
     tell(f"{piece.reference} is out of your portfolio. You can bring it back below.")
     return go("evidence.portfolio", _anchor="withdrawn")
 
@@ -117,6 +120,9 @@ def restore(evidence_id: UUID) -> AnyResponse:
     """Bring a piece back that was taken out."""
     piece = own_piece(evidence_id, withdrawn=True)
     store.restore(current_person(), piece.id)
+    if not piece.by_learner:
+        tell(f"{piece.reference} is back in the portfolio.")
+        return go("evidence.piece", evidence_id=piece.id)
     tell(f"{piece.reference} is back in your portfolio.")
     return go("evidence.portfolio")
 

@@ -203,6 +203,6 @@ def claim_again(claim_id: UUID) -> AnyResponse:
         not_found()
     except (made.WrongPlace, made.SameClaim) as problem:
         warn(str(problem))
-        return go("evidence.portfolio")
+        return go("evidence.claims", evidence_id=made.evidence_of(claim_id))
     tell(f"The claim for criterion {back.criterion} is back.")
     return go("evidence.claims", evidence_id=back.evidence_id)

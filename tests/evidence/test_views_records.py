@@ -170,3 +170,14 @@ def test_a_claim_at_a_time_says_where_to_listen(app, browse, world):
     for path in (f"/evidence/{piece.id}", f"/assessment/evidence/{piece.id}"):
         page = browse(world.assessor).get(path).response.get_data(as_text=True)
         assert f'data-seek="45" data-recording="recording-{sound.id}">0:45' in page
+
+
+@pytest.mark.parametrize("submit", [True, False])
+def test_its_writer_takes_a_record_out_and_brings_it_back(app, ann, world, submit):
+    with app.app_context():
+        piece = recorded(world.assessor, world.enrolment, submit=submit)
+    ann.get(f"/evidence/{piece.id}/withdraw")
+    page = ann.submit({"reason": "The wrong learner."}, action="/withdraw")
+    assert "is out of the portfolio" in page.text
+    page = ann.submit(action="/restore")
+    assert "is back in the portfolio" in page.text
