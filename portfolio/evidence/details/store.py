@@ -20,6 +20,7 @@ from portfolio.evidence.details.leaving import let_go
 from portfolio.evidence.details.overview import Overview, overview
 from portfolio.evidence.details.replacing import Replacer, Spot
 from portfolio.evidence.details.sealing import Sealed, keep, sealed
+from portfolio.evidence.details.told import unsay
 from portfolio.evidence.freezing import version_content
 from portfolio.evidence.intake.accepted import Accepted
 from portfolio.evidence.model import Attachment, Evidence, EvidenceVersion, SealedOriginal
@@ -123,6 +124,7 @@ def replace(
             _apply(session, writer, mine, replacer, new, earlier=reach)
             for one in originals:
                 keep(session, mine, writer, one)
+            unsay(session, replacer, words)
             let_go(session, mine, replacer.text)
             forget(session, mine, before)
     return Outcome(len(ids), tuple(refused))

@@ -6,7 +6,8 @@ from PIL import Image
 from sqlalchemy import select, text
 
 from portfolio.base.blobs import blobs
-from portfolio.base.db import db
+from portfolio.base.db import db, write
+from portfolio.base.mail import OutgoingMail
 from portfolio.evidence import attachments, claims, store
 from portfolio.evidence.details import photos, sealing
 from portfolio.evidence.details.blacking import Box
@@ -14,6 +15,8 @@ from portfolio.evidence.details.store import look_through, replace
 from portfolio.evidence.intake.door import accept
 from portfolio.evidence.model import Attachment, Evidence, SealedOriginal
 from portfolio.history.store import verify
+from portfolio.people.model import Notice
+from portfolio.people.notices import notify
 from tests.evidence.details.planting import FILES, NAME, PHONE, TEXT, left_in, traces
 from tests.evidence.examples import draft, handover_content
 
@@ -266,3 +269,18 @@ def test_a_file_that_was_removed_since_is_still_looked_into_where_it_was_submitt
     assert traces(files_of(piece)[0]) == []
     assert piece.versions[0].attachments[0]["sha256"] == piece.attachments[0].sha256
     assert verify() == []
+
+
+def test_kept_mails_and_notices_that_quoted_it_are_without_the_details(world):
+    learner = world.learner
+    piece = planted(learner)
+    with write() as session:
+        notify(session, learner.id, f"Check back: Ring {NAME} on {PHONE}", "evidence.portfolio")
+    replace_all(learner, whole(learner, piece))
+    db.session.expire_all()
+    said = [
+        *db.session.scalars(select(Notice.sentence)),
+        *db.session.scalars(select(OutgoingMail.body)),
+    ]
+    assert any("Ring Customer A on phone 1" in one for one in said)
+    assert left_in(" ".join(said).encode()) == []
