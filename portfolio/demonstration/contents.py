@@ -50,6 +50,7 @@ class CheckBack(Record):
     outcome: Words
     action: str = ""
     with_whom: str = ""
+    done: Literal["", "yes", "no"] = ""
 
 
 class Handover(Record):

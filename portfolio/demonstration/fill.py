@@ -9,8 +9,8 @@ from portfolio.base.db import write
 from portfolio.base.mail import kept_back
 from portfolio.demonstration.cohort import cohort
 from portfolio.demonstration.play import found, play
-from portfolio.demonstration.stage import Stage
 from portfolio.demonstration.records import LearnerStory, Person, Story
+from portfolio.demonstration.stage import Stage
 from portfolio.demonstration.story import Event, load, timeline
 from portfolio.people import store as people
 from portfolio.people.model import Account

@@ -33,6 +33,7 @@ from portfolio.evidence import attachments, claims
 from portfolio.evidence import store as evidence
 from portfolio.evidence.intake.accepted import Accepted
 from portfolio.evidence.intake.door import accept
+from portfolio.evidence.kinds.handover_instance import CHECK_BACKS
 from portfolio.evidence.model import PlaceKind
 from portfolio.history.chain import SYSTEM
 from portfolio.people import notices
@@ -185,9 +186,12 @@ def _revise(stage: Stage, event: Event) -> None:
     _submit(stage, event)
 
 
+CHECK_BACK = {column.name for column in CHECK_BACKS} - {"action"}
+
+
 def _check_back(stage: Stage, event: Event) -> None:
     told = told_of(event, LaterCheckBack)
-    row = told.model_dump(mode="json", include={"checked_on", "method", "with_whom", "outcome"})
+    row = told.model_dump(mode="json", include=CHECK_BACK)
     action = row_id(event.learner, event.key, told.action) if told.action else None
     learner = stage.people[event.learner]
     evidence.add_check_back(learner, stage.piece(event), action_id=action, row=row)

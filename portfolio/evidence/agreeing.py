@@ -67,5 +67,6 @@ def _check_back(one: CheckBack) -> dict[str, Any]:
         "checked_on": one.checked_on.isoformat(),
         "method": one.method,
         "with_whom": one.with_whom,
+        "done": one.done,
         "outcome": one.outcome,
     }

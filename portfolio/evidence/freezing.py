@@ -81,7 +81,7 @@ def _keep_rows(session: Session, evidence: Evidence, content: Content, by: Actor
         )
         check_back.checked_on = date.fromisoformat(row["checked_on"])
         check_back.method, check_back.outcome = row["method"], row["outcome"]
-        check_back.with_whom = row.get("with_whom") or ""
+        check_back.with_whom, check_back.done = row.get("with_whom") or "", row.get("done") or ""
         check_back.action_id = UUID(row["action"]) if row.get("action") in kept else None
         session.add(check_back)
     session.flush()

@@ -187,6 +187,8 @@ class CheckBack(Model):
     method: Mapped[str] = mapped_column(String(200))
     with_whom: Mapped[str] = mapped_column(String(200), default="", server_default="")
     outcome: Mapped[str] = mapped_column(Text)
+    done: Mapped[str] = mapped_column(String(3), default="", server_default="")
+    """Whether it was done by then: yes, no, or not said."""
     recorded_at: Mapped[datetime] = mapped_column(default=now)
     recorded_by_id: Mapped[UUID | None] = mapped_column(Uuid)
     later: Mapped[bool] = mapped_column(default=False)

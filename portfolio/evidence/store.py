@@ -342,6 +342,7 @@ def add_check_back(
             checked_on=date.fromisoformat(row["checked_on"]),
             method=row["method"],
             with_whom=row.get("with_whom") or "",
+            done=row.get("done") or "",
             outcome=row["outcome"],
             recorded_at=now(),
             recorded_by_id=writer.id,
@@ -384,4 +385,5 @@ def check_back_content(row: CheckBack) -> Content:
         "outcome": row.outcome,
         # Left out when it is empty, as in what was recorded before the question was asked.
         **({"with_whom": row.with_whom} if row.with_whom else {}),
+        **({"done": row.done} if row.done else {}),
     }

@@ -181,6 +181,8 @@ class CheckBack:
     recorded_by: str
     appended: bool = False
     with_whom: str = ""
+    done: str = ""
+    """Whether it was done by then, in words; empty when it isn't said."""
 
 
 @dataclass(frozen=True)

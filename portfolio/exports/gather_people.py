@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from portfolio.base import clock
+from portfolio.evidence.kinds.handover_instance import CHECK_BACKS
 from portfolio.evidence.model import CheckBack, Evidence
 from portfolio.exports import dossier as d
 from portfolio.handover import confirming
@@ -11,6 +12,7 @@ from portfolio.handover.confirming import Taking
 from portfolio.handover.participants import PARTS
 from portfolio.handover.shown import Person, people_of
 
+_DONE = next(one for one in CHECK_BACKS if one.name == "done")
 Takings = Mapping[UUID, Taking]
 
 
@@ -50,6 +52,7 @@ def check_back(one: CheckBack, piece: Evidence) -> d.CheckBack:
         recorded_by=piece.versions[-1].submitted_by_name,
         appended=one.later,
         with_whom=one.with_whom,
+        done=_DONE.words_of(one.done),
     )
 
 

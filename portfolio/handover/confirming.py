@@ -62,4 +62,6 @@ def word_of(one: Reply) -> Word:
 
 def _seen(one: CheckBack) -> Seen:
     about = str(one.action_id) if one.action_id else ""
-    return Seen(about, one.checked_on, one.recorded_at, one.method, one.with_whom, one.outcome)
+    return Seen(
+        about, one.checked_on, one.recorded_at, one.method, one.with_whom, one.outcome, one.done
+    )

@@ -112,12 +112,15 @@ class Seen:
     method: str
     with_whom: str
     outcome: str
+    done: str = ""
+    """yes, no, or nothing when they didn't say."""
 
     @property
     def sentence(self) -> str:
         """What the learner says they saw."""
         whom = f" with {self.with_whom}" if self.with_whom else ""
-        return f"The learner checked back on {spoken_date(self.on)}{whom} ({self.method}): “{self.outcome}”"
+        done = {"yes": " It was done.", "no": " It was not done yet."}.get(self.done, "")
+        return f"The learner checked back on {spoken_date(self.on)}{whom} ({self.method}): “{self.outcome}”{done}"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.exc import OperationalError
 
 from portfolio.base.clock import today
@@ -15,7 +15,7 @@ from portfolio.base.links import public_url
 from portfolio.base.mail import LINK_PLACE, post
 from portfolio.enrolment.model import Enrolment
 from portfolio.handover import pending
-from portfolio.handover.digest_words import body_of, is_due, subject_of
+from portfolio.handover.digest_words import body_of, is_due, is_worth_a_mail, subject_of
 from portfolio.handover.due import Due
 from portfolio.handover.model import Digest, DigestStop
 from portfolio.handover.reminders import stop_address
@@ -58,9 +58,13 @@ def _mail_some(learner_ids: Sequence[UUID], day: date) -> None:
     for one in pending.of_learners(learner_ids):
         if is_due(one):
             theirs.setdefault(one.learner_id, []).append(one)
+    newest = select(Digest.account_id, func.max(Digest.day)).where(Digest.account_id.in_(theirs))
+    newest_by_account = newest.group_by(Digest.account_id)
+    last = {row[0]: row[1] for row in db.session.execute(newest_by_account)}
     end_reading()
     for learner_id, found in theirs.items():
-        _mail(learner_id, day, found)
+        if is_worth_a_mail(found, day, last.get(learner_id)):
+            _mail(learner_id, day, found)
 
 
 def _mail(learner_id: UUID, day: date, found: Sequence[Due]) -> None:

@@ -1,11 +1,16 @@
 """The words of the mail that says what is overdue and due today, made of plain values."""
 
 from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 
 from portfolio.base.mail import LINK_PLACE, one_line
 from portfolio.evidence.dates import spoken
 from portfolio.handover.due import Due, Standing
 
+FRESH = timedelta(days=3)
+"""So long after a deadline it is told every morning."""
+OFTEN = timedelta(days=7)
+"""What is older is told again after so long."""
 MOST_LISTED = 20
 """Of each group; the page of check-backs has all of them."""
 LONGEST_TASK = 150
@@ -14,6 +19,16 @@ LONGEST_TASK = 150
 def is_due(one: Due) -> bool:
     """Whether an action is worth a mail: overdue, or due today."""
     return one.standing in (Standing.OVERDUE, Standing.DUE_TODAY)
+
+
+def is_worth_a_mail(found: Sequence[Due], day: date, last: date | None) -> bool:
+    """Whether to mail on `day` what `found` says is due; `last` is the day of the newest mail before.
+
+    Each of the first days after a deadline, then once a week: a mail that comes every morning for
+    months is no longer read.
+    """
+    fresh = any(day - FRESH <= date.fromisoformat(one.deadline[:10]) for one in found)
+    return bool(found) and (fresh or last is None or day - last >= OFTEN)
 
 
 def subject_of(found: Sequence[Due]) -> str:
@@ -49,8 +64,8 @@ You handed these over. Go back, look whether they are done, and note what you fo
 {lists}
 All your check-backs: {all_of_them}
 
-This comes in the morning of a day on which something is overdue or due. To get no more of these,
-open this link: {LINK_PLACE}
+This comes in the morning while something is due, and once a week for what is long overdue. To get
+no more of these, open this link: {LINK_PLACE}
 
 Learner Portfolio
 """

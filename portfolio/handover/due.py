@@ -2,12 +2,13 @@
 
 The rule, in words:
 
-1. An action is **settled** when the last word about it says so. A word is a check-back since its
-   deadline, or a receiver's “done” or “not done”, whenever it was said; the newest of them counts.
-   A check-back or a reply about the whole handover is about each of its actions.
+1. An action is **settled** when the last word about it says so. A word is a check-back or a reply
+   of a receiver that says “done” or “not done”, whenever it was said, or a check-back since the
+   deadline that says neither; the newest of them counts. A check-back or a reply about the whole
+   handover is about each of its actions.
 2. A check-back is *since the deadline* when it was made on a later day, or on the deadline's own
-   day and written down once the deadline had passed. An earlier one is kept, but settles nothing:
-   what was promised for six o'clock can't be seen at noon.
+   day and written down once the deadline had passed. An earlier one that doesn't say “done” settles
+   nothing: what was promised for six o'clock can't be seen at noon.
 3. What isn't settled is **overdue** once its deadline has passed, **due today** while the deadline
    lies ahead on the centre's own day, and **open** before that.
 4. A deadline is the centre's local time (`wall_time` says what moment that is when clocks change).
@@ -46,6 +47,8 @@ class Checked:
     about: UUID | None
     on: date
     noted_at: datetime
+    done: bool | None = None
+    """Whether it says that the action was done; None when it doesn't say."""
 
 
 @dataclass(frozen=True)
@@ -95,9 +98,10 @@ def standing_of(
 ) -> Standing:
     """Return how it is with one action at `moment`; `checks` and `replies` are its handover's."""
     words = [
-        (one.noted_at, True)
+        (one.noted_at, one.done is not False)
         for one in checks
-        if one.about in (None, action_id) and _is_since(one, deadline, zone)
+        if one.about in (None, action_id)
+        and (one.done is not None or _is_since(one, deadline, zone))
     ]
     words += [(one.at, one.done) for one in replies if one.about in (None, action_id)]
     if words and max(words)[1]:

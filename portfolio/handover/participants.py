@@ -126,7 +126,7 @@ def note_ask(session: Session, one: Participant, by: Actor, action: str) -> None
         action=action,
         subject="participant",
         subject_id=one.id,
-        content=_ask_content(one),
+        content=ask_content(one),
     )
 
 
@@ -155,7 +155,7 @@ switch_of(
 @content_of("participant", rows=_PARTICIPANTS)
 def _recorded_ask(participant_id: UUID, _version: int) -> dict[str, Any] | None:
     one = db.session.get(Participant, participant_id)
-    return _ask_content(one) if one else None
+    return ask_content(one) if one else None
 
 
 @content_of("reply", rows=_REPLIES)
@@ -164,7 +164,7 @@ def _recorded_reply(reply_id: UUID, _version: int) -> dict[str, Any] | None:
     return _reply_content(one) if one else None
 
 
-def _ask_content(one: Participant) -> dict[str, Any]:
+def ask_content(one: Participant) -> dict[str, Any]:
     """Return what never changes about an ask, however often it is sent again, cancelled or released."""
     return {
         "evidence": str(one.evidence_id),

@@ -38,6 +38,7 @@ from portfolio.handover.due import (
 from portfolio.handover.model import Reply, Said
 
 SUBMITTED, CHECKED = "submitted", "checked"
+DONE = {"yes": True, "no": False, "": None}
 
 
 def of_learner(learner_id: UUID) -> list[Due]:
@@ -88,6 +89,7 @@ def _all_that_was_said(learner_ids: Collection[UUID]) -> CompoundSelect[Any]:
         CheckBack.action_id,
         CheckBack.checked_on,
         CheckBack.later,
+        CheckBack.done,
         *_NOTHING_OF_A_PIECE,
     ).where(CheckBack.evidence_id.in_(pieces))
     replies = select(
@@ -98,6 +100,7 @@ def _all_that_was_said(learner_ids: Collection[UUID]) -> CompoundSelect[Any]:
         Reply.action_id,
         cast(null(), Date),
         true(),
+        cast(null(), CheckBack.done.type),
         *_NOTHING_OF_A_PIECE,
     ).where(Reply.evidence_id.in_(pieces), Reply.said.in_([Said.DONE, Said.NOT_DONE]))
     return union_all(_newest(theirs), checks, replies)
@@ -131,6 +134,7 @@ def _newest(theirs: Sequence[Any]) -> Select[Any]:
             cast(null(), CheckBack.action_id.type).label("action_id"),
             cast(null(), Date).label("checked_on"),
             true().label("later"),
+            cast(null(), CheckBack.done.type).label("done"),
             Evidence.learner_id,
             Evidence.number,
             Evidence.kind_id,
@@ -154,7 +158,7 @@ def _actions_of(said: Sequence[Row[Any]], moment: datetime) -> Iterator[Due]:
         return
     kept = {one["id"] for one in piece.content.get("check_backs") or []}
     checks = [
-        Checked(one.action_id, one.checked_on, one.at)
+        Checked(one.action_id, one.checked_on, one.at, DONE[one.done])
         for one in said
         if one.said == CHECKED and (one.later or str(one.id) in kept)
     ]

@@ -1,6 +1,7 @@
 """Joins the pages of the handover log to its blueprint."""
 
 import portfolio.handover.digest
+import portfolio.handover.letting_go
 import portfolio.handover.model
 import portfolio.handover.readiness.shown
 import portfolio.handover.shown

@@ -46,6 +46,7 @@ def handover_content(**changes: Any) -> dict[str, Any]:
                 "method": "In person",
                 "with_whom": "Priya",
                 "outcome": "The parcel was found and delivered.",
+                "done": "yes",
             }
         ],
         "help_offered": "I offered to stay ten minutes longer.",

@@ -1,5 +1,6 @@
 """Open, due today, overdue, settled: the rules over plain values, also when the clocks change."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -231,3 +232,15 @@ def test_the_most_urgent_comes_first():
         "next month",
         "some day",
     ]
+
+
+def test_a_check_back_that_says_done_settles_at_once_and_not_yet_keeps_it_open():
+    early = Checked(RING, DEADLINE.date(), DEADLINE - timedelta(hours=3), done=True)
+    assert standing(checks=[early]) is Standing.SETTLED
+    late = Checked(RING, DEADLINE.date(), DEADLINE + timedelta(hours=1), done=False)
+    assert standing(checks=[late]) is Standing.OVERDUE
+    again = Checked(RING, DEADLINE.date(), DEADLINE + timedelta(hours=2), done=True)
+    assert standing(checks=[late, again]) is Standing.SETTLED
+    assert standing(
+        checks=[again, replace(late, noted_at=again.noted_at + timedelta(hours=1))]
+    ) is (Standing.OVERDUE)

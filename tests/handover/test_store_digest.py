@@ -111,6 +111,15 @@ def test_a_day_that_nobody_checked_back_on_is_told_again_the_next_and_no_more_af
     assert len(digests()) == 2
 
 
+def test_what_is_long_overdue_is_told_once_a_week(sending, world):
+    handed_over(world.learner)  # due on 5 October
+    for day in range(6, 25):
+        with at(f"2026-10-{day:02}T12:00+01:00"):
+            jobs.sweep()
+    told = [one.day.day for one in db.session.scalars(select(Digest).order_by(Digest.day))]
+    assert told == [6, 7, 8, 15, 22]
+
+
 def test_a_machine_that_was_off_at_seven_sends_later_that_day(sending, world):
     handed_over(world.learner)
     with at("2026-10-06T23:10+01:00"):

@@ -160,7 +160,7 @@ def test_reminders_are_switched_off_and_on_again(app, browse, world):
     with app.app_context():
         assert reminders.are_on(world.learner.id)
         done = select(ChainEntry.action).where(ChainEntry.subject_id == world.learner.id)
-        assert db.session.scalars(done.order_by(ChainEntry.at)).all()[-2:] == [
+        assert db.session.scalars(done.order_by(ChainEntry.sequence)).all()[-2:] == [
             "reminders stopped",
             "reminders begun again",
         ]

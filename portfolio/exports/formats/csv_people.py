@@ -65,6 +65,7 @@ def _rows(piece: Piece) -> Iterator[dict[str, str]]:
             "What": "Check-back",
             "Action": check.task,
             "Who": check.with_whom,
+            "State": check.done,
             "How": check.method,
             "When": _day(check.checked_on),
             "Said or seen": check.outcome,

@@ -42,7 +42,7 @@ TABLES: Final[dict[str, Columns]] = {
     },
     "check_back": {
         "evidence_id": int, "action_id": int, "key": str, "checked_on": str, "method": str,
-        "with_whom": str, "outcome": str, "recorded_at": str, "recorded_by": str,
+        "with_whom": str, "outcome": str, "done": str, "recorded_at": str, "recorded_by": str,
         "added_after_submission": int,
     },
     "participant": {

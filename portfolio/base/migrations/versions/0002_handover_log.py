@@ -219,6 +219,9 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("with_whom", sa.String(length=200), server_default="", nullable=False)
         )
+        batch_op.add_column(
+            sa.Column("done", sa.String(length=3), server_default="", nullable=False)
+        )
 
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.add_column(sa.Column("writer_id", sa.Uuid(), nullable=True))
@@ -237,6 +240,7 @@ def downgrade() -> None:
         batch_op.drop_column("writer_id")
 
     with op.batch_alter_table("check_back", schema=None) as batch_op:
+        batch_op.drop_column("done")
         batch_op.drop_column("with_whom")
 
     with op.batch_alter_table("outgoing_mail", schema=None) as batch_op:
