@@ -13,7 +13,8 @@ from portfolio.evidence.details import photos, sealing
 from portfolio.evidence.details.blacking import Box
 from portfolio.evidence.details.store import look_through, replace
 from portfolio.evidence.intake.door import accept
-from portfolio.evidence.model import Attachment, Evidence, SealedOriginal
+from portfolio.evidence.model import Attachment, Evidence, EvidenceVersion, SealedOriginal
+from portfolio.history.model import ChainEntry
 from portfolio.history.store import verify
 from portfolio.people.model import Notice
 from portfolio.people.notices import notify
@@ -284,3 +285,20 @@ def test_kept_mails_and_notices_that_quoted_it_are_without_the_details(world):
     ]
     assert any("Ring Customer A on phone 1" in one for one in said)
     assert left_in(" ".join(said).encode()) == []
+
+
+def test_the_old_digest_tells_nothing_and_the_new_one_still_binds(world):
+    learner = world.learner
+    piece = planted(learner)
+    store.submit(learner, piece.id)
+    replace_all(learner, whole(learner, piece))
+    mine = ChainEntry.subject == "evidence version"
+    entries = db.session.scalars(select(ChainEntry).where(mine).order_by(ChainEntry.sequence)).all()
+    assert [(one.action, one.version, one.salt is None) for one in entries] == [
+        ("submitted", 1, True),
+        ("details removed", 1, False),
+    ]
+    with write() as session:
+        version = session.get(EvidenceVersion, entries[0].subject_id)
+        version.content = {**version.content, "purpose": "Something else."}
+    assert any("no longer what was recorded" in one for one in verify())
