@@ -8,8 +8,9 @@ The rule, in words. Nothing here is testimony (PRACTICE: a receiver is a partici
 2. A word counts for what it was said about. If the task or its owner was changed since, the word is
    still shown, and the action is open until they are asked again.
 3. **Contradicted**: somebody denies it; they took it over by another deadline than the newest
-   version says; one says done and another not done; or it is said not to be done after the learner
-   checked back; or they corrected it and no later version answers that.
+   version says; one says done and another not done; it is said not to be done after the learner
+   checked back and did not find it undone, or done and the learner found it undone since; or they
+   corrected it and no later version answers that.
 4. **Open**: not done yet, a question that nothing later answers, or a word about an older wording.
 5. **Corroborated**: somebody confirms it, and nothing above speaks against that.
 6. **Claimed**: only the learner says so.
@@ -233,16 +234,22 @@ class _Case:
             elif one.said is Said.NOT_ME and len([w for w in words if w.who == one.who]) > 1:
                 yield f"Somebody at that address says that they are not {one.name}, after a reply came from there."
         for one in standing:
-            if one.said is Said.NOT_TAKEN_OVER:
-                yield f"{one.name} says that they did not take it over."
-            elif one.said is Said.TAKEN_OVER and self._agreed_to(one, task) != task.deadline:
-                yield f"{one.name} named {spoken(self._agreed_to(one, task))}; version {self.newest.number} says {spoken(task.deadline)}."
-            elif one.said is Said.NOT_DONE and (check := _before(one, checks)):
-                yield f"{one.name} says that it is not done, after the learner had checked back on {spoken_date(check.on)}."
+            yield from self._denied(one, task, checks)
         yield from _at_odds(standing)
         for one in words:
             if one.said is Said.CORRECTION and one.at > self.newest.submitted_at:
                 yield f"{one.name} put something right that no later version answers."
+
+    def _denied(self, one: Word, task: Task, checks: Sequence[Seen]) -> Iterator[str]:
+        """Yield how one standing word speaks against what the newest version or the learner says."""
+        if one.said is Said.NOT_TAKEN_OVER:
+            yield f"{one.name} says that they did not take it over."
+        elif one.said is Said.TAKEN_OVER and self._agreed_to(one, task) != task.deadline:
+            yield f"{one.name} named {spoken(self._agreed_to(one, task))}; version {self.newest.number} says {spoken(task.deadline)}."
+        elif one.said is Said.NOT_DONE and (check := _before(one, checks)):
+            yield f"{one.name} says that it is not done, after the learner had checked back on {spoken_date(check.on)}."
+        elif one.said is Said.DONE and (check := _not_done_since(one, checks)):
+            yield f"{one.name} says that it is done, and the learner saw on {spoken_date(check.on)} that it was not."
 
     def _unsettled(
         self, task: Task, words: Sequence[Word], last: Sequence[Word], checks: Sequence[Seen]
@@ -265,8 +272,18 @@ class _Case:
 
 def _before(one: Word, checks: Iterable[Seen]) -> Seen | None:
     """Return the learner's newest check-back that was made before this was said, or on its day."""
-    earlier = [c for c in checks if c.on <= local(one.at).date() and c.noted_at <= one.at]
+    earlier = [
+        c
+        for c in checks
+        if c.done != "no" and c.on <= local(one.at).date() and c.noted_at <= one.at
+    ]
     return earlier[-1] if earlier else None
+
+
+def _not_done_since(one: Word, checks: Iterable[Seen]) -> Seen | None:
+    """Return the learner's newest check-back since this was said, if it says that it was not done."""
+    later = [c for c in checks if c.noted_at >= one.at and c.done]
+    return later[-1] if later and later[-1].done == "no" else None
 
 
 def _at_odds(standing: Sequence[Word]) -> Iterator[str]:

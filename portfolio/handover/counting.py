@@ -49,7 +49,7 @@ def _confirms(rows: Iterable[Row[Any]]) -> bool:
     versions.sort(key=lambda one: one.number)
     if any(one.part == Part.PARTY for one in found["reply"]):
         return agreed(versions[-1].number, words)
-    seen = [Seen(_key(one.about), one.day, one.at, "", "", "") for one in found["check"]]
+    seen = [Seen(_key(one.about), one.day, one.at, "", "", "", one.said) for one in found["check"]]
     return confirmed(versions, words, seen)
 
 
@@ -115,7 +115,7 @@ def _rows(learners: Select[UUID]) -> CompoundSelect[Any]:
         literal(0),
         no_id,
         CheckBack.action_id,
-        nothing,
+        CheckBack.done,
         nothing,
         nothing,
         CheckBack.checked_on,

@@ -88,6 +88,21 @@ CASES = {
         (seen(hours=30, day=6),),
         Standing.OPEN,
     ),
+    "not done, and the learner found it undone too": (
+        (word(Said.NOT_DONE, hours=4),),
+        (seen(done="no"),),
+        Standing.OPEN,
+    ),
+    "done, and the learner found it undone since": (
+        (word(Said.DONE),),
+        (seen(done="no"),),
+        Standing.CONTRADICTED,
+    ),
+    "done, after the learner had found it undone": (
+        (word(Said.DONE, hours=4),),
+        (seen(done="no"),),
+        Standing.CORROBORATED,
+    ),
     "two receivers: one took it over, one did not": (
         (word(Said.TAKEN_OVER), word(Said.NOT_TAKEN_OVER, who="tom")),
         (),
