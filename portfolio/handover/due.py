@@ -25,6 +25,8 @@ from zoneinfo import ZoneInfo
 from portfolio.base.wall_time import moment_of
 from portfolio.evidence.dates import is_moment
 
+DONE = {"yes": True, "no": False, "": None}
+"""What an answer to “Was it done?” says."""
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 

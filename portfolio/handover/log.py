@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from portfolio.evidence.kinds.handover_instance import HANDOVER_INSTANCE
-from portfolio.handover.due import NEVER, Checked, Standing, Told, due_at, standing_of
+from portfolio.handover.due import DONE, NEVER, Checked, Standing, Told, due_at, standing_of
 
 NOT_KNOWN = "Not known yet"
 CUT = 280
@@ -146,7 +146,9 @@ def _in_draft(row: Mapping[str, Any]) -> list[Noted]:
     for one in row["check_backs"] or []:
         day = _day(one.get("checked_on") or "")
         if day is not None:
-            checked = Checked(None, day, row["draft_saved_at"] or NEVER)
+            checked = Checked(
+                None, day, row["draft_saved_at"] or NEVER, DONE.get(one.get("done") or "")
+            )
             found.append(Noted(checked, one.get("outcome") or ""))
     return found
 

@@ -38,7 +38,7 @@ from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.kinds.handover_instance import HANDOVER_INSTANCE
 from portfolio.evidence.model import CheckBack, Evidence
 from portfolio.evidence.words import Asked, Run, excerpt
-from portfolio.handover.due import Checked, Told
+from portfolio.handover.due import DONE, Checked, Told
 from portfolio.handover.log import (
     CUT,
     Line,
@@ -310,6 +310,7 @@ def _said(pieces: Any, *, outcome: int) -> Sequence[Row[Any]]:
         CheckBack.action_id,
         CheckBack.checked_on,
         CheckBack.later,
+        CheckBack.done,
         text.label("outcome"),
     ).where(CheckBack.evidence_id.in_(pieces))
     replies = select(
@@ -320,6 +321,7 @@ def _said(pieces: Any, *, outcome: int) -> Sequence[Row[Any]]:
         Reply.action_id,
         cast(null(), Date),
         true(),
+        cast(null(), CheckBack.done.type),
         cast(null(), Text),
     ).where(Reply.evidence_id.in_(pieces), Reply.said.in_([Said.DONE, Said.NOT_DONE]))
     return db.session.execute(union_all(checks, replies)).all()
@@ -339,6 +341,6 @@ def _said_of(
         if one.said != CHECKED:
             replies.append(Told(one.action_id, one.said == Said.DONE, one.at))
         elif kept_by(row, one.id, later=one.later):
-            checked = Checked(one.action_id, one.checked_on, one.at)
+            checked = Checked(one.action_id, one.checked_on, one.at, DONE[one.done])
             checks.append(Noted(checked, one.outcome or ""))
     return found

@@ -27,6 +27,7 @@ from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.kinds.fields import Kind, Shape
 from portfolio.evidence.model import CheckBack, Evidence, EvidenceVersion
 from portfolio.handover.due import (
+    DONE,
     Checked,
     Due,
     Standing,
@@ -38,7 +39,6 @@ from portfolio.handover.due import (
 from portfolio.handover.model import Reply, Said
 
 SUBMITTED, CHECKED = "submitted", "checked"
-DONE = {"yes": True, "no": False, "": None}
 
 
 def of_learner(learner_id: UUID) -> list[Due]:
