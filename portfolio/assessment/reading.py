@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, String, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Row, Select, String, null, or_, select, type_coerce, union_all
 
 from portfolio.assessment.fact import ClaimFact
 from portfolio.assessment.model import Achievement, Decision, VersionJudgement
@@ -29,12 +29,11 @@ def one_enrolment(enrolment_id: UUID) -> Scope:
 def facts(scope: Scope, *, settings: bool = False) -> list[ClaimFact]:
     """Return what is known about every claim in scope, in no particular order.
 
-    What an assessor is still writing is left out: it is theirs alone. Five SQL statements, however
-    many enrolments; a sixth reads which handovers were simulated, when `settings` asks for it (some
+    What an assessor is still writing is left out: it is theirs alone. Four SQL statements, however
+    many enrolments; a fifth reads which handovers were simulated, when `settings` asks for it (some
     unit allows no simulation).
     """
-    decided = _latest_decisions(scope)
-    judged = _latest_judgements(scope)
+    decided, judged = _verdicts(scope)
     known = counting(_learners(scope))
     confirmed = corroborated(_learners(scope))
     simulated = _simulated(scope) if settings else frozenset()
@@ -118,34 +117,46 @@ def _fact(
     )
 
 
-def _latest_decisions(scope: Scope) -> dict[Any, tuple[int, bool]]:
-    """Return the version judged and the verdict, by the claim's key."""
-    rows = db.session.execute(
-        select(_key(Decision.claim_id), EvidenceVersion.version, Decision.valid)
+def _verdicts(scope: Scope) -> tuple[dict[Any, tuple[int, bool]], dict[tuple[Any, int], bool]]:
+    """Return what was last said of claims and of versions, in one SQL statement.
+
+    First the version judged and the verdict, by the claim's key; then whether each judged version is
+    sound, by the evidence's key and the version's number.
+    """
+    decided = (
+        select(
+            _key(Decision.claim_id).label("claim"),
+            _key(EvidenceVersion.evidence_id).label("evidence"),
+            EvidenceVersion.version.label("version"),
+            Decision.valid.label("good"),
+            Decision.at.label("at"),
+        )
         .join(EvidenceVersion, EvidenceVersion.id == Decision.version_id)
         .join(Claim, Claim.id == Decision.claim_id)
         .where(Claim.enrolment_id.in_(scope))
-        .order_by(Decision.at)
     )
-    return {key: (version, valid) for key, version, valid in rows}
-
-
-def _latest_judgements(scope: Scope) -> dict[tuple[Any, int], bool]:
-    """Return whether each judged version is sound, by the evidence's key and the version's number."""
-    rows = db.session.execute(
+    sound = VersionJudgement.authentic & VersionJudgement.current & VersionJudgement.reliable
+    judged = (
         select(
+            _key(null()),
             _key(EvidenceVersion.evidence_id),
             EvidenceVersion.version,
-            VersionJudgement.authentic,
-            VersionJudgement.current,
-            VersionJudgement.reliable,
+            sound,
+            VersionJudgement.at,
         )
         .join(EvidenceVersion, EvidenceVersion.id == VersionJudgement.version_id)
         .join(Evidence, Evidence.id == EvidenceVersion.evidence_id)
         .where(Evidence.learner_id.in_(_learners(scope)))
-        .order_by(VersionJudgement.at)
     )
-    return {(row[0], row[1]): row[2] and row[3] and row[4] for row in rows}
+    decisions, judgements = {}, {}
+    for claim, evidence, version, good, _at in db.session.execute(
+        union_all(decided, judged).order_by("at")
+    ):
+        if claim is None:
+            judgements[evidence, version] = bool(good)
+        else:
+            decisions[claim] = (version, bool(good))
+    return decisions, judgements
 
 
 def _simulated(scope: Scope) -> frozenset[UUID]:

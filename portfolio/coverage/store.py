@@ -76,7 +76,7 @@ def in_centre() -> Scope:
 
 
 def of_enrolment(enrolment: Enrolment, *, drafts: bool = True) -> Grid:
-    """Return the grid of one enrolment; seven SQL statements (eight when a unit forbids simulation).
+    """Return the grid of one enrolment; six SQL statements (seven when a unit forbids simulation).
 
     Drafts are their learner's alone: without `drafts`, claims on what was never submitted are left out.
     """
@@ -93,7 +93,7 @@ def of_enrolment(enrolment: Enrolment, *, drafts: bool = True) -> Grid:
 def of_many(scope: Scope) -> Cohort:
     """Return the coverage of every enrolment in scope: who waits for the assessor first, then who has most gaps.
 
-    Seven SQL statements (eight when a unit forbids simulation), however many learners. The words of
+    Six SQL statements (seven when a unit forbids simulation), however many learners. The words of
     a unit are read once for each version of it, from its newest enrolment.
     """
     rows = _enrolments(scope)

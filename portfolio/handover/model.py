@@ -73,10 +73,6 @@ class Participant(Model):
         over = self.expires_at is not None and self.expires_at <= moment
         return AskedState.EXPIRED if over and state in OPEN_STATES else state
 
-    def is_open_at(self, moment: datetime) -> bool:
-        """Whether they can reply."""
-        return self.state_at(moment) in OPEN_STATES
-
 
 class Reply(Model):
     """One thing a participant said, about one version; append-only, so that nothing is overwritten."""

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Integer, cast, desc, null, select, union_all
 
-from portfolio.base.clock import now
 from portfolio.base.db import db
 from portfolio.coverage import store as coverage
 from portfolio.coverage.rules import State, Step
@@ -54,7 +53,7 @@ def desk(learner: Account, centre: Centre | None) -> LearnerDesk:
 def _having(
     learner: Account, cohort: coverage.Cohort, centre: Centre | None, due: Sequence[Due]
 ) -> Having:
-    drafts = _drafts(learner)
+    drafts, witnesses = _unfinished(learner)
     writing = {one.id for one in drafts}
     covered = [line.coverage for line in cohort.lines]
     return Having(
@@ -64,7 +63,7 @@ def _having(
         feedback=[one for one in _refused(cohort) if one.id not in writing],
         gaps=_criteria(cohort, State.NOTHING),
         more_needed=_criteria(cohort, State.MORE_NEEDED),
-        witnesses=_unanswered(learner),
+        witnesses=witnesses,
         waiting=sum(one.waiting for one in covered),
         criteria=sum(len(one.states) for one in covered),
         achieved=sum(one.achieved for one in covered),
@@ -78,18 +77,24 @@ def _promise(one: Due) -> Promise:
     return Promise(one.task, one.reference, str(one.evidence_id), str(one.action_id), by)
 
 
-def _drafts(learner: Account) -> list[Piece]:
-    rows = db.session.execute(
-        select(Evidence.id, Evidence.number, Evidence.title)
-        .where(
-            Evidence.learner_id == learner.id,
-            Evidence.writer_id.is_(None),
-            Evidence.draft.is_not(None),
-            Evidence.withdrawn_at.is_(None),
-        )
-        .order_by(Evidence.draft_saved_at.desc(), Evidence.number.desc())
+def _unfinished(learner: Account) -> tuple[list[Piece], list[str]]:
+    """Return a learner's drafts and whom they wait for as a witness, newest first, in one SQL statement."""
+    drafts = select(
+        Evidence.id,
+        Evidence.title.label("said"),
+        Evidence.draft_saved_at.label("at"),
+        Evidence.number,
+    ).where(
+        Evidence.learner_id == learner.id,
+        Evidence.writer_id.is_(None),
+        Evidence.draft.is_not(None),
+        Evidence.withdrawn_at.is_(None),
     )
-    return [Piece(str(row.id), f"E{row.number}", row.title) for row in rows]
+    asked = witness.unanswered(learner.id).add_columns(cast(null(), Integer))
+    newest_first = union_all(drafts, asked).order_by(desc("at"), desc("number"))
+    rows = db.session.execute(newest_first).all()
+    pieces = [Piece(str(row.id), f"E{row.number}", row.said) for row in rows if row.number]
+    return pieces, [row.said for row in rows if row.number is None]
 
 
 def _refused(cohort: coverage.Cohort) -> list[Piece]:
@@ -114,8 +119,3 @@ def _criteria(cohort: coverage.Cohort, state: State) -> list[Gap]:
         if line.coverage.states[criterion.code].state is state
         and line.coverage.states[criterion.code].step is not Step.REVISE
     ]
-
-
-def _unanswered(learner: Account) -> list[str]:
-    moment = now()
-    return [one.witness_name for one in witness.of_learner(learner.id) if one.is_open_at(moment)]

@@ -84,10 +84,6 @@ class WitnessRequest(Model):
         state = RequestState(self.state)
         return RequestState.EXPIRED if state in OPEN_STATES and self.expires_at <= moment else state
 
-    def is_open_at(self, moment: datetime) -> bool:
-        """Whether a statement may still come of it."""
-        return self.state_at(moment) in OPEN_STATES
-
 
 class Statement(Model):
     """What a witness submitted, once, as a piece of evidence of the learner's portfolio."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -356,6 +356,12 @@ def of_learner(learner_id: UUID) -> Sequence[WitnessRequest]:
     """Return a learner's requests, newest first."""
     wanted = select(WitnessRequest).where(WitnessRequest.learner_id == learner_id)
     return db.session.scalars(wanted.order_by(WitnessRequest.created_at.desc())).all()
+
+
+def unanswered(learner_id: UUID) -> Select[UUID, str, datetime]:
+    """Select id, name and time of the witnesses of a learner who may still answer."""
+    wanted = select(WitnessRequest.id, WitnessRequest.witness_name, WitnessRequest.created_at)
+    return wanted.where(WitnessRequest.learner_id == learner_id, *_open_now())
 
 
 def own(learner: Account, request_id: UUID) -> WitnessRequest | None:

@@ -154,9 +154,11 @@ def test_somebody_with_two_roles_sees_both_desks(app, browse, world):
 
 
 @pytest.mark.both_engines
-@pytest.mark.parametrize("who", ["learner", "assessor", "iqa", "administrator"])
+@pytest.mark.parametrize(
+    ("who", "most"), [("learner", 12), ("assessor", 13), ("iqa", 12), ("administrator", 12)]
+)
 def test_a_first_page_takes_the_same_statements_for_little_and_for_much(
-    app, browse, world, statements, who
+    app, browse, world, statements, who, most
 ):
     browser = browse(getattr(world, who))
     ran_with = []
@@ -179,4 +181,4 @@ def test_a_first_page_takes_the_same_statements_for_little_and_for_much(
         with statements() as ran:
             browser.get("/")
         ran_with.append(len(ran))
-    assert ran_with[0] == ran_with[1] <= 14
+    assert ran_with[0] == ran_with[1] <= most
