@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from portfolio.criteria import model
+from portfolio.criteria.checks import CHECKS
 from portfolio.criteria.loader import read
 
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "criteria.md").read_text(encoding="utf-8")
@@ -34,3 +35,8 @@ def test_every_key_is_documented(part):
 def test_every_kind_is_documented():
     for kind in model.KINDS:
         assert f"`{kind}`" in GUIDE
+
+
+def test_every_check_is_documented():
+    for check, notices in CHECKS.items():
+        assert f"| `{check}` | {notices} |" in GUIDE
