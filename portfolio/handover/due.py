@@ -15,7 +15,7 @@ The rule, in words:
    An action without one is open until somebody checks back.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -51,6 +51,8 @@ class Checked:
     noted_at: datetime
     done: bool | None = None
     """Whether it says that the action was done; None when it doesn't say."""
+    outcome: str = ""
+    """What it found, as far as it was read."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,14 @@ class Told:
     about: UUID | None
     done: bool
     at: datetime
+
+
+@dataclass(frozen=True)
+class Since:
+    """What was said of one handover since it was made."""
+
+    checks: Sequence[Checked] = ()
+    replies: Sequence[Told] = ()
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """One line of the handover log: pure rules over what a handover says and what was said of it since."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,19 +9,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from portfolio.evidence.kinds.handover_instance import HANDOVER_INSTANCE
-from portfolio.handover.due import DONE, NEVER, Checked, Standing, Told, due_at, standing_of
+from portfolio.handover.due import DONE, NEVER, Checked, Since, Standing, due_at, standing_of
 
 NOT_KNOWN = "Not known yet"
 CUT = 280
 """Characters of an outcome that the log shows; the piece has all of them."""
-
-
-@dataclass(frozen=True)
-class Noted:
-    """A check-back with what it found."""
-
-    checked: Checked
-    outcome: str
 
 
 @dataclass(frozen=True)
@@ -70,16 +62,16 @@ class Line:
 
 def line_of(
     row: Mapping[str, Any],
-    checks: Sequence[Noted],
-    replies: Sequence[Told],
+    since: Since,
     *,
     moment: datetime,
     zone: ZoneInfo,
     cut: int = CUT,
 ) -> Line:
-    """Return the line of one handover: its row (see `log_store`), the check-backs and replies on it."""
-    noted = _in_draft(row) if row["version"] is None else checks
-    newest = max(noted, key=lambda one: (one.checked.on, one.checked.noted_at), default=None)
+    """Return the line of one handover: its row (see `log_store`), and what was said of it since."""
+    if row["version"] is None:
+        since = Since(_in_draft(row), since.replies)
+    newest = max(since.checks, key=lambda one: (one.on, one.noted_at), default=None)
     outcome = (row["customer_outcome"] or "").strip() or (newest.outcome if newest else "")
     if len(outcome) > cut:
         outcome = outcome[:cut].rstrip() + "…"
@@ -97,9 +89,9 @@ def line_of(
         setting=words_of("setting", row["setting"]),
         outcome=outcome or NOT_KNOWN,
         is_outcome_known=bool(outcome),
-        standings=standings(row, [one.checked for one in noted], replies, moment, zone),
-        check_backs=len(noted),
-        last_check_back=newest.checked.on if newest else None,
+        standings=standings(row, since, moment, zone),
+        check_backs=len(since.checks),
+        last_check_back=newest.on if newest else None,
         state=state_of(row),
     )
 
@@ -110,19 +102,15 @@ def words_of(name: str, value: str | None) -> str:
 
 
 def standings(
-    row: Mapping[str, Any],
-    checks: Sequence[Checked],
-    replies: Sequence[Told],
-    moment: datetime,
-    zone: ZoneInfo,
+    row: Mapping[str, Any], since: Since, moment: datetime, zone: ZoneInfo
 ) -> Counter[Standing]:
     """Return how many of a handover's actions stand how."""
     return Counter(
         standing_of(
             UUID(action["id"]),
             due_at(action.get("deadline") or "", zone),
-            checks,
-            replies,
+            since.checks,
+            since.replies,
             moment=moment,
             zone=zone,
         )
@@ -135,21 +123,15 @@ def is_open(found: Counter[Standing]) -> bool:
     return found.total() > found[Standing.SETTLED]
 
 
-def kept_by(row: Mapping[str, Any], identity: UUID, *, later: bool) -> bool:
-    """Whether a check-back stands: one that a revision left out says nothing."""
-    return later or str(identity) in {one["id"] for one in row["check_backs"] or []}
-
-
-def _in_draft(row: Mapping[str, Any]) -> list[Noted]:
+def _in_draft(row: Mapping[str, Any]) -> list[Checked]:
     """Return the check-backs that a draft has, which are no rows yet."""
     found = []
     for one in row["check_backs"] or []:
         day = _day(one.get("checked_on") or "")
         if day is not None:
-            checked = Checked(
-                None, day, row["draft_saved_at"] or NEVER, DONE.get(one.get("done") or "")
-            )
-            found.append(Noted(checked, one.get("outcome") or ""))
+            done = DONE.get(one.get("done") or "")
+            at = row["draft_saved_at"] or NEVER
+            found.append(Checked(None, day, at, done, one.get("outcome") or ""))
     return found
 
 

@@ -4,7 +4,6 @@ Four SQL statements at most, however many handovers there are; the answers of th
 are not read.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,19 +13,13 @@ from uuid import UUID
 from sqlalchemy import (
     JSON,
     ColumnElement,
-    Date,
-    Row,
     Select,
-    Text,
     case,
-    cast,
     false,
     func,
-    literal,
     null,
     or_,
     select,
-    true,
     type_coerce,
     union_all,
 )
@@ -36,22 +29,19 @@ from portfolio.base.db import db
 from portfolio.evidence import search
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.kinds.handover_instance import HANDOVER_INSTANCE
-from portfolio.evidence.model import CheckBack, Evidence
+from portfolio.evidence.model import Evidence
 from portfolio.evidence.words import Asked, Run, excerpt
-from portfolio.handover.due import DONE, Checked, Told
+from portfolio.handover import since
+from portfolio.handover.due import Since
 from portfolio.handover.log import (
     CUT,
     Line,
-    Noted,
     is_open,
-    kept_by,
     line_of,
     standings,
     state_of,
 )
-from portfolio.handover.model import Reply, Said
 
-CHECKED = "checked"
 AT_ONCE = 1000
 """Pieces named in one statement."""
 Cells = dict[str, Any]
@@ -188,17 +178,12 @@ def _conditions(
 
 def _open_ones(learner_id: UUID, rows: Sequence[Cells]) -> list[Cells]:
     theirs = select(Evidence.id).where(Evidence.learner_id == learner_id)
-    said = _said_of(rows, _said(theirs, outcome=0))
+    said = _said(theirs, rows)
     moment, zone = clock.now(), clock.zone()
     return [
         row
         for row in rows
-        if row["version"] is not None
-        and is_open(
-            standings(
-                row, [one.checked for one in said[row["id"]][0]], said[row["id"]][1], moment, zone
-            )
-        )
+        if row["version"] is not None and is_open(standings(row, said[row["id"]], moment, zone))
     ]
 
 
@@ -221,30 +206,23 @@ def show(
     source = _Source(own=own)
     columns = _columns(source, outcome)
     if asked and asked.words:
-        mine = or_(Evidence.writer_id.is_(None), Evidence.writer_id == Evidence.learner_id)
-        draft = case((mine, Evidence.draft), else_=null()) if own else null()
-        columns += [
-            type_coerce(draft, JSON).label("draft"),
-            source.newest.content.label("content"),
-            source.newest.attachments.label("files"),
-        ]
+        columns += _texts_of(source)
     rows = {
         row["id"]: row
         for chunk in _chunks([*handovers, *others])
         for row in _read(source.select(*columns).where(Evidence.id.in_(chunk)))
     }
-    said = _said_of(
-        [rows[one] for one in handovers],
-        [row for chunk in _chunks(handovers) for row in _said(chunk, outcome=outcome)],
-    )
+    said: dict[UUID, Since] = {}
+    for chunk in _chunks(handovers):
+        said |= _said(chunk, [rows[one] for one in chunk], outcome=outcome + 1)
     moment, zone = clock.now(), clock.zone()
     lines = [
-        line_of(rows[one], *said[one], moment=moment, zone=zone, cut=outcome) for one in handovers
+        line_of(rows[one], said[one], moment=moment, zone=zone, cut=outcome) for one in handovers
     ]
     found = {}
     if asked and asked.words:
         found = {
-            one: excerpt([*_texts(row), *(noted.outcome for noted in said[one][0])], asked.words)
+            one: excerpt([*_texts(row), *_outcomes(said.get(one))], asked.words)
             for one, row in rows.items()
         }
     return Shown(lines, [_other(rows[one]) for one in others], found)
@@ -274,6 +252,17 @@ def _columns(source: _Source, outcome: int) -> list[Any]:
     ]
 
 
+def _texts_of(source: _Source) -> list[Any]:
+    """Return the columns in which words may stand."""
+    mine = or_(Evidence.writer_id.is_(None), Evidence.writer_id == Evidence.learner_id)
+    draft = case((mine, Evidence.draft), else_=null()) if source.own else null()
+    return [
+        type_coerce(draft, JSON).label("draft"),
+        source.newest.content.label("content"),
+        source.newest.attachments.label("files"),
+    ]
+
+
 def _labelled_rows(source: _Source) -> list[Any]:
     return [source.rows_of(name).label(name) for name in ("actions", "check_backs")]
 
@@ -289,6 +278,10 @@ def _other(row: Cells) -> Other:
     )
 
 
+def _outcomes(since: Since | None) -> Iterator[str]:
+    yield from (one.outcome for one in (since.checks if since else ()))
+
+
 def _texts(row: Cells) -> Iterator[str]:
     for content in (row["draft"], row["content"]):
         yield from (said for _field, said in KINDS[row["kind_id"]].texts(content or {}))
@@ -299,48 +292,7 @@ def _texts(row: Cells) -> Iterator[str]:
 # --- what was said of them since ---------------------------------------------------------------
 
 
-def _said(pieces: Any, *, outcome: int) -> Sequence[Row[Any]]:
-    """Read the check-backs on these pieces, and what receivers said is done or not."""
-    text = func.substr(CheckBack.outcome, 1, outcome + 1) if outcome else cast(null(), Text)
-    checks = select(
-        CheckBack.evidence_id,
-        literal(CHECKED).label("said"),
-        CheckBack.recorded_at.label("at"),
-        CheckBack.id,
-        CheckBack.action_id,
-        CheckBack.checked_on,
-        CheckBack.later,
-        CheckBack.done,
-        text.label("outcome"),
-    ).where(CheckBack.evidence_id.in_(pieces))
-    replies = select(
-        Reply.evidence_id,
-        Reply.said,
-        Reply.at,
-        Reply.id,
-        Reply.action_id,
-        cast(null(), Date),
-        true(),
-        cast(null(), CheckBack.done.type),
-        cast(null(), Text),
-    ).where(Reply.evidence_id.in_(pieces), Reply.said.in_([Said.DONE, Said.NOT_DONE]))
-    return db.session.execute(union_all(checks, replies)).all()
-
-
-def _said_of(
-    pieces: Sequence[Cells], said: Sequence[Row[Any]]
-) -> dict[UUID, tuple[list[Noted], list[Told]]]:
-    """Return by piece the check-backs that stand in it and what receivers said."""
-    found: dict[UUID, tuple[list[Noted], list[Told]]] = defaultdict(lambda: ([], []))
-    rows = {row["id"]: row for row in pieces}
-    for one in said:
-        row = rows.get(one.evidence_id)
-        if row is None:
-            continue
-        checks, replies = found[one.evidence_id]
-        if one.said != CHECKED:
-            replies.append(Told(one.action_id, one.said == Said.DONE, one.at))
-        elif kept_by(row, one.id, later=one.later):
-            checked = Checked(one.action_id, one.checked_on, one.at, DONE[one.done])
-            checks.append(Noted(checked, one.outcome or ""))
-    return found
+def _said(pieces: Any, handovers: Sequence[Cells], *, outcome: int = 0) -> dict[UUID, Since]:
+    """Read what was said of these handovers since, of outcomes so many characters; `pieces` selects them."""
+    rows = db.session.execute(union_all(*since.selects(pieces, outcome=outcome))).all()
+    return since.of_pieces(rows, {row["id"]: row["check_backs"] for row in handovers})

@@ -7,17 +7,20 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    JSON,
     CompoundSelect,
     Date,
     Integer,
     Row,
     Select,
+    Text,
     cast,
     func,
     literal,
     null,
     select,
     true,
+    type_coerce,
     union_all,
 )
 
@@ -26,19 +29,16 @@ from portfolio.base.db import db
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.kinds.fields import Kind, Shape
 from portfolio.evidence.model import CheckBack, Evidence, EvidenceVersion
+from portfolio.handover import since
 from portfolio.handover.due import (
-    DONE,
-    Checked,
     Due,
     Standing,
-    Told,
     due_at,
     most_urgent_first,
     standing_of,
 )
-from portfolio.handover.model import Reply, Said
 
-SUBMITTED, CHECKED = "submitted", "checked"
+SUBMITTED = "submitted"
 
 
 def of_learner(learner_id: UUID) -> list[Due]:
@@ -72,6 +72,12 @@ def rows_with_deadlines(kind: Kind) -> list[str]:
     ]
 
 
+def _names() -> tuple[str, ...]:
+    """Return the names of the answers that are read: rows with deadlines, and the check-backs."""
+    found = {name for kind in KINDS.values() for name in rows_with_deadlines(kind)}
+    return (*sorted(found), "check_backs")
+
+
 def _all_that_was_said(learner_ids: Collection[UUID]) -> CompoundSelect[Any]:
     """Select the newest version of each piece, the check-backs on it, and what receivers said is done or not."""
     kinds = [one.id for one in KINDS.values() if rows_with_deadlines(one)]
@@ -81,29 +87,9 @@ def _all_that_was_said(learner_ids: Collection[UUID]) -> CompoundSelect[Any]:
         Evidence.withdrawn_at.is_(None),
     )
     pieces = select(Evidence.id).where(*theirs)
-    checks = select(
-        CheckBack.evidence_id,
-        literal(CHECKED),
-        CheckBack.recorded_at,
-        CheckBack.id,
-        CheckBack.action_id,
-        CheckBack.checked_on,
-        CheckBack.later,
-        CheckBack.done,
-        *_NOTHING_OF_A_PIECE,
-    ).where(CheckBack.evidence_id.in_(pieces))
-    replies = select(
-        Reply.evidence_id,
-        Reply.said,
-        Reply.at,
-        Reply.id,
-        Reply.action_id,
-        cast(null(), Date),
-        true(),
-        cast(null(), CheckBack.done.type),
-        *_NOTHING_OF_A_PIECE,
-    ).where(Reply.evidence_id.in_(pieces), Reply.said.in_([Said.DONE, Said.NOT_DONE]))
-    return union_all(_newest(theirs), checks, replies)
+    no_rows = type_coerce(cast(null(), JSON), JSON)
+    beside = (*_NOTHING_OF_A_PIECE, *(no_rows for _ in _names()))
+    return union_all(_newest(theirs), *since.selects(pieces, beside=beside))
 
 
 _NOTHING_OF_A_PIECE = (
@@ -112,7 +98,6 @@ _NOTHING_OF_A_PIECE = (
     cast(null(), Evidence.kind_id.type),
     cast(null(), EvidenceVersion.title.type),
     cast(null(), Integer),
-    cast(null(), EvidenceVersion.content.type),
 )
 
 
@@ -135,12 +120,13 @@ def _newest(theirs: Sequence[Any]) -> Select[Any]:
             cast(null(), Date).label("checked_on"),
             true().label("later"),
             cast(null(), CheckBack.done.type).label("done"),
+            cast(null(), Text).label("outcome"),
             Evidence.learner_id,
             Evidence.number,
             Evidence.kind_id,
             EvidenceVersion.title,
             EvidenceVersion.version,
-            EvidenceVersion.content,
+            *(EvidenceVersion.content[name].as_json().label(name) for name in _names()),
         )
         .join(Evidence, Evidence.id == EvidenceVersion.evidence_id)
         .join(
@@ -156,20 +142,10 @@ def _actions_of(said: Sequence[Row[Any]], moment: datetime) -> Iterator[Due]:
     piece = next((one for one in said if one.said == SUBMITTED), None)
     if piece is None:
         return
-    kept = {one["id"] for one in piece.content.get("check_backs") or []}
-    checks = [
-        Checked(one.action_id, one.checked_on, one.at, DONE[one.done])
-        for one in said
-        if one.said == CHECKED and (one.later or str(one.id) in kept)
-    ]
-    replies = [
-        Told(one.action_id, one.said == Said.DONE, one.at)
-        for one in said
-        if one.said in (Said.DONE, Said.NOT_DONE)
-    ]
+    since_then = since.of_piece(said, piece.check_backs)
     zone = clock.zone()
     for name in rows_with_deadlines(KINDS[piece.kind_id]):
-        for row in piece.content.get(name) or []:
+        for row in getattr(piece, name) or []:
             action_id, deadline = UUID(row["id"]), due_at(row["deadline"], zone)
             yield Due(
                 action_id=action_id,
@@ -182,7 +158,12 @@ def _actions_of(said: Sequence[Row[Any]], moment: datetime) -> Iterator[Due]:
                 deadline=row["deadline"],
                 due_at=deadline,
                 standing=standing_of(
-                    action_id, deadline, checks, replies, moment=moment, zone=zone
+                    action_id,
+                    deadline,
+                    since_then.checks,
+                    since_then.replies,
+                    moment=moment,
+                    zone=zone,
                 ),
                 version=piece.version,
                 said_at=piece.at,
