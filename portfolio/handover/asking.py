@@ -14,7 +14,7 @@ from portfolio.base.db import db, write
 from portfolio.base.links import Token, digest_of, mint, public_url
 from portfolio.base.mail import one_line, post
 from portfolio.enrolment.model import Enrolment
-from portfolio.evidence.model import Evidence
+from portfolio.evidence.model import Evidence, EvidenceVersion
 from portfolio.evidence.more import follows_submission
 from portfolio.evidence.store import NotThere, own_locked
 from portfolio.handover.inviting import Inviting, Problem, problems_of
@@ -66,6 +66,14 @@ class Opened:
     participant: Participant
     learner: Account
     piece: Evidence
+
+    @property
+    def versions(self) -> list[EvidenceVersion]:
+        """The versions that they may have had before them: the newest when they were asked, and later ones."""
+        asked_at = self.participant.created_at
+        before = [one for one in self.piece.versions if one.submitted_at <= asked_at]
+        since = [one for one in self.piece.versions if one.submitted_at > asked_at]
+        return [*before[-1:], *since]
 
 
 # --- the learner -------------------------------------------------------------------------------

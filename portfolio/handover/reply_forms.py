@@ -187,7 +187,8 @@ class _ReceiverForm(ReplyForm):
 
 
 def _check_action(one: Asked, what: Field, when: Field) -> bool:
-    known = dict(_LATER if one.said else _FIRST)
+    # Who replied in another tab meanwhile still answers as they were asked here.
+    known = dict(_FIRST + _LATER if one.said else _FIRST)
     if what.data not in known:
         return _wrong(what, f"Choose an answer to “{one.task}”.")
     if what.data == OTHER and not is_moment(as_moment(when.data or "")):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portfolio.base.links import mint
+from portfolio.base.links import digest_of, mint
 from portfolio.evidence.model import EvidenceVersion
 from portfolio.handover.asking import Opened
 from portfolio.handover.confirming import version_of, word_of
@@ -17,15 +17,21 @@ _ABOUT_ALL = (Said.UNDERSTOOD, Said.NOT_UNDERSTOOD)
 
 
 def version_before_them(found: Opened, wanted: str) -> EvidenceVersion:
-    """Return the version that a form says it is about, or the newest."""
-    versions = {str(one.version): one for one in found.piece.versions}
-    return versions.get(wanted, found.piece.versions[-1])
+    """Return the version that a form says it is about, if they may have had it, or the newest."""
+    versions = {str(one.version): one for one in found.versions}
+    return versions.get(wanted, found.versions[-1])
 
 
 def form_of(
     found: Opened, before: Sequence[Reply], sent: Mapping[str, Any] | None = None
 ) -> ReplyForm:
-    """Return the form for this participant, filled with what was sent."""
+    """Return the form for this participant, filled with what was sent.
+
+    What this very form said before doesn't count: it is asked as it was then.
+    """
+    if sent:
+        digest = digest_of(str(sent.get("sending", "")))
+        before = [one for one in before if one.sending != digest]
     version = version_before_them(found, str(sent.get("version", "")) if sent else "")
     start = {"version": str(version.version), "sending": mint().text}
     if found.participant.part == Part.PARTY:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -89,18 +90,23 @@ def _reply(
 ) -> list[Reply]:
     """Append one row for each point, in the transaction of its history; the same `sending` is kept once.
 
-    `version` is the one they had before them; one that was never submitted counts as the newest.
-    Actions that this version does not name are left out.
+    Somebody who goes back in their browser and answers otherwise sends the same form with other
+    words: those are kept too, after the first. `version` is the one they had before them; one that
+    they never had counts as the newest. Actions that this version does not name are left out.
     """
     digest = digest_of(sending)
     there = _already(session, found.participant, digest)
-    if there:
-        return there
-    versions = {one.version: one for one in found.piece.versions}
-    seen = versions.get(version, found.piece.versions[-1])
+    versions = {one.version: one for one in found.versions}
+    seen = versions.get(version, found.versions[-1])
     named = {row["id"] for row in seen.content.get("actions") or []}
     kept = [one for one in points if one.action_id is None or str(one.action_id) in named]
-    rows = [_row(found.participant, by, seen, digest, place, one) for place, one in enumerate(kept)]
+    last = there[-len(kept) :] if kept else there
+    if there and [_said_by(one) for one in last] == [_said_in(one) for one in kept]:
+        return last
+    rows = [
+        _row(found.participant, by, seen, digest, place, one)
+        for place, one in enumerate(kept, len(there))
+    ]
     session.add_all(rows)
     session.flush()
     for row in rows:
@@ -109,6 +115,14 @@ def _reply(
         _close(session, found.participant, rows)
         _tell(session, found, by, rows)
     return rows
+
+
+def _said_by(row: Reply) -> tuple[Any, ...]:
+    return row.action_id, row.said, row.words, row.by_when
+
+
+def _said_in(point: Point) -> tuple[Any, ...]:
+    return point.action_id, point.said, point.words.strip(), point.by_when
 
 
 def _already(session: Session, one: Participant, digest: str) -> list[Reply]:

@@ -16,7 +16,13 @@ from portfolio.handover import replying
 from portfolio.handover.asking import Opened, open_link
 from portfolio.handover.blueprint import blueprint
 from portfolio.handover.reply_forms import DeclineForm, ReplyForm
-from portfolio.handover.reply_pages import form_of, page_of, said_before, said_in_words
+from portfolio.handover.reply_pages import (
+    form_of,
+    page_of,
+    said_before,
+    said_in_words,
+    version_before_them,
+)
 from portfolio.handover.said import Said
 from portfolio.people import link_guesses
 from portfolio.people.guards import person_or_none
@@ -48,17 +54,14 @@ def opened(token: str) -> Answer:
 @blueprint.post("/h/answer")
 @guarded(ANYONE)
 def answer() -> Answer:
-    """Keep what they said, once; the same form sent again sees the same page."""
+    """Keep what they said, once; the same form sent again sees the same page, and its other words are kept too."""
     found, token = _held()
     before = said_before(found)
     form = form_of(found, before, request.form)
-    if replying.is_kept(form.sending.data or ""):
-        return _thanks(found)
     if not form.is_complete():
         return _page(found, token, form, before), HTTPStatus.UNPROCESSABLE_ENTITY
-    replying.reply_by_link(
-        token, int(form.version.data or 0), form.sending.data or "", form.points()
-    )
+    version = version_before_them(found, form.version.data or "").version
+    replying.reply_by_link(token, version, form.sending.data or "", form.points())
     return _thanks(found)
 
 

@@ -13,7 +13,7 @@ from portfolio.handover.asking import Opened, open_for
 from portfolio.handover.blueprint import blueprint
 from portfolio.handover.participants import asked_of
 from portfolio.handover.reply_forms import DeclineForm
-from portfolio.handover.reply_pages import form_of, page_of, said_before
+from portfolio.handover.reply_pages import form_of, page_of, said_before, version_before_them
 from portfolio.handover.said import Said
 from portfolio.people.guards import current_person
 
@@ -35,18 +35,17 @@ def reply(participant_id: UUID) -> Answer:
     found = _found(participant_id)
     before = said_before(found)
     form = form_of(found, before, request.form if request.method == "POST" else None)
-    if request.method == "POST" and not replying.is_kept(form.sending.data or ""):
+    if request.method == "POST":
         if not form.is_complete():
             page = render_template("handover/reply.html", **page_of(found, form, before))
             return page, HTTPStatus.UNPROCESSABLE_ENTITY
         replying.reply_signed_in(
             current_person(),
             participant_id,
-            int(form.version.data or 0),
+            version_before_them(found, form.version.data or "").version,
             form.sending.data or "",
             form.points(),
         )
-    if request.method == "POST":
         tell(f"Thank you. {found.learner.name} is told. You can come back and say more.")
         return go("handover.asked")
     return render_template("handover/reply.html", **page_of(found, form, before))

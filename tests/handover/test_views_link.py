@@ -310,6 +310,39 @@ def test_a_retry_sees_the_same_page_and_adds_nothing(app, receiver):
     assert len(replies(app)) == 3
 
 
+def test_going_back_and_answering_otherwise_is_kept_too(app, receiver):
+    receiver.open()
+    form = receiver.browser.page.form("/h/answer").values | {"what_1": "yes"}
+    receiver.browser.post("/h/answer", form | {"what_0": "yes", "understood": "yes"}, 200)
+    other = form | {"what_0": "no", "understood": "no", "correction": "It went to the depot."}
+    for _twice in range(2):
+        page = receiver.browser.post("/h/answer", other, 200)
+    assert "It went to the depot." in page.text
+    first, then = replies(app)[:3], replies(app)[3:]
+    assert [one.said for one in first] == [Said.TAKEN_OVER, Said.TAKEN_OVER, Said.UNDERSTOOD]
+    assert [one.said for one in then] == [
+        Said.NOT_TAKEN_OVER, Said.TAKEN_OVER, Said.NOT_UNDERSTOOD, Said.CORRECTION,
+    ]  # fmt: skip
+    with app.app_context():
+        assert history.verify() == []
+
+
+@pytest.mark.parametrize("version", ["1", "abc", "-1", "9" * 5000, "²"])
+def test_nobody_reads_a_version_from_before_they_were_asked(app, world, version):
+    with app.app_context():
+        old = submitted(world.learner, purpose="What only the assessor was to read, at first.")
+        asked(world.learner, revised(world.learner, old, purpose="What everybody may read now."))
+        receiver = Receiver(app, link_to())
+    receiver.open()
+    form = receiver.browser.page.form("/h/answer").values | {"version": version}
+    page = receiver.browser.post("/h/answer", form, 422)
+    assert "What everybody may read now." in page.text
+    assert "only the assessor" not in page.html
+    whole_form = form | {"what_0": "yes", "what_1": "yes", "understood": "yes"}
+    receiver.browser.post("/h/answer", whole_form, 200)
+    assert {one.version for one in replies(app)} == {2}
+
+
 @pytest.mark.parametrize("who", ["learner", "other_learner", "assessor", "administrator"])
 def test_a_browser_that_is_signed_in_is_refused(app, world, browse, receiver, link, who):
     form = receiver.open().form("/h/answer").values
