@@ -46,12 +46,10 @@ def upgrade(url: str) -> None:
     engine = create_engine(url)
     _all_or_nothing(engine)
     try:
-        with engine.connect() as connection:
-            config = _config(connection)
-            command.upgrade(config, "head")
+        with engine.begin() as connection:  # begun here, so that what is made beside belongs to it
+            command.upgrade(_config(connection), "head")
             for finish in _finishing:
                 finish(connection)
-            connection.commit()
     except DatabaseError as problem:
         shown = engine.url.render_as_string(hide_password=True)
         raise NoDatabase(

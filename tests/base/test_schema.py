@@ -108,3 +108,21 @@ def test_a_file_that_is_no_database_is_a_sentence_and_stays(tmp_path):
     with pytest.raises(schema.NoDatabase, match="not a database"):
         schema.upgrade(f"sqlite:///{place}")
     assert place.read_bytes().startswith(b"My shopping list")
+
+
+def test_what_is_made_beside_belongs_to_the_upgrades_transaction(tmp_path, monkeypatch):
+    """Or two processes that upgrade at once would make it twice, and a broken one leave half of it."""
+    url = f"sqlite:///{tmp_path}/a.db"
+
+    def breaks(connection):
+        raw = connection.connection.driver_connection
+        assert raw.in_transaction
+        raw.execute("CREATE TABLE beside (one)")
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(schema, "_finishing", [*schema._finishing, breaks])
+    with pytest.raises(RuntimeError, match="broken"):
+        schema.upgrade(url)
+    engine = create_engine(url)
+    assert inspect(engine).get_table_names() == []
+    engine.dispose()
