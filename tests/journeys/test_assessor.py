@@ -61,6 +61,7 @@ def test_an_assessor_decides_and_the_learner_answers(
     learner.look("feedback")
     learner.follow("Open E1 to revise it")
     learner.press("Revise")
+    learner.page.get_by_role("button", name="Handing over").click()
     learner.page.locator("#outstanding").fill("Priya agreed at ten to five that she rings.")
     learner.press("Check and submit")
     learner.press("Submit E1")
