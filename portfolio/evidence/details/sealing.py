@@ -1,6 +1,6 @@
 """Sealed originals: encrypted under a key of their own, opened with a reason, erased when their day comes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -88,6 +88,13 @@ def keep(session: Session, evidence: Evidence, by: Account, one: Sealed) -> Seal
         content=_sealed_content(row),
     )
     return row
+
+
+def rename(session: Session, evidence_id: UUID, renamed: Callable[[str], str]) -> None:
+    """Take details out of the names of a piece's sealed originals, which are shown. Call inside `write()`."""
+    rows = select(SealedOriginal).where(SealedOriginal.evidence_id == evidence_id)
+    for one in session.scalars(rows):
+        one.filename = renamed(one.filename)
 
 
 def of_piece(evidence_id: UUID) -> Sequence[SealedOriginal]:

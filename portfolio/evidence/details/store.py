@@ -1,12 +1,11 @@
 """Looks for customer details in a piece and takes them out: words, versions, files, history, search, exports."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, cast, or_, select
 from sqlalchemy.orm import Session
 
 from portfolio.base.blobs import BlobProblem, blobs
@@ -16,14 +15,15 @@ from portfolio.evidence.details import gathering
 from portfolio.evidence.details.documents import DOCUMENTS
 from portfolio.evidence.details.documents.cleaning import cleaned, look_at_others, look_into
 from portfolio.evidence.details.documents.document import CantReplace, Look
+from portfolio.evidence.details.erasing import erase_bytes
 from portfolio.evidence.details.leaving import let_go
 from portfolio.evidence.details.overview import Overview, overview
 from portfolio.evidence.details.replacing import Replacer, Spot
-from portfolio.evidence.details.sealing import Sealed, keep, sealed
+from portfolio.evidence.details.sealing import Sealed, keep, rename, sealed
 from portfolio.evidence.details.told import unsay
 from portfolio.evidence.freezing import version_content
 from portfolio.evidence.intake.accepted import Accepted
-from portfolio.evidence.model import Attachment, Evidence, EvidenceVersion, SealedOriginal
+from portfolio.evidence.model import Attachment, Evidence, EvidenceVersion
 from portfolio.evidence.noting import claim_content, file_content
 from portfolio.evidence.reading import own_locked
 from portfolio.evidence.store import StaleDraft, check_back_content
@@ -119,12 +119,14 @@ def replace(
         mine = own_locked(session, writer, piece.id)
         if mine.draft_revision != seen_revision or before != bytes_of(mine):
             raise StaleDraft(mine.draft or {}, mine.draft_revision)
+        titles = {mine.title, *(one.title for one in mine.versions)}
         mine.details_kept = sorted({*(mine.details_kept or []), *found.keys_left(ids)})
         if replacer.names:
             _apply(session, writer, mine, replacer, new, earlier=reach)
+            rename(session, mine.id, partial(gathering.renamed, replacer=replacer))
             for one in originals:
                 keep(session, mine, writer, one)
-            unsay(session, replacer, words)
+            unsay(session, mine, titles, replacer, words)
             let_go(session, mine, replacer.text)
             forget(session, mine, before)
     return Outcome(len(ids), tuple(refused))
@@ -186,9 +188,12 @@ def kept_anew(accepted: Accepted) -> New:
 def _originals(
     piece: Evidence, found: Overview, replacer: Replacer, new: dict[UUID, New]
 ) -> list[Sealed]:
-    """Seal what will be replaced: each file, and the words of the piece as plain text."""
+    """Seal what will be replaced: each file, and the words of the piece as plain text.
+
+    The name of a sealed file is shown, so it is the new one; the old one is among the words.
+    """
     originals = [
-        sealed(blobs().get(one.sha256), one.filename, one.media_type, one.id)
+        sealed(blobs().get(one.sha256), new[one.id].filename, one.media_type, one.id)
         for one in piece.attachments
         if one.id in new and new[one.id].sha256 != one.sha256
     ]
@@ -348,23 +353,6 @@ def forget(session: Session, piece: Evidence, before: Bytes) -> None:
     session.flush()
     there = {sha256 for one in bytes_of(piece).values() for sha256 in one}
     gone = {sha256 for one in before.values() for sha256 in one if sha256} - there
-    for sha256 in gone:
-        if not _is_needed(session, sha256):
-            after_commit(_deleting(sha256))
+    erase_bytes(session, sorted(gone))
     after_commit(_looked_at.cache_clear)
     search.purge_deleted()
-
-
-def _deleting(sha256: str) -> Callable[[], None]:
-    return lambda: blobs().delete(sha256)
-
-
-def _is_needed(session: Session, sha256: str) -> bool:
-    rows = (
-        select(Attachment.id).where(
-            or_(Attachment.sha256 == sha256, Attachment.preview_sha256 == sha256)
-        ),
-        select(SealedOriginal.id).where(SealedOriginal.sha256 == sha256),
-        select(EvidenceVersion.id).where(cast(EvidenceVersion.attachments, Text).contains(sha256)),
-    )
-    return any(session.scalar(one.limit(1)) is not None for one in rows)

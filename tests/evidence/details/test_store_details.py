@@ -1,10 +1,14 @@
 import io
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from sqlalchemy import select, text
 
+from portfolio.base import jobs
 from portfolio.base.blobs import blobs
 from portfolio.base.db import db, write
 from portfolio.base.mail import OutgoingMail
@@ -302,3 +306,86 @@ def test_the_old_digest_tells_nothing_and_the_new_one_still_binds(world):
         version = session.get(EvidenceVersion, entries[0].subject_id)
         version.content = {**version.content, "purpose": "Something else."}
     assert any("no longer what was recorded" in one for one in verify())
+
+
+def test_the_name_of_a_sealed_original_is_without_the_details(world):
+    piece = planted(world.learner, "Note.txt")
+    replace_all(world.learner, piece, keep_original=True)
+    kept = sealing.of_piece(piece.id)
+    assert [left_in(one.filename.encode()) for one in kept] == [[], []]
+    _row, words = sealing.open_sealed(world.assessor, kept[1].id, "A complaint names this file")
+    assert b"Okonkwo Note" in words
+
+
+def test_a_photo_sealed_before_loses_the_details_in_its_name_too(world):
+    piece = planted(world.learner)
+    picture = accept(photo(), "Mrs_Okonkwo log.jpg")
+    attachments.add(world.learner, piece.id, picture)
+    piece = whole(world.learner, piece)
+    one = piece.attachments[0]
+    photos.black_out(
+        world.learner, piece, one, [Box(0, 0, 10, 10)], seen=one.sha256, keep_original=True
+    )
+    replace_all(world.learner, whole(world.learner, piece))
+    assert [left_in(one.filename.encode()) for one in sealing.of_piece(piece.id)] == [[]]
+
+
+def test_what_others_are_told_of_something_else_stays(world):
+    other = f"Ring the centre on {PHONE}."
+    with write() as session:
+        notify(session, world.other_learner.id, other, "evidence.portfolio")
+    replace_all(world.learner, planted(world.learner))
+    db.session.expire_all()
+    assert other in db.session.scalars(select(Notice.sentence)).all()
+    assert any(other in one for one in db.session.scalars(select(OutgoingMail.body)))
+
+
+def test_a_notice_to_somebody_else_that_quotes_the_title_is_without_the_details(world):
+    piece = planted(world.learner)
+    with write() as session:
+        sentence = f"Mia Learner asks you to confirm what you took over: {piece.title}"
+        notify(session, world.other_learner.id, sentence, "evidence.portfolio")
+    replace_all(world.learner, whole(world.learner, piece))
+    db.session.expire_all()
+    said = [
+        *db.session.scalars(select(Notice.sentence)),
+        *db.session.scalars(select(OutgoingMail.subject + OutgoingMail.body)),
+    ]
+    assert left_in(" ".join(said).encode()) == []
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from uuid import UUID
+from portfolio.app import create_app
+from portfolio.base.db import after_commit, write
+from portfolio.evidence import store
+from portfolio.evidence.details.store import look_through, replace
+from portfolio.people import store as people
+from tests.conftest import settings_at
+
+app = create_app(settings_at(Path(sys.argv[1]), DATABASE_URL=sys.argv[2]))
+with app.app_context(), write():
+    after_commit(lambda: os.kill(os.getpid(), 9))
+    learner = people.by_email("mia.learner@fellside.example")
+    piece = store.own(learner, UUID(sys.argv[3]))
+    ids = [one.id for one in look_through(piece).details]
+    replace(learner, piece, ids, seen_revision=piece.draft_revision, earlier=True, keep_original=False)
+"""
+
+
+def test_bytes_go_also_when_the_server_is_killed_right_after_the_commit(context, world):
+    piece = planted(world.learner, "Note.txt")
+    before = piece.attachments[0].sha256
+    url = db.engine.url.render_as_string(hide_password=False)
+    command = [sys.executable, "-c", KILLED, str(context.config["HOME"]), url, str(piece.id)]
+    db.session.rollback()
+    ended = subprocess.run(command, check=False)
+    assert ended.returncode == -signal.SIGKILL
+    piece = whole(world.learner, piece)
+    assert piece.attachments[0].sha256 != before
+    assert blobs().has(before)
+    jobs.run_waiting()
+    assert not blobs().has(before)
+    assert verify() == []
