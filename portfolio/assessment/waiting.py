@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, exists, func, select
+from sqlalchemy import Row, exists, select
 
 from portfolio.assessment.model import Decision
 from portfolio.base.db import db
@@ -42,12 +42,6 @@ def queue(assessor_id: UUID) -> list[Waiting]:
         pieces[row.evidence_id].append(row)
     found = [_waiting(rows) for rows in pieces.values()]
     return sorted(found, key=lambda one: (one.since, one.learner, one.reference))
-
-
-def how_many_wait(assessor_id: UUID) -> int:
-    """Return how many pieces wait for an assessor."""
-    wanted = _statement(assessor_id).with_only_columns(func.count(Claim.evidence_id.distinct()))
-    return db.session.scalar(wanted.order_by(None)) or 0
 
 
 def _undecided(assessor_id: UUID) -> list[Row[*tuple[Any, ...]]]:

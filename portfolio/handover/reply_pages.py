@@ -13,8 +13,6 @@ from portfolio.handover.participants import replies_on
 from portfolio.handover.reply_forms import AgreeForm, Asked, ReplyForm, receiver_form
 from portfolio.handover.said import Said
 
-_ABOUT_ALL = (Said.UNDERSTOOD, Said.NOT_UNDERSTOOD)
-
 
 def version_before_them(found: Opened, wanted: str) -> EvidenceVersion:
     """Return the version that a form says it is about, if they may have had it, or the newest."""

@@ -19,11 +19,6 @@ def address_key(address: str) -> str:
     return f"{local}@{domain}"
 
 
-def domain_of(address: str) -> str:
-    """Return the domain of an address, without case."""
-    return address_key(address).rpartition("@")[2]
-
-
 def is_address(text: str) -> bool:
     """Whether `text` is written like an e-mail address; whether mail arrives there is not asked."""
     try:

@@ -16,7 +16,7 @@ from portfolio.people import store as people
 from portfolio.people.addresses import address_key
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
-from portfolio.witness.assurance import Assurance, Done, Facts, Standing, level_of, standing_of
+from portfolio.witness.assurance import Done, Facts, Standing, standing_of
 from portfolio.witness.model import Confirmation, Statement, WitnessRequest
 from portfolio.witness.store import NotYours
 
@@ -139,11 +139,6 @@ def _shown() -> Select[Statement, WitnessRequest, Evidence]:
         .join(WitnessRequest, WitnessRequest.id == Statement.request_id)
         .join(Evidence, Evidence.id == Statement.evidence_id)
     )
-
-
-def assurance_of(statement: Statement) -> Assurance:
-    """Return the level of a statement today: as sent, or W3 once an assessor confirmed it."""
-    return level_of(_facts([statement.id])[statement.id])
 
 
 def standing(statement: Statement) -> Standing:

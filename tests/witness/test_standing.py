@@ -40,7 +40,6 @@ def test_a_statement_arrives_at_its_level(context, world, how, level, counts):
     assert shown.statement.sent_assurance == level
     stands = standing.standing(shown.statement)
     assert (stands.level, stands.counts, stands.disputed) == (level, counts, False)
-    assert standing.assurance_of(shown.statement) == level
 
 
 def test_confirming_lifts_it_and_the_latest_answer_counts(context, world):

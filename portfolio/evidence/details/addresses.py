@@ -6,7 +6,6 @@ from collections.abc import Iterator
 Span = tuple[int, int]
 
 _LONGEST_NAME = 64  # RFC 5321, 4.5.3.1.1
-_LONGEST_HOST = 253
 _SIGNS = frozenset(".!#$%&'*+/=?^_`{|}~-")
 _HOST = re.compile(r"[ \t]?[^\W_][\w\-]{0,62}(?:\.[^\W_][\w\-]{0,62}){1,8}")
 _SPELT = re.compile(
