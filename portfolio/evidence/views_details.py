@@ -21,7 +21,6 @@ from portfolio.people.guards import current_person
 from portfolio.people.model import Account
 
 ANYWAY = "details_seen"
-_ELSEWHERE = "seen_in_place"
 
 
 @blueprint.get("/evidence/<uuid:evidence_id>/details")
@@ -45,8 +44,9 @@ def _page(piece: Evidence) -> str:
 
 def _elsewhere(piece: Evidence) -> str:
     """Return the kind that records where something is kept instead of a copy, where it can be begun."""
-    known = _ELSEWHERE in KINDS and piece.by_learner and piece.kind_id != _ELSEWHERE
-    return _ELSEWHERE if known else ""
+    if not piece.by_learner or piece.kind.in_place:
+        return ""
+    return next((one.id for one in KINDS.values() if one.in_place), "")
 
 
 @blueprint.post("/evidence/<uuid:evidence_id>/details")

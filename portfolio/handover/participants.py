@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from portfolio.base.clock import now
 from portfolio.base.db import db
 from portfolio.enrolment.model import Enrolment
+from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.model import Evidence
 from portfolio.handover.model import OPEN_STATES, AskedState, Part, Participant, Reply
 from portfolio.history.chain import Actor
 from portfolio.history.store import content_of, record, switch_of
 from portfolio.people.model import Account
 
-PARTS = {"handover_instance": Part.RECEIVER, "roles_agreement": Part.PARTY}
+PARTS = {kind.id: Part(kind.part) for kind in KINDS.values() if kind.part}
 """What somebody who is asked about a piece of this kind is in it; of other kinds nobody is asked."""
 ASKED = {Part.RECEIVER: "asked a receiver", Part.PARTY: "asked a party to an agreement"}
 ASKED_AGAIN = "asked again to reply"

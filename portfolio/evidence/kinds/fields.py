@@ -158,6 +158,10 @@ class Kind:
     """Whether somebody from outside says it, so that it counts by how far they are known."""
     corroborates: bool = False
     """Whether it is somebody else who confirms what the learner did."""
+    part: str = ""
+    """What somebody is in it whom its learner may ask to confirm it: receiver or party; empty: nobody is asked."""
+    in_place: bool = False
+    """Whether it records where something is kept, so that no copy of it is needed."""
     verified_by: str = ""
     """The field that names the handover whose later check-backs verify this one."""
     rules: tuple[NotBefore | NotSame, ...] = ()

@@ -212,6 +212,7 @@ HANDOVER_INSTANCE = Kind(
     purpose="One time you handed a customer, a task or a shift to somebody else: what you planned, how you did it, and what came of it.",
     sections=(PLANNING, EXECUTION, FOLLOW_UP),
     date_field="happened_at",
+    part="receiver",
     rules=RULES,
     quick=QUICK,
     from_me="handed_by",

@@ -75,6 +75,7 @@ ROLES_AGREEMENT = Kind(
         ),
     ),
     date_field="agreed_on",
+    part="party",
     files_title="Meeting notes and other files",
     files_hint="For example the notes of the meeting, or a photo of the whiteboard. Cover customers’ names and numbers first.",
 )

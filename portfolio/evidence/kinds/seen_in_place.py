@@ -54,5 +54,6 @@ SEEN_IN_PLACE = Kind(
     written_by=("learner", "assessor"),
     one="a record of something",
     takes_files=False,
+    in_place=True,
     files_missing="What is seen in place is not copied, so it has no files.",
 )
