@@ -4,6 +4,7 @@ import base64
 import hashlib
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
 from flask import current_app
@@ -53,6 +54,11 @@ def unseal(sealed: str, max_age: int | None = None) -> str:
 def public_url(path: str) -> str:
     """Return the full address of `path`, from PORTFOLIO_PUBLIC_URL and never from a request's Host."""
     return f"{current_app.config['PUBLIC_URL']}{path}"
+
+
+def full_address(endpoint: str, **values: Any) -> str:
+    """Return the full address of a page; also outside of a request, where `url_for` knows no host."""
+    return public_url(current_app.url_map.bind("").build(endpoint, values))
 
 
 def _box() -> Fernet:

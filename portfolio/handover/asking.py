@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session, selectinload
 
 from portfolio.base.clock import now, spoken_date
 from portfolio.base.db import db, write
-from portfolio.base.links import Token, digest_of, mint, public_url
+from portfolio.base.links import Token, digest_of, full_address, mint
 from portfolio.base.mail import one_line, post
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.model import Evidence, EvidenceVersion
 from portfolio.evidence.more import follows_submission
 from portfolio.evidence.store import NotThere, own_locked
-from portfolio.handover.inviting import Inviting, Problem, problems_of
+from portfolio.handover.inviting import Inviting, problems_of
 from portfolio.handover.model import OPEN_STATES, AskedState, Part, Participant
 from portfolio.handover.participants import (
     ASKED,
@@ -28,9 +28,10 @@ from portfolio.handover.participants import (
     for_staff,
     note_ask,
 )
-from portfolio.history.model import ChainEntry
 from portfolio.people import store as people
 from portfolio.people.addresses import address_key
+from portfolio.people.asking import NotOpen, Problem, Refused, TooMany
+from portfolio.people.asking_often import one_at_a_time, refuse_too_often
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
 
@@ -38,25 +39,6 @@ LINK_LASTS = timedelta(days=60)
 """Long enough to come back once the deadline has passed and say that it is done."""
 MOST_OPEN = 30
 MOST_PER_HOUR = 10
-
-
-class NotOpen(Exception):
-    """It was declined or cancelled, so nothing more can be done with it."""
-
-
-class TooMany(Exception):
-    """A learner asks more people than may be asked at once; the sentence says what to do."""
-
-
-@dataclass
-class Refused(Exception):
-    """It can't be sent as it is; `problems` says everything to mend."""
-
-    problems: list[Problem]
-
-    def __str__(self) -> str:
-        """Say the first thing to mend."""
-        return self.problems[0].sentence
 
 
 @dataclass(frozen=True)
@@ -86,7 +68,7 @@ def ask(learner: Account, evidence_id: UUID, inviting: Inviting) -> Participant:
     """
     token = mint()
     with write() as session:
-        _lock(session, learner)
+        one_at_a_time(session, learner)
         piece = _askable(session, learner, evidence_id)
         account = people.by_email(inviting.email)
         problems = problems_of(inviting) or _whose(session, learner, piece, inviting, account)
@@ -108,11 +90,6 @@ def ask(learner: Account, evidence_id: UUID, inviting: Inviting) -> Participant:
         _send(session, one, token, learner, piece)
         note_ask(session, one, learner.actor, ASKED[Part(one.part)])
         return one
-
-
-def _lock(session: Session, learner: Account) -> None:
-    # The account is locked, so that two asks at once can't both be the last that is allowed.
-    session.get(Account, learner.id, with_for_update={"of": Account}, populate_existing=True)
 
 
 def _askable(session: Session, learner: Account, evidence_id: UUID) -> Evidence:
@@ -167,18 +144,12 @@ def _check_caps(session: Session, learner: Account) -> None:
         raise TooMany(
             f"{MOST_OPEN} people have not answered you yet. Wait for an answer, or cancel one."
         )
-    _check_mails(session, learner.id)
+    _check_mails(session, learner)
 
 
-def _check_mails(session: Session, learner_id: UUID) -> None:
-    recent = select(func.count()).where(
-        ChainEntry.chain == learner_id,
-        ChainEntry.action.in_(ASKS),
-        ChainEntry.actor_id == learner_id,
-        ChainEntry.at > now() - timedelta(hours=1),
-    )
-    if (session.scalar(recent) or 0) >= MOST_PER_HOUR:
-        raise TooMany(f"You can ask {MOST_PER_HOUR} times an hour. Try again in an hour.")
+def _check_mails(session: Session, learner: Account) -> None:
+    sentence = f"You can ask {MOST_PER_HOUR} times an hour. Try again in an hour."
+    refuse_too_often(session, learner, ASKS, MOST_PER_HOUR, sentence)
 
 
 def cancel(learner: Account, participant_id: UUID) -> Participant:
@@ -198,13 +169,13 @@ def send_again(learner: Account, participant_id: UUID) -> Participant:
     token = mint()
     with write() as session:
         one = _own_open(session, learner, participant_id)
-        _lock(session, learner)
+        one_at_a_time(session, learner)
         piece = _askable(session, learner, one.evidence_id)
         account = people.by_email(one.email)
         if account and one.account_id is None:
             sentence = "They have an account here now. Cancel this, and ask them again: they reply signed in."
             raise Refused([Problem("email", sentence)])
-        _check_mails(session, learner.id)
+        _check_mails(session, learner)
         _send(session, one, token, learner, piece)
         note_ask(session, one, learner.actor, ASKED_AGAIN)
         return one
@@ -223,7 +194,7 @@ def ask_parties_again(session: Session, piece: Evidence, writer: Account) -> Non
     )
     for one in session.scalars(wanted.order_by(Participant.created_at)).all():
         try:
-            _check_mails(session, writer.id)
+            _check_mails(session, writer)
         except TooMany:
             return
         _send(session, one, mint(), writer, piece)
@@ -281,7 +252,7 @@ def _mail_link(session: Session, one: Participant, token: Token, learner: Accoun
             centre=centre.name if centre else "their centre",
             until=spoken_date(one.expires_at or now()),
         ),
-        link=_address(token),
+        link=full_address("handover.opened", token=token.text),
         about="reply request",
     )
 
@@ -290,11 +261,6 @@ def _renew(one: Participant, token: Token, state: AskedState) -> None:
     one.link_digest = token.digest
     one.expires_at = now() + LINK_LASTS
     one.state = AskedState.REPLIED if one.replied_at else state
-
-
-def _address(token: Token) -> str:
-    """Return the link's full address; also outside of a request, where `url_for` knows no host."""
-    return public_url(current_app.url_map.bind("").build("handover.opened", {"token": token.text}))
 
 
 _END = """
@@ -341,7 +307,7 @@ def release(staff: Account, participant_id: UUID) -> tuple[Participant, str]:
         _renew(one, token, AskedState.SENT)
         one.released_by_id, one.released_by_name, one.released_at = staff.id, staff.name, now()
         note_ask(session, one, staff.actor, "released a link to reply")
-        return one, _address(token)
+        return one, full_address("handover.opened", token=token.text)
 
 
 # --- the link, and the account -------------------------------------------------------------------

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from flask import current_app
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.exc import OperationalError
 
 from portfolio.base.clock import today
 from portfolio.base.db import db, end_reading, write
 from portfolio.base.jobs import RunningJob, TryLater, daily
-from portfolio.base.links import public_url
+from portfolio.base.links import full_address
 from portfolio.base.mail import LINK_PLACE, post
 from portfolio.enrolment.model import Enrolment
 from portfolio.handover import pending
@@ -79,7 +78,7 @@ def _mail(learner_id: UUID, day: date, found: Sequence[Due]) -> None:
             session,
             to=account.email,
             subject=subject_of(found),
-            body=body_of(account.name, found, _address_of, _address("handover.due")),
+            body=body_of(account.name, found, _address_of, full_address("handover.due")),
             link=stop_address(learner_id),
             headers={
                 "List-Unsubscribe": f"<{LINK_PLACE}>",
@@ -91,8 +90,4 @@ def _mail(learner_id: UUID, day: date, found: Sequence[Due]) -> None:
 
 def _address_of(one: Due) -> str:
     """Return the page on which an action's check-back is written."""
-    return _address("evidence.piece", evidence_id=one.evidence_id, about=one.action_id)
-
-
-def _address(endpoint: str, **values: UUID) -> str:
-    return public_url(current_app.url_map.bind("").build(endpoint, values))
+    return full_address("evidence.piece", evidence_id=one.evidence_id, about=one.action_id)

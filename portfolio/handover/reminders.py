@@ -2,11 +2,10 @@
 
 from uuid import UUID
 
-from flask import current_app
 from sqlalchemy import delete, select
 
 from portfolio.base.db import db, write
-from portfolio.base.links import BadSeal, public_url, seal, unseal
+from portfolio.base.links import BadSeal, full_address, seal, unseal
 from portfolio.handover.model import DigestStop
 from portfolio.history.chain import Actor
 from portfolio.people import store as people
@@ -46,8 +45,7 @@ def stop_address(account_id: UUID) -> str:
     Its secret is the person's id, sealed: whoever has a reminder can stop reminders, and nothing else.
     """
     token = seal(f"{PURPOSE}{account_id}")
-    path = current_app.url_map.bind("").build("handover.stop", {"token": token})
-    return public_url(path)
+    return full_address("handover.stop", token=token)
 
 
 def whose(token: str) -> Account | None:

@@ -12,9 +12,9 @@ from wtforms.validators import Length, Optional
 
 from portfolio.evidence.dates import as_moment, is_moment
 from portfolio.evidence.forms import MomentField
-from portfolio.handover.inviting import LONGEST_TEXT, Problem
 from portfolio.handover.replying import Point
 from portfolio.handover.said import Said
+from portfolio.people.asking import LONGEST_TEXT, Problem
 
 SAME, ELSE, OTHER = "same", "else", "other"
 _FIRST = (

@@ -18,6 +18,7 @@ from portfolio.handover.model import Part, Participant
 from portfolio.handover.participants import PARTS
 from portfolio.handover.reply_forms import AskForm
 from portfolio.handover.shown import people_of
+from portfolio.people.asking import NotOpen, Refused, TooMany
 from portfolio.people.guards import current_person
 
 
@@ -56,9 +57,9 @@ def _ask(form: AskForm, piece: Evidence) -> Participant | None:
     inviting = Inviting(form.name.data or "", form.email.data or "", form.message.data or "")
     try:
         return asking.ask(current_person(), piece.id, inviting)
-    except asking.Refused as refused:
+    except Refused as refused:
         form.show(refused.problems)
-    except (asking.TooMany, NotThere) as problem:
+    except (TooMany, NotThere) as problem:
         form.form_errors.append(str(problem))
     return None
 
@@ -70,7 +71,7 @@ def ask_again(participant_id: UUID) -> Response:
     row = _own(participant_id)
     try:
         asking.send_again(current_person(), participant_id)
-    except (asking.NotOpen, asking.TooMany, asking.Refused, NotThere) as problem:
+    except (NotOpen, TooMany, Refused, NotThere) as problem:
         warn(str(problem))
     else:
         tell(f"{row.name} is asked again.")
@@ -87,7 +88,7 @@ def stop_asking(participant_id: UUID) -> str | Response:
         return render_template("handover/stop_asking.html", row=row, back=back)
     try:
         asking.cancel(current_person(), participant_id)
-    except (asking.NotOpen, NotThere) as problem:
+    except (NotOpen, NotThere) as problem:
         warn(str(problem))
     else:
         tell(f"{row.name} is no longer asked. What they said stays.")

@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from flask import current_app
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
 from portfolio.base.db import db, write
-from portfolio.base.links import digest_of, mint, public_url
+from portfolio.base.links import digest_of, full_address, mint
 from portfolio.base.mail import one_line, post
 from portfolio.history.chain import Actor
 from portfolio.people import sign_ins
@@ -54,17 +53,11 @@ def invite(account_id: UUID, by: Actor) -> Invitation:
             to=account.email,
             subject="You are invited to Learner Portfolio",
             body=_WORDS.format(name=account.name, centre=centre),
-            link=_address(token.text),
+            link=full_address("people.invitation", token=token.text),
             about="invitation",
         )
         note(session, account, by, "invited")
         return invitation
-
-
-def _address(token: str) -> str:
-    """Return the full address of a link, from the configured address and without needing a request."""
-    path = current_app.url_map.bind("").build("people.invitation", {"token": token})
-    return public_url(path)
 
 
 def close(session: Session, account_id: UUID) -> None:

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from flask import current_app, url_for
+from flask import url_for
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
 from portfolio.base.db import db, write
-from portfolio.base.links import public_url
+from portfolio.base.links import full_address
 from portfolio.base.mail import post
 from portfolio.people.model import Account, Notice
 
@@ -30,7 +30,7 @@ def notify(
             to=person.email,
             subject=sentence,
             body=_WORDS.format(
-                name=person.name, sentence=sentence, address=_address(endpoint, values)
+                name=person.name, sentence=sentence, address=full_address(endpoint, **values)
             ),
             about="notice",
         )
@@ -45,11 +45,6 @@ Open it here: {address}
 
 Learner Portfolio
 """
-
-
-def _address(endpoint: str, values: dict[str, str]) -> str:
-    adapter = current_app.url_map.bind("")
-    return public_url(adapter.build(endpoint, values))
 
 
 def unread(person_id: UUID, most: int = 20) -> Sequence[Notice]:

@@ -26,8 +26,8 @@ from portfolio.base.clock import today
 from portfolio.criteria.model import Unit
 from portfolio.evidence.kinds.witness_statement import IN_PERSON, SAW
 from portfolio.evidence.model import Evidence
+from portfolio.people.asking import LONGEST_TEXT, Problem
 from portfolio.witness.answering import has_words
-from portfolio.witness.asking import LONGEST_TEXT, Problem
 from portfolio.witness.brief import Question
 
 LONGEST_STATEMENT = 20_000

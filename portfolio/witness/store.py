@@ -12,18 +12,19 @@ from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now, spoken_date
 from portfolio.base.db import db, write
-from portfolio.base.links import Token, digest_of, mint, public_url
+from portfolio.base.links import Token, digest_of, full_address, mint
 from portfolio.base.mail import one_line, post
 from portfolio.criteria.model import Unit
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.model import Evidence
 from portfolio.history.chain import Actor
-from portfolio.history.model import ChainEntry
 from portfolio.history.store import record
 from portfolio.people import store as people
 from portfolio.people.addresses import address_key
+from portfolio.people.asking import NotOpen, Problem, Refused, TooMany
+from portfolio.people.asking_often import one_at_a_time, refuse_too_often
 from portfolio.people.model import Account
-from portfolio.witness.asking import Asking, Problem, problems_of
+from portfolio.witness.asking import Asking, problems_of
 from portfolio.witness.model import OPEN_STATES, RequestState, WitnessRequest
 
 LINK_LASTS = timedelta(days=21)
@@ -37,27 +38,8 @@ class NotYours(Exception):
     """There is no such request, or it isn't for this person."""
 
 
-class NotOpen(Exception):
-    """The request was answered or cancelled, so nothing more can be done with it."""
-
-
-class TooMany(Exception):
-    """A learner asks more people than may be asked at once; the sentence says what to do."""
-
-
 class OwnAddress(Exception):
     """Nobody of the staff vouches for, or releases a link to, their own address."""
-
-
-@dataclass
-class Refused(Exception):
-    """The request can't be sent as it is; `problems` says everything to mend."""
-
-    problems: list[Problem]
-
-    def __str__(self) -> str:
-        """Say the first thing to mend."""
-        return self.problems[0].sentence
 
 
 @dataclass(frozen=True)
@@ -127,8 +109,7 @@ def ask(
 
 
 def _own_enrolment(session: Session, learner: Account, enrolment_id: UUID) -> Enrolment:
-    # The account is locked, so that two requests at once can't both be the tenth.
-    session.get(Account, learner.id, with_for_update={"of": Account}, populate_existing=True)
+    one_at_a_time(session, learner)
     enrolment = session.get(Enrolment, enrolment_id)
     if enrolment is None or enrolment.learner_id != learner.id or enrolment.withdrawn_at:
         raise NotYours("You are not enrolled on that unit.")
@@ -163,18 +144,12 @@ def _check_caps(session: Session, learner: Account) -> None:
         raise TooMany(
             f"{MOST_OPEN} of your requests are still open. Wait for an answer, or cancel one."
         )
-    _check_mails(session, learner.id)
+    _check_mails(session, learner)
 
 
-def _check_mails(session: Session, learner_id: UUID) -> None:
-    recent = select(func.count()).where(
-        ChainEntry.chain == learner_id,
-        ChainEntry.action.in_((ASKED, ASKED_AGAIN)),
-        ChainEntry.actor_id == learner_id,
-        ChainEntry.at > now() - timedelta(hours=1),
-    )
-    if (session.scalar(recent) or 0) >= MOST_PER_HOUR:
-        raise TooMany(f"You can send {MOST_PER_HOUR} requests an hour. Try again in an hour.")
+def _check_mails(session: Session, learner: Account) -> None:
+    sentence = f"You can send {MOST_PER_HOUR} requests an hour. Try again in an hour."
+    refuse_too_often(session, learner, (ASKED, ASKED_AGAIN), MOST_PER_HOUR, sentence)
 
 
 def cancel(learner: Account, request_id: UUID) -> WitnessRequest:
@@ -201,7 +176,7 @@ def send_again(learner: Account, request_id: UUID) -> WitnessRequest:
         refused = _whose_address(learner, request.witness_email)
         if refused:
             raise Refused(refused)
-        _check_mails(session, learner.id)
+        _check_mails(session, learner)
         _send(session, request, token, learner)
         _note(session, request, learner.actor, ASKED_AGAIN)
         return request
@@ -234,14 +209,9 @@ def _send(session: Session, request: WitnessRequest, token: Token, learner: Acco
             centre=centre.name if centre else "their centre",
             until=spoken_date(request.expires_at),
         ),
-        link=_address(token),
+        link=full_address("witness.opened", token=token.text),
         about="witness request",
     )
-
-
-def _address(token: Token) -> str:
-    """Return the link's full address; also outside of a request, where `url_for` knows no host."""
-    return public_url(current_app.url_map.bind("").build("witness.opened", {"token": token.text}))
 
 
 def _renew(request: WitnessRequest, token: Token, state: RequestState) -> None:
@@ -292,7 +262,7 @@ def release(staff: Account, request_id: UUID) -> tuple[WitnessRequest, str]:
         request.released_by_id, request.released_by_name = staff.id, staff.name
         request.released_at = now()
         _note(session, request, staff.actor, "released a witness’s link")
-        return request, _address(token)
+        return request, full_address("witness.opened", token=token.text)
 
 
 def _for_staff_locked(session: Session, staff: Account, request_id: UUID) -> WitnessRequest:

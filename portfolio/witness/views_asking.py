@@ -13,6 +13,7 @@ from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence import store as evidence
 from portfolio.evidence.model import Evidence
+from portfolio.people.asking import NotOpen, Refused, TooMany
 from portfolio.people.guards import current_person
 from portfolio.witness import statements, store
 from portfolio.witness.entrance import blueprint
@@ -85,9 +86,9 @@ def _send(form: AskForm, enrolment: Enrolment) -> WitnessRequest | None:
             criteria=form.criteria.data or [],
             about_evidence_id=form.about_id,
         )
-    except store.Refused as refused:
+    except Refused as refused:
         form.show(refused.problems)
-    except store.TooMany as problem:
+    except TooMany as problem:
         form.form_errors.append(str(problem))
     return None
 
@@ -118,7 +119,7 @@ def cancel(request_id: UUID) -> str | Response:
         return render_template("witness/cancel.html", row=row)
     try:
         store.cancel(current_person(), request_id)
-    except store.NotOpen as problem:
+    except NotOpen as problem:
         warn(str(problem))
     else:
         tell(f"The request to {row.witness_name} is cancelled. Its link no longer works.")
@@ -132,7 +133,7 @@ def again(request_id: UUID) -> Response:
     row = _own(request_id)
     try:
         store.send_again(current_person(), request_id)
-    except (store.NotOpen, store.TooMany, store.Refused) as problem:
+    except (NotOpen, TooMany, Refused) as problem:
         warn(str(problem))
     except store.NotYours as problem:
         raise PageProblem(str(problem), back=url_for("witness.requests")) from problem

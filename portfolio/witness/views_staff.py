@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from portfolio.base.clock import now
 from portfolio.base.pages import PageProblem, go, guarded, not_found, tell
 from portfolio.evidence import store as evidence
+from portfolio.people.asking import NotOpen
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account
 from portfolio.witness import standing, store
@@ -35,7 +36,7 @@ def vouch(request_id: UUID) -> str | Response:
     if form.validate_on_submit():
         try:
             store.vouch(current_person(), request_id, form.how.data)
-        except (store.NotOpen, store.OwnAddress) as problem:
+        except (NotOpen, store.OwnAddress) as problem:
             _cannot(problem)
         tell(f"You have vouched for {row.witness_name}’s address.")
         return go("witness.waiting")
@@ -51,7 +52,7 @@ def release(request_id: UUID) -> str:
         return render_template("witness/release.html", row=row, learner=learner)
     try:
         row, link = store.release(current_person(), request_id)
-    except (store.NotOpen, store.OwnAddress) as problem:
+    except (NotOpen, store.OwnAddress) as problem:
         _cannot(problem)
     return render_template("witness/released.html", row=row, learner=learner, link=link)
 
