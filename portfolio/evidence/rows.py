@@ -36,12 +36,15 @@ def with_kept_row_ids(
 def overlaid(kind_id: str, draft: Mapping[str, Any], sent: Mapping[str, Any]) -> Content:
     """Return a draft with what one page of its form sent; questions and columns it did not ask stay.
 
-    A row is known by its id, or by its place while the page has not learnt its id.
+    A row is known by its id, or by its place while the page has not learnt its id. One that is no
+    longer there, as it was removed in another window, has its other columns empty.
     """
     content = {**draft, **sent}
     for one in KINDS[kind_id].fields:
         if one.shape is Shape.ROWS and one.name in sent:
-            content[one.name] = _with_columns(sent[one.name] or [], draft.get(one.name) or [])
+            blank = {column.name: "" for column in one.columns}
+            rows = _with_columns(sent[one.name] or [], draft.get(one.name) or [])
+            content[one.name] = [blank | row for row in rows]
     return content
 
 

@@ -147,6 +147,20 @@ def test_rows_of_both_tabs_are_offered_together(app, mia, world, piece):
     assert now.draft["scope"].endswith("And more.")
 
 
+def test_a_part_of_a_row_that_was_removed_in_another_tab_is_shown_and_not_lost(
+    app, mia, world, piece
+):
+    with app.app_context():
+        row = store.own(world.learner, piece.id).draft["actions"][0]
+        store.save_draft(world.learner, piece.id, {"actions": []}, 1)
+    edit = f"/evidence/{piece.id}/edit"
+    mia.get(edit)
+    part = {"actions-0-id": row["id"], "actions-0-owner": "Somebody else now"}
+    page = mia.post(edit, part | {"seen_revision": "1"}, 409)
+    assert "Somebody else now" in page.text
+    mia.post(edit, part | {"seen_revision": "1"}, 409, headers={"X-Autosave": "1"})
+
+
 def test_a_third_tab_while_choosing_is_a_clash_again(mia, piece):
     edit = f"/evidence/{piece.id}/edit"
     tab = dict(mia.get(f"{edit}?stage=all").form(edit).values)
