@@ -6,11 +6,11 @@ from portfolio.base.links import public_url
 from portfolio.base.pages import ANYONE, guarded, not_found
 from portfolio.base.paging import page_of
 from portfolio.evidence.dates import spoken
-from portfolio.handover import feed as feeds
 from portfolio.handover import pending
 from portfolio.handover.blueprint import blueprint
 from portfolio.handover.due import URGENCY, Due
-from portfolio.handover.ics import calendar_of
+from portfolio.handover.reminders import feed as feeds
+from portfolio.handover.reminders.ics import calendar_of
 from portfolio.people import link_guesses
 from portfolio.people.guards import current_person
 

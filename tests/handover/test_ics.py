@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from icalendar import Calendar
 
 from portfolio.handover.due import Due, Standing, due_at
-from portfolio.handover.ics import calendar_of
+from portfolio.handover.reminders.ics import calendar_of
 
 LONDON = ZoneInfo("Europe/London")
 SAID = datetime(2026, 10, 5, 16, 50, tzinfo=UTC)

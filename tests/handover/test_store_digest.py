@@ -13,9 +13,9 @@ from portfolio.base.jobs import Job
 from portfolio.base.mail import OutgoingMail
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence import store as evidence
-from portfolio.handover import digest, reminders
-from portfolio.handover.digest_words import MOST_LISTED
 from portfolio.handover.model import Digest
+from portfolio.handover.reminders import digest, switch
+from portfolio.handover.reminders.words import MOST_LISTED
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM
 from portfolio.people import store as people
@@ -227,11 +227,11 @@ def test_who_left_every_unit_is_kept_out_or_stopped_it_gets_none(sending, world)
         assert digests() == []
         people.switch(world.other_learner.id, active=True, by=SYSTEM)
         other = people.by_id(world.other_learner.id)
-        reminders.stop(other, other.actor)
+        switch.stop(other, other.actor)
     with at("2026-10-07T09:00+01:00"):
         jobs.sweep()
         assert digests() == []
-        reminders.begin_again(other, other.actor)
+        switch.begin_again(other, other.actor)
     with at("2026-10-08T09:00+01:00"):
         jobs.sweep()
     assert [one.recipient for one in digests()] == [world.other_learner.email]
@@ -283,7 +283,7 @@ def test_the_database_away_is_tried_again_and_history_stays_whole(sending, world
     handed_over(world.learner)
     with at(MORNING):
         jobs.sweep()
-        reminders.stop(world.learner, SYSTEM)
+        switch.stop(world.learner, SYSTEM)
     done = db.session.scalar(select(Job).where(Job.name == digest.NAME))
     assert done.status == "done"
     assert history.verify() == []

@@ -14,8 +14,8 @@ from portfolio.base import clock, jobs
 from portfolio.base.db import db
 from portfolio.base.links import digest_of, seal
 from portfolio.evidence import store as evidence
-from portfolio.handover import feed, reminders
 from portfolio.handover.model import CalendarFeed
+from portfolio.handover.reminders import feed, switch
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM
 from portfolio.history.model import ChainEntry
@@ -158,7 +158,7 @@ def test_reminders_are_switched_off_and_on_again(app, browse, world):
     page = learner.post("/reminders", {"do": "begin"})
     assert "You get reminders by e-mail again." in page.text
     with app.app_context():
-        assert reminders.are_on(world.learner.id)
+        assert switch.are_on(world.learner.id)
         done = select(ChainEntry.action).where(ChainEntry.subject_id == world.learner.id)
         assert db.session.scalars(done.order_by(ChainEntry.sequence)).all()[-2:] == [
             "reminders stopped",
@@ -171,14 +171,14 @@ def test_reminders_are_switched_off_and_on_again(app, browse, world):
 @pytest.fixture
 def stop_path(app, world):
     with app.app_context():
-        address = reminders.stop_address(world.learner.id)
+        address = switch.stop_address(world.learner.id)
     assert address.startswith("http://127.0.0.1:8000/reminders/stop/")
     return address.removeprefix("http://127.0.0.1:8000")
 
 
 def is_on(app, who):
     with app.app_context():
-        return reminders.are_on(who.id)
+        return switch.are_on(who.id)
 
 
 def test_the_link_shows_a_page_and_stops_only_by_its_button(app, world, stop_path):

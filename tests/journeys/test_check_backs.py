@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from portfolio.base import clock
 from portfolio.base.wall_time import moment_of
-from portfolio.handover import digest
+from portfolio.handover.reminders import digest
 from tests.handover.waiting import handed_over
 from tests.journeys.conftest import Visits
 from tests.journeys.house import Cast, House

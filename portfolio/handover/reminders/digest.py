@@ -14,10 +14,10 @@ from portfolio.base.links import full_address
 from portfolio.base.mail import LINK_PLACE, post
 from portfolio.enrolment.model import Enrolment
 from portfolio.handover import pending
-from portfolio.handover.digest_words import body_of, is_due, is_worth_a_mail, subject_of
 from portfolio.handover.due import Due
 from portfolio.handover.model import Digest, DigestStop
-from portfolio.handover.reminders import stop_address
+from portfolio.handover.reminders.switch import stop_address
+from portfolio.handover.reminders.words import body_of, is_due, is_worth_a_mail, subject_of
 from portfolio.people.model import Account
 
 NAME = "handover.digest"

@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from portfolio.base.links import public_url
 from portfolio.base.pages import ANYONE, csrf, go, guarded, not_found, tell
-from portfolio.handover import feed as feeds
-from portfolio.handover import reminders as reminding
 from portfolio.handover.blueprint import blueprint
+from portfolio.handover.reminders import feed as feeds
+from portfolio.handover.reminders import switch
 from portfolio.history.chain import Actor
 from portfolio.people import link_guesses
 from portfolio.people.guards import current_person
@@ -26,7 +26,7 @@ def _page(address: str = "") -> str:
     person = current_person()
     return render_template(
         "handover/reminders.html",
-        mail_is_on=reminding.are_on(person.id),
+        mail_is_on=switch.are_on(person.id),
         feed=feeds.of_account(person.id),
         address=address,
         hour=current_app.config["REMINDERS_HOUR"],
@@ -46,10 +46,10 @@ def remind() -> ResponseReturnValue:
         feeds.close(person)
         tell("The calendar address is closed. No calendar can read your check-backs any more.")
     elif wish == "stop":
-        reminding.stop(person, person.actor)
+        switch.stop(person, person.actor)
         tell("You get no more reminders by e-mail.")
     elif wish == "begin":
-        reminding.begin_again(person, person.actor)
+        switch.begin_again(person, person.actor)
         tell("You get reminders by e-mail again.")
     else:
         abort(400, "Go back, and press one of the buttons.")
@@ -64,13 +64,13 @@ def stop(token: str) -> str:
     Mail programs post here by themselves when somebody presses their “unsubscribe” (RFC 8058); they
     have no cookie, so what protects it is the secret in the address.
     """
-    account = reminding.whose(token)
+    account = switch.whose(token)
     if account is None:
         link_guesses.note("reminder link")
         not_found()
     if request.method == "POST":
-        reminding.stop(account, BY_LINK)
-    return render_template("handover/stop.html", on=reminding.are_on(account.id))
+        switch.stop(account, BY_LINK)
+    return render_template("handover/stop.html", on=switch.are_on(account.id))
 
 
 csrf.exempt(stop)
