@@ -140,6 +140,7 @@ class Action:
     deadline: str
     state: State | None = None
     reasons: tuple[str, ...] = ()  # one sentence for each thing somebody said or saw, oldest first
+    by_when: str = ""  # the deadline as people read it
 
 
 @dataclass(frozen=True)

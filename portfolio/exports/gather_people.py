@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from portfolio.base import clock
+from portfolio.evidence.dates import spoken
 from portfolio.evidence.kinds.handover_instance import CHECK_BACKS
 from portfolio.evidence.model import CheckBack, Evidence
 from portfolio.exports import dossier as d
@@ -31,6 +32,7 @@ def actions(piece: Evidence, known: Takings) -> Iterator[d.Action]:
             task=one.task,
             owner=one.owner,
             deadline=one.deadline.replace("T", " "),
+            by_when=spoken(one.deadline),
             state=d.State(found.state.look, found.state.word) if found else None,
             reasons=found.reasons if found else (),
         )

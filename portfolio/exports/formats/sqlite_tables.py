@@ -38,7 +38,7 @@ TABLES: Final[dict[str, Columns]] = {
     },
     "action": {
         "evidence_id": int, "key": str, "task": str, "owner": str, "deadline": str,
-        "state": str, "state_word": str, "reasons": str,
+        "by_when": str, "state": str, "state_word": str, "reasons": str,
     },
     "check_back": {
         "evidence_id": int, "action_id": int, "key": str, "checked_on": str, "method": str,
