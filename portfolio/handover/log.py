@@ -72,9 +72,8 @@ def line_of(
     if row["version"] is None:
         since = Since(_in_draft(row), since.replies)
     newest = max(since.checks, key=lambda one: (one.on, one.noted_at), default=None)
-    outcome = (row["customer_outcome"] or "").strip() or (newest.outcome if newest else "")
-    if len(outcome) > cut:
-        outcome = outcome[:cut].rstrip() + "…"
+    outcome = (row["customer_outcome"] or "").lstrip() or (newest.outcome if newest else "")
+    outcome = shortened(outcome, cut)
     happened_at = row["happened_at"] or ""
     return Line(
         id=row["id"],
@@ -94,6 +93,13 @@ def line_of(
         last_check_back=newest.on if newest else None,
         state=state_of(row),
     )
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text of at most `most` characters, a longer one cut between words, with "…"."""
+    if len(text) <= most:
+        return text.rstrip()
+    return text[:most].rsplit(maxsplit=1)[0].rstrip(" ,;:–-") + " …"
 
 
 def words_of(name: str, value: str | None) -> str:

@@ -73,6 +73,21 @@ def asked_of(person: Account) -> list[tuple[Participant, Evidence, Account]]:
     return [(row[0], row[1], row[2]) for row in rows]
 
 
+def waits_for(person: Account) -> int:
+    """Return how many of the asks to a signed-in person have no reply yet."""
+    wanted = (
+        select(func.count())
+        .select_from(Participant)
+        .join(Evidence, Evidence.id == Participant.evidence_id)
+        .where(
+            Participant.account_id == person.id,
+            Participant.state == AskedState.SENT,
+            Evidence.withdrawn_at.is_(None),
+        )
+    )
+    return db.session.scalar(wanted) or 0
+
+
 def _whole() -> Select[Participant, Evidence, Account]:
     return (
         select(Participant, Evidence, Account)

@@ -25,7 +25,6 @@ WAYS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Handovers", "handover.log", ("learner",)),
     ("My evidence", "evidence.portfolio", ("learner",)),
     ("Witnesses", "witness.requests", ("learner",)),
-    ("What I am asked", "handover.asked", ("learner",)),
     ("To assess", "assessment.queue", ("assessor",)),
     ("Coverage", "coverage.cohort", ("assessor", "iqa")),
     ("Witness links", "witness.waiting", ("assessor", "administrator")),

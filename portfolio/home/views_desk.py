@@ -6,6 +6,7 @@ from flask import redirect, render_template
 from werkzeug.wrappers import Response
 
 from portfolio.base.pages import ANYONE, SIGNED_IN, go, guarded, not_found, tell
+from portfolio.handover.participants import waits_for
 from portfolio.home import desks
 from portfolio.home.around import new_notices
 from portfolio.home.entrance import blueprint
@@ -30,6 +31,7 @@ def first_page() -> str | Response:
         "home/first_page.html",
         desks=desks.of(person),
         notices=new_notices(person),
+        asked=waits_for(person),
     )
 
 

@@ -207,3 +207,17 @@ def test_many_take_no_more_statements_than_few(app, context, world, wanted):
         taken.append(len(sent))
     assert taken[0] == taken[1] <= 4
     assert len(found.handovers) >= 20
+
+
+@pytest.mark.parametrize("length", [275, 280, 281, 400])
+def test_a_long_outcome_is_cut_between_words_and_says_so(context, world, length):
+    told = ("The customer came back. " * 20)[:length].strip()
+    submitted(world.learner, customer_outcome=told)
+    shown = line(world.learner).outcome
+    if len(told) <= 280:
+        assert shown == told
+    else:
+        kept = shown.removesuffix(" …")
+        assert kept != shown
+        assert told.startswith(kept)
+        assert told[len(kept)] in " ."

@@ -109,7 +109,9 @@ def test_somebody_with_an_account_replies_signed_in(app, world, browse, piece):
     with app.app_context():
         one = asked(world.learner, piece, OMAR, "Omar")
     browser = browse(world.other_learner)
-    assert "confirm what you took over" in browser.get("/").text
+    page = browser.get("/")
+    assert "confirm what you took over" in page.text
+    assert "Somebody asks you to confirm something" in page.text
     page = browser.get("/replies")
     assert f"/replies/{one.id}" in page.links
     page = browser.get(f"/replies/{one.id}")
@@ -120,6 +122,7 @@ def test_somebody_with_an_account_replies_signed_in(app, world, browse, piece):
     sent = page.form(f"/replies/{one.id}").values | answers
     page = browser.post(f"/replies/{one.id}", sent)
     assert "Thank you. Mia Learner is told." in page.text
+    assert "asks you to confirm something" not in browser.get("/").text
     browser.get(f"/replies/{one.id}")
     browser.post(f"/replies/{one.id}", sent)
     with app.app_context():
@@ -127,6 +130,10 @@ def test_somebody_with_an_account_replies_signed_in(app, world, browse, piece):
         assert history.verify() == []
     page = browse(world.assessor).get(f"/assessment/evidence/{piece.id}")
     assert "signed in as a learner of this centre" in page.text
+    # Three points of one sending stand under one date on the learner's page.
+    page = browse(world.learner).get(f"/evidence/{piece.id}/people")
+    assert page.html.count("lp-timeline__item") == 1
+    assert page.html.count("about version 1") == 1
     # The one who replies sees no more of the portfolio than what they are asked about.
     browser.get(f"/evidence/{piece.id}", 404)
 
