@@ -73,9 +73,9 @@ def asked_of(person: Account) -> list[tuple[Participant, Evidence, Account]]:
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-def waits_for(person: Account) -> int:
-    """Return how many of the asks to a signed-in person have no reply yet."""
-    wanted = (
+def how_many_wait_for(person: Account) -> Select[int]:
+    """Select how many of the asks to a signed-in person have no reply yet."""
+    return (
         select(func.count())
         .select_from(Participant)
         .join(Evidence, Evidence.id == Participant.evidence_id)
@@ -85,7 +85,6 @@ def waits_for(person: Account) -> int:
             Evidence.withdrawn_at.is_(None),
         )
     )
-    return db.session.scalar(wanted) or 0
 
 
 def _whole() -> Select[Participant, Evidence, Account]:

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 
 from flask import g
+from sqlalchemy import select
 
+from portfolio.base.db import db
+from portfolio.handover.participants import how_many_wait_for
 from portfolio.people import notices, store
 from portfolio.people.model import Account, Centre, Notice
 
@@ -16,6 +19,14 @@ def centre_here() -> Centre | None:
         g.centre_here = store.the_centre()
     found: Centre | None = g.centre_here
     return found
+
+
+def asked_here(person: Account) -> int:
+    """Return how many asks to a person have no reply yet; the centre is read with it, in one SQL statement."""
+    asked = how_many_wait_for(person).scalar_subquery()
+    row = db.session.execute(select(Centre, asked).limit(1)).first()
+    g.centre_here = row[0] if row else None
+    return int(row[1]) if row else 0
 
 
 def new_notices(person: Account) -> Sequence[Notice]:

@@ -6,9 +6,8 @@ from flask import redirect, render_template
 from werkzeug.wrappers import Response
 
 from portfolio.base.pages import ANYONE, SIGNED_IN, go, guarded, not_found, tell
-from portfolio.handover.participants import waits_for
 from portfolio.home import desks
-from portfolio.home.around import new_notices
+from portfolio.home.around import asked_here, new_notices
 from portfolio.home.entrance import blueprint
 from portfolio.home.views_entrance import is_demonstration
 from portfolio.people import notices as kept_notices
@@ -29,9 +28,9 @@ def first_page() -> str | Response:
         return go("security.login")
     return render_template(
         "home/first_page.html",
+        asked=asked_here(person),
         desks=desks.of(person),
         notices=new_notices(person),
-        asked=waits_for(person),
     )
 
 

@@ -155,7 +155,7 @@ def test_somebody_with_two_roles_sees_both_desks(app, browse, world):
 
 @pytest.mark.both_engines
 @pytest.mark.parametrize(
-    ("who", "most"), [("learner", 13), ("assessor", 14), ("iqa", 13), ("administrator", 13)]
+    ("who", "most"), [("learner", 12), ("assessor", 13), ("iqa", 12), ("administrator", 12)]
 )
 def test_a_first_page_takes_the_same_statements_for_little_and_for_much(
     app, browse, world, statements, who, most
