@@ -9,10 +9,10 @@ from portfolio.base.db import write
 from portfolio.evidence import store
 from portfolio.evidence.model import Evidence
 from portfolio.evidence.words import asked
-from portfolio.handover import log_store
 from portfolio.handover.due import Standing
-from portfolio.handover.log import NOT_KNOWN
-from portfolio.handover.log_store import Filters
+from portfolio.handover.log import store as log
+from portfolio.handover.log.lines import NOT_KNOWN
+from portfolio.handover.log.store import Filters
 from tests.evidence.examples import draft, handover_content, submitted
 from tests.handover.many import fill_handovers
 from tests.statements import counted
@@ -24,14 +24,14 @@ def read(learner, *, own=True, **wanted):
     """The numbers of the handovers and of the other pieces that are found, in order."""
     if "q" in wanted:
         wanted["asked"] = asked(wanted.pop("q"))
-    found = log_store.find(learner.id, Filters(**wanted), own=own)
-    shown = log_store.show(found.handovers, found.others, own=own)
+    found = log.find(learner.id, Filters(**wanted), own=own)
+    shown = log.show(found.handovers, found.others, own=own)
     return [one.number for one in shown.handovers], [int(one.reference[1:]) for one in shown.others]
 
 
 def line(learner, *, own=True):
-    found = log_store.find(learner.id, Filters(), own=own)
-    (only,) = log_store.show(found.handovers, own=own).handovers
+    found = log.find(learner.id, Filters(), own=own)
+    (only,) = log.show(found.handovers, own=own).handovers
     return only
 
 
@@ -81,9 +81,7 @@ def test_a_draft_is_its_learners_alone_and_has_nothing_open(context, world):
 def test_an_empty_draft_stands_first(context, world):
     submitted(world.learner)
     store.begin(world.learner, "handover_instance")
-    shown = log_store.show(
-        log_store.find(world.learner.id, Filters(), own=True).handovers, own=True
-    )
+    shown = log.show(log.find(world.learner.id, Filters(), own=True).handovers, own=True)
     first = shown.handovers[0]
     assert (first.number, first.happened_on, first.outcome) == (2, None, NOT_KNOWN)
 
@@ -171,8 +169,8 @@ def test_a_search_finds_other_kinds_in_their_own_list(four):
 
 def test_words_are_shown_where_they_stand(four):
     looked = asked("compl")
-    found = log_store.find(four.id, Filters(asked=looked), own=True)
-    shown = log_store.show(found.handovers, found.others, own=True, asked=looked)
+    found = log.find(four.id, Filters(asked=looked), own=True)
+    shown = log.show(found.handovers, found.others, own=True, asked=looked)
     (runs,) = shown.excerpts.values()
     assert [run.text for run in runs if run.marked] == ["complained"]
 
@@ -190,8 +188,8 @@ def test_nobody_sees_a_word_of_somebody_elses_draft(context, world, who):
             session.get(Evidence, piece.id).writer_id = world.assessor.id
     looked = asked("parcel")
     own = who == "learner"
-    found = log_store.find(world.learner.id, Filters(asked=looked), own=own)
-    shown = log_store.show(found.handovers, own=own, asked=looked)
+    found = log.find(world.learner.id, Filters(asked=looked), own=own)
+    shown = log.show(found.handovers, own=own, asked=looked)
     assert shown.excerpts[piece.id]
     assert "marmalade" not in repr(shown)
 
@@ -202,8 +200,8 @@ def test_many_take_no_more_statements_than_few(app, context, world, wanted):
     for many in (5, 60):
         fill_handovers(world.learner.id, many)
         with counted(app) as sent:
-            found = log_store.find(world.learner.id, Filters(**wanted), own=True)
-            log_store.show(found.handovers[:5], own=True, asked=wanted.get("asked"))
+            found = log.find(world.learner.id, Filters(**wanted), own=True)
+            log.show(found.handovers[:5], own=True, asked=wanted.get("asked"))
         taken.append(len(sent))
     assert taken[0] == taken[1] <= 4
     assert len(found.handovers) >= 20

@@ -68,7 +68,7 @@ def line_of(
     zone: ZoneInfo,
     cut: int = CUT,
 ) -> Line:
-    """Return the line of one handover: its row (see `log_store`), and what was said of it since."""
+    """Return the line of one handover: its row (see `store`), and what was said of it since."""
     if row["version"] is None:
         since = Since(_in_draft(row), since.replies)
     newest = max(since.checks, key=lambda one: (one.on, one.noted_at), default=None)

@@ -33,7 +33,7 @@ from portfolio.evidence.model import Evidence
 from portfolio.evidence.words import Asked, Run, excerpt
 from portfolio.handover import since
 from portfolio.handover.due import Since
-from portfolio.handover.log import (
+from portfolio.handover.log.lines import (
     CUT,
     Line,
     is_open,

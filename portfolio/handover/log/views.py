@@ -11,10 +11,10 @@ from portfolio.base.pages import guarded, not_found
 from portfolio.base.paging import page_of
 from portfolio.base.spreadsheets import csv_bytes
 from portfolio.enrolment import store as enrolments
-from portfolio.handover import log_store
 from portfolio.handover.blueprint import blueprint
-from portfolio.handover.log import Line
-from portfolio.handover.log_forms import LogForm
+from portfolio.handover.log import store
+from portfolio.handover.log.forms import LogForm
+from portfolio.handover.log.lines import Line
 from portfolio.people import store as people
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account, Role
@@ -83,7 +83,7 @@ def _page(learner: Account) -> str:
     form = LogForm(request.args)
     filters = form.filters()
     own = learner.id == current_person().id
-    found = log_store.find(learner.id, filters, own=own)
+    found = store.find(learner.id, filters, own=own)
     whole = "all" in request.args
     view = request.args.get("view", "")
     view = view if view in VIEWS else VIEWS[0]
@@ -106,9 +106,7 @@ def _page(learner: Account) -> str:
         OTHERS_PER_PAGE,
         lambda number: address(page=page.number if page.number > 1 else None, also=number),
     )
-    shown = log_store.show(
-        page.items, others.items, own=own, asked=None if whole else filters.asked
-    )
+    shown = store.show(page.items, others.items, own=own, asked=None if whole else filters.asked)
     return render_template(
         "handover/log.html",
         learner=learner,
@@ -138,8 +136,8 @@ def _address(learner: Account, *, own: bool, file: bool = False, **asked: Any) -
 
 def _file(learner: Account) -> Response:
     own = learner.id == current_person().id
-    found = log_store.find(learner.id, LogForm(request.args).filters(), own=own)
-    shown = log_store.show(found.handovers, own=own, outcome=log_store.WHOLE)
+    found = store.find(learner.id, LogForm(request.args).filters(), own=own)
+    shown = store.show(found.handovers, own=own, outcome=store.WHOLE)
     answer = Response(csv_bytes([HEAD, *_cells(shown.handovers)]), mimetype="text/csv")
     answer.headers.set(
         "Content-Disposition", "attachment", filename=f"handovers-{today().isoformat()}.csv"

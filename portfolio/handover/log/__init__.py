@@ -1,0 +1,1 @@
+"""The log of a learner's handovers: found, filtered, shown as a line each, printed and taken along as a file."""
