@@ -212,7 +212,7 @@ def receiver_form(asked: Sequence[Asked], *, ask_understood: bool) -> type[_Rece
             default=SAME if one.said else None,
             validate_choice=False,
         )
-        fields[f"when_{n}"] = MomentField("By which other time?", validators=[Optional()])
+        fields[f"when_{n}"] = MomentField("By which other time?")
         fields[f"words_{n}"] = _words("Anything to add? (optional)")
     if ask_understood:
         fields["understood"] = RadioField(

@@ -14,7 +14,7 @@ from portfolio.handover import asking, participants
 from portfolio.handover.blueprint import blueprint
 from portfolio.handover.confirming import of_one
 from portfolio.handover.inviting import Inviting
-from portfolio.handover.model import Part, Participant
+from portfolio.handover.model import AskedState, Part, Participant
 from portfolio.handover.participants import PARTS
 from portfolio.handover.reply_forms import AskForm
 from portfolio.handover.shown import people_of
@@ -33,11 +33,18 @@ def people(evidence_id: UUID) -> str | Response | tuple[str, int]:
     if form.validate_on_submit() and piece.latest is not None:
         made = _ask(form, piece)
         if made is not None:
-            how = "They reply signed in." if made.account_id else "They get a link by e-mail."
-            tell(f"{made.name} is asked. {how}")
+            tell(f"{made.name} is asked. {_how(made)}")
             return go("handover.people", evidence_id=evidence_id)
         return _page(piece, form), 422
     return _page(piece, form)
+
+
+def _how(made: Participant) -> str:
+    if made.account_id:
+        return "They reply signed in."
+    if made.state == AskedState.WAITING:
+        return "Their link waits for your assessor, who passes it on."
+    return "They get a link by e-mail."
 
 
 def _page(piece: Evidence, form: AskForm) -> str:

@@ -40,7 +40,7 @@ def test_a_learner_asks_and_never_sees_the_link(app, world, browse, piece):
     page = browser.submit(
         {"name": "Priya Shah", "email": ADDRESS, "message": "Please."}, action="/people"
     )
-    assert "Priya Shah is asked. They get a link by e-mail." in page.text
+    assert "Priya Shah is asked. Their link waits for your assessor, who passes it on." in page.text
     assert "Your centre sends mail by hand." in page.text
     with app.app_context():
         token = token_to()
