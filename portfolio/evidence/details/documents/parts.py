@@ -32,7 +32,6 @@ _TELLING = re.compile(
 _XML = re.compile(r"\.(?:xml|rels|vml)$", re.IGNORECASE)
 _THUMBNAIL = re.compile(r"^docProps/thumbnail\.|/thumbnail\.", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|bmp|tiff?|emf|wmf|svg|webp|heic)$", re.IGNORECASE)
-NESTED = re.compile(r"\.(?:docx|xlsx)$", re.IGNORECASE)
 
 
 @dataclass
