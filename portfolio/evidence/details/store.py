@@ -31,6 +31,12 @@ from portfolio.history.store import record_anew
 from portfolio.people.model import Account
 
 _MOST_LOOKS = 32
+LONGEST_LOOKED = 300_000
+"""Characters of a file that we look through, about 50,000 words: a page must not take minutes."""
+_TOO_LONG = (
+    "It is too long for us to look into. Cut it to the part that matters, or make sure yourself "
+    "that nothing in it shows who a customer is."
+)
 _SUBMITTED_FILE = (
     "It is part of what you submitted. Choose to take the details out of earlier versions too."
 )
@@ -91,7 +97,9 @@ def _look(sha256: str, media_type: str) -> Look:
 @lru_cache(maxsize=_MOST_LOOKS)
 def _looked_at(sha256: str, media_type: str) -> Look:
     """Look into a file once; forgotten when details are replaced, so that no memory keeps them."""
-    return look_into(blobs().get(sha256), media_type)
+    found = look_into(blobs().get(sha256), media_type)
+    long = sum(len(one.text) for one in found.spots) > LONGEST_LOOKED
+    return Look(unread=(_TOO_LONG,)) if long else found
 
 
 def replace(

@@ -15,7 +15,7 @@ from portfolio.base.mail import OutgoingMail
 from portfolio.evidence import attachments, claims, store
 from portfolio.evidence.details import photos, sealing
 from portfolio.evidence.details.blacking import Box
-from portfolio.evidence.details.store import look_through, replace
+from portfolio.evidence.details.store import LONGEST_LOOKED, look_through, replace
 from portfolio.evidence.intake.door import accept
 from portfolio.evidence.model import Attachment, Evidence, EvidenceVersion, SealedOriginal
 from portfolio.history.model import ChainEntry
@@ -352,6 +352,19 @@ def test_a_notice_to_somebody_else_that_quotes_the_title_is_without_the_details(
         *db.session.scalars(select(OutgoingMail.subject + OutgoingMail.body)),
     ]
     assert left_in(" ".join(said).encode()) == []
+
+
+def test_a_file_that_is_too_long_to_look_into_is_said_so(world):
+    piece = planted(world.learner)
+    long = f"{NAME} rang. " + "word " * (LONGEST_LOOKED // 5)
+    attachments.add(world.learner, piece.id, accept(long.encode(), "Export.txt"))
+    found = look_through(whole(world.learner, piece))
+    assert [name for name, why in found.unread if "too long" in why] == ["Export.txt"]
+    short = accept(long[: LONGEST_LOOKED - 10].encode(), "Short.txt")
+    attachments.add(world.learner, piece.id, short)
+    assert [name for name, _why in look_through(whole(world.learner, piece)).unread] == [
+        "Export.txt"
+    ]
 
 
 KILLED = """
