@@ -44,7 +44,7 @@ def test_a_learner_finds_a_handover_again(visit: Visits, cast: Cast, house: Hous
     expect(page.locator("mark").first).to_have_text("café’s")
     learner.look("log searched")
 
-    page.get_by_text("Filter by date, way and reason").click()
+    page.get_by_text("Filter by date, how and why").click()
     page.get_by_label("How it was handed over").select_option("By e-mail")
     learner.press("Show these")
     expect(page.get_by_role("heading", name="No handover found")).to_be_visible()
