@@ -26,6 +26,7 @@ from portfolio.people import store as people
 from portfolio.people.model import Account
 
 EXPORTING = "export a portfolio"
+ERASING = "erase a finished export"
 ERASED = "Customer details were taken out after this was made, so it is erased. Ask for it again."
 BY_NAME: dict[str, Format] = {one.name: one for one in FORMATS}
 
@@ -104,6 +105,15 @@ def drop_finished(session: Session, piece: Evidence, _text: Callable[[str], str]
             row.status, row.words, row.result = "failed", ERASED, None
             place = file_of(row.id, row.arguments["format_name"])
             after_commit(partial(place.unlink, missing_ok=True))
+            # Kept with the change itself, for a server that is killed right after the commit.
+            request_job(session, ERASING, {"name": place.name})
+
+
+@job(ERASING)
+def erase_file(_job: RunningJob, /, *, name: str) -> None:
+    """Erase a finished export that may no longer be there for anybody."""
+    folder: Path = current_app.config["EXPORTS_FOLDER"]
+    (folder / Path(name).name).unlink(missing_ok=True)
 
 
 def file_of(job_id: UUID, format_name: str) -> Path:

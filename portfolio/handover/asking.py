@@ -230,7 +230,7 @@ def _tell_account(session: Session, one: Participant, learner: Account, piece: E
     session.flush()
     assert one.account_id  # noqa: S101 -- only called for somebody with an account
     what = "what you took over" if one.part == Part.RECEIVER else "who does what"
-    sentence = f"{learner.name} asks you to confirm {what}: {piece.title}"
+    sentence = f"{learner.name} asks you to confirm {what} ({piece.reference})."
     notify(session, one.account_id, sentence, "handover.reply", participant_id=str(one.id))
 
 

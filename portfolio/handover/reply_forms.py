@@ -10,7 +10,9 @@ from wtforms import EmailField, Field, Form, HiddenField, RadioField, StringFiel
 from wtforms.fields import SelectChoice
 from wtforms.validators import Length, Optional
 
-from portfolio.evidence.dates import as_moment, is_moment
+from portfolio.base.clock import today
+from portfolio.evidence.completeness import EARLIEST, FURTHEST
+from portfolio.evidence.dates import as_moment, day_of, is_moment
 from portfolio.evidence.forms import MomentField
 from portfolio.handover.replying import Point
 from portfolio.handover.said import Said
@@ -186,12 +188,18 @@ class _ReceiverForm(ReplyForm):
         return found
 
 
+def _is_likely(moment: str) -> bool:
+    """Whether it is a real date and time, within the years in which a deadline may lie."""
+    day = day_of(moment) if is_moment(moment) else None
+    return day is not None and EARLIEST <= day <= today() + FURTHEST
+
+
 def _check_action(one: Asked, what: Field, when: Field) -> bool:
     # Who replied in another tab meanwhile still answers as they were asked here.
     known = dict(_FIRST + _LATER if one.said else _FIRST)
     if what.data not in known:
         return _wrong(what, f"Choose an answer to “{one.task}”.")
-    if what.data == OTHER and not is_moment(as_moment(when.data or "")):
+    if what.data == OTHER and not _is_likely(as_moment(when.data or "")):
         return _wrong(when, f"Enter by when you will do “{one.task}”, such as 3/11/2026 14:45.")
     return True
 

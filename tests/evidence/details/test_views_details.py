@@ -80,6 +80,9 @@ def test_one_button_replaces_and_the_assessor_finds_no_trace(app, world, browse)
     with app.app_context():
         assert not made.exists()
         assert db.session.get(jobs.Job, asked.id).words == ERASED
+        made.write_text("what a server leaves that is killed before it erases")
+        jobs.run_waiting()
+        assert not made.exists()
         for name in ("json", "csv", "sqlite"):
             out = made.parent / f"after.{name}"
             export(world.learner, name, out)
