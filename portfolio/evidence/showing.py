@@ -55,13 +55,20 @@ class ShownSection:
 
     @property
     def runs(self) -> tuple[tuple[bool, tuple[Shown, ...]], ...]:
-        """The answers in stretches of short and long ones (long, answers)."""
+        """The answers that were given, in stretches of short and long ones (long, answers)."""
         stretches: list[tuple[bool, list[Shown]]] = []
         for answer in self.answers:
+            if not answer.given:
+                continue
             if not stretches or stretches[-1][0] != answer.long:
                 stretches.append((answer.long, []))
             stretches[-1][1].append(answer)
         return tuple((long, tuple(answers)) for long, answers in stretches)
+
+    @property
+    def left_empty(self) -> tuple[str, ...]:
+        """The labels of the questions without an answer."""
+        return tuple(answer.label for answer in self.answers if not answer.given)
 
 
 def shown(

@@ -177,8 +177,8 @@ def _gaps(having: Having) -> list[Task]:
             Task(
                 "Begin with a handover that you took part in",
                 "Write down what happened at one real handover. One piece can serve many criteria.",
-                Place("evidence.choose"),
-                "Add evidence",
+                Place("evidence.capture"),
+                "Record a handover",
             )
         ]
     has = "has" if many == 1 else "have"

@@ -47,7 +47,7 @@ def test_without_an_enrolment_one_is_told_whom_to_ask():
             "assessment.feedback",
         ),
         ({"gaps": [GAP], "more_needed": [GAP]}, "1 criterion has no evidence yet", "coverage.grid"),
-        ({"gaps": [GAP] * 8}, "Begin with a handover that you took part in", "evidence.choose"),
+        ({"gaps": [GAP] * 8}, "Begin with a handover that you took part in", "evidence.capture"),
         (
             {"more_needed": [GAP, GAP], "witnesses": ["Wes"]},
             "2 criteria need more",
