@@ -25,8 +25,9 @@ def test_who_may_read_it_sees_every_answer(browse, world, piece, who):
     assert "5 October 2026 at 16:45" in page.text
     assert "A change of shift" in page.text
     assert "Ring the depot" in page.text
-    for name in handover_content():
-        assert f'id="field-{name}"' in page.html
+    for name, said in handover_content().items():
+        assert (f'id="field-{name}"' in page.html) == bool(said)
+    assert "Not answered: Say a little more about why" in page.text
 
 
 @pytest.mark.parametrize("who", STRANGERS)
