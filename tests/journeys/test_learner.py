@@ -220,7 +220,7 @@ def test_all_of_it_works_without_javascript_on_a_narrow_phone(visit: Visits, cas
     me = visit(width=320, java_script_enabled=False)
     page = me.page
     me.sign_in(cast.learner)
-    me.follow("Add evidence")
+    me.go("/evidence/new")
     me.press("Begin a handover")
     me.follow("All questions on one page")
     write_down(page, handover())
