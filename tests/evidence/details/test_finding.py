@@ -156,7 +156,8 @@ def seconds(text: str) -> float:
 
 
 @pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
-def test_four_times_the_hostile_text_takes_about_four_times_as_long(unit):
+def test_four_times_the_hostile_text_takes_far_less_than_sixteen_times_as_long(unit):
+    """A ratio of two runs, not a clock: four is linear, sixteen would be quadratic."""
     small, large = (unit * (size // len(unit)) for size in (6_000, 24_000))
     best = min(seconds(large) / max(seconds(small), 1e-3) for _try in range(3))
-    assert best < 8
+    assert best < 12
