@@ -36,7 +36,7 @@ def served(command: Sequence[str], log: Path) -> Iterator[int]:
             _wait_for(port, server, log)
             yield port
         finally:
-            server.send_signal(signal.SIGINT)
+            server.send_signal(signal.SIGTERM)
             server.wait(PATIENCE)
 
 
