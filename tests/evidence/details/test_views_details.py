@@ -4,7 +4,7 @@ import pytest
 from portfolio.base import jobs
 from portfolio.base.blobs import blobs
 from portfolio.base.db import db
-from portfolio.evidence import attachments, store
+from portfolio.evidence import attachments, search, store, words
 from portfolio.evidence.details import sealing
 from portfolio.evidence.details.store import look_through, replace
 from portfolio.evidence.intake.door import accept
@@ -78,6 +78,11 @@ def test_one_button_replaces_and_the_assessor_finds_no_trace(app, world, browse)
                 assert traces(answer.data) == [], (person.name, place)
     assert browse(world.other_learner).client.get(f"/evidence/{evidence_id}").status_code == 404
     with app.app_context():
+        for own in (True, False):
+            hits = search.found(words.asked(NAME), world.learner.id, own=own)
+            assert db.session.scalars(hits).all() == []
+        still = search.found(words.asked("Customer A"), world.learner.id, own=False)
+        assert db.session.scalars(still).all() == [evidence_id]
         assert not made.exists()
         assert db.session.get(jobs.Job, asked.id).words == ERASED
         made.write_text("what a server leaves that is killed before it erases")
@@ -90,9 +95,9 @@ def test_one_button_replaces_and_the_assessor_finds_no_trace(app, world, browse)
         book = made.parent / "after.pdf"
         export(world.learner, "pdf", book)
         with pypdfium2.PdfDocument(book) as pdf:
-            words = "".join(page.get_textpage().get_text_range() for page in pdf)
-        assert "Customer A rang on phone 1" in " ".join(words.split())
-        assert left_in(words.encode()) == []
+            printed = "".join(page.get_textpage().get_text_range() for page in pdf)
+        assert "Customer A rang on phone 1" in " ".join(printed.split())
+        assert left_in(printed.encode()) == []
 
 
 def test_an_old_page_replaces_nothing(app, world, browse):
