@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from portfolio.base.blobs import blobs
 from portfolio.base.clock import now, today
-from portfolio.base.db import after_commit, db, write
+from portfolio.base.db import db, write
 from portfolio.base.jobs import RunningJob, daily
 from portfolio.base.links import BadSeal, seal, unseal
 from portfolio.enrolment import store as enrolments
+from portfolio.evidence.details.erasing import erase_bytes
 from portfolio.evidence.model import Evidence, SealedOpening, SealedOriginal
 from portfolio.evidence.pasting import tidy_line
 from portfolio.evidence.reading import NotThere
@@ -198,8 +199,8 @@ def _purge(sealed_id: UUID) -> None:
             subject_id=row.id,
             content=_sealed_content(row),
         )
-        if gone:
-            after_commit(lambda: blobs().delete(gone))
+        session.flush()
+        erase_bytes(session, [gone] if gone else [])
 
 
 _SEALED = select(SealedOriginal.id, SealedOriginal.learner_id)
