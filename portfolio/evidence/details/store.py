@@ -254,15 +254,7 @@ def take_over(
     """Let an attachment be what it became, in its row and in history. Call inside `write()`."""
     attachment.sha256, attachment.preview_sha256 = new.sha256, new.preview_sha256
     attachment.size, attachment.filename = new.size, new.filename
-    session.flush()
-    record_anew(
-        session,
-        chain=piece.learner_id,
-        actor=writer.actor,
-        subject="attachment",
-        subject_id=attachment.id,
-        content=file_content(attachment),
-    )
+    _anew(session, writer, piece, "attachment", attachment.id, file_content(attachment))
 
 
 def _change_claims(
@@ -276,7 +268,6 @@ def _change_claims(
         if (place, reason) == (claim.place, claim.reason):
             continue
         claim.place, claim.reason = place, reason
-        session.flush()
         _anew(session, writer, piece, "claim", claim.id, claim_content(claim))
 
 
@@ -288,7 +279,6 @@ def _change_check_backs(
         if not one.later or said == [one.method, one.with_whom, one.outcome]:
             continue
         one.method, one.with_whom, one.outcome = said
-        session.flush()
         _anew(session, writer, piece, "check-back", one.id, check_back_content(one))
 
 
@@ -299,13 +289,17 @@ def _anew(
     subject: str,
     identity: UUID,
     content: dict[str, Any],
+    version: int = 1,
 ) -> None:
+    """Keep a changed row, and record what is left of it in the place of what was recorded."""
+    session.flush()
     record_anew(
         session,
         chain=piece.learner_id,
         actor=writer.actor,
         subject=subject,
         subject_id=identity,
+        version=version,
         content=content,
     )
 
@@ -327,16 +321,8 @@ def change_version(
     version.title = piece.kind.title(content)[:200]
     if version is piece.latest:
         piece.title = version.title
-    session.flush()
-    record_anew(
-        session,
-        chain=piece.learner_id,
-        actor=writer.actor,
-        subject="evidence version",
-        subject_id=version.id,
-        version=version.version,
-        content=version_content(piece, version),
-    )
+    now_there = version_content(piece, version)
+    _anew(session, writer, piece, "evidence version", version.id, now_there, version.version)
 
 
 def _frozen_anew(file: dict[str, Any], replacer: Replacer, new: dict[UUID, New]) -> dict[str, Any]:
