@@ -1,7 +1,7 @@
 /* Drafts save themselves, and once more before the page is left by a button: a lost connection never leads to an empty page. */
 import { learnRows } from "./choosing.js";
 import { OFFLINE, REFUSED, SIGNED_OUT, forget, keep, keyOf, offer, offerElsewhere, signIn, teller, withoutFiles, words } from "./unsent.js";
-import { settled } from "./uploads.js";
+import { allAdded, arrived } from "./uploads.js";
 
 const CLASH = "This draft was changed in another window. Nothing is lost.";
 const WAIT = 1500;
@@ -95,9 +95,10 @@ export function autosave(form) {
     if (busy) return;
     busy = true;
     try {
-      if (!await settled(form, tell)) return;
+      await arrived(form);
+      // The words first: a save that ends later would say "Saved" over what is said about a file.
       const outcome = await send();
-      if (outcome === "offline") return;
+      if (outcome === "offline" || !allAdded(form, tell)) return;
       leaving = true;
       if (outcome === "signed out" && document.body.dataset.signedIn !== undefined) { signIn(); return; }
       form.requestSubmit(button && button.form === form ? button : undefined);

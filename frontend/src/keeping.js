@@ -1,6 +1,6 @@
 /* A page without a draft yet: its words stay on this device from the first letter until the server has made the draft. */
 import { OFFLINE, REFUSED, SIGNED_OUT, forget, keep, keptUnder, offer, signIn, teller, withoutFiles, words } from "./unsent.js";
-import { settled } from "./uploads.js";
+import { allAdded, arrived } from "./uploads.js";
 
 const SOON = 300;
 
@@ -40,7 +40,8 @@ export function keeping(form) {
     wanted = null;
     tell("Saving…");
     try {
-      if (!await settled(form, tell)) return;
+      await arrived(form);
+      if (!allAdded(form, tell)) return;
       await post(button);
     } finally { busy = false; }
   }

@@ -7,13 +7,16 @@ const UNKNOWN = "It could not be taken in just now.";
 const works = new WeakMap();  // form -> { chain: Promise, failed: Set }
 const workOf = (form) => works.get(form) || works.set(form, { chain: Promise.resolve(), failed: new Set() }).get(form);
 
-/* Waits for files that are on their way; false when one has failed and nobody has said yet what becomes of it.
+/* Waits for files that are on their way.
    Never at once: a form can't be submitted again while its submit event is still being told. */
-export async function settled(form, tell) {
-  const work = workOf(form);
+export async function arrived(form) {
   await new Promise((go) => setTimeout(go));
-  await work.chain;
-  const [one] = work.failed;
+  await workOf(form).chain;
+}
+
+/* Whether every chosen file was added; if one has failed and nobody has said yet what becomes of it, says so. */
+export function allAdded(form, tell) {
+  const [one] = workOf(form).failed;
   if (!one) return true;
   tell("A file was not added. Try it again or leave it out, then save.", "problem");
   one.querySelector("button")?.focus();
