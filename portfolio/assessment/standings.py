@@ -10,6 +10,7 @@ from portfolio.evidence.model import Evidence
 from portfolio.people.model import Centre
 from portfolio.witness.assurance import Done, Facts, standing_of
 from portfolio.witness.model import Confirmation, Statement
+from portfolio.witness.standing import newest_version
 
 
 def counting(learners: Select[UUID]) -> dict[UUID, bool]:
@@ -28,7 +29,7 @@ def counting(learners: Select[UUID]) -> dict[UUID, bool]:
         )
         .join(Evidence, Evidence.id == Statement.evidence_id)
         .outerjoin(Confirmation, Confirmation.statement_id == Statement.id)
-        .where(Evidence.learner_id.in_(learners))
+        .where(Evidence.learner_id.in_(learners), newest_version())
         .order_by(Confirmation.at)
     )
     return {row.evidence_id: _counts(row) for row in rows}

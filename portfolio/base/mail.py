@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from email.utils import make_msgid
+from enum import StrEnum
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 from flask import Flask
 from flask_mailman import EmailMessage, Mail
-from sqlalchemy import String, Text
+from sqlalchemy import String, Text, Uuid
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portfolio.base.clock import now
@@ -29,6 +30,19 @@ LINK_PLACE = "{link}"
 SENDING = "send mail"
 PERMANENT = 500  # SMTP's answers from here on will not change (RFC 5321, 4.2.1)
 _kept_back: ContextVar[bool] = ContextVar("mail kept back", default=False)
+
+
+class MailState(StrEnum):
+    """How far a message is."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    """Handed to the mail server at this moment; a message that stays so is a doubtful one."""
+    SENT = "sent"
+    DOUBTFUL = "doubtful"
+    """Perhaps sent, perhaps not: we were cut off before the server answered. It is sent again with the same Message-ID."""
+    REFUSED = "refused"
+    """The server refused the address for good."""
 
 
 class OutgoingMail(Model):
@@ -45,7 +59,13 @@ class OutgoingMail(Model):
     """What the message says beside its words, such as where a reminder is stopped."""
     message_id: Mapped[str] = mapped_column(String(255))
     about: Mapped[str] = mapped_column(String(60), default="")
+    belongs_to: Mapped[UUID | None] = mapped_column(Uuid, index=True)
+    """The row it is about, such as a request to a witness."""
+    state: Mapped[str] = mapped_column(String(10), default=MailState.WAITING)
+    problem: Mapped[str] = mapped_column(Text, default="")
+    """What the mail server said last, as a sentence; empty when all is well."""
     created_at: Mapped[datetime] = mapped_column(default=now)
+    tried_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
 
 
@@ -91,12 +111,13 @@ def post(
     link: str | None = None,
     headers: Mapping[str, str] | None = None,
     about: str = "",
+    belongs_to: UUID | None = None,
 ) -> OutgoingMail:
     """Add a message in this transaction and a job that sends it. Call inside `write()`.
 
     `link` (a full address with its secret) replaces `{link}` in `body` and in the values of
-    `headers` when it is sent, and is kept only sealed until then. `about` names what it belongs
-    to, for the record.
+    `headers` when it is sent, and is kept only sealed until then. `about` and `belongs_to` name what it
+    belongs to, for the record and for the pages that say how far it is.
     """
     row = OutgoingMail(
         recipient=one_line(to),
@@ -106,6 +127,7 @@ def post(
         headers={name: one_line(value) for name, value in (headers or {}).items()} or None,
         message_id=make_msgid(domain="portfolio"),
         about=about,
+        belongs_to=belongs_to,
     )
     session.add(row)
     session.flush()

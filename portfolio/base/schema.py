@@ -50,7 +50,10 @@ def upgrade(url: str) -> None:
             command.upgrade(_config(connection), "head")
             for finish in _finishing:
                 finish(connection)
-    except DatabaseError as problem:
+    except (
+        DatabaseError,
+        sqlite3.Error,
+    ) as problem:  # what is made beside speaks to the engine itself
         shown = engine.url.render_as_string(hide_password=True)
         raise NoDatabase(
             f"The database {shown} can’t be opened ({first_line(problem)}). "
@@ -75,9 +78,10 @@ def _all_or_nothing(engine: Engine) -> None:
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
 
 
-def first_line(problem: DBAPIError) -> str:
+def first_line(problem: Exception) -> str:
     """Return what the database said, as part of a sentence."""
-    return (str(problem.orig).splitlines() or ["no answer"])[0].rstrip(".")
+    said = problem.orig if isinstance(problem, DBAPIError) else problem
+    return (str(said).splitlines() or ["no answer"])[0].rstrip(".")
 
 
 def make_migration(url: str, message: str) -> None:

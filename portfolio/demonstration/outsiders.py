@@ -23,7 +23,7 @@ from portfolio.evidence import store as evidence
 from portfolio.handover import asking, replying
 from portfolio.handover.inviting import Inviting
 from portfolio.handover.replying import Point as Said
-from portfolio.witness import standing, statements
+from portfolio.witness import staff, standing, statements
 from portfolio.witness import store as witnesses
 from portfolio.witness.model import Declined as Because
 from portfolio.witness.model import Statement
@@ -83,7 +83,7 @@ def ask_witness(stage: Stage, event: Event) -> None:
         witness_email=told.email,
         what_they_saw=told.saw,
         criteria=told.asked,
-        about_evidence_id=stage.pieces[event.learner][told.about],
+        about=[stage.pieces[event.learner][told.about]],
     )
     stage.requests[event.learner, told.key] = request.id
     stage.links[event.learner, told.key] = _link_in_mail(told.email)
@@ -100,7 +100,7 @@ def _link_in_mail(address: str) -> str:
 def vouch(stage: Stage, event: Event) -> None:
     """Let an assessor vouch for a witness’s address."""
     told = told_of(event, Vouched)
-    witnesses.vouch(stage.people[told.by], stage.requests[event.learner, event.key], told.note)
+    staff.vouch(stage.people[told.by], stage.requests[event.learner, event.key], told.note)
 
 
 def witness_declines(stage: Stage, event: Event) -> None:

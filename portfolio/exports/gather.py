@@ -351,7 +351,7 @@ def _witness(piece: Evidence, known: _Known) -> d.Witness | None:
 
 
 def _listed(learner: Account, known: _Known, unit_id: str | None) -> Iterable[d.ListedWitness]:
-    by_request = {one.request.id: one for one in known.statements.values()}
+    by_request = {one.request.id: one for one in known.statements.values() if one.request}
     here = {one.id for one in known.enrolments}
     for request in witnesses.of_learner(learner.id):
         if unit_id is None or request.enrolment_id in here:

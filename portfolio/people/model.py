@@ -109,6 +109,8 @@ class SignIn(Model):
     id: Mapped[Id]
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    network: Mapped[str] = mapped_column(String(64), default="")
+    """A keyed mark of the network it came from (`people.networks`); never an address."""
     began_at: Mapped[datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime | None]
 

@@ -24,6 +24,7 @@ from portfolio.people.addresses import address_key
 from portfolio.people.forms import ChangeForm, ResetForm, SignInForm
 from portfolio.people.guards import LAST_SEEN, SIGN_IN_SECRET
 from portfolio.people.model import Account, RoleRow
+from portfolio.people.networks import network_mark
 from portfolio.people.words import BODIES, MESSAGES, SUBJECTS
 
 
@@ -122,7 +123,7 @@ def open_security(app: Flask, settings: Settings) -> None:
 def _remember_browser(_app: Flask, user: Account, **_kwargs: Any) -> None:
     """Begin a signed-in browser; whoever was signed in here before is signed out."""
     _forget_browser(_app)
-    session[SIGN_IN_SECRET] = sign_ins.begin(user.id)
+    session[SIGN_IN_SECRET] = sign_ins.begin(user.id, network_mark(request.remote_addr))
     session[LAST_SEEN] = int(now().timestamp())
 
 
@@ -143,4 +144,4 @@ def _end_every_sign_in(_app: Flask, user: Account, **_kwargs: Any) -> None:
         sign_ins.end_all(rows, user.id)
         invitations.close(rows, user.id)
     if keep:
-        session[SIGN_IN_SECRET] = sign_ins.begin(user.id)
+        session[SIGN_IN_SECRET] = sign_ins.begin(user.id, network_mark(request.remote_addr))

@@ -14,11 +14,11 @@ from portfolio.people.model import SignIn
 LONGEST_SIGN_IN = timedelta(hours=12)
 
 
-def begin(account_id: UUID) -> str:
-    """Begin a signed-in browser; return the secret that its cookie carries."""
+def begin(account_id: UUID, network: str = "") -> str:
+    """Begin a signed-in browser on a network (its mark); return the secret that its cookie carries."""
     token = mint()
     with write() as session:
-        session.add(SignIn(account_id=account_id, digest=token.digest))
+        session.add(SignIn(account_id=account_id, digest=token.digest, network=network))
     return token.text
 
 

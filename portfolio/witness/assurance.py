@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from portfolio.base.clock import spoken_date
+from portfolio.witness.model import Way
 
 
 class Assurance(StrEnum):
@@ -69,13 +70,16 @@ def counts(level: str, counts_from: str = "W2") -> bool:
     return level >= counts_from
 
 
-def sent_at_level(*, vouched: bool, released: bool) -> Assurance:
-    """Return the level of a statement as it arrives.
+def sent_at_level(*, vouched: bool, way: Way) -> Assurance:
+    """Return the level of a statement as it arrives, by the way its link went.
 
-    W2 needs somebody of the centre to have vouched for the address first. A link that was handed
-    over by hand never reached that address by our mail, so it is W1 until confirmed.
+    W2 needs somebody of the centre to have vouched for the address first, and our mail to have gone
+    there: a link that was handed over, or that only lay in the file mailbox, proves no mailbox and is
+    W1 until confirmed. Paper is W0.
     """
-    return Assurance.W2 if vouched and not released else Assurance.W1
+    if way is Way.PAPER:
+        return Assurance.W0
+    return Assurance.W2 if vouched and way is Way.MAIL else Assurance.W1
 
 
 def level_of(facts: Facts) -> Assurance:

@@ -1,11 +1,11 @@
-"""A learner's request to a witness, the link's hash, and the statement that came of it."""
+"""A request to a witness, the links that open it, and the statements that came of it."""
 
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, Text, Uuid
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portfolio.base.clock import now
@@ -35,47 +35,69 @@ class Declined(StrEnum):
 
     NOT_ME = "not me"
     CANNOT = "cannot"
+    SOMEBODY_ELSE = "somebody else"
+    """They say who saw it instead; in `WitnessRequest.answer`, in their words."""
+
+
+class Through(StrEnum):
+    """By what an address is vouched for."""
+
+    PERSON = "person"
+    """A member of staff said how they know it, for this request."""
+    WITNESS_LIST = "list"
+    """It stands on the centre's witness list."""
+    EMPLOYER_DOMAIN = "domain"
+    """It belongs to an employer's domain that the centre approved."""
 
 
 class WitnessRequest(Model):
-    """A learner asks one person to say what they saw."""
+    """A learner asks one person to say what they saw; or the assessor asks them to correct it."""
 
     __tablename__ = "witness_request"
 
     id: Mapped[Id]
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
     enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"), index=True)
-    about_evidence_id: Mapped[UUID | None] = mapped_column(ForeignKey("evidence.id"))
-    """The piece of evidence that the witness is asked about, if any."""
     criteria: Mapped[list[str]]
     """Codes the learner asks about first; the brief names all of the unit's."""
     witness_name: Mapped[str] = mapped_column(String(200))
     witness_role: Mapped[str] = mapped_column(String(200))
+    employer: Mapped[str] = mapped_column(String(200), default="")
     relationship: Mapped[str] = mapped_column(String(200))
     witness_email: Mapped[str] = mapped_column(String(255))
     email_key: Mapped[str] = mapped_column(String(255), index=True)
     what_they_saw: Mapped[str] = mapped_column(Text)
-    """What the learner asks about, in the learner's words; never shown as an answer."""
+    """The message: what the learner asks about, in the learner's words; never shown as an answer."""
     state: Mapped[str] = mapped_column(String(12), default=RequestState.SENT)
-    link_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
-    """SHA-256 of the link's secret; the secret itself is never kept."""
     expires_at: Mapped[datetime]
+    asked_from: Mapped[str] = mapped_column(String(64), default="")
+    """A keyed mark of the network the learner asked from (`people.networks`); never an address."""
+    vouched_through: Mapped[str] = mapped_column(String(10), default="")
+    """One of `Through` once the address is vouched for (W2), else empty."""
     vouched_by_id: Mapped[UUID | None] = mapped_column(Uuid)
     """The member of staff who vouched for the address before the statement came (W2)."""
     vouched_by_name: Mapped[str] = mapped_column(String(200), default="")
     vouched_how: Mapped[str] = mapped_column(Text, default="")
     """How they know that the address is this person's."""
     vouched_at: Mapped[datetime | None]
-    released_by_id: Mapped[UUID | None] = mapped_column(Uuid)
-    """The member of staff who handed the link over without mail."""
-    released_by_name: Mapped[str] = mapped_column(String(200), default="")
-    released_at: Mapped[datetime | None]
     draft: Mapped[dict[str, Any] | None]
     draft_revision: Mapped[int] = mapped_column(default=0)
-    declined_because: Mapped[str] = mapped_column(String(12), default="")
+    declined_because: Mapped[str] = mapped_column(String(14), default="")
     """One of `Declined`, when the state is declined."""
     answer: Mapped[str] = mapped_column(Text, default="")
-    """Why the witness declined, in their words."""
+    """Why the witness declined, or who saw it instead, in their words."""
+    corrects_evidence_id: Mapped[UUID | None] = mapped_column(ForeignKey("evidence.id"))
+    """The statement to correct, when the assessor released this request for that."""
+    correction_reason: Mapped[str] = mapped_column(Text, default="")
+    released_by_id: Mapped[UUID | None] = mapped_column(Uuid)
+    """The assessor who released the correction."""
+    released_by_name: Mapped[str] = mapped_column(String(200), default="")
+    reminders: Mapped[int] = mapped_column(default=0)
+    """How many reminders went out by themselves."""
+    reminded_at: Mapped[datetime | None]
+    """When the witness was last reminded, by itself or by the assessor."""
+    given_up_at: Mapped[datetime | None]
+    """When the learner was told that there is no answer."""
     created_at: Mapped[datetime] = mapped_column(default=now)
     answered_at: Mapped[datetime | None]
 
@@ -85,32 +107,116 @@ class WitnessRequest(Model):
         return RequestState.EXPIRED if state in OPEN_STATES and self.expires_at <= moment else state
 
 
-class Statement(Model):
-    """What a witness submitted, once, as a piece of evidence of the learner's portfolio."""
+class RequestPiece(Model):
+    """One of the learner's pieces of evidence that a request is about."""
 
-    __tablename__ = "statement"
+    __tablename__ = "witness_request_piece"
+
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("witness_request.id"), primary_key=True)
+    evidence_id: Mapped[UUID] = mapped_column(ForeignKey("evidence.id"), primary_key=True)
+
+
+class Way(StrEnum):
+    """How a link, or a paper, came to the witness."""
+
+    MAIL = "mail"
+    """By our mail to the address on the request."""
+    FILE = "file"
+    """Into the file mailbox: this installation sends no mail, so it reached nobody by itself."""
+    HAND = "hand"
+    """A member of staff handed it over."""
+    PAPER = "paper"
+    """No link at all: a signed paper that the learner scanned (W0)."""
+
+
+class WitnessLink(Model):
+    """One link to a request. A reminder adds one; sending anew or handing over ends all before it."""
+
+    __tablename__ = "witness_link"
 
     id: Mapped[Id]
-    request_id: Mapped[UUID] = mapped_column(ForeignKey("witness_request.id"), unique=True)
-    evidence_id: Mapped[UUID] = mapped_column(ForeignKey("evidence.id"), unique=True)
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("witness_request.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256 of the link's secret; the secret itself is never kept."""
+    way: Mapped[str] = mapped_column(String(10))
+    """One of `Way`."""
+    made_at: Mapped[datetime] = mapped_column(default=now)
+    made_by_id: Mapped[UUID | None] = mapped_column(Uuid)
+    """Who had it made: the learner, or a member of staff; None for a reminder by itself."""
+    made_by_name: Mapped[str] = mapped_column(String(200), default="")
+    ended_at: Mapped[datetime | None]
+    """When it was superseded; what ends with the request has no need of it."""
+
+
+class WitnessRecording(Model):
+    """What a witness said aloud, re-encoded, while they write; it goes with the statement."""
+
+    __tablename__ = "witness_recording"
+
+    id: Mapped[Id]
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("witness_request.id"), index=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    filename: Mapped[str] = mapped_column(String(255))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    """In bytes."""
+    seconds: Mapped[int]
+    made_at: Mapped[datetime] = mapped_column(default=now)
+    removed_at: Mapped[datetime | None]
+
+
+class Statement(Model):
+    """What a witness submitted, once for each version, as a piece of the learner's portfolio.
+
+    Append-only in the database too (`base/append_only.py`): a correction is another row.
+    """
+
+    __tablename__ = "statement"
+    __table_args__ = (UniqueConstraint("evidence_id", "version"),)
+
+    id: Mapped[Id]
+    request_id: Mapped[UUID | None] = mapped_column(ForeignKey("witness_request.id"), unique=True)
+    """None for a paper statement."""
+    link_id: Mapped[UUID | None] = mapped_column(ForeignKey("witness_link.id"))
+    """The link by which it came."""
+    evidence_id: Mapped[UUID] = mapped_column(ForeignKey("evidence.id"), index=True)
+    version: Mapped[int] = mapped_column(default=1)
+    """The version of the piece that it is."""
+    way: Mapped[str] = mapped_column(String(10), default=Way.MAIL)
     witness_name: Mapped[str] = mapped_column(String(200))
     witness_email: Mapped[str] = mapped_column(String(255))
     sent_assurance: Mapped[str] = mapped_column(String(2))
     """W0 to W2, as it was when submitted; an assessor's confirmation makes it W3."""
+    sent_from: Mapped[str] = mapped_column(String(64), default="")
+    """A keyed mark of the network it was sent from (`people.networks`); never an address."""
     receipt_digest: Mapped[str] = mapped_column(String(64), index=True)
     """SHA-256 of the secret by which only the submitting browser sees the receipt again."""
+    not_mine_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """SHA-256 of the secret in the receipt's mail by which the mailbox can say: this wasn't me."""
     submitted_at: Mapped[datetime] = mapped_column(default=now)
 
 
+class ConfirmedBy(StrEnum):
+    """Who said whether a statement is the witness's."""
+
+    STAFF = "staff"
+    """An assessor, who asked the witness by another way."""
+    MAILBOX = "mailbox"
+    """Whoever reads the mailbox that the receipt went to."""
+
+
 class Confirmation(Model):
-    """An assessor asked the witness by another way: it was them (W3), or it wasn't. Append-only; the latest counts."""
+    """Somebody said whether a statement is the witness's: it was them (W3), or it wasn't. Append-only; the latest counts."""
 
     __tablename__ = "confirmation"
 
     id: Mapped[Id]
     statement_id: Mapped[UUID] = mapped_column(ForeignKey("statement.id"), index=True)
     confirmed: Mapped[bool]
+    source: Mapped[str] = mapped_column(String(10), default=ConfirmedBy.STAFF)
+    """One of `ConfirmedBy`."""
     how: Mapped[str] = mapped_column(Text)
-    by_id: Mapped[UUID] = mapped_column(Uuid)
+    by_id: Mapped[UUID | None] = mapped_column(Uuid)
+    """None for the mailbox."""
     by_name: Mapped[str] = mapped_column(String(200))
     at: Mapped[datetime] = mapped_column(default=now)

@@ -18,7 +18,7 @@ from portfolio.witness.forms import (
     criteria_data,
     criteria_form,
 )
-from portfolio.witness.store import Opened
+from portfolio.witness.links import Opened
 
 
 class Row(TypedDict):

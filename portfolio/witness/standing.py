@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy.orm import Session, aliased
 
 from portfolio.base.clock import now
 from portfolio.base.db import db, write
@@ -17,7 +17,7 @@ from portfolio.people.addresses import address_key
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
 from portfolio.witness.assurance import Done, Facts, Standing, standing_of
-from portfolio.witness.model import Confirmation, Statement, WitnessRequest
+from portfolio.witness.model import Confirmation, Statement, Way, WitnessLink, WitnessRequest
 from portfolio.witness.store import NotYours
 
 COUNTS_FROM = "W2"
@@ -32,8 +32,11 @@ class StatementShown:
     """A statement with the request it answers and the piece of evidence it became."""
 
     statement: Statement
-    request: WitnessRequest
+    request: WitnessRequest | None
+    """None for a paper statement."""
     evidence: Evidence
+    link: WitnessLink | None
+    """The link by which it came."""
 
 
 def confirm(statement_id: UUID, assessor: Account, *, confirmed: bool, how: str) -> Confirmation:
@@ -120,24 +123,36 @@ def for_assessor(assessor: Account, statement_id: UUID) -> StatementShown | None
 
 
 def of_evidence(evidence_id: UUID) -> StatementShown | None:
-    """Return the statement that became this piece of evidence, or None. Check who may read the piece."""
-    row = db.session.execute(_shown().where(Statement.evidence_id == evidence_id)).first()
+    """Return the newest version of the statement that is this piece, or None. Check who may read the piece."""
+    wanted = _shown().where(Statement.evidence_id == evidence_id)
+    row = db.session.execute(wanted.order_by(Statement.version.desc()).limit(1)).first()
     return StatementShown(*row) if row else None
 
 
 def of_learners(learner_ids: Sequence[UUID]) -> Sequence[StatementShown]:
-    """Return all statements about these learners, oldest first, in one SQL statement."""
+    """Return the newest version of each statement about these learners, oldest first, in one SQL statement."""
     rows = db.session.execute(
-        _shown().where(Evidence.learner_id.in_(learner_ids)).order_by(Statement.submitted_at)
+        _shown()
+        .where(Evidence.learner_id.in_(learner_ids), newest_version())
+        .order_by(Statement.submitted_at)
     )
     return [StatementShown(*row) for row in rows]
 
 
-def _shown() -> Select[Statement, WitnessRequest, Evidence]:
+def newest_version() -> ColumnElement[bool]:
+    """Return the condition that a statement is the newest of its piece: only that one stands."""
+    later = aliased(Statement)
+    return ~exists().where(
+        later.evidence_id == Statement.evidence_id, later.version > Statement.version
+    )
+
+
+def _shown() -> Select[Statement, WitnessRequest, Evidence, WitnessLink]:
     return (
-        select(Statement, WitnessRequest, Evidence)
-        .join(WitnessRequest, WitnessRequest.id == Statement.request_id)
+        select(Statement, WitnessRequest, Evidence, WitnessLink)
         .join(Evidence, Evidence.id == Statement.evidence_id)
+        .outerjoin(WitnessRequest, WitnessRequest.id == Statement.request_id)
+        .outerjoin(WitnessLink, WitnessLink.id == Statement.link_id)
     )
 
 
@@ -155,9 +170,7 @@ def standings_of_learner(learner_ids: Sequence[UUID]) -> dict[UUID, Standing]:
     answers = _answers(one.statement.id for one in shown)
     policy = _counts_from()
     return {
-        one.evidence.id: standing_of(
-            _facts_of(one.statement, one.request, answers.get(one.statement.id)), policy
-        )
+        one.evidence.id: standing_of(_facts_of(one, answers.get(one.statement.id)), policy)
         for one in shown
     }
 
@@ -165,7 +178,7 @@ def standings_of_learner(learner_ids: Sequence[UUID]) -> dict[UUID, Standing]:
 def _facts(statement_ids: Sequence[UUID]) -> dict[UUID, Facts]:
     rows = db.session.execute(_shown().where(Statement.id.in_(statement_ids)))
     answers = _answers(statement_ids)
-    return {row[0].id: _facts_of(row[0], row[1], answers.get(row[0].id)) for row in rows}
+    return {row[0].id: _facts_of(StatementShown(*row), answers.get(row[0].id)) for row in rows}
 
 
 def _answers(statement_ids: Iterable[UUID]) -> dict[UUID, Confirmation]:
@@ -174,19 +187,22 @@ def _answers(statement_ids: Iterable[UUID]) -> dict[UUID, Confirmation]:
     return {one.statement_id: one for one in db.session.scalars(wanted.order_by(Confirmation.at))}
 
 
-def _facts_of(statement: Statement, request: WitnessRequest, answer: Confirmation | None) -> Facts:
+def _facts_of(shown: StatementShown, answer: Confirmation | None) -> Facts:
+    statement, request, link = shown.statement, shown.request, shown.link
     said = Done(answer.by_name, answer.at, answer.how) if answer else None
     return Facts(
         sent_assurance=statement.sent_assurance,
-        vouched=Done(request.vouched_by_name, request.vouched_at, request.vouched_how)
-        if request.vouched_at
-        else None,
-        released=Done(request.released_by_name, request.released_at)
-        if request.released_at
-        else None,
+        vouched=_vouched(request),
+        released=Done(link.made_by_name, link.made_at) if link and link.way == Way.HAND else None,
         confirmed=said if answer and answer.confirmed else None,
         denied=said if answer and not answer.confirmed else None,
     )
+
+
+def _vouched(request: WitnessRequest | None) -> Done | None:
+    if request is None or request.vouched_at is None:
+        return None
+    return Done(request.vouched_by_name, request.vouched_at, request.vouched_how)
 
 
 def _counts_from() -> str:

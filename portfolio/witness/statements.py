@@ -25,8 +25,16 @@ from portfolio.people.notices import notify
 from portfolio.people.outsiders import LinkClosed
 from portfolio.witness.answering import claims_of, content_of_draft, fingerprint
 from portfolio.witness.assurance import sent_at_level
-from portfolio.witness.model import OPEN_STATES, Declined, RequestState, Statement, WitnessRequest
-from portfolio.witness.store import open_request
+from portfolio.witness.links import link_of, open_request
+from portfolio.witness.model import (
+    OPEN_STATES,
+    Declined,
+    RequestState,
+    Statement,
+    Way,
+    WitnessLink,
+    WitnessRequest,
+)
 
 KIND = "witness_statement"
 
@@ -72,8 +80,8 @@ def _locked(session: Session, token: str) -> WitnessRequest:
     if opened is None:
         raise LinkClosed
     wanted = select(WitnessRequest).where(WitnessRequest.id == opened.request.id)
-    request = session.scalar(wanted.with_for_update())
-    if request is None or request.link_digest != digest_of(token):
+    request = session.scalar(wanted.with_for_update().execution_options(populate_existing=True))
+    if request is None or open_request(token) is None:
         raise LinkClosed
     return request
 
@@ -85,6 +93,7 @@ def submit(token: str, receipt_secret: str, signed: str) -> Receipt:
     it sees the receipt again. Raises LinkClosed, and Incomplete with all that is still to answer.
     """
     with write() as session:
+        link = session.scalar(link_of(token))
         request = _close(session, token, RequestState.DONE)
         learner = session.get_one(Account, request.learner_id)
         enrolment = session.get_one(Enrolment, request.enrolment_id)
@@ -92,12 +101,14 @@ def submit(token: str, receipt_secret: str, signed: str) -> Receipt:
         by = _witness_of(request)
         claims = [SaidClaim(enrolment.id, *said) for said in claims_of(content)]
         received = receive(session, learner.id, KIND, content, by=by, claims=claims)
-        level = sent_at_level(
-            vouched=request.vouched_by_id is not None, released=request.released_by_id is not None
-        )
+        way = Way(link.way) if link else Way.HAND
+        level = sent_at_level(vouched=request.vouched_by_id is not None, way=way)
         statement = Statement(
             request_id=request.id,
+            link_id=link.id if link else None,
             evidence_id=received.evidence.id,
+            version=received.version.version,
+            way=way,
             witness_name=request.witness_name,
             witness_email=request.witness_email,
             sent_assurance=level,
@@ -127,13 +138,13 @@ def _close(session: Session, token: str, state: RequestState) -> WitnessRequest:
     closed = session.execute(
         update(WitnessRequest)
         .where(
-            WitnessRequest.link_digest == digest_of(token),
+            WitnessRequest.id.in_(link_of(token).with_only_columns(WitnessLink.request_id)),
             WitnessRequest.state.in_(OPEN_STATES),
             WitnessRequest.expires_at > moment,
             WitnessRequest.enrolment_id.in_(enrolled),
             WitnessRequest.learner_id.in_(active),
         )
-        .values(link_digest=None, state=state, answered_at=moment)
+        .values(state=state, answered_at=moment)
         .returning(WitnessRequest.id)
         .execution_options(synchronize_session=False)
     ).scalar()
@@ -221,7 +232,7 @@ def receipt_again(receipt_secret: str) -> Receipt | None:
 def evidence_of(request_ids: Sequence[UUID]) -> dict[UUID, UUID]:
     """Return which piece of evidence came of each answered request."""
     wanted = select(Statement).where(Statement.request_id.in_(request_ids))
-    return {one.request_id: one.evidence_id for one in db.session.scalars(wanted)}
+    return {one.request_id: one.evidence_id for one in db.session.scalars(wanted) if one.request_id}
 
 
 def decline(token: str, why: Declined, words: str) -> None:

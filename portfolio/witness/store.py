@@ -1,20 +1,16 @@
-"""Requests to witnesses: asked, sent again, cancelled, vouched for, released; and the link that opens one."""
+"""A learner's requests to witnesses: asked, sent again, cancelled."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from flask import current_app
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now, spoken_date
 from portfolio.base.db import db, write
-from portfolio.base.links import Token, digest_of, full_address, mint
+from portfolio.base.links import Token, full_address, mint
 from portfolio.base.mail import one_line, post
-from portfolio.criteria.model import Unit
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.model import Evidence
 from portfolio.history.chain import Actor
@@ -25,7 +21,15 @@ from portfolio.people.asking import NotOpen, Problem, Refused, TooMany
 from portfolio.people.asking_often import one_at_a_time, refuse_too_often
 from portfolio.people.model import Account
 from portfolio.witness.asking import Asking, problems_of
-from portfolio.witness.model import OPEN_STATES, RequestState, WitnessRequest
+from portfolio.witness.links import add_link, end_links, mailed_way, open_now
+from portfolio.witness.model import (
+    OPEN_STATES,
+    RequestPiece,
+    RequestState,
+    Way,
+    WitnessLink,
+    WitnessRequest,
+)
 
 LINK_LASTS = timedelta(days=21)
 MOST_OPEN = 10
@@ -36,25 +40,6 @@ ASKED_AGAIN = "asked a witness again"
 
 class NotYours(Exception):
     """There is no such request, or it isn't for this person."""
-
-
-class OwnAddress(Exception):
-    """Nobody of the staff vouches for, or releases a link to, their own address."""
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A request whose link is open, with whom it is about and the unit as it was pinned."""
-
-    request: WitnessRequest
-    enrolment: Enrolment
-    learner: Account
-    about: Evidence | None
-
-    @property
-    def unit(self) -> Unit:
-        """The unit that the learner is enrolled on."""
-        return self.enrolment.unit
 
 
 # --- the learner -------------------------------------------------------------------------------
@@ -70,12 +55,15 @@ def ask(
     witness_email: str,
     what_they_saw: str,
     criteria: Sequence[str],
-    about_evidence_id: UUID | None = None,
+    employer: str = "",
+    about: Sequence[UUID] = (),
+    asked_from: str = "",
 ) -> WitnessRequest:
     """Ask one person what they saw: a request, and a mail to them with a link that nobody else sees.
 
-    `criteria` are codes of the enrolment's unit, asked about first. Raises Refused with everything
-    to mend, TooMany, and NotYours when the enrolment or the piece isn't the learner's.
+    `criteria` are codes of the enrolment's unit, asked about first; `about` the learner's pieces of
+    evidence that it is about; `asked_from` a network's mark. Raises Refused with everything to mend,
+    TooMany, and NotYours when the enrolment or a piece isn't the learner's.
     """
     asking = Asking(
         witness_name, witness_role, relationship, witness_email, what_they_saw, criteria
@@ -83,7 +71,7 @@ def ask(
     token = mint()
     with write() as session:
         enrolment = _own_enrolment(session, learner, enrolment_id)
-        _check_piece(session, learner, about_evidence_id)
+        pieces = [_own_piece(session, learner, one) for one in dict.fromkeys(about)]
         codes = [one.code for one in enrolment.unit.criteria]
         problems = problems_of(asking, codes) or _whose_address(learner, witness_email)
         if problems:
@@ -92,19 +80,25 @@ def ask(
         request = WitnessRequest(
             learner_id=learner.id,
             enrolment_id=enrolment.id,
-            about_evidence_id=about_evidence_id,
             criteria=[code for code in codes if code in set(criteria)],
             witness_name=one_line(witness_name),
             witness_role=one_line(witness_role),
+            employer=one_line(employer),
             relationship=one_line(relationship),
             witness_email=witness_email.strip(),
             email_key=address_key(witness_email),
             what_they_saw=what_they_saw.strip(),
+            asked_from=asked_from,
+            expires_at=now() + LINK_LASTS,
             created_at=now(),
         )
         session.add(request)
+        session.flush()
+        session.add_all(
+            RequestPiece(request_id=request.id, evidence_id=piece.id) for piece in pieces
+        )
         _send(session, request, token, learner)
-        _note(session, request, learner.actor, ASKED)
+        note(session, request, learner.actor, ASKED)
         return request
 
 
@@ -116,13 +110,12 @@ def _own_enrolment(session: Session, learner: Account, enrolment_id: UUID) -> En
     return enrolment
 
 
-def _check_piece(session: Session, learner: Account, evidence_id: UUID | None) -> None:
-    if evidence_id is None:
-        return
+def _own_piece(session: Session, learner: Account, evidence_id: UUID) -> Evidence:
     evidence = session.get(Evidence, evidence_id)
     mine = evidence is not None and evidence.is_written_by(learner.id)
     if evidence is None or not mine or evidence.withdrawn_at:
         raise NotYours("There is no such piece of evidence in your portfolio.")
+    return evidence
 
 
 def _whose_address(learner: Account, address: str) -> list[Problem]:
@@ -139,7 +132,7 @@ def _whose_address(learner: Account, address: str) -> list[Problem]:
 
 
 def _check_caps(session: Session, learner: Account) -> None:
-    waiting = select(func.count()).where(WitnessRequest.learner_id == learner.id, *_open_now())
+    waiting = select(func.count()).where(WitnessRequest.learner_id == learner.id, *open_now())
     if (session.scalar(waiting) or 0) >= MOST_OPEN:
         raise TooMany(
             f"{MOST_OPEN} of your requests are still open. Wait for an answer, or cancel one."
@@ -159,9 +152,9 @@ def cancel(learner: Account, request_id: UUID) -> WitnessRequest:
         if request.state not in OPEN_STATES:
             raise NotOpen("This request was answered or cancelled already.")
         request.state = RequestState.CANCELLED
-        request.link_digest = None
+        end_links(session, request)
         request.draft = None
-        _note(session, request, learner.actor, "cancelled a witness request")
+        note(session, request, learner.actor, "cancelled a witness request")
         return request
 
 
@@ -178,7 +171,7 @@ def send_again(learner: Account, request_id: UUID) -> WitnessRequest:
             raise Refused(refused)
         _check_mails(session, learner)
         _send(session, request, token, learner)
-        _note(session, request, learner.actor, ASKED_AGAIN)
+        note(session, request, learner.actor, ASKED_AGAIN)
         return request
 
 
@@ -194,10 +187,10 @@ def _own(session: Session, learner: Account, request_id: UUID) -> WitnessRequest
 
 def _send(session: Session, request: WitnessRequest, token: Token, learner: Account) -> None:
     """Give the request a new link and mail it to the witness only; any older link stops working."""
-    leaves = current_app.config["MAIL_REALLY_LEAVES"]
-    _renew(request, token, RequestState.SENT if leaves else RequestState.WAITING)
-    request.released_by_id, request.released_by_name, request.released_at = None, "", None
-    session.flush()
+    way = mailed_way()
+    renew(session, request, token, way, learner.actor)
+    if not request.draft:
+        request.state = RequestState.SENT if way is Way.MAIL else RequestState.WAITING
     centre = people.the_centre()
     post(
         session,
@@ -211,13 +204,20 @@ def _send(session: Session, request: WitnessRequest, token: Token, learner: Acco
         ),
         link=full_address("witness.opened", token=token.text),
         about="witness request",
+        belongs_to=request.id,
     )
 
 
-def _renew(request: WitnessRequest, token: Token, state: RequestState) -> None:
-    request.link_digest = token.digest
+def renew(
+    session: Session, request: WitnessRequest, token: Token, way: Way, by: Actor
+) -> WitnessLink:
+    """Give a request a new link and a new time; all older links stop working. Call inside `write()`."""
+    end_links(session, request)
     request.expires_at = now() + LINK_LASTS
-    request.state = RequestState.BEGUN if request.draft else state
+    request.reminders, request.reminded_at, request.given_up_at = 0, None, None
+    if request.draft:
+        request.state = RequestState.BEGUN
+    return add_link(session, request, token, way, by)
 
 
 _MAIL = """Hello {name},
@@ -233,92 +233,6 @@ your statement. If you are not {name}, or can’t help, the page lets you say so
 """
 
 
-# --- assessor and administrator ----------------------------------------------------------------
-
-
-def vouch(staff: Account, request_id: UUID, how: str) -> WitnessRequest:
-    """Say that the address is the witness's, and how this is known, before their statement comes (W2).
-
-    Raises NotYours, NotOpen, OwnAddress.
-    """
-    with write() as session:
-        request = _for_staff_locked(session, staff, request_id)
-        request.vouched_by_id, request.vouched_by_name = staff.id, staff.name
-        request.vouched_how, request.vouched_at = how.strip(), now()
-        _note(session, request, staff.actor, "vouched for a witness’s address", how=how.strip())
-        return request
-
-
-def release(staff: Account, request_id: UUID) -> tuple[WitnessRequest, str]:
-    """Make a new link to hand over by hand; return it, to be shown once. The old one stops working.
-
-    The statement is W1 at most until confirmed, because no mail of ours reached the address.
-    Raises NotYours, NotOpen, OwnAddress.
-    """
-    token = mint()
-    with write() as session:
-        request = _for_staff_locked(session, staff, request_id)
-        _renew(request, token, RequestState.SENT)
-        request.released_by_id, request.released_by_name = staff.id, staff.name
-        request.released_at = now()
-        _note(session, request, staff.actor, "released a witness’s link")
-        return request, full_address("witness.opened", token=token.text)
-
-
-def _for_staff_locked(session: Session, staff: Account, request_id: UUID) -> WitnessRequest:
-    wanted = _for_staff(staff).where(WitnessRequest.id == request_id)
-    row = session.execute(wanted.with_for_update(of=WitnessRequest)).unique().first()
-    if row is None or staff.id == row[0].learner_id:
-        raise NotYours("There is no such request.")
-    request: WitnessRequest = row[0]
-    if request.state not in OPEN_STATES:
-        raise NotOpen("This request was answered or cancelled already.")
-    if request.email_key == staff.email_key:
-        raise OwnAddress(
-            "This is your own address. Nobody is both witness and staff for a statement."
-        )
-    return request
-
-
-def _for_staff(staff: Account) -> Select[WitnessRequest, Account, Enrolment]:
-    """Select the requests a member of staff may handle: an assessor's learners', an administrator's all."""
-    wanted = (
-        select(WitnessRequest, Account, Enrolment)
-        .join(Account, Account.id == WitnessRequest.learner_id)
-        .join(Enrolment, Enrolment.id == WitnessRequest.enrolment_id)
-        .where(Enrolment.withdrawn_at.is_(None))
-    )
-    if staff.has("administrator"):
-        return wanted
-    mine = Enrolment.assessor_id == staff.id if staff.has("assessor") else Enrolment.id.is_(None)
-    return wanted.where(mine)
-
-
-# --- the link ----------------------------------------------------------------------------------
-
-
-def open_request(token: str) -> Opened | None:
-    """Return what an open link opens, else None: used, replaced, cancelled, run out, withdrawn, never was."""
-    wanted = (
-        select(WitnessRequest, Enrolment, Account, Evidence)
-        .join(Enrolment, Enrolment.id == WitnessRequest.enrolment_id)
-        .join(Account, Account.id == WitnessRequest.learner_id)
-        .outerjoin(Evidence, Evidence.id == WitnessRequest.about_evidence_id)
-        .where(
-            WitnessRequest.link_digest == digest_of(token),
-            *_open_now(),
-            Enrolment.withdrawn_at.is_(None),
-            Account.active,
-        )
-    )
-    row = db.session.execute(wanted).unique().first()
-    return Opened(*row) if row else None
-
-
-def _open_now() -> tuple[Any, ...]:
-    return (WitnessRequest.state.in_(OPEN_STATES), WitnessRequest.expires_at > now())
-
-
 # --- reading -----------------------------------------------------------------------------------
 
 
@@ -331,7 +245,7 @@ def of_learner(learner_id: UUID) -> Sequence[WitnessRequest]:
 def unanswered(learner_id: UUID) -> Select[UUID, str, datetime]:
     """Select id, name and time of the witnesses of a learner who may still answer."""
     wanted = select(WitnessRequest.id, WitnessRequest.witness_name, WitnessRequest.created_at)
-    return wanted.where(WitnessRequest.learner_id == learner_id, *_open_now())
+    return wanted.where(WitnessRequest.learner_id == learner_id, *open_now())
 
 
 def own(learner: Account, request_id: UUID) -> WitnessRequest | None:
@@ -340,30 +254,8 @@ def own(learner: Account, request_id: UUID) -> WitnessRequest | None:
     return db.session.scalar(select(WitnessRequest).where(*mine))
 
 
-def waiting_for(staff: Account) -> list[tuple[WitnessRequest, Account, Enrolment]]:
-    """Return the requests without a statement that somebody of the staff may handle, oldest first."""
-    wanted = _for_staff(staff).where(WitnessRequest.state.in_(OPEN_STATES))
-    found = db.session.execute(wanted.order_by(WitnessRequest.created_at)).unique()
-    return [(row[0], row[1], row[2]) for row in found]
-
-
-def how_many_unsent(staff: Account) -> Select[int]:
-    """Select how many links wait for somebody of the staff to hand them over."""
-    mine = _for_staff(staff).with_only_columns(func.count(WitnessRequest.id))
-    return mine.where(WitnessRequest.state == RequestState.WAITING)
-
-
-def for_staff(staff: Account, request_id: UUID) -> tuple[WitnessRequest, Account] | None:
-    """Return one request that somebody of the staff may handle, with its learner, or None."""
-    row = (
-        db.session.execute(_for_staff(staff).where(WitnessRequest.id == request_id))
-        .unique()
-        .first()
-    )
-    return (row[0], row[1]) if row and row[0].learner_id != staff.id else None
-
-
-def _note(session: Session, request: WitnessRequest, by: Actor, action: str, **more: str) -> None:
+def note(session: Session, request: WitnessRequest, by: Actor, action: str, **more: str) -> None:
+    """Record what was done about a request. Call inside `write()`."""
     record(
         session,
         chain=request.learner_id,

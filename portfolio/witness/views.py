@@ -1,6 +1,9 @@
-"""The pages of this feature, one module for each of the three who use them: learner, staff, witness."""
+"""Joins the pages of this feature to its blueprint: one module for each of those who use them."""
 
-from portfolio.witness import views_asking, views_staff, views_witness
+import portfolio.witness.listing.model
+import portfolio.witness.views_asking
+import portfolio.witness.views_staff
+import portfolio.witness.views_witness  # noqa: F401 -- each registers what it has: tables, places, views
 from portfolio.witness.entrance import blueprint
 
-__all__ = ["blueprint", "views_asking", "views_staff", "views_witness"]
+__all__ = ["blueprint"]

@@ -15,6 +15,7 @@ from portfolio.evidence import store as evidence
 from portfolio.evidence.model import Evidence
 from portfolio.people.asking import NotOpen, Refused, TooMany
 from portfolio.people.guards import current_person
+from portfolio.people.networks import network_mark
 from portfolio.witness import statements, store
 from portfolio.witness.entrance import blueprint
 from portfolio.witness.forms import AskForm
@@ -84,7 +85,8 @@ def _send(form: AskForm, enrolment: Enrolment) -> WitnessRequest | None:
             witness_email=form.witness_email.data,
             what_they_saw=form.what_they_saw.data,
             criteria=form.criteria.data or [],
-            about_evidence_id=form.about_id,
+            about=[form.about_id] if form.about_id else [],
+            asked_from=network_mark(request.remote_addr),
         )
     except Refused as refused:
         form.show(refused.problems)

@@ -12,9 +12,10 @@ from portfolio.evidence import store as evidence
 from portfolio.people.asking import NotOpen
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account
-from portfolio.witness import standing, store
+from portfolio.witness import staff, standing
 from portfolio.witness.entrance import blueprint
 from portfolio.witness.forms import ConfirmForm, VouchForm
+from portfolio.witness.links import newest_links
 from portfolio.witness.model import WitnessRequest
 
 
@@ -22,9 +23,9 @@ from portfolio.witness.model import WitnessRequest
 @guarded("assessor", "administrator")
 def waiting() -> str:
     """List the requests of one's learners (an administrator: everybody's) that wait for a statement."""
-    return render_template(
-        "witness/waiting.html", rows=store.waiting_for(current_person()), moment=now()
-    )
+    rows = staff.waiting_for(current_person())
+    newest = newest_links([row[0].id for row in rows])
+    return render_template("witness/waiting.html", rows=rows, links=newest, moment=now())
 
 
 @blueprint.route("/witnesses/<uuid:request_id>/vouch", methods=["GET", "POST"])
@@ -35,8 +36,8 @@ def vouch(request_id: UUID) -> str | Response:
     form = VouchForm()
     if form.validate_on_submit():
         try:
-            store.vouch(current_person(), request_id, form.how.data)
-        except (NotOpen, store.OwnAddress) as problem:
+            staff.vouch(current_person(), request_id, form.how.data)
+        except (NotOpen, staff.OwnAddress) as problem:
             _cannot(problem)
         tell(f"You have vouched for {row.witness_name}’s address.")
         return go("witness.waiting")
@@ -51,14 +52,14 @@ def release(request_id: UUID) -> str:
     if request.method != "POST":
         return render_template("witness/release.html", row=row, learner=learner)
     try:
-        row, link = store.release(current_person(), request_id)
-    except (NotOpen, store.OwnAddress) as problem:
+        row, link = staff.release(current_person(), request_id)
+    except (NotOpen, staff.OwnAddress) as problem:
         _cannot(problem)
     return render_template("witness/released.html", row=row, learner=learner, link=link)
 
 
 def _found(request_id: UUID) -> tuple[WitnessRequest, Account]:
-    return store.for_staff(current_person(), request_id) or not_found()
+    return staff.for_staff(current_person(), request_id) or not_found()
 
 
 def _cannot(problem: Exception) -> NoReturn:

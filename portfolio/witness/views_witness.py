@@ -25,15 +25,15 @@ from portfolio.people.outsiders import (
     refuse_signed_in,
     sealed_secret,
 )
-from portfolio.witness import statements, store
+from portfolio.witness import links, statements
 from portfolio.witness.answering import DECLARATION, PARTS, answers_of, fingerprint, first_gap
 from portfolio.witness.brief import ALWAYS, questions
 from portfolio.witness.entrance import blueprint
 from portfolio.witness.forms import DeclareForm, DeclineForm, is_too_long
+from portfolio.witness.links import Opened
 from portfolio.witness.model import Declined
 from portfolio.witness.pages import answers_in, details_in, form_of, summary_of
 from portfolio.witness.statements import WrittenElsewhere
-from portfolio.witness.store import Opened
 
 LENGTH_OF_SECRET = len(mint().text)
 Answer = str | tuple[str, int]
@@ -44,7 +44,7 @@ Answer = str | tuple[str, int]
 def opened(token: str) -> Answer:
     """Say who asks, why, and what happens; nothing is written, however often it is opened."""
     refuse_signed_in()
-    found = store.open_request(token)
+    found = links.open_request(token)
     if found is None:
         link_guesses.note("witness link")
         raise LinkClosed
@@ -174,7 +174,7 @@ for _view in (part, check, declare, send, decline):
 def _held() -> tuple[Opened, str]:
     """Return the request that the form's sealed secret opens, and the secret. Raises LinkClosed."""
     token = sealed_secret()
-    found = store.open_request(token)
+    found = links.open_request(token)
     if found is None:
         raise LinkClosed
     return found, token
@@ -202,7 +202,7 @@ def _page(name: str, found: Opened, token: str, **more: Any) -> str:
         f"witness/{name}.html",
         row=found.request,
         learner=found.learner,
-        about=found.about,
+        pieces=found.pieces,
         unit=found.unit,
         questions=asked,
         always=ALWAYS,

@@ -8,6 +8,7 @@ import pytest
 from portfolio.witness.answering import claims_of, fingerprint
 from portfolio.witness.asking import Asking, problems_of
 from portfolio.witness.assurance import Assurance, Done, Facts, counts, sent_at_level, standing_of
+from portfolio.witness.model import Way
 from tests.witness.asked import DETAILS
 
 GOOD = Asking(**DETAILS, criteria=["1"])
@@ -42,11 +43,19 @@ def test_each_problem_is_a_sentence_at_its_field(change, field):
 
 
 @pytest.mark.parametrize(
-    ("vouched", "released", "level"),
-    [(False, False, "W1"), (True, False, "W2"), (False, True, "W1"), (True, True, "W1")],
+    ("vouched", "way", "level"),
+    [
+        (False, Way.MAIL, "W1"),
+        (True, Way.MAIL, "W2"),
+        (False, Way.HAND, "W1"),
+        (True, Way.HAND, "W1"),
+        (True, Way.FILE, "W1"),
+        (True, Way.PAPER, "W0"),
+        (False, Way.PAPER, "W0"),
+    ],
 )
-def test_a_released_link_is_never_more_than_w1(vouched, released, level):
-    assert sent_at_level(vouched=vouched, released=released) == level
+def test_only_a_mailed_link_to_a_vouched_address_is_w2(vouched, way, level):
+    assert sent_at_level(vouched=vouched, way=way) == level
 
 
 @pytest.mark.parametrize(

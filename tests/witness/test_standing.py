@@ -7,19 +7,21 @@ from portfolio.base.db import db, write
 from portfolio.evidence import store as evidence
 from portfolio.history import store as history
 from portfolio.people.model import Account, Centre
+from portfolio.witness import staff as staff_store
 from portfolio.witness import standing, store
 from portfolio.witness.assurance import Assurance
 from tests.witness.asked import ADDRESS, Witness, asked, link_to
 
 
 def received(app, world, *, vouched=False, released=False, address=ADDRESS):
-    """A statement that arrived, with the piece it became."""
+    """A statement that arrived, with the piece it became; the centre's mail leaves."""
+    app.config["MAIL_REALLY_LEAVES"] = True
     request = asked(world, witness_email=address)
     path = link_to(address)
     if vouched:
-        store.vouch(world.assessor, request.id, "On our list")
+        staff_store.vouch(world.assessor, request.id, "On our list")
     if released:
-        _request, link = store.release(world.assessor, request.id)
+        _request, link = staff_store.release(world.assessor, request.id)
         path = "/w/" + link.rsplit("/", 1)[1]
     assert "has arrived" in Witness(app, path).whole_way().text
     piece = evidence.of_learner(world.learner.id)[-1]

@@ -11,8 +11,9 @@ from portfolio.base.mail import OutgoingMail
 from portfolio.enrolment import store as enrolments
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM
-from portfolio.witness import store
-from portfolio.witness.model import RequestState
+from portfolio.witness import links, store
+from portfolio.witness import staff as staff_store
+from portfolio.witness.model import RequestState, Way
 from tests.evidence.examples import submitted
 from tests.witness.asked import ADDRESS, asked, link_to
 
@@ -109,19 +110,20 @@ def test_only_for_one_s_own_enrolment_and_piece(context, world):
         asked(world, enrolment=world.other_enrolment, criteria=["1"])
     piece = submitted(world.other_learner)
     with pytest.raises(store.NotYours):
-        asked(world, about_evidence_id=piece.id)
+        asked(world, about=[piece.id])
     own = submitted(world.learner)
-    assert asked(world, about_evidence_id=own.id).about_evidence_id == own.id
+    request = asked(world, about=[own.id, own.id])
+    assert [one.id for one in links.pieces_of(request)] == [own.id]
 
 
 def test_sending_again_replaces_the_link(context, world):
     request = asked(world)
     old = link_to().removeprefix("/w/")
-    assert store.open_request(old).request.id == request.id
+    assert links.open_request(old).request.id == request.id
     store.send_again(world.learner, request.id)
     new = link_to().removeprefix("/w/")
-    assert store.open_request(old) is None
-    assert store.open_request(new).request.id == request.id
+    assert links.open_request(old) is None
+    assert links.open_request(new).request.id == request.id
     assert actions(world)[-1] == store.ASKED_AGAIN
 
 
@@ -129,19 +131,19 @@ def test_a_link_that_ran_out_can_be_sent_again(context, world):
     request = asked(world)
     with clock.at(clock.now() + store.LINK_LASTS):
         assert request.state_at(clock.now()) == RequestState.EXPIRED
-        assert store.open_request(link_to().removeprefix("/w/")) is None
+        assert links.open_request(link_to().removeprefix("/w/")) is None
         store.send_again(world.learner, request.id)
-        assert store.open_request(link_to().removeprefix("/w/"))
+        assert links.open_request(link_to().removeprefix("/w/"))
 
 
 def test_a_cancelled_request_is_over(context, world):
     request = asked(world)
     store.cancel(world.learner, request.id)
-    assert store.open_request(link_to().removeprefix("/w/")) is None
+    assert links.open_request(link_to().removeprefix("/w/")) is None
     with pytest.raises(store.NotOpen):
         store.send_again(world.learner, request.id)
     with pytest.raises(store.NotOpen):
-        store.vouch(world.assessor, request.id, "I know them")
+        staff_store.vouch(world.assessor, request.id, "I know them")
     with pytest.raises(store.NotOpen):
         store.cancel(world.learner, request.id)
 
@@ -159,10 +161,12 @@ def test_staff_release_a_link_once_and_it_is_written_down(context, world, who):
     staff = getattr(world, who)
     request = asked(world)
     mailed = link_to().removeprefix("/w/")
-    row, link = store.release(staff, request.id)
-    assert (row.state, row.released_by_name) == (RequestState.SENT, staff.name)
-    assert store.open_request(mailed) is None
-    assert store.open_request(link.rsplit("/", 1)[1]).request.id == request.id
+    row, link = staff_store.release(staff, request.id)
+    opened = links.open_request(link.rsplit("/", 1)[1])
+    assert (row.state, opened.link.way) == (RequestState.SENT, Way.HAND)
+    assert opened.link.made_by_name == staff.name
+    assert links.open_request(mailed) is None
+    assert links.open_request(link.rsplit("/", 1)[1]).request.id == request.id
     entry = history.of_learner(world.learner.id)[-1]
     assert (entry.action, entry.actor_name) == ("released a witness’s link", staff.name)
 
@@ -172,31 +176,33 @@ def test_nobody_else_releases_or_vouches(context, world, who):
     request = asked(world)
     person = getattr(world, who)
     with pytest.raises(store.NotYours):
-        store.release(person, request.id)
+        staff_store.release(person, request.id)
     with pytest.raises(store.NotYours):
-        store.vouch(person, request.id, "I know them")
-    assert store.for_staff(person, request.id) is None
-    assert store.waiting_for(person) == []
+        staff_store.vouch(person, request.id, "I know them")
+    assert staff_store.for_staff(person, request.id) is None
+    assert staff_store.waiting_for(person) == []
 
 
 def test_vouching_names_who_and_how(context, world):
     request = asked(world)
-    store.vouch(world.assessor, request.id, " On our list ")
+    staff_store.vouch(world.assessor, request.id, " On our list ")
     row = store.own(world.learner, request.id)
     assert (row.vouched_by_name, row.vouched_how) == ("Ann Assessor", "On our list")
-    assert [one[0].id for one in store.waiting_for(world.assessor)] == [request.id]
+    assert [one[0].id for one in staff_store.waiting_for(world.assessor)] == [request.id]
 
 
 def test_a_new_link_by_mail_is_not_a_released_one(context, world):
     request = asked(world)
-    store.release(world.assessor, request.id)
-    assert store.send_again(world.learner, request.id).released_by_id is None
+    staff_store.release(world.assessor, request.id)
+    context.config["MAIL_REALLY_LEAVES"] = True
+    store.send_again(world.learner, request.id)
+    assert links.open_request(link_to().removeprefix("/w/")).link.way == Way.MAIL
 
 
 def test_a_withdrawn_enrolment_closes_its_links(context, world):
     request = asked(world)
     token = link_to().removeprefix("/w/")
     enrolments.withdraw(world.second_enrolment.id, SYSTEM, "left")
-    assert store.open_request(token) is None
+    assert links.open_request(token) is None
     with pytest.raises(store.NotYours):
         store.send_again(world.learner, request.id)

@@ -3,7 +3,7 @@
 import pytest
 
 from portfolio.evidence import store as evidence
-from portfolio.witness import standing, store
+from portfolio.witness import links, standing, store
 from portfolio.witness.model import RequestState
 from tests.evidence.examples import submitted
 from tests.witness.asked import ADDRESS, DETAILS, Witness, asked, link_to
@@ -58,14 +58,18 @@ def test_the_piece_it_is_about_is_chosen_already(app, world, browse):
     assert page.form("/witnesses/ask").values["about"] == str(piece.id)
     page = browser.submit({**DETAILS, "criteria": ["1"]}, action="/witnesses/ask")
     assert "Your request to" in page.text
-    assert only_request(app, world).about_evidence_id == piece.id
+    request = only_request(app, world)
+    with app.app_context():
+        assert [one.id for one in links.pieces_of(request)] == [piece.id]
 
 
 def test_a_blank_piece_is_no_piece(app, world, browse):
     browser = browse(world.learner)
     browser.get(f"/witnesses/ask?enrolment={world.enrolment.id}")
     browser.submit({**DETAILS, "criteria": ["3"], "about": "  "}, action="/witnesses/ask")
-    assert only_request(app, world).about_evidence_id is None
+    request = only_request(app, world)
+    with app.app_context():
+        assert links.pieces_of(request) == ()
 
 
 def test_asking_for_the_head_of_a_page_that_asks_once_more_changes_nothing(app, world, browse):

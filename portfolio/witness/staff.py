@@ -1,0 +1,100 @@
+"""What staff do about a request: vouch for the address, release the link by hand, see what waits."""
+
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from portfolio.base.clock import now
+from portfolio.base.db import db, write
+from portfolio.base.links import full_address, mint
+from portfolio.enrolment.model import Enrolment
+from portfolio.people.asking import NotOpen
+from portfolio.people.model import Account
+from portfolio.witness.model import OPEN_STATES, RequestState, Through, Way, WitnessRequest
+from portfolio.witness.store import NotYours, note, renew
+
+
+class OwnAddress(Exception):
+    """Nobody of the staff vouches for, or releases a link to, their own address."""
+
+
+def vouch(staff: Account, request_id: UUID, how: str) -> WitnessRequest:
+    """Say that the address is the witness's, and how this is known, before their statement comes (W2).
+
+    Raises NotYours, NotOpen, OwnAddress.
+    """
+    with write() as session:
+        request = _for_staff_locked(session, staff, request_id)
+        request.vouched_by_id, request.vouched_by_name = staff.id, staff.name
+        request.vouched_how, request.vouched_at = how.strip(), now()
+        request.vouched_through = Through.PERSON
+        note(session, request, staff.actor, "vouched for a witness’s address", how=how.strip())
+        return request
+
+
+def release(staff: Account, request_id: UUID) -> tuple[WitnessRequest, str]:
+    """Make a new link to hand over by hand; return it, to be shown once. The old one stops working.
+
+    The statement is W1 at most until confirmed, because no mail of ours reached the address.
+    Raises NotYours, NotOpen, OwnAddress.
+    """
+    token = mint()
+    with write() as session:
+        request = _for_staff_locked(session, staff, request_id)
+        renew(session, request, token, Way.HAND, staff.actor)
+        request.state = RequestState.BEGUN if request.draft else RequestState.SENT
+        note(session, request, staff.actor, "released a witness’s link")
+        return request, full_address("witness.opened", token=token.text)
+
+
+def _for_staff_locked(session: Session, staff: Account, request_id: UUID) -> WitnessRequest:
+    wanted = _for_staff(staff).where(WitnessRequest.id == request_id)
+    row = session.execute(wanted.with_for_update(of=WitnessRequest)).unique().first()
+    if row is None or staff.id == row[0].learner_id:
+        raise NotYours("There is no such request.")
+    request: WitnessRequest = row[0]
+    if request.state not in OPEN_STATES:
+        raise NotOpen("This request was answered or cancelled already.")
+    if request.email_key == staff.email_key:
+        raise OwnAddress(
+            "This is your own address. Nobody is both witness and staff for a statement."
+        )
+    return request
+
+
+def _for_staff(staff: Account) -> Select[WitnessRequest, Account, Enrolment]:
+    """Select the requests a member of staff may handle: an assessor's learners', an administrator's all."""
+    wanted = (
+        select(WitnessRequest, Account, Enrolment)
+        .join(Account, Account.id == WitnessRequest.learner_id)
+        .join(Enrolment, Enrolment.id == WitnessRequest.enrolment_id)
+        .where(Enrolment.withdrawn_at.is_(None))
+    )
+    if staff.has("administrator"):
+        return wanted
+    mine = Enrolment.assessor_id == staff.id if staff.has("assessor") else Enrolment.id.is_(None)
+    return wanted.where(mine)
+
+
+def waiting_for(staff: Account) -> list[tuple[WitnessRequest, Account, Enrolment]]:
+    """Return the requests without a statement that somebody of the staff may handle, oldest first."""
+    wanted = _for_staff(staff).where(WitnessRequest.state.in_(OPEN_STATES))
+    found = db.session.execute(wanted.order_by(WitnessRequest.created_at)).unique()
+    return [(row[0], row[1], row[2]) for row in found]
+
+
+def how_many_unsent(staff: Account) -> Select[int]:
+    """Select how many links wait for somebody of the staff to hand them over."""
+    mine = _for_staff(staff).with_only_columns(func.count(WitnessRequest.id))
+    return mine.where(WitnessRequest.state == RequestState.WAITING)
+
+
+def for_staff(staff: Account, request_id: UUID) -> tuple[WitnessRequest, Account] | None:
+    """Return one request that somebody of the staff may handle, with its learner, or None."""
+    row = (
+        db.session.execute(_for_staff(staff).where(WitnessRequest.id == request_id))
+        .unique()
+        .first()
+    )
+    return (row[0], row[1]) if row and row[0].learner_id != staff.id else None
