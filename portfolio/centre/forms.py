@@ -210,6 +210,12 @@ class DetailsForm(FlaskForm):
     contact_phone = StringField(
         "Telephone number for questions", filters=[_strip], validators=[Length(max=60)]
     )
+    keeps_for = StringField(
+        "How long do you keep portfolios?",
+        filters=[_strip],
+        description="For example: three years after the learner has finished. The privacy notices say it; nothing is removed by itself.",
+        validators=[Length(max=200)],
+    )
     counts_from = RadioField(
         "When does a witness statement count as evidence?",
         choices=[SelectChoice(level, said[0]) for level, said in COUNTS_FROM.items()],

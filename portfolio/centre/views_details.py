@@ -23,6 +23,7 @@ def details() -> str | Response:
             contact_email=form.contact_email.data,
             contact_phone=form.contact_phone.data,
             counts_from=form.counts_from.data,
+            keeps_for=form.keeps_for.data,
         )
         tell("The centre’s details are saved.")
         return go("centre.details")

@@ -1,4 +1,4 @@
-"""The two pages of the footer: what we say about accessibility and about privacy."""
+"""The pages of the footer: what we say about accessibility and about privacy, to witnesses in particular."""
 
 from flask import render_template
 
@@ -18,3 +18,10 @@ def accessibility() -> str:
 def privacy() -> str:
     """Say what is kept, who sees it, how long, and how to have it corrected or removed."""
     return render_template("home/privacy.html")
+
+
+@blueprint.get("/privacy/witnesses")
+@guarded(ANYONE)
+def privacy_for_witnesses() -> str:
+    """Say to a witness what is kept of them, how long, who sees it, and how to have it removed."""
+    return render_template("home/privacy_for_witnesses.html", nav=None)

@@ -40,6 +40,8 @@ class Centre(Model):
     contact_phone: Mapped[str] = mapped_column(String(60), default="")
     counts_from: Mapped[str] = mapped_column(String(2), default="W2")
     """The lowest assurance at which a witness statement counts by itself (SECURITY: W2)."""
+    keeps_for: Mapped[str] = mapped_column(String(200), default="")
+    """How long portfolios are kept, in the centre's words; empty: it has not said."""
 
 
 account_role = Table(

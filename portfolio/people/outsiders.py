@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 
 from portfolio.base.links import BadSeal, unseal
 from portfolio.people import store as people
@@ -32,13 +32,28 @@ def sealed_secret() -> str:
         raise LinkClosed from problem
 
 
+PRIVACY = {"witness": "home.privacy_for_witnesses"}
+"""The privacy notice for the outsiders of a feature; the general one where none is named."""
+
+
 def plain_frame() -> dict[str, Any]:
-    """Return what makes a page fit for an outsider: no navigation, nobody signed in, the centre to ask."""
+    """Return what makes a page fit for an outsider: no navigation, nobody signed in, the centre to ask.
+
+    The notices open beside the page: whoever is in the middle of a form would lose their way back.
+    """
     centre = people.the_centre()
+    privacy = PRIVACY.get(request.blueprint or "", "home.privacy")
     return {
         "nav": None,
         "me": None,
         "home_href": "#main-content",
         "centre_name": centre.name if centre else "",
         "centre": centre,
+        "footer_links": [
+            {"href": url_for(page), "text": words, "beside": True}
+            for page, words in (
+                ("home.accessibility", "Accessibility statement"),
+                (privacy, "Privacy notice"),
+            )
+        ],
     }

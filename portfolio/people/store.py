@@ -79,8 +79,9 @@ def change_centre(
     contact_email: str,
     contact_phone: str,
     counts_from: str,
+    keeps_for: str = "",
 ) -> Centre:
-    """Change what the centre is called, whom to ask there, and from which assurance a statement counts."""
+    """Change what the centre is called, whom to ask, from which assurance a statement counts, how long it keeps records."""
     with write() as session:
         centre = session.scalars(select(Centre)).one()
         centre.name = one_line(name)
@@ -88,6 +89,7 @@ def change_centre(
         centre.contact_email = one_line(contact_email)
         centre.contact_phone = one_line(contact_phone)
         centre.counts_from = counts_from
+        centre.keeps_for = one_line(keeps_for)
         record(
             session,
             chain=None,
@@ -95,7 +97,11 @@ def change_centre(
             action="centre changed",
             subject="centre",
             subject_id=centre.id,
-            content={"name": centre.name, "counts_from": counts_from},
+            content={
+                "name": centre.name,
+                "counts_from": counts_from,
+                "keeps_for": centre.keeps_for,
+            },
         )
         return centre
 

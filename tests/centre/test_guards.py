@@ -13,6 +13,7 @@ PAGES = [
     ("/reset-password", ALL),
     ("/accessibility", ALL),
     ("/privacy", ALL),
+    ("/privacy/witnesses", ALL),
     ("/notices", SIGNED_IN),
     ("/change-password", SIGNED_IN),
     ("/history", STAFF),

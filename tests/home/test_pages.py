@@ -14,6 +14,7 @@ from portfolio.people import notices
 from portfolio.people import store as people
 from tests.assessment.examples import claimed, stated
 from tests.evidence.examples import UNDERSTANDING, draft
+from tests.witness.asked import asked, link_to
 
 
 @pytest.fixture
@@ -97,7 +98,7 @@ def test_the_way_one_is_under_is_marked(browse, world):
     assert page.html.count("aria-current") == 1
 
 
-@pytest.mark.parametrize("path", ["/accessibility", "/privacy"])
+@pytest.mark.parametrize("path", ["/accessibility", "/privacy", "/privacy/witnesses"])
 def test_the_footers_pages_are_there_for_everybody(browse, world, path):
     for who in (None, world.learner):
         page = browse(who).get(path)
@@ -218,3 +219,22 @@ def test_a_trail_keeps_drafts_to_themselves(app, browse, world, busy):
     page = browser.get(path)
     assert f"/evidence/{kept.id}#claim-{made.id}" in page.links
     assert "left out" not in page.text
+
+
+def test_a_witness_reads_the_notice_for_witnesses_beside_their_page(context, browse, world):
+    asked(world)
+    page = browse(None).get(link_to())
+    assert 'href="/privacy/witnesses" target="_blank"' in page.html
+    notice = browse(None).get("/privacy/witnesses")
+    for words in ("What we keep", "Who sees it", "How long", "It was not you", "Have it removed"):
+        assert words in notice.text
+
+
+def test_the_notices_say_how_long_the_centre_keeps_portfolios(browse, world):
+    before = browse(None).get("/privacy/witnesses").text
+    assert "Ask the centre how long that is" in before
+    admin = browse(world.administrator)
+    admin.get("/centre/details")
+    admin.submit({"keeps_for": "three years after the end"}, action="/centre/details")
+    for path in ("/privacy", "/privacy/witnesses"):
+        assert "three years after the end" in browse(None).get(path).text

@@ -181,6 +181,11 @@ def upgrade() -> None:
             batch_op.f("ix_outgoing_mail_belongs_to"), ["belongs_to"], unique=False
         )
 
+    with op.batch_alter_table("centre", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("keeps_for", sa.String(length=200), nullable=False, server_default="")
+        )
+
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("network", sa.String(length=64), nullable=False, server_default="")
@@ -302,6 +307,9 @@ def downgrade() -> None:
         batch_op.drop_column("way")
         batch_op.drop_column("version")
         batch_op.drop_column("link_id")
+
+    with op.batch_alter_table("centre", schema=None) as batch_op:
+        batch_op.drop_column("keeps_for")
 
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
         batch_op.drop_column("network")
