@@ -27,7 +27,7 @@ from portfolio.people.model import Account
 
 EXPORTING = "export a portfolio"
 ERASING = "erase a finished export"
-ERASED = "Customer details were taken out after this was made, so it is erased. Ask for it again."
+ERASED = "Something was taken out of the portfolio after this was made, so it is erased. Ask for it again."
 BY_NAME: dict[str, Format] = {one.name: one for one in FORMATS}
 
 
