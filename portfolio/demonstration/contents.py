@@ -129,6 +129,7 @@ class Statement(Record):
     answers: tuple[Answer, ...]
     witness_name: Words
     witness_role: Words
+    employer: str = ""
     relationship: Words
     declaration: Words
 

@@ -9,15 +9,23 @@ from portfolio.evidence.places import SHORTEST_QUOTE, plain
 from portfolio.history.chain import canonical
 from portfolio.witness.model import WitnessRequest
 
-PARTS = ("seen", "words", "criteria", "check", "declare")
-"""The pages of the form, in order. The first three hold answers."""
+PARTS = ("seen", "you", "words", "criteria", "check", "declare")
+"""The pages of the form, in order. The first four hold answers."""
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    "seen": ("seen_in_person", "happened_on", "witness_name", "witness_role", "relationship"),
+    "seen": ("seen_in_person", "happened_on"),
+    "you": ("witness_name", "witness_role", "employer", "relationship"),
     "words": ("statement",),
     "criteria": ("answers",),
     "check": (),
     "declare": (),
 }
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    "seen": ("seen_in_person", "happened_on"),
+    "you": ("witness_name", "witness_role", "relationship"),
+}
+"""What the first two parts can't do without."""
+HEARD = "no"
+"""Their answer to “did you see this yourself?” when they only heard about it."""
 LONGEST_QUOTE = 200
 DECLARATION = (
     "What I have written is true as far as I know. These are my own words about what I saw. "
@@ -45,6 +53,11 @@ def has_words(text: str) -> bool:
     return bool(plain(text))
 
 
+def only_heard(draft: Mapping[str, Any] | None) -> bool:
+    """Whether they say that they didn't see it themselves: a statement needs somebody who did."""
+    return (draft or {}).get("seen_in_person") == HEARD
+
+
 def fingerprint(answers: Mapping[str, Any]) -> str:
     """Return a short mark of some answers, by which a page knows whether they changed since it was shown."""
     return hashlib.sha256(canonical(dict(answers))).hexdigest()[:16] if answers else "nothing"
@@ -53,8 +66,10 @@ def fingerprint(answers: Mapping[str, Any]) -> str:
 def first_gap(draft: Mapping[str, Any] | None, unit: Unit) -> str | None:
     """Return the first part that still lacks an answer, or None."""
     kept = draft or {}
-    needed = ("seen_in_person", "happened_on", "witness_name", "witness_role", "relationship")
-    if not all(str(kept.get(name) or "").strip() for name in needed):
+    for part, needed in NEEDED.items():
+        if not all(str(kept.get(name) or "").strip() for name in needed):
+            return part
+    if only_heard(kept):
         return "seen"
     if not has_words(str(kept.get("statement") or "")):
         return "words"
@@ -74,7 +89,7 @@ def content_of_draft(
         "title": f"Statement of {draft.get('witness_name', request.witness_name)} about {learner_name}"[
             :200
         ],
-        **{name: draft.get(name, "") for name in (*FIELDS["seen"], *FIELDS["words"])},
+        **{name: draft.get(name, "") for name in (*FIELDS["seen"], *FIELDS["you"], *FIELDS["words"])},
         "answers": [
             {
                 "criterion": one.code,

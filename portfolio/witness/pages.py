@@ -9,11 +9,12 @@ from wtforms import Form
 from portfolio.base.clock import spoken_date
 from portfolio.evidence.details.replacing import Spot, look_over
 from portfolio.evidence.kinds.witness_statement import IN_PERSON, SAW
-from portfolio.witness.answering import answers_of
+from portfolio.witness.answering import FIELDS, answers_of
 from portfolio.witness.brief import questions
-from portfolio.witness.forms import (
+from portfolio.witness.forms_witness import (
     SeenForm,
     WordsForm,
+    YouForm,
     criteria_answers,
     criteria_data,
     criteria_form,
@@ -47,11 +48,10 @@ def form_of(part: str, found: Opened, sent: Mapping[str, Any] | None = None) -> 
     if part == "criteria":
         form = criteria_form(questions(found.unit, found.request.criteria))
         return form(sent, data=criteria_data(kept.get("answers") or {}))
-    asked = {
-        name: getattr(found.request, name)
-        for name in ("witness_name", "witness_role", "relationship")
-    }
-    return SeenForm(sent, data=asked | kept | {"happened_on": _day(kept.get("happened_on"))})
+    if part == "you":
+        asked = {name: getattr(found.request, name) for name in FIELDS["you"]}
+        return YouForm(sent, data=asked | kept)
+    return SeenForm(sent, data=kept | {"happened_on": _day(kept.get("happened_on"))})
 
 
 def _day(text: str | None) -> date | None:
@@ -82,20 +82,27 @@ def summary_of(found: Opened) -> list[Section]:
     asked = questions(found.unit, found.request.criteria)
     return [
         {
-            "title": "You",
+            "title": "Were you there?",
             "part": "seen",
             "rows": [
-                {"key": "Name", "value": draft.get("witness_name", "")},
-                {"key": "Role", "value": draft.get("witness_role", "")},
-                {
-                    "key": f"How you know {found.learner.name}",
-                    "value": draft.get("relationship", ""),
-                },
                 {
                     "key": "Did you see it yourself?",
                     "value": in_person.get(draft.get("seen_in_person", ""), ""),
                 },
                 {"key": "When", "value": spoken_date(_day(draft.get("happened_on")) or date.min)},
+            ],
+        },
+        {
+            "title": "You",
+            "part": "you",
+            "rows": [
+                {"key": "Name", "value": draft.get("witness_name", "")},
+                {"key": "Role", "value": draft.get("witness_role", "")},
+                {"key": "Where you work", "value": draft.get("employer", "")},
+                {
+                    "key": f"How you know {found.learner.name}",
+                    "value": draft.get("relationship", ""),
+                },
             ],
         },
         {
@@ -119,7 +126,7 @@ def details_in(sections: list[Section]) -> tuple[str, ...]:
     spots = [
         Spot(row["key"], row["key"], row["value"])
         for section in sections
-        if section["part"] != "seen"
+        if section["part"] not in ("seen", "you")
         for row in section["rows"]
     ]
     _known, pairs = look_over(spots)

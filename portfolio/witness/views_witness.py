@@ -29,7 +29,7 @@ from portfolio.witness import links, statements
 from portfolio.witness.answering import DECLARATION, PARTS, answers_of, fingerprint, first_gap
 from portfolio.witness.brief import ALWAYS, questions
 from portfolio.witness.entrance import blueprint
-from portfolio.witness.forms import DeclareForm, DeclineForm, is_too_long
+from portfolio.witness.forms_witness import DeclareForm, DeclineForm, is_too_long
 from portfolio.witness.links import Opened
 from portfolio.witness.model import Declined
 from portfolio.witness.pages import answers_in, details_in, form_of, summary_of
@@ -51,7 +51,7 @@ def opened(token: str) -> Answer:
     return _first_page(found, token)
 
 
-@blueprint.post("/witness/statement/<any(seen, words, criteria):part>")
+@blueprint.post("/witness/statement/<any(seen, you, words, criteria):part>")
 @guarded(ANYONE)
 def part(part: str) -> Any:
     """Keep what was written on one page, and go on, back, or away."""
@@ -254,7 +254,7 @@ def _check_page(found: Opened, token: str, problem: str = "") -> str:
         sections=shown,
         details=details_in(shown),
         problem=problem,
-        step=4,
+        step=PARTS.index("check") + 1,
         steps=len(PARTS),
     )
 
@@ -268,6 +268,6 @@ def _declare_page(found: Opened, token: str, form: DeclareForm, secret: str = ""
         form=form,
         declaration=DECLARATION,
         receipt=kept,
-        step=5,
+        step=PARTS.index("declare") + 1,
         steps=len(PARTS),
     )

@@ -21,6 +21,7 @@ STATEMENT = (
 DETAILS = {
     "witness_name": "Grace Okafor",
     "witness_role": "Night manager",
+    "employer": "Rowan Bank Residences",
     "relationship": "Manages the night team",
     "witness_email": ADDRESS,
     "what_they_saw": "The handover by the lift on 3 October",
@@ -36,13 +37,23 @@ def asked(world: Any, **changes: Any) -> WitnessRequest:
 
 
 def link_to(address: str = ADDRESS) -> str:
-    """Return the path of the newest link on its way to an address. Needs an application context."""
+    """Return the path of the newest link to a request on its way to an address. Needs an application context."""
+    return _path_in_mail(address, "/w/")
+
+
+def not_mine_link(address: str = ADDRESS) -> str:
+    """Return the path of the newest receipt's “this wasn't me” on its way to an address."""
+    return _path_in_mail(address, "/not-mine/")
+
+
+def _path_in_mail(address: str, place: str) -> str:
     newest = select(OutgoingMail.sealed_link).where(
         OutgoingMail.recipient == address, OutgoingMail.sealed_link.is_not(None)
     )
-    sealed = db.session.scalars(newest.order_by(OutgoingMail.created_at.desc())).first()
-    assert sealed, f"no link is on its way to {address}"
-    return "/w/" + unseal(sealed).rsplit("/w/", 1)[1]
+    sealed = db.session.scalars(newest.order_by(OutgoingMail.created_at.desc())).all()
+    links = [link for one in sealed if one and place in (link := unseal(one))]
+    assert links, f"no link {place} is on its way to {address}"
+    return place + links[0].rsplit(place, 1)[1]
 
 
 @dataclass
@@ -67,6 +78,11 @@ class Witness:
         answers = {"seen_in_person": "yes", "happened_on": "2026-10-03", "do": "next"} | changes
         return self.browser.submit(answers, action="/witness/statement/seen")
 
+    def you(self, **changes: str) -> Page:
+        """Say that the details are right, or correct them."""
+        answers = {"do": "next"} | changes
+        return self.browser.submit(answers, action="/witness/statement/you")
+
     def words(self, statement: str = STATEMENT, **changes: str) -> Page:
         answers = {"statement": statement, "do": "next"} | changes
         return self.browser.submit(answers, action="/witness/statement/words")
@@ -86,6 +102,7 @@ class Witness:
     def to_declaration(self) -> Page:
         self.begin()
         self.seen()
+        self.you()
         self.words()
         self.criteria()
         return self.browser.submit(action="/witness/statement/declare")

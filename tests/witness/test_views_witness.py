@@ -141,10 +141,12 @@ def test_the_brief_is_the_pinned_unit(app, world, link):
 
 def test_nothing_about_what_was_seen_is_filled_in(witness):
     form = witness.begin().form("/witness/statement/seen")
-    assert form.values["witness_name"] == "Grace Okafor"
     assert "seen_in_person" not in form.values
     assert form.values["happened_on"] == ""
-    page = witness.seen()
+    form = witness.seen().form("/witness/statement/you")
+    assert form.values["witness_name"] == "Grace Okafor"
+    assert form.values["employer"] == "Rowan Bank Residences"
+    page = witness.you()
     assert page.form("/witness/statement/words").values["statement"].strip() == ""
     assert "The handover by the lift" not in page.text
     values = witness.words().form("/witness/statement/criteria").values
@@ -157,7 +159,8 @@ def test_nothing_about_what_was_seen_is_filled_in(witness):
 
 def test_corrected_details_are_kept_and_so_is_who_was_asked(app, world, witness):
     witness.begin()
-    witness.seen(witness_name="Grace Okafor-Bell", witness_role="Area night manager")
+    witness.seen()
+    witness.you(witness_name="Grace Okafor-Bell", witness_role="Area night manager")
     witness.words()
     witness.criteria()
     witness.browser.submit(action="/witness/statement/declare")
@@ -172,12 +175,14 @@ def test_corrected_details_are_kept_and_so_is_who_was_asked(app, world, witness)
 
 def test_what_is_wrong_is_said_and_what_was_typed_stays(witness):
     witness.begin()
-    page = witness.seen(seen_in_person="", happened_on="2031-01-01", witness_role="")
+    page = witness.seen(seen_in_person="", happened_on="2031-01-01")
     assert "There is a problem" in page.text
     assert "Choose whether you saw it yourself." in page.text
     assert "That day is in the future." in page.text
+    witness.seen(happened_on="3/10/2026")
+    page = witness.you(witness_role="")
     assert "Enter your role." in page.text
-    page = witness.seen(witness_role="Night manager", happened_on="3/10/2026")
+    page = witness.you(witness_role="Night manager")
     assert "Tell it in your own words" in page.text
     page = witness.words("  ")
     assert "Write down what you saw" in page.text
@@ -190,6 +195,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(witness):
 def test_a_text_in_which_nothing_can_be_read_is_asked_for_again(app, world, witness):
     witness.begin()
     witness.seen()
+    witness.you()
     page = witness.words("\u200b" * 12)
     assert "Write down what you saw, in your own words." in page.text
     witness.words("\u200b" * 12, do="save")
@@ -206,7 +212,8 @@ def test_a_witness_with_the_longest_name_can_send(app, world):
         path = link_to()
     page = Witness(app, path)
     page.begin()
-    page.seen(witness_name="Grace Okafor")
+    page.seen()
+    page.you(witness_name="Grace Okafor")
     page.words()
     page.criteria()
     page.browser.submit(action="/witness/statement/declare")
@@ -217,6 +224,7 @@ def test_a_witness_with_the_longest_name_can_send(app, world):
 def test_a_text_that_is_too_long_is_shown_again_whole(app, world, witness):
     witness.begin()
     witness.seen()
+    witness.you()
     page = witness.words("a" * 20_001, do="save")
     assert "There is a problem" in page.text
     assert len(page.form("words").values["statement"].strip()) == 20_001
@@ -232,6 +240,7 @@ def test_a_text_that_is_too_long_is_shown_again_whole(app, world, witness):
 def test_answers_can_be_checked_and_changed_before_sending(app, world, witness):
     witness.begin()
     witness.seen()
+    witness.you()
     witness.words()
     page = witness.criteria()
     assert "Check your answers" in page.text
@@ -248,6 +257,7 @@ def test_answers_can_be_checked_and_changed_before_sending(app, world, witness):
 def test_customer_details_are_pointed_out_and_never_changed(witness):
     witness.begin()
     witness.seen()
+    witness.you()
     said = "I saw Mia hand over Mrs Okonkwo, who rang on 07700 900461, to Priya."
     witness.words(said)
     page = witness.criteria()
@@ -262,20 +272,23 @@ def test_customer_details_are_pointed_out_and_never_changed(witness):
 def test_a_draft_waits_for_the_witness_to_come_back(app, world, witness, link):
     witness.begin()
     witness.seen()
+    witness.you()
     page = witness.words(do="save")
     assert "Your words are saved" in page.text
     again = Witness(app, link)
     again.begin()
-    page = again.seen()
+    again.seen()
+    page = again.you()
     assert page.form("words").values["statement"].replace("\r\n", "\n").strip() == STATEMENT
     page = again.words(do="back")
-    assert "Were you there?" in page.text
+    assert "Are these details right?" in page.text
 
 
 def test_words_save_themselves_while_typing(app, world, witness):
     form = witness.begin().form("/witness/statement/seen")
     assert the_request(app, world).state == RequestState.WAITING
     witness.seen()
+    witness.you()
     form = witness.browser.page.form("/witness/statement/words")
     data = {**form.values, "statement": "I was there"}
     answer = witness.browser.client.post(
@@ -296,9 +309,11 @@ def test_words_save_themselves_while_typing(app, world, witness):
 def test_two_windows_lose_no_word(app, world, witness, link):
     witness.begin()
     witness.seen()
+    witness.you()
     other = Witness(app, link)
     other.begin()
     other.seen()
+    other.you()
     other.words("Written in the other window.", do="save")
     page = witness.browser.submit(
         {"statement": "Written here.", "do": "next"}, action="/witness/statement/words", status=409
@@ -366,7 +381,8 @@ def test_only_the_hash_of_the_link_is_kept_anywhere(app, world, link):
 
 def test_later_pages_carry_the_secret_only_sealed(app, witness, link):
     secret = link.rsplit("/", 1)[1]
-    pages = [witness.open(), witness.begin(), witness.seen(), witness.words(), witness.criteria()]
+    pages = [witness.open(), witness.begin(), witness.seen(), witness.you()]
+    pages += [witness.words(), witness.criteria()]
     for page in pages:
         assert secret not in page.html
         assert page.response.headers["Referrer-Policy"] == "no-referrer"

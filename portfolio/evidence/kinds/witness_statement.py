@@ -31,6 +31,7 @@ WITNESS_STATEMENT = Kind(
                 Field("title", "What it is about", Shape.LINE),
                 Field("witness_name", "Witness", Shape.LINE),
                 Field("witness_role", "Their role", Shape.LINE),
+                Field("employer", "Where they work", Shape.LINE, required=False),
                 Field("relationship", "How they know the learner", Shape.LINE),
                 Field("happened_on", "When they saw it", Shape.DATE),
                 Field(

@@ -1,0 +1,18 @@
+"""What the forms of this feature share: a limit that nobody counts down, and plain line breaks."""
+
+from wtforms.validators import Length
+
+LONGEST_WORDS = 2000
+
+
+class AtMost(Length):
+    """A limit that is checked but not counted down on the page; few ever come near it."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(max=most)
+        self.field_flags: dict[str, int] = {}
+
+
+def plain_breaks(value: str | None) -> str:
+    """Return what was typed, with plain line breaks: a browser sends them as two characters."""
+    return (value or "").replace("\r\n", "\n").strip()
