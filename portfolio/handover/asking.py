@@ -30,7 +30,7 @@ from portfolio.handover.participants import (
 )
 from portfolio.people import store as people
 from portfolio.people.addresses import address_key
-from portfolio.people.asking import NotOpen, Problem, Refused, TooMany
+from portfolio.people.asking import NotOpen, Problem, Refused, TooMany, plain_name
 from portfolio.people.asking_often import one_at_a_time, refuse_too_often
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
@@ -242,13 +242,14 @@ def _mail_link(session: Session, one: Participant, token: Token, learner: Accoun
     session.flush()
     centre = people.the_centre()
     subject, body = _MAILS[Part(one.part)]
+    asker = plain_name(learner.name, "A learner")
     post(
         session,
         to=one.email,
-        subject=subject.format(learner=learner.name),
+        subject=subject.format(learner=asker),
         body=body.format(
-            name=one.name,
-            learner=learner.name,
+            name=plain_name(one.name, "there"),
+            learner=asker,
             centre=centre.name if centre else "their centre",
             until=spoken_date(one.expires_at or now()),
         ),

@@ -384,3 +384,18 @@ def test_parties_sign_a_version_and_are_asked_again_for_the_next(context, world)
     kept = db.session.scalars(select(Reply).order_by(Reply.at)).all()
     assert [(row.version, row.said) for row in kept] == [(1, "agreed"), (2, "not agreed")]
     assert history.verify() == []
+
+
+def test_a_name_can_t_make_our_mail_say_what_it_wants(context, world):
+    piece = submitted(world.learner)
+    with write() as session:
+        session.get_one(Account, world.learner.id).name = "Click http://evil.example now@x.y"
+    learner = people.by_email("mia.learner@fellside.example")
+    asking.ask(learner, piece.id, Inviting("Win www.evil.example {link}", ADDRESS, ""))
+    mail = db.session.scalars(
+        select(OutgoingMail).where(OutgoingMail.about == "reply request")
+    ).one()
+    assert mail.subject == "Click asks: did you take this over?"
+    assert mail.body.startswith("Hello Win link,")
+    assert mail.body.count("{link}") == 1
+    assert "evil" not in mail.subject + mail.body
