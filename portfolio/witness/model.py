@@ -98,6 +98,8 @@ class WitnessRequest(Model):
     """When the witness was last reminded, by itself or by the assessor."""
     given_up_at: Mapped[datetime | None]
     """When the learner was told that there is no answer."""
+    followed_by_id: Mapped[UUID | None] = mapped_column(Uuid)
+    """The request made instead: with the right address, or to whoever saw it."""
     created_at: Mapped[datetime] = mapped_column(default=now)
     answered_at: Mapped[datetime | None]
 
