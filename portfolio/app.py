@@ -7,7 +7,7 @@ from flask import Blueprint, Flask
 from sqlalchemy import text
 from werkzeug.exceptions import ServiceUnavailable
 
-from portfolio.base import blobs, db, jobs, mail, pages, schema
+from portfolio.base import blobs, db, jobs, pages, schema, sending
 from portfolio.base.config import Settings, read_settings
 from portfolio.base.pages import ANYONE, guarded
 from portfolio.base.paths import shipped
@@ -51,7 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     pages.prepare_pages(app, settings)
     db.open_database(app, settings.database_url)
     jobs.open_queue(app, settings.jobs_url)
-    mail.open_mail(app, settings)
+    sending.open_mail(app, settings)
     security.open_security(app, settings)
     guards.install_guards(app)
     app.extensions["blobs"] = blobs.Blobs(settings.files_url)

@@ -1,34 +1,32 @@
-"""Mail: each message is a row in the transaction that causes it, sent by a job, with one Message-ID.
+"""Mail: each message is a row in the transaction that causes it, with one Message-ID; `sending` takes it from here.
 
 A link's secret is kept only sealed until the message is sent, and then not at all.
 """
 
 import re
-import smtplib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import make_msgid
 from enum import StrEnum
 from typing import Any
-from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
-from flask import Flask
-from flask_mailman import EmailMessage, Mail
-from sqlalchemy import String, Text, Uuid
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ColumnElement, Select, String, Text, Uuid, and_, or_, select, update
+from sqlalchemy.orm import Mapped, Session, defer, mapped_column
 
 from portfolio.base.clock import now
-from portfolio.base.config import Settings
-from portfolio.base.db import Id, Model, db, write
-from portfolio.base.jobs import JobProblem, RunningJob, TryLater, job, request_job
-from portfolio.base.links import seal, unseal
+from portfolio.base.db import Id, Model, db
+from portfolio.base.jobs import request_job
+from portfolio.base.links import seal
 
 LINK_PLACE = "{link}"
 SENDING = "send mail"
-PERMANENT = 500  # SMTP's answers from here on will not change (RFC 5321, 4.2.1)
+LOST_AFTER = timedelta(minutes=3)
+"""A message that was being sent for so long isn't any more: its process died (`smtp.LONGEST_TALK` is shorter)."""
+LATE_AFTER = timedelta(hours=1)
+"""A message that waits longer is shown to the administrator."""
 _kept_back: ContextVar[bool] = ContextVar("mail kept back", default=False)
 
 
@@ -37,12 +35,18 @@ class MailState(StrEnum):
 
     WAITING = "waiting"
     SENDING = "sending"
-    """Handed to the mail server at this moment; a message that stays so is a doubtful one."""
+    """Claimed by a worker, who speaks to the mail server; a message that stays so is a doubtful one."""
     SENT = "sent"
     DOUBTFUL = "doubtful"
     """Perhaps sent, perhaps not: we were cut off before the server answered. It is sent again with the same Message-ID."""
     REFUSED = "refused"
     """The server refused the address for good."""
+    DROPPED = "dropped"
+    """It never left and never will: a newer message took its place, or there is nothing to say any more."""
+
+
+UNSENT = (MailState.WAITING, MailState.DOUBTFUL, MailState.REFUSED)
+"""States in which nobody speaks to the server, and which an administrator may wish to end."""
 
 
 class OutgoingMail(Model):
@@ -68,33 +72,16 @@ class OutgoingMail(Model):
     tried_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
 
+    def state_at(self, moment: datetime) -> MailState:
+        """How far the message is at `moment`: one whose process died while it was sent is a doubtful one."""
+        state = MailState(self.state)
+        lost = state is MailState.SENDING and (self.tried_at or moment) <= moment - LOST_AFTER
+        return MailState.DOUBTFUL if lost else state
 
-def open_mail(app: Flask, settings: Settings) -> None:
-    """Send by SMTP where PORTFOLIO_SMTP_URL is set, else write each message into HOME/mailbox."""
-    app.config["MAIL_DEFAULT_SENDER"] = settings.mail_from
-    if settings.smtp_url:
-        app.config |= _smtp(settings.smtp_url)
-    else:
-        mailbox = settings.home / "mailbox"
-        mailbox.mkdir(mode=0o700, exist_ok=True)  # its files hold links
-        app.config |= {"MAIL_BACKEND": "file", "MAIL_FILE_PATH": str(mailbox)}
-    app.config["MAIL_REALLY_LEAVES"] = bool(settings.smtp_url)
-    Mail(app)
-
-
-def _smtp(url: str) -> dict[str, Any]:
-    parts = urlsplit(url)
-    secure = parts.scheme == "smtps"
-    return {
-        "MAIL_BACKEND": "portfolio.base.smtp.EmailBackend",
-        "MAIL_SERVER": parts.hostname or "localhost",
-        "MAIL_PORT": parts.port or (465 if secure else 25),
-        "MAIL_USERNAME": unquote(parts.username) if parts.username else None,
-        "MAIL_PASSWORD": unquote(parts.password) if parts.password else None,
-        "MAIL_USE_SSL": secure,
-        "MAIL_USE_TLS": not secure and parts.port == 587,  # noqa: PLR2004 -- the submission port speaks STARTTLS
-        "MAIL_TIMEOUT": 20,
-    }
+    @property
+    def shown_state(self) -> MailState:
+        """How far the message is now."""
+        return self.state_at(now())
 
 
 def one_line(text: str) -> str:
@@ -128,10 +115,14 @@ def post(
         message_id=make_msgid(domain="portfolio"),
         about=about,
         belongs_to=belongs_to,
+        created_at=now(),
     )
+    if _kept_back.get():
+        row.state = MailState.DROPPED
+        row.problem = "This message belongs to people who were made up; nobody sends it."
     session.add(row)
     session.flush()
-    if not _kept_back.get():
+    if row.state == MailState.WAITING:
         request_job(session, SENDING, {"mail_id": str(row.id)})
     return row
 
@@ -146,52 +137,77 @@ def kept_back() -> Iterator[None]:
         _kept_back.reset(token)
 
 
-@job(SENDING)
-def send(_job: RunningJob, /, *, mail_id: str) -> None:
-    """Send one message, once as far as anybody can know.
+def drop_unsent(session: Session, belongs_to: UUID, about: Sequence[str]) -> None:
+    """Let messages of these kinds that have not left never leave: their link is dead. Call inside `write()`.
 
-    Raises TryLater while the server is away, JobProblem when it refuses the address for good.
+    One that is being sent at this moment is not stopped.
     """
-    row = db.session.get_one(OutgoingMail, UUID(mail_id))
-    db.session.expunge(row)
-    db.session.rollback()  # a slow mail server must not hold a transaction open
-    if row.sent_at:
-        return
-    link = unseal(row.sealed_link) if row.sealed_link else LINK_PLACE
-    more = {name: value.replace(LINK_PLACE, link) for name, value in (row.headers or {}).items()}
-    message = EmailMessage(
-        subject=row.subject,
-        body=row.body.replace(LINK_PLACE, link),
-        to=[row.recipient],
-        headers={"Message-ID": row.message_id, **more},
+    session.execute(
+        update(OutgoingMail)
+        .where(
+            OutgoingMail.belongs_to == belongs_to,
+            OutgoingMail.about.in_(about),
+            OutgoingMail.state.in_(UNSENT),
+        )
+        .values(
+            state=MailState.DROPPED,
+            sealed_link=None,
+            problem="It did not leave, and is no longer needed.",
+        )
     )
-    _deliver(message)
-    with write() as session:
-        sent = session.get_one(OutgoingMail, row.id)
-        sent.sent_at = now()
-        sent.sealed_link = None
 
 
-def _deliver(message: EmailMessage) -> None:
-    try:
-        with message.get_connection() as connection:  # closed even when it refuses
-            connection.send_messages([message])
-    except smtplib.SMTPRecipientsRefused as problem:
-        codes = [code for code, _words in problem.recipients.values()]
-        if all(code >= PERMANENT for code in codes):
-            raise JobProblem(
-                "The mail server refused this address. Check how it is written."
-            ) from problem
-        raise TryLater(
-            "The mail server did not take the message yet; it is tried again."
-        ) from problem
-    except smtplib.SMTPAuthenticationError as problem:
-        raise TryLater(
-            "The mail server refused our name or password; check PORTFOLIO_SMTP_URL. It is tried again."
-        ) from problem
-    except OSError as problem:
-        raise TryLater("The mail server could not be reached; it is tried again.") from problem
-    except ValueError as problem:
-        raise JobProblem(
-            "This address can’t be written in a mail. Check how it is written."
-        ) from problem
+def try_again(session: Session, row: OutgoingMail) -> bool:
+    """Send a message that did not go once more, with the Message-ID it has. Call inside `write()`.
+
+    False when there is nothing to try: it went, is being sent, or its link is kept no longer.
+    """
+    keeps_all = LINK_PLACE not in row.body or row.sealed_link is not None
+    state = row.state_at(now())
+    if state not in UNSENT or not keeps_all:
+        return False
+    if state is MailState.REFUSED:
+        row.state = MailState.WAITING
+    request_job(session, SENDING, {"mail_id": str(row.id)})
+    return True
+
+
+# --- reading -----------------------------------------------------------------------------------
+
+
+def newest_about(ids: Sequence[UUID], about: str | None = None) -> dict[UUID, OutgoingMail]:
+    """Return the newest message that belongs to each of these rows, of one kind if told, in one statement.
+
+    What it says is not read with it. A dropped one stands only where there is no other of that moment.
+    """
+    wanted = _without_words().where(OutgoingMail.belongs_to.in_(ids))
+    if about is not None:
+        wanted = wanted.where(OutgoingMail.about == about)
+    in_time = wanted.order_by(
+        OutgoingMail.created_at, OutgoingMail.state != MailState.DROPPED.value
+    )
+    return {one.belongs_to: one for one in db.session.scalars(in_time) if one.belongs_to}
+
+
+def not_gone() -> ColumnElement[bool]:
+    """Return the condition of messages that did not go: refused, doubtful, or waiting for long."""
+    lost = and_(
+        OutgoingMail.state == MailState.SENDING, OutgoingMail.tried_at <= now() - LOST_AFTER
+    )
+    late = and_(
+        OutgoingMail.state == MailState.WAITING, OutgoingMail.created_at <= now() - LATE_AFTER
+    )
+    settled = OutgoingMail.state.in_((MailState.REFUSED, MailState.DOUBTFUL))
+    return or_(settled, lost, late)
+
+
+def undelivered(most: int = 200) -> Sequence[OutgoingMail]:
+    """Return the newest messages that did not go, without what they say."""
+    wanted = _without_words().where(not_gone())
+    return db.session.scalars(wanted.order_by(OutgoingMail.created_at.desc()).limit(most)).all()
+
+
+def _without_words() -> Select[OutgoingMail]:
+    """Select messages without what must not be seen: their words, links and headers."""
+    secret = (OutgoingMail.body, OutgoingMail.sealed_link, OutgoingMail.headers)
+    return select(OutgoingMail).options(*(defer(one, raiseload=True) for one in secret))

@@ -12,12 +12,18 @@ from sqlalchemy.orm import Session
 from portfolio.base.clock import now
 from portfolio.base.db import db
 from portfolio.base.links import Token, digest_of
+from portfolio.base.mail import drop_unsent
 from portfolio.criteria.model import Unit
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.model import Evidence
 from portfolio.history.chain import Actor
 from portfolio.people.model import Account
 from portfolio.witness.model import OPEN_STATES, RequestPiece, Way, WitnessLink, WitnessRequest
+
+ASKING = "witness request"
+"""What `OutgoingMail.about` says of the mail that asks."""
+REMINDING = "witness reminder"
+"""… and of one that reminds."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,8 @@ def add_link(
 
 
 def end_links(session: Session, request: WitnessRequest) -> None:
-    """End every link of a request. Call inside `write()`."""
+    """End every link of a request, and let mails that hold one and have not left never leave. Call inside `write()`."""
+    drop_unsent(session, request.id, (ASKING, REMINDING))
     mine = WitnessLink.request_id == request.id, WitnessLink.ended_at.is_(None)
     session.execute(update(WitnessLink).where(*mine).values(ended_at=now()))
 
