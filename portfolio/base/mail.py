@@ -137,7 +137,7 @@ def kept_back() -> Iterator[None]:
         _kept_back.reset(token)
 
 
-def drop_unsent(session: Session, belongs_to: UUID, about: Sequence[str]) -> None:
+def drop_unsent(session: Session, belongs_to: UUID, *about: str) -> None:
     """Let messages of these kinds that have not left never leave: their link is dead. Call inside `write()`.
 
     One that is being sent at this moment is not stopped.

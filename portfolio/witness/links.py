@@ -70,7 +70,7 @@ def add_link(
 
 def end_links(session: Session, request: WitnessRequest) -> None:
     """End every link of a request, and let mails that hold one and have not left never leave. Call inside `write()`."""
-    drop_unsent(session, request.id, (ASKING, REMINDING))
+    drop_unsent(session, request.id, ASKING, REMINDING)
     mine = WitnessLink.request_id == request.id, WitnessLink.ended_at.is_(None)
     session.execute(update(WitnessLink).where(*mine).values(ended_at=now()))
 

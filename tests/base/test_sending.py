@@ -393,7 +393,7 @@ def test_a_message_whose_link_is_dead_never_leaves(context):
     old = put(belongs_to=about, about="witness request", body="{link}", link="https://x/y")
     other = put(belongs_to=about, about="receipt")
     with write() as session:
-        drop_unsent(session, about, ["witness request"])
+        drop_unsent(session, about, "witness request")
         new = post(session, to=TO, subject="s", body="b", belongs_to=about, about="witness request")
     new_id = new.id
     jobs.run_waiting()
