@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, select
 from portfolio.base.db import db
 from portfolio.evidence.model import Evidence
 from portfolio.people.model import Centre
-from portfolio.witness.assurance import Done, Facts, standing_of
+from portfolio.witness.assurance import Answer, Facts, standing_of
 from portfolio.witness.model import Confirmation, Statement
 from portfolio.witness.standing import newest_version
 
@@ -16,7 +16,8 @@ from portfolio.witness.standing import newest_version
 def counting(learners: Select[UUID]) -> dict[UUID, bool]:
     """Return whether each of these learners' statements counts, by evidence id, in one SQL statement.
 
-    The rule is `witness.assurance.standing_of`; only what decides whether it counts is read.
+    The rule is `witness.assurance.standing_of`; only what decides whether it counts is read. A piece
+    without a statement is not among them: testimony that nobody stands behind counts for nothing.
     """
     rows = db.session.execute(
         select(
@@ -36,10 +37,7 @@ def counting(learners: Select[UUID]) -> dict[UUID, bool]:
 
 
 def _counts(row: Row[*tuple[Any, ...]]) -> bool:
-    said = Done(row.by_name, row.at) if row.confirmed is not None else None
-    facts = Facts(
-        sent_assurance=row.sent_assurance,
-        confirmed=said if row.confirmed else None,
-        denied=None if row.confirmed else said,
-    )
+    answered = row.confirmed is not None
+    answers = (Answer(row.confirmed, row.by_name, row.at),) if answered else ()
+    facts = Facts(sent_assurance=row.sent_assurance, answers=answers)
     return standing_of(facts, row.counts_from or "W2").counts

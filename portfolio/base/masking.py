@@ -4,7 +4,7 @@ import logging
 import re
 
 SECRET_PATHS = re.compile(
-    r"(/(?:w|h|calendar|reminders/stop|invitation|reset-password)/)[^\s/?#\"'<>]+"
+    r"(/(?:w|h|not-mine|calendar|reminders/stop|invitation|reset-password)/)[^\s/?#\"'<>]+"
 )
 """Every path that ends in a secret: a new kind of link adds its own here."""
 ACCESS_LOGS = ("werkzeug", "waitress", "gunicorn.access", "gunicorn.error", "portfolio")

@@ -5,7 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from portfolio.base.clock import spoken_date
-from portfolio.witness.model import Way
+from portfolio.witness.model import Through, Way
+
+NEVER_PROVEN = "We never claim that an identity is proven."
 
 
 class Assurance(StrEnum):
@@ -42,16 +44,54 @@ class Done:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """One answer to “was it you?”: an assessor asked by another way, or the mailbox said so itself."""
+
+    confirmed: bool
+    by_name: str
+    at: datetime
+    how: str = ""
+    """How the assessor asked; of the mailbox its words, which only staff may read."""
+    by_mailbox: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """Say who answered what, when and how; without a mailbox's words."""
+        if self.by_mailbox:
+            return (
+                f"Somebody at {self.by_name} said on {spoken_date(self.at)} "
+                "that they did not write it."
+            )
+        told = (
+            "confirmed it with the witness"
+            if self.confirmed
+            else "asked the witness and was told it was not them"
+        )
+        return Done(self.by_name, self.at, self.how).sentence(told)
+
+
+@dataclass(frozen=True)
 class Facts:
-    """What is known about how a statement came: the level it was sent at, and what staff did."""
+    """What is known about how a statement came: its level as sent, its way, and what was done about it."""
 
     sent_assurance: str
+    way: str = Way.MAIL
+    """One of `Way`: how the link went."""
+    address: str = ""
+    """The address on the statement."""
+    sent_in: datetime | None = None
     vouched: Done | None = None
-    released: Done | None = None
-    confirmed: Done | None = None
-    """The latest answer to “was it you?” where it was yes …"""
-    denied: Done | None = None
-    """… and where it was no; at most one of the two."""
+    through: str = Through.PERSON
+    """One of `Through`, when `vouched`."""
+    handed_over: Done | None = None
+    """Who handed the link over."""
+    answers: tuple[Answer, ...] = ()
+    """Every answer to “was it you?”, oldest first; the last one counts."""
+
+    @property
+    def last_answer(self) -> Answer | None:
+        """The answer that counts."""
+        return self.answers[-1] if self.answers else None
 
 
 @dataclass(frozen=True)
@@ -63,6 +103,10 @@ class Standing:
     counts: bool
     disputed: bool
     reasons: tuple[str, ...]
+    claim: str = ""
+    """The most that we say about who wrote it, in one sentence."""
+    to_learner: str = ""
+    """The same for its learner, in kind words: nothing of what a mailbox or a member of staff wrote."""
 
 
 def counts(level: str, counts_from: str = "W2") -> bool:
@@ -83,39 +127,121 @@ def sent_at_level(*, vouched: bool, way: Way) -> Assurance:
 
 
 def level_of(facts: Facts) -> Assurance:
-    """Return the level after the assessor's latest answer; a denial raises nothing."""
-    return Assurance.W3 if facts.confirmed else Assurance(facts.sent_assurance)
+    """Return the level after the last answer; a denial raises nothing."""
+    last = facts.last_answer
+    return Assurance.W3 if last and last.confirmed else Assurance(facts.sent_assurance)
 
 
 def standing_of(facts: Facts, counts_from: str = "W2") -> Standing:
     """Return how a statement stands under the centre's policy."""
     level = level_of(facts)
-    disputed = facts.denied is not None
+    last = facts.last_answer
+    disputed = last is not None and not last.confirmed
     enough = counts(level, counts_from) and not disputed
     reasons = tuple(_reasons(facts))
-    if not enough and not disputed:
+    if disputed:
+        reasons += ("It does not count while it is disputed.",)
+    elif not enough:
         reasons += (f"It does not count yet: this centre counts statements from {counts_from}.",)
-    return Standing(level, _words(facts, level), enough, disputed, reasons)
+    return Standing(
+        level=level,
+        words=_words(facts, level),
+        counts=enough,
+        disputed=disputed,
+        reasons=reasons,
+        claim=_claim(facts),
+        to_learner=_to_learner(level, enough=enough, disputed=disputed),
+    )
 
 
 def _words(facts: Facts, level: Assurance) -> str:
-    if facts.denied:
-        return "Disputed: the person named says they did not write it"
-    if facts.released and level is Assurance.W1:
+    last = facts.last_answer
+    if last and not last.confirmed:
+        who = "the mailbox it came from" if last.by_mailbox else "the person named"
+        return f"Disputed: {who} says they did not write it"
+    if level is Assurance.W1 and facts.handed_over:
         return "Link handed over by the centre, not yet confirmed"
+    if level is Assurance.W1 and facts.way == Way.FILE:
+        return "No mail of ours reached the address"
     return level.words
 
 
 def _reasons(facts: Facts) -> list[str]:
-    said = []
-    if facts.denied:
-        said.append(facts.denied.sentence("asked the witness and was told it was not them"))
-    if facts.confirmed:
-        said.append(facts.confirmed.sentence("confirmed it with the witness"))
+    said = [_way(facts)]
     if facts.vouched:
-        said.append(facts.vouched.sentence("vouched for the address"))
-    if facts.released:
-        said.append(facts.released.sentence("handed the link over"))
-    if not facts.vouched and not facts.confirmed and not facts.denied:
-        said.append("Only the learner supplied the address, and nobody has confirmed it.")
+        said.append(_vouched(facts.vouched, facts.through))
+    elif facts.way != Way.PAPER:
+        said.append("Only the learner supplied the address.")
+    said += [one.sentence for one in facts.answers]
+    if not facts.answers:
+        said.append("Nobody has confirmed it with the witness by another way.")
     return said
+
+
+def _way(facts: Facts) -> str:
+    if facts.way == Way.PAPER:
+        return "It is a signed paper that the learner scanned."
+    if facts.handed_over:
+        return (
+            facts.handed_over.sentence("handed the link over").rstrip(".")
+            + ", so no mailbox stands behind it."
+        )
+    address = facts.address or "the witness’s address"
+    if facts.way == Way.FILE:
+        return f"The link was never mailed to {address}: this installation had no mail server."
+    return f"The link was mailed to {address}."
+
+
+def _vouched(vouched: Done, through: str) -> str:
+    if through == Through.WITNESS_LIST:
+        return "The address stood on the centre’s witness list: " + vouched.sentence(
+            "vouched for it"
+        )
+    if through == Through.EMPLOYER_DOMAIN:
+        return "The employer’s domain is approved: " + vouched.sentence("approved it")
+    return vouched.sentence("vouched for the address")
+
+
+def _claim(facts: Facts) -> str:
+    """Say no more than is known (SECURITY: somebody with access to this mailbox … wrote this text)."""
+    when = f" on {spoken_date(facts.sent_in)}" if facts.sent_in else ""
+    address = facts.address or "the witness’s address"
+    checked = (
+        f"which {facts.vouched.by_name} had checked"
+        if facts.vouched
+        else "which only the learner supplied"
+    )
+    if facts.way == Way.PAPER:
+        known = f"The learner put in a scan of a signed paper{when}"
+    elif facts.handed_over:
+        known = f"Somebody with the link that {facts.handed_over.by_name} handed over sent in this text{when}"
+    elif facts.way == Way.FILE:
+        known = f"Somebody with the link sent in this text{when}"
+    else:
+        known = f"Somebody who can read the mailbox {address}, {checked}, sent in this text{when}"
+    last = facts.last_answer
+    if last and last.confirmed:
+        known += f"; asked by {last.by_name} by another way, the witness said it was theirs"
+    elif last:
+        known += "; it has been said since that the person named did not write it"
+    return f"{known}."
+
+
+def _to_learner(level: Assurance, *, enough: bool, disputed: bool) -> str:
+    if disputed:
+        return (
+            "There is a question about this statement, so it does not count for now. "
+            "Your assessor will look into it and talk with you."
+        )
+    if enough and level is Assurance.W3:
+        return "It counts: your assessor has checked with the witness."
+    if enough:
+        return (
+            "It counts: your centre knows the address it came from."
+            if level is Assurance.W2
+            else "It counts."
+        )
+    return (
+        "It has arrived, and it does not count yet: your assessor checks with the witness first. "
+        "There is nothing that you need to do."
+    )

@@ -16,8 +16,15 @@ from portfolio.people import store as people
 from portfolio.people.addresses import address_key
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
-from portfolio.witness.assurance import Done, Facts, Standing, standing_of
-from portfolio.witness.model import Confirmation, Statement, Way, WitnessLink, WitnessRequest
+from portfolio.witness.assurance import Answer, Done, Facts, Standing, standing_of
+from portfolio.witness.model import (
+    Confirmation,
+    ConfirmedBy,
+    Statement,
+    Way,
+    WitnessLink,
+    WitnessRequest,
+)
 from portfolio.witness.store import NotYours
 
 COUNTS_FROM = "W2"
@@ -74,7 +81,7 @@ def _note(session: Session, shown: StatementShown, assessor: Account, answer: Co
         action="confirmed a statement" if answer.confirmed else "disputed a statement",
         subject="confirmation",
         subject_id=answer.id,
-        content=_content(answer),
+        content=confirmation_content(answer),
     )
     reference, name = shown.evidence.reference, shown.statement.witness_name
     said = (
@@ -101,23 +108,42 @@ _CONFIRMATIONS = (
 @content_of("confirmation", rows=_CONFIRMATIONS)
 def _recorded(confirmation_id: UUID, _version: int) -> dict[str, object] | None:
     answer = db.session.get(Confirmation, confirmation_id)
-    return _content(answer) if answer else None
+    return confirmation_content(answer) if answer else None
 
 
-def _content(answer: Confirmation) -> dict[str, object]:
+def confirmation_content(answer: Confirmation) -> dict[str, object]:
+    """Return what history records of an answer; its source is named when it isn't the staff's own."""
     return {
         "statement": str(answer.statement_id),
         "confirmed": answer.confirmed,
         "how": answer.how,
         "by": answer.by_name,
         "at": answer.at,
+        **({"source": str(answer.source)} if answer.source != ConfirmedBy.STAFF else {}),
     }
+
+
+def latest_answer(statement_id: UUID) -> Confirmation | None:
+    """Return the newest confirmation or denial of a statement, or None."""
+    wanted = select(Confirmation).where(Confirmation.statement_id == statement_id)
+    return db.session.scalars(wanted.order_by(Confirmation.at.desc()).limit(1)).first()
 
 
 def for_assessor(assessor: Account, statement_id: UUID) -> StatementShown | None:
     """Return a statement about a learner whom this person assesses, or None."""
     row = db.session.execute(_shown().where(Statement.id == statement_id)).first()
     if row is None or not enrolments.assesses(assessor, row[2].learner_id):
+        return None
+    return StatementShown(*row)
+
+
+def for_reader(person: Account, statement_id: UUID) -> StatementShown | None:
+    """Return a statement that this person may look into: its learner's assessor, an IQA, an administrator; else None."""
+    row = db.session.execute(_shown().where(Statement.id == statement_id)).first()
+    if row is None or person.id == row[2].learner_id:
+        return None
+    everybodys = person.has("iqa") or person.has("administrator")
+    if not everybodys and not enrolments.assesses(person, row[2].learner_id):
         return None
     return StatementShown(*row)
 
@@ -170,7 +196,7 @@ def standings_of_learner(learner_ids: Sequence[UUID]) -> dict[UUID, Standing]:
     answers = _answers(one.statement.id for one in shown)
     policy = _counts_from()
     return {
-        one.evidence.id: standing_of(_facts_of(one, answers.get(one.statement.id)), policy)
+        one.evidence.id: standing_of(facts_of(one, answers.get(one.statement.id, ())), policy)
         for one in shown
     }
 
@@ -178,25 +204,44 @@ def standings_of_learner(learner_ids: Sequence[UUID]) -> dict[UUID, Standing]:
 def _facts(statement_ids: Sequence[UUID]) -> dict[UUID, Facts]:
     rows = db.session.execute(_shown().where(Statement.id.in_(statement_ids)))
     answers = _answers(statement_ids)
-    return {row[0].id: _facts_of(StatementShown(*row), answers.get(row[0].id)) for row in rows}
+    return {row[0].id: facts_of(StatementShown(*row), answers.get(row[0].id, ())) for row in rows}
 
 
-def _answers(statement_ids: Iterable[UUID]) -> dict[UUID, Confirmation]:
-    """Return the latest confirmation or denial of each statement."""
+def answers_to(statement_id: UUID) -> Sequence[Confirmation]:
+    """Return every confirmation and denial of a statement, oldest first."""
+    return _answers([statement_id]).get(statement_id, [])
+
+
+def _answers(statement_ids: Iterable[UUID]) -> dict[UUID, list[Confirmation]]:
+    """Return every confirmation and denial of each statement, oldest first, in one SQL statement."""
     wanted = select(Confirmation).where(Confirmation.statement_id.in_(list(statement_ids)))
-    return {one.statement_id: one for one in db.session.scalars(wanted.order_by(Confirmation.at))}
+    found: dict[UUID, list[Confirmation]] = {}
+    for one in db.session.scalars(wanted.order_by(Confirmation.at)):
+        found.setdefault(one.statement_id, []).append(one)
+    return found
 
 
-def _facts_of(shown: StatementShown, answer: Confirmation | None) -> Facts:
+def facts_of(shown: StatementShown, answers: Sequence[Confirmation]) -> Facts:
+    """Return what is known about how a statement came; `answers` are all about it, oldest first."""
     statement, request, link = shown.statement, shown.request, shown.link
-    said = Done(answer.by_name, answer.at, answer.how) if answer else None
     return Facts(
         sent_assurance=statement.sent_assurance,
+        way=statement.way,
+        address=statement.witness_email,
+        sent_in=statement.submitted_at,
         vouched=_vouched(request),
-        released=Done(link.made_by_name, link.made_at) if link and link.way == Way.HAND else None,
-        confirmed=said if answer and answer.confirmed else None,
-        denied=said if answer and not answer.confirmed else None,
+        through=request.vouched_through if request else "",
+        handed_over=(
+            Done(link.made_by_name, link.made_at) if link and link.way == Way.HAND else None
+        ),
+        answers=tuple(answer_of(one) for one in answers),
     )
+
+
+def answer_of(row: Confirmation) -> Answer:
+    """Return one answer as the rules know it."""
+    by_mailbox = row.source == ConfirmedBy.MAILBOX
+    return Answer(row.confirmed, row.by_name, row.at, row.how, by_mailbox)
 
 
 def _vouched(request: WitnessRequest | None) -> Done | None:

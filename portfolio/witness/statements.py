@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now, spoken_time
 from portfolio.base.db import db, write
-from portfolio.base.links import digest_of
+from portfolio.base.links import Token, digest_of, full_address, mint
 from portfolio.base.mail import post
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.model import Evidence, EvidenceVersion
@@ -90,8 +90,10 @@ def submit(token: str, receipt_secret: str, signed: str) -> Receipt:
     """Send the draft in, once: the link closes and the evidence appears in one transaction.
 
     `signed` is the name typed under the declaration; by `receipt_secret` only the browser that sent
-    it sees the receipt again. Raises LinkClosed, and Incomplete with all that is still to answer.
+    it sees the receipt again. The receipt's mail carries a link by which the mailbox can say “this
+    wasn't me”. Raises LinkClosed, and Incomplete with all that is still to answer.
     """
+    not_mine = mint()
     with write() as session:
         link = session.scalar(link_of(token))
         request = _close(session, token, RequestState.DONE)
@@ -102,7 +104,7 @@ def submit(token: str, receipt_secret: str, signed: str) -> Receipt:
         claims = [SaidClaim(enrolment.id, *said) for said in claims_of(content)]
         received = receive(session, learner.id, KIND, content, by=by, claims=claims)
         way = Way(link.way) if link else Way.HAND
-        level = sent_at_level(vouched=request.vouched_by_id is not None, way=way)
+        level = sent_at_level(vouched=bool(request.vouched_through), way=way)
         statement = Statement(
             request_id=request.id,
             link_id=link.id if link else None,
@@ -113,6 +115,7 @@ def submit(token: str, receipt_secret: str, signed: str) -> Receipt:
             witness_email=request.witness_email,
             sent_assurance=level,
             receipt_digest=digest_of(receipt_secret),
+            not_mine_digest=not_mine.digest,
             submitted_at=request.answered_at or now(),
         )
         session.add(statement)
@@ -121,7 +124,7 @@ def submit(token: str, receipt_secret: str, signed: str) -> Receipt:
         _note(session, statement, learner.id, by)
         _tell(session, request, enrolment, learner, received)
         receipt = _receipt(statement, received.evidence, received.digest)
-        _mail_receipt(session, receipt, learner)
+        _mail_receipt(session, receipt, learner, statement, not_mine)
         return receipt
 
 
@@ -174,7 +177,9 @@ def _tell(
     )
 
 
-def _mail_receipt(session: Session, receipt: Receipt, learner: Account) -> None:
+def _mail_receipt(
+    session: Session, receipt: Receipt, learner: Account, statement: Statement, not_mine: Token
+) -> None:
     centre = people.the_centre()
     contact = centre and (centre.contact_email or centre.contact_phone)
     post(
@@ -190,7 +195,9 @@ def _mail_receipt(session: Session, receipt: Receipt, learner: Account) -> None:
             centre=centre.name if centre else "the centre",
             contact=f" at {contact}" if contact else "",
         ),
+        link=full_address("witness.not_mine", token=not_mine.text),
         about="witness receipt",
+        belongs_to=statement.id,
     )
 
 
@@ -203,7 +210,11 @@ Digest: {digest}
 
 The digest is a fingerprint of what was sent in. It stays the same for as long as nobody changes a word.
 
-If this wasn’t you, or you want to correct something, please tell {centre}{contact}.
+If this wasn’t you, please say so here, however long ago it was:
+
+{{link}}
+
+If you want to correct something, please tell {centre}{contact}.
 """
 
 
@@ -269,17 +280,31 @@ _STATEMENTS = select(Statement.id, Evidence.learner_id).join(
 @content_of("witness statement", rows=_STATEMENTS)
 def _recorded(statement_id: UUID, _version: int) -> dict[str, Any] | None:
     statement = db.session.get(Statement, statement_id)
-    return _content(statement) if statement else None
+    return statement_content(statement) if statement else None
 
 
-def _content(statement: Statement) -> dict[str, Any]:
-    return {
+def statement_content(statement: Statement) -> dict[str, Any]:
+    """Return what history records of a statement.
+
+    Those that came before links were rows of their own (no such link in their receipt) were recorded
+    without what follows `submitted_at`.
+    """
+    recorded = {
         "request": str(statement.request_id),
         "evidence": str(statement.evidence_id),
         "witness": statement.witness_name,
         "email": statement.witness_email,
         "sent_assurance": str(statement.sent_assurance),
         "submitted_at": statement.submitted_at,
+    }
+    if statement.not_mine_digest is None and statement.way != Way.PAPER:
+        return recorded
+    return recorded | {
+        "version": statement.version,
+        "way": str(statement.way),
+        "link": str(statement.link_id),
+        "sent_from": statement.sent_from,
+        "not_mine": statement.not_mine_digest,
     }
 
 
@@ -291,5 +316,5 @@ def _note(session: Session, statement: Statement, learner_id: UUID, by: Actor) -
         action="sent in a statement",
         subject="witness statement",
         subject_id=statement.id,
-        content=_content(statement),
+        content=statement_content(statement),
     )

@@ -7,12 +7,30 @@ import pytest
 
 from portfolio.witness.answering import claims_of, fingerprint
 from portfolio.witness.asking import Asking, problems_of
-from portfolio.witness.assurance import Assurance, Done, Facts, counts, sent_at_level, standing_of
+from portfolio.witness.assurance import (
+    Answer,
+    Assurance,
+    Done,
+    Facts,
+    counts,
+    sent_at_level,
+    standing_of,
+)
 from portfolio.witness.model import Way
 from tests.witness.asked import DETAILS
 
 GOOD = Asking(**DETAILS, criteria=["1"])
-BY = Done("Helen", datetime(2026, 9, 21, 9, tzinfo=UTC), "On our list.")
+WHEN = datetime(2026, 9, 21, 9, tzinfo=UTC)
+BY = Done("Helen", WHEN, "On our list.")
+YES = Answer(confirmed=True, by_name="Helen", at=WHEN, how="On our list.")
+NO = Answer(confirmed=False, by_name="Helen", at=WHEN, how="Rang; not her")
+NOT_MINE = Answer(
+    confirmed=False,
+    by_name="grace@rowan.example",
+    at=WHEN,
+    how="secret words",
+    by_mailbox=True,
+)
 
 
 def test_a_good_request_has_no_problem():
@@ -76,15 +94,118 @@ def test_w1_counts_once_confirmed():
     before = standing_of(Facts("W1"))
     assert (before.level, before.counts) == (Assurance.W1, False)
     assert any("Only the learner supplied the address" in one for one in before.reasons)
-    after = standing_of(Facts("W1", confirmed=BY))
+    after = standing_of(Facts("W1", answers=(YES,)))
     assert (after.level, after.counts, after.disputed) == (Assurance.W3, True, False)
     assert "Helen confirmed it with the witness on 21 September 2026: On our list." in after.reasons
 
 
 def test_a_denied_statement_never_counts():
-    stands = standing_of(Facts("W2", vouched=BY, denied=BY))
+    stands = standing_of(Facts("W2", vouched=BY, answers=(NO,)), "W1")
     assert (stands.level, stands.counts, stands.disputed) == (Assurance.W2, False, True)
     assert stands.words.startswith("Disputed")
+    assert stands.reasons[-1] == "It does not count while it is disputed."
+
+
+@pytest.mark.parametrize(
+    ("answers", "counts", "level"),
+    [
+        ((), True, "W2"),
+        ((NOT_MINE,), False, "W2"),
+        ((NOT_MINE, YES), True, "W3"),
+        ((YES, NOT_MINE), False, "W2"),
+        ((YES, NO), False, "W2"),
+        ((NO, YES), True, "W3"),
+    ],
+)
+def test_the_last_answer_counts_and_every_answer_is_told(answers, counts, level):
+    stands = standing_of(Facts("W2", vouched=BY, answers=answers))
+    assert (stands.counts, stands.disputed, stands.level) == (counts, not counts, level)
+    told = [one for one in stands.reasons if one in {answer.sentence for answer in answers}]
+    assert told == [answer.sentence for answer in answers]
+
+
+def test_a_mailboxs_own_words_are_for_staff_only():
+    stands = standing_of(Facts("W2", answers=(NOT_MINE,)))
+    said = " ".join((*stands.reasons, stands.words, stands.claim, stands.to_learner))
+    assert "Somebody at grace@rowan.example said on 21 September 2026" in said
+    assert "secret words" not in said
+
+
+@pytest.mark.parametrize(
+    ("facts", "claim"),
+    [
+        (
+            Facts("W2", address="g@rowan.example", sent_in=WHEN, vouched=BY),
+            (
+                "Somebody who can read the mailbox g@rowan.example, which Helen had checked, "
+                "sent in this text on 21 September 2026."
+            ),
+        ),
+        (
+            Facts("W1", address="g@rowan.example"),
+            (
+                "Somebody who can read the mailbox g@rowan.example, which only the learner supplied, "
+                "sent in this text."
+            ),
+        ),
+        (
+            Facts("W1", way="hand", handed_over=BY, vouched=BY),
+            "Somebody with the link that Helen handed over sent in this text.",
+        ),
+        (Facts("W1", way="file"), "Somebody with the link sent in this text."),
+        (
+            Facts("W0", way="paper", sent_in=WHEN, answers=(YES,)),
+            (
+                "The learner put in a scan of a signed paper on 21 September 2026; "
+                "asked by Helen by another way, the witness said it was theirs."
+            ),
+        ),
+    ],
+)
+def test_no_more_is_said_than_is_known(facts, claim):
+    assert standing_of(facts).claim == claim
+
+
+@pytest.mark.parametrize(
+    ("through", "words"),
+    [
+        ("person", "Helen vouched for the address on 21 September 2026: On our list."),
+        ("list", "The address stood on the centre’s witness list: Helen vouched for it on"),
+        ("domain", "The employer’s domain is approved: Helen approved it on"),
+    ],
+)
+def test_the_reasons_say_through_what_an_address_was_vouched_for(through, words):
+    stands = standing_of(Facts("W2", vouched=BY, through=through))
+    assert any(one.startswith(words) for one in stands.reasons)
+
+
+@pytest.mark.parametrize(
+    ("way", "words"),
+    [
+        ("mail", "The link was mailed to g@rowan.example."),
+        ("file", "The link was never mailed to g@rowan.example: this installation had no mail"),
+        ("paper", "It is a signed paper that the learner scanned."),
+    ],
+)
+def test_the_reasons_say_how_the_link_went(way, words):
+    stands = standing_of(Facts("W1", way=way, address="g@rowan.example"))
+    assert stands.reasons[0].startswith(words)
+
+
+def test_a_link_that_was_handed_over_stands_for_no_mailbox():
+    stands = standing_of(Facts("W1", way="hand", handed_over=BY))
+    assert stands.words == "Link handed over by the centre, not yet confirmed"
+    assert stands.reasons[0].endswith("so no mailbox stands behind it.")
+
+
+@pytest.mark.parametrize("level", ["W0", "W1", "W2", "W3"])
+@pytest.mark.parametrize("policy", ["W1", "W2", "W3"])
+def test_w0_never_counts_by_itself_whatever_the_policy(level, policy):
+    stands = standing_of(Facts(level), policy)
+    assert stands.counts is (level >= policy)
+    assert stands.to_learner
+    if level == "W0":
+        assert not stands.counts
 
 
 def test_every_level_has_words():

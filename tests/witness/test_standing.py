@@ -6,6 +6,7 @@ from sqlalchemy import event
 from portfolio.base.db import db, write
 from portfolio.evidence import store as evidence
 from portfolio.history import store as history
+from portfolio.people.addresses import address_key
 from portfolio.people.model import Account, Centre
 from portfolio.witness import staff as staff_store
 from portfolio.witness import standing, store
@@ -67,7 +68,7 @@ def test_nobody_is_both_witness_and_assessor(context, world):
     shown = received(context, world)
     with write() as session:
         assessor = session.get_one(Account, world.assessor.id)
-        assessor.email_key = "graceokafor@rowanbank.example.org"
+        assessor.email_key = address_key(ADDRESS)
     with pytest.raises(standing.BothWitnessAndAssessor):
         standing.confirm(shown.statement.id, assessor, confirmed=True, how="It was me")
 

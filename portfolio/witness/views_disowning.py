@@ -1,0 +1,62 @@
+"""The page behind the receipt's link “this wasn't me”: no account, no cookie; looking changes nothing."""
+
+from http import HTTPStatus
+
+from flask import render_template, request
+
+from portfolio.base.links import seal
+from portfolio.base.pages import ANYONE, csrf, guarded
+from portfolio.people import link_guesses
+from portfolio.people.outsiders import LinkClosed, plain_frame, refuse_signed_in, sealed_secret
+from portfolio.witness.disowning import Disowned, open_statement, say_not_mine
+from portfolio.witness.entrance import blueprint
+from portfolio.witness.forms_disowning import NOT_MINE, DisownForm
+
+Answer = str | tuple[str, int]
+
+
+@blueprint.get("/not-mine/<token>")
+@guarded(ANYONE)
+def not_mine(token: str) -> Answer:
+    """Ask whether they wrote the statement; nothing is written, however often it is opened."""
+    refuse_signed_in()
+    found = open_statement(token)
+    if found is None:
+        link_guesses.note("receipt link")
+        raise LinkClosed
+    return _page(found, token, DisownForm())
+
+
+@blueprint.post("/not-mine")
+@guarded(ANYONE)
+def say() -> Answer:
+    """Take the answer; a button alone says nothing, one answer has to be chosen."""
+    token = sealed_secret()
+    found = open_statement(token)
+    if found is None:
+        raise LinkClosed
+    form = DisownForm(request.form)
+    if not form.validate():
+        return _page(found, token, form), HTTPStatus.OK
+    theirs = form.wrote_it.data != NOT_MINE
+    if not theirs:
+        found = say_not_mine(token, form.words.data or "")
+    return render_template(
+        "witness/not_mine_said.html", found=found, theirs=theirs, **plain_frame()
+    )
+
+
+@blueprint.get("/not-mine")
+@guarded(ANYONE)
+def not_mine_again() -> str:
+    """Say how to go on, to somebody who reloaded the page after the first."""
+    return render_template("witness/not_mine_again.html", **plain_frame())
+
+
+csrf.exempt(say)
+
+
+def _page(found: Disowned, token: str, form: DisownForm) -> str:
+    return render_template(
+        "witness/not_mine.html", found=found, form=form, sealed=seal(token), **plain_frame()
+    )
