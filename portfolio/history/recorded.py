@@ -9,7 +9,7 @@ from sqlalchemy import Select
 
 from portfolio.base.db import db
 from portfolio.history.chain import salted_digest
-from portfolio.history.model import ChainEntry
+from portfolio.history.model import CENTRE_CHAIN, ChainEntry
 
 Reader = Callable[[UUID, int], dict[str, Any] | None]
 Rows = Select[UUID, UUID]
@@ -127,7 +127,7 @@ class Told:
         for subject, one in _recorded.items():
             for identity in _ids(one.rows, chain) if one.rows is not None else ():
                 if (subject, identity) not in self._subjects:
-                    yield f"Unrecorded: {subject} {identity} has no entry in the chain of learner {chain}."
+                    yield f"Unrecorded: {subject} {identity} has no entry in {name_of(chain)}."
         for number, switch in enumerate(_switches):
             told = {
                 identity
@@ -142,6 +142,11 @@ class Told:
                     yield f"Changed: {place} is as after “{switch.on}”, but its last entry is another."
         for check in _checks:
             yield from check(chain)
+
+
+def name_of(chain: UUID) -> str:
+    """Return a chain as findings name it."""
+    return "the centre’s chain" if chain == CENTRE_CHAIN else f"the chain of learner {chain}"
 
 
 def _watched() -> dict[tuple[str, str], list[int]]:

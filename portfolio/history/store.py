@@ -22,6 +22,7 @@ from portfolio.history.recorded import (
     also_checked,
     content_of,
     learners,
+    name_of,
     switch_of,
     wrong_content,
 )
@@ -162,7 +163,7 @@ def _entries(chain: UUID) -> Select[ChainEntry]:
 
 
 def _verify_chain(chain: UUID) -> Iterator[str]:
-    name = "the centre’s chain" if chain == CENTRE_CHAIN else f"the chain of learner {chain}"
+    name = name_of(chain)
     previous, expected = GENESIS, 1
     hashes: dict[int, str] = {}
     told = Told()

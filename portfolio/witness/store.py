@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from uuid import UUID
+from hashlib import sha256
+from uuid import UUID, uuid5
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now, spoken_date
-from portfolio.base.db import db, write
+from portfolio.base.db import db, new_id, write
 from portfolio.base.links import Token, full_address, mint
 from portfolio.base.mail import one_line, post
 from portfolio.enrolment.model import Enrolment
@@ -21,7 +22,10 @@ from portfolio.people.asking import NotOpen, Problem, Refused, TooMany
 from portfolio.people.asking_often import one_at_a_time, refuse_too_often
 from portfolio.people.model import Account
 from portfolio.witness.asking import Asking, problems_of
-from portfolio.witness.links import add_link, end_links, mailed_way, open_now
+from portfolio.witness.letter import letter
+from portfolio.witness.links import ASKING, add_link, end_links, mailed_way, open_now
+from portfolio.witness.listing import reviewing
+from portfolio.witness.listing.store import vouching_for
 from portfolio.witness.model import (
     OPEN_STATES,
     RequestPiece,
@@ -36,6 +40,7 @@ MOST_OPEN = 10
 MOST_PER_HOUR = 5
 ASKED = "asked a witness"
 ASKED_AGAIN = "asked a witness again"
+CANCELLED = "cancelled a witness request"
 
 
 class NotYours(Exception):
@@ -58,26 +63,44 @@ def ask(
     employer: str = "",
     about: Sequence[UUID] = (),
     asked_from: str = "",
+    key: str = "",
+    instead_of: UUID | None = None,
 ) -> WitnessRequest:
     """Ask one person what they saw: a request, and a mail to them with a link that nobody else sees.
 
     `criteria` are codes of the enrolment's unit, asked about first; `about` the learner's pieces of
-    evidence that it is about; `asked_from` a network's mark. Raises Refused with everything to mend,
-    TooMany, and NotYours when the enrolment or a piece isn't the learner's.
+    evidence that it is about; `asked_from` a network's mark. `key` is the form's own: the same words
+    sent twice from one form make one request. `instead_of` is an earlier request that this one
+    follows; if it is open still, it is cancelled. Raises Refused with everything to mend, TooMany,
+    NotOpen when that one was answered, and NotYours when enrolment, piece or request isn't the learner's.
     """
+    pieces_wanted = list(dict.fromkeys(about))
     asking = Asking(
-        witness_name, witness_role, relationship, witness_email, what_they_saw, criteria
+        witness_name,
+        witness_role,
+        relationship,
+        witness_email,
+        what_they_saw,
+        list(criteria),
+        employer,
+        len(pieces_wanted),
     )
     token = mint()
     with write() as session:
         enrolment = _own_enrolment(session, learner, enrolment_id)
-        pieces = [_own_piece(session, learner, one) for one in dict.fromkeys(about)]
+        made_id = _id_for(learner, key, asking, pieces_wanted)
+        made = session.get(WitnessRequest, made_id)
+        if made is not None:
+            return made
+        pieces = _own_pieces(session, learner, pieces_wanted)
         codes = [one.code for one in enrolment.unit.criteria]
         problems = problems_of(asking, codes) or _whose_address(learner, witness_email)
         if problems:
             raise Refused(problems)
+        before = _ended_before(session, learner, instead_of) if instead_of else None
         _check_caps(session, learner)
         request = WitnessRequest(
+            id=made_id,
             learner_id=learner.id,
             enrolment_id=enrolment.id,
             criteria=[code for code in codes if code in set(criteria)],
@@ -92,14 +115,35 @@ def ask(
             expires_at=now() + LINK_LASTS,
             created_at=now(),
         )
+        reviewing.vouch(request, vouching_for(witness_email))
         session.add(request)
         session.flush()
         session.add_all(
             RequestPiece(request_id=request.id, evidence_id=piece.id) for piece in pieces
         )
+        if before is not None:
+            before.followed_by_id = request.id
         _send(session, request, token, learner)
         note(session, request, learner.actor, ASKED)
         return request
+
+
+def _id_for(learner: Account, key: str, asking: Asking, pieces: Sequence[UUID]) -> UUID:
+    """Return the id of a request: the same for the same words from the same form, so that it is made once."""
+    if not key:
+        return new_id()
+    said = sha256(repr((key, asking, pieces)).encode()).hexdigest()
+    return uuid5(learner.id, said)
+
+
+def _ended_before(session: Session, learner: Account, request_id: UUID) -> WitnessRequest:
+    """Return the request that another one follows; cancelled now, if it could still be answered."""
+    before = _own_locked(session, learner, request_id)
+    if before.state == RequestState.DONE:
+        raise NotOpen("Their statement has arrived, so this request can’t be replaced.")
+    if before.state in OPEN_STATES:
+        _cancel(session, before, learner)
+    return before
 
 
 def _own_enrolment(session: Session, learner: Account, enrolment_id: UUID) -> Enrolment:
@@ -110,12 +154,20 @@ def _own_enrolment(session: Session, learner: Account, enrolment_id: UUID) -> En
     return enrolment
 
 
-def _own_piece(session: Session, learner: Account, evidence_id: UUID) -> Evidence:
-    evidence = session.get(Evidence, evidence_id)
-    mine = evidence is not None and evidence.is_written_by(learner.id)
-    if evidence is None or not mine or evidence.withdrawn_at:
+def _own_pieces(session: Session, learner: Account, wanted: Sequence[UUID]) -> list[Evidence]:
+    """Return these pieces of the learner's own writing, in one statement. Raises NotYours."""
+    rows = session.scalars(
+        select(Evidence).where(Evidence.id.in_(wanted), Evidence.withdrawn_at.is_(None))
+    )
+    mine = [one for one in rows if may_be_about(one) and one.is_written_by(learner.id)]
+    if len(mine) != len(wanted):
         raise NotYours("There is no such piece of evidence in your portfolio.")
-    return evidence
+    return mine
+
+
+def may_be_about(piece: Evidence) -> bool:
+    """Whether a witness can be asked about a piece: a record of the learner's, not another witness's words."""
+    return piece.by_learner and "learner" in piece.kind.written_by
 
 
 def _whose_address(learner: Account, address: str) -> list[Problem]:
@@ -148,21 +200,25 @@ def _check_mails(session: Session, learner: Account) -> None:
 def cancel(learner: Account, request_id: UUID) -> WitnessRequest:
     """Take a request back; its link stops working at once. Raises NotYours, NotOpen."""
     with write() as session:
-        request = _own(session, learner, request_id)
+        request = _own_locked(session, learner, request_id)
         if request.state not in OPEN_STATES:
             raise NotOpen("This request was answered or cancelled already.")
-        request.state = RequestState.CANCELLED
-        end_links(session, request)
-        request.draft = None
-        note(session, request, learner.actor, "cancelled a witness request")
+        _cancel(session, request, learner)
         return request
+
+
+def _cancel(session: Session, request: WitnessRequest, learner: Account) -> None:
+    request.state = RequestState.CANCELLED
+    end_links(session, request)
+    request.draft = None
+    note(session, request, learner.actor, CANCELLED)
 
 
 def send_again(learner: Account, request_id: UUID) -> WitnessRequest:
     """Mail the witness a new link; the old one stops working. Raises NotYours, NotOpen, TooMany."""
     token = mint()
     with write() as session:
-        request = _own(session, learner, request_id)
+        request = _own_locked(session, learner, request_id)
         if request.state not in OPEN_STATES:
             raise NotOpen("This request was answered or cancelled, so it can’t be sent again.")
         _own_enrolment(session, learner, request.enrolment_id)
@@ -170,18 +226,21 @@ def send_again(learner: Account, request_id: UUID) -> WitnessRequest:
         if refused:
             raise Refused(refused)
         _check_mails(session, learner)
+        reviewing.vouch(request, vouching_for(request.witness_email))
         _send(session, request, token, learner)
         note(session, request, learner.actor, ASKED_AGAIN)
         return request
 
 
-def _own(session: Session, learner: Account, request_id: UUID) -> WitnessRequest:
+def _own_locked(session: Session, learner: Account, request_id: UUID) -> WitnessRequest:
     wanted = select(WitnessRequest).where(
         WitnessRequest.id == request_id, WitnessRequest.learner_id == learner.id
     )
     request = session.scalar(wanted.with_for_update())
     if request is None:
         raise NotYours("There is no such request.")
+    if request.corrects_evidence_id:
+        raise NotOpen("Your assessor asked for this correction. Speak to them if it should change.")
     return request
 
 
@@ -192,18 +251,19 @@ def _send(session: Session, request: WitnessRequest, token: Token, learner: Acco
     if not request.draft:
         request.state = RequestState.SENT if way is Way.MAIL else RequestState.WAITING
     centre = people.the_centre()
+    subject, body = letter(
+        learner=learner.name,
+        witness=request.witness_name,
+        centre=centre.name if centre else "",
+        until=spoken_date(request.expires_at),
+    )
     post(
         session,
         to=request.witness_email,
-        subject=f"{learner.name} asks what you saw",
-        body=_MAIL.format(
-            name=request.witness_name,
-            learner=learner.name,
-            centre=centre.name if centre else "their centre",
-            until=spoken_date(request.expires_at),
-        ),
+        subject=subject,
+        body=body,
         link=full_address("witness.opened", token=token.text),
-        about="witness request",
+        about=ASKING,
         belongs_to=request.id,
     )
 
@@ -218,19 +278,6 @@ def renew(
     if request.draft:
         request.state = RequestState.BEGUN
     return add_link(session, request, token, way, by)
-
-
-_MAIL = """Hello {name},
-
-{learner} is working towards a qualification with {centre} and says that you saw some of their work.
-Would you write down, in your own words, what you saw? It takes about ten minutes. You need no
-account, and you can do it on a phone.
-
-{{link}}
-
-The link is yours alone, so please don’t pass it on. It works until {until}, until you have sent
-your statement. If you are not {name}, or can’t help, the page lets you say so with one button.
-"""
 
 
 # --- reading -----------------------------------------------------------------------------------

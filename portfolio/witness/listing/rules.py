@@ -1,0 +1,48 @@
+"""What a line of the centre's witness list must say: pure rules, every problem as a sentence."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from portfolio.people.asking import Problem, problems_of_address, problems_of_line, problems_of_text
+
+LINES: Mapping[str, str] = {
+    "name": "their name",
+    "role": "their role",
+    "employer": "whom they work for",
+    "relationship": "how they know your learners",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a member of staff says about one witness."""
+
+    name: str
+    role: str
+    employer: str
+    relationship: str
+    email: str
+    expert: bool
+    how: str
+    """How they know that this is the person, and that the address is theirs."""
+
+
+def problems_of(entry: Entry) -> list[Problem]:
+    """Return everything to mend before the line can be kept, except whose address it is."""
+    return [
+        *_of_lines(entry),
+        *problems_of_address("email", entry.email, "their work e-mail address"),
+        *problems_of_reason("how", entry.how, "Say how you know, for example “I rang the firm”."),
+    ]
+
+
+def _of_lines(entry: Entry) -> Iterator[Problem]:
+    for name, words in LINES.items():
+        yield from problems_of_line(name, str(getattr(entry, name)), words)
+
+
+def problems_of_reason(field: str, text: str, sentence: str) -> Iterator[Problem]:
+    """Yield what is wrong with a text that must be given; `sentence` asks for it."""
+    if not text.strip():
+        yield Problem(field, sentence)
+    yield from problems_of_text(field, text)
