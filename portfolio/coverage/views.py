@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
 
+import portfolio.coverage.asking  # noqa: F401 -- tells the pages that ask a witness about gaps
 from portfolio.base.pages import guarded, not_found
 from portfolio.coverage import store
 from portfolio.coverage.rules import CriterionState, Step

@@ -17,7 +17,7 @@ from portfolio.evidence.model import Evidence
 from portfolio.history.chain import Actor
 from portfolio.history.store import record
 from portfolio.people import store as people
-from portfolio.people.addresses import address_key
+from portfolio.people.addresses import address_key, looks_like
 from portfolio.people.asking import NotOpen, Problem, Refused, TooMany
 from portfolio.people.asking_often import one_at_a_time, refuse_too_often
 from portfolio.people.model import Account
@@ -171,9 +171,9 @@ def may_be_about(piece: Evidence) -> bool:
 
 
 def _whose_address(learner: Account, address: str) -> list[Problem]:
-    if address_key(address) == learner.email_key:
+    if looks_like(learner.email, address):
         sentence = "That is your own address. Enter the address of somebody who saw your work."
-    elif people.is_somebody_here(address):
+    elif people.looking_like(address):
         sentence = (
             "Somebody with an account at this centre uses that address. A witness is somebody else: "
             "enter the work address of a person without an account here."
