@@ -5,7 +5,18 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
-from bench import coverage, create, details, log, page, pdf, readiness, searching, signing_in
+from bench import (
+    coverage,
+    create,
+    details,
+    log,
+    page,
+    pdf,
+    readiness,
+    searching,
+    signing_in,
+    witnesses,
+)
 from bench.measure import Measure, table
 from bench.sizes import SIZES, Sizes
 from portfolio.base.clock import now
@@ -20,6 +31,7 @@ BENCHMARKS: dict[str, Callable[[Sizes], Iterator[Measure]]] = {
     "search": searching.run,
     "readiness": readiness.run,
     "details": details.run,
+    "witnesses": witnesses.run,
 }
 
 

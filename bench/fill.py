@@ -14,7 +14,7 @@ from portfolio.base.db import Model, write
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.model import Attachment, Claim, Evidence, EvidenceVersion
 from portfolio.people.model import Account, RoleRow, account_role
-from portfolio.witness.model import Statement, WitnessRequest
+from portfolio.witness.model import Statement, WitnessLink, WitnessRequest
 from tests.evidence.examples import handover_content, reflective_content
 
 START = datetime(2026, 9, 14, 9, 30, tzinfo=UTC)
@@ -26,8 +26,8 @@ KINDS = (
     "witness_statement",
 )
 ORDER: tuple[type[Model], ...] = (
-    Account, Enrolment, Evidence, EvidenceVersion, Attachment, Claim, WitnessRequest, Statement,
-    Decision, VersionJudgement, Achievement,
+    Account, Enrolment, Evidence, EvidenceVersion, Attachment, Claim, WitnessRequest, WitnessLink,
+    Statement, Decision, VersionJudgement, Achievement,
 )  # fmt: skip
 """Tables in the order in which their rows need each other."""
 

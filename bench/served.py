@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
@@ -20,9 +21,29 @@ LOOPBACK = "127.0.0.1"
 PATIENCE = 30.0  # seconds until a server must answer
 
 
+@dataclass(frozen=True)
+class Server:
+    """A server that runs: the port it listens at, and its process."""
+
+    port: int
+    process: int
+
+    def processor(self) -> float:
+        """Return the processor seconds it has used so far, all its threads together."""
+        stat = Path(f"/proc/{self.process}/stat").read_text().rpartition(")")[2].split()
+        return (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
 def served(command: Sequence[str], log: Path) -> Iterator[int]:
     """Run `python COMMAND… PORT` as a server; lend its port, and stop it afterwards. Raises PageFailed."""
+    with serving(command, log) as server:
+        yield server.port
+
+
+@contextmanager
+def serving(command: Sequence[str], log: Path) -> Iterator[Server]:
+    """Do as `served`, and lend the process too. Raises PageFailed."""
     port = _free_port()
     with log.open("wb") as words:
         server = subprocess.Popen(
@@ -34,7 +55,7 @@ def served(command: Sequence[str], log: Path) -> Iterator[int]:
         )
         try:
             _wait_for(port, server, log)
-            yield port
+            yield Server(port, server.pid)
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(PATIENCE)

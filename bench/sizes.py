@@ -23,9 +23,13 @@ class Sizes:
     """How many people sign in at once."""
     handovers: tuple[int, ...]
     """Of the log of handovers, and of what is searched."""
+    witnesses: int
+    """How many write a statement at once, each followed by the next …"""
+    seconds: int
+    """… for so long."""
 
 
 SIZES = {
-    "small": Sizes(50, 10, 2, (5, 10), 10, 40, 4, 20, (20, 200)),
-    "full": Sizes(1000, 10, 3, (20, 100), 60, 400, 8, 100, (20, 1000)),
+    "small": Sizes(50, 10, 2, (5, 10), 10, 40, 4, 20, (20, 200), 20, 5),
+    "full": Sizes(1000, 10, 3, (20, 100), 60, 400, 8, 100, (20, 1000), 200, 60),
 }

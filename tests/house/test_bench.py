@@ -21,6 +21,8 @@ TINY = Sizes(
     clients=2,
     signing_in=3,
     handovers=(2, 3),
+    witnesses=3,
+    seconds=1,
 )
 LINES = {
     "coverage": ["cohort’s coverage, SQLite", "cohort’s coverage, PostgreSQL, SQL", "120 claims"],
@@ -35,6 +37,7 @@ LINES = {
         "of 3 pieces",
     ],
     "details": ["details, precision", "details, recall", "5,000 words"],
+    "witnesses": ["open, p50", "send, p99", "send, max", "statements, lost", "3 at once for 1 s"],
     "readiness": ["vague_text, precision", "overall, recall", "5,000 words"],
 }
 

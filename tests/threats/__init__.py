@@ -1,0 +1,1 @@
+"""The witness threat model, row by row, from outside."""
