@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from portfolio.assessment.sufficiency import Shown
+from portfolio.evidence.kinds import KINDS
 
 
 class ClaimState(StrEnum):
@@ -117,5 +118,9 @@ class ClaimFact(NamedTuple):
     def shown(self) -> Shown:
         """The piece as the rules of sufficiency see it."""
         return Shown(
-            self.evidence_id, self.kind_id, self.happened_on, self.simulated, self.confirmed
+            self.evidence_id,
+            KINDS[self.kind_id].counted_as,
+            self.happened_on,
+            self.simulated,
+            self.confirmed,
         )

@@ -20,6 +20,7 @@ class Shown:
 
     evidence_id: object
     kind_id: str
+    """As which it counts (`Kind.counted_as`)."""
     happened_on: date | None
     simulated: bool = False
     confirmed: bool = False

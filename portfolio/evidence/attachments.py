@@ -29,6 +29,10 @@ class NoFilesHere(Exception):
     """This kind of evidence has no files."""
 
 
+class OtherFile(Exception):
+    """This kind of evidence takes other types of files."""
+
+
 class SameFile(Exception):
     """The very same file is attached already."""
 
@@ -41,7 +45,7 @@ def add(writer: Account, evidence_id: UUID, accepted: Accepted, alt_text: str = 
     """Attach a file that intake took in to the writer's own draft.
 
     The bytes are kept before the row is written, outside the transaction. Raises NoFilesHere,
-    TooManyFiles, SameFile, NotThere, NothingToSubmit (there is no draft), and BlobNotKept of `base.blobs`.
+    OtherFile, TooManyFiles, SameFile, NotThere, NothingToSubmit (there is no draft), and BlobNotKept of `base.blobs`.
     """
     alt_text = _checked(alt_text)
     sha256 = blobs().put(accepted.data)
@@ -50,6 +54,8 @@ def add(writer: Account, evidence_id: UUID, accepted: Accepted, alt_text: str = 
         evidence = _own_draft(session, writer, evidence_id)
         if not evidence.kind.takes_files:
             raise NoFilesHere(evidence.kind.files_missing)
+        if not evidence.kind.takes_type(accepted.media_type):
+            raise OtherFile(evidence.kind.files_wrong)
         _refuse_same(evidence, sha256, accepted.filename)
         _refuse_more(evidence)
         attachment = Attachment(

@@ -213,6 +213,8 @@ def _checked_time(file: Attachment, place: str) -> str:
 
 
 def _checked_quote(evidence: Evidence, content: Mapping[str, Any], quote: str) -> str:
+    if not evidence.kind.quotable:
+        raise WrongPlace("What the paper says is in its file. Name the file and the page.")
     if len(plain(quote)) < SHORTEST_QUOTE:
         raise WrongPlace("Copy the words from your text that show it, at least a few of them.")
     if not quote_occurs(quote, evidence.kind, content):

@@ -17,7 +17,7 @@ from portfolio.evidence.beside import notes_beside
 from portfolio.evidence.completeness import Lack
 from portfolio.evidence.forms import anchor, anchor_of, form_for, show_lacks
 from portfolio.evidence.intake.accepted import LIMITS
-from portfolio.evidence.intake.door import ACCEPT_ATTRIBUTE, ACCEPTED_WORDS
+from portfolio.evidence.intake.door import ACCEPTED_WORDS, accept_attribute
 from portfolio.evidence.kinds.fields import DRAFT_ROWS, Kind, Shape
 from portfolio.evidence.model import Evidence
 from portfolio.evidence.more import Where, more_on
@@ -101,8 +101,8 @@ def form_page(
         stops=_stops(piece, here, lacking),
         still=_still_missing(piece, step, lacking, enrolled) if step else None,
         beside=notes_beside(piece.kind, [one.unit for one in enrolled]),
-        accept=ACCEPT_ATTRIBUTE,
-        accepted_words=ACCEPTED_WORDS,
+        accept=accept_attribute(piece.kind.takes_type),
+        accepted_words="" if piece.kind.files_of else ACCEPTED_WORDS,
         most_files=MOST_FILES,
         most_bytes=LIMITS.sound_bytes,
         most_rows=DRAFT_ROWS,
@@ -163,7 +163,7 @@ def _still_missing(
             )
             for enrolment in enrolled
             for one in enrolment.unit.criteria
-            if one.stage == step.stage and piece.kind.id in one.accepts
+            if one.stage == step.stage and piece.kind.counted_as in one.accepts
         ],
     )
 

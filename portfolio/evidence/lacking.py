@@ -7,6 +7,7 @@ from portfolio.enrolment import store as enrolments
 from portfolio.evidence.completeness import Lack, lacks
 from portfolio.evidence.kinds.fields import Field, Shape
 from portfolio.evidence.model import Claim, Evidence, MadeBy, PlaceKind
+from portfolio.evidence.more import lacks_elsewhere
 from portfolio.evidence.places import clock_of, quote_occurs, seconds_of
 from portfolio.evidence.reading import by_name
 from portfolio.evidence.ticked import value_of
@@ -19,7 +20,7 @@ def lacks_of(evidence: Evidence) -> list[Lack]:
     """Return all that is to be mended in a draft (whole), in the order of its form."""
     found = lacks(evidence.kind, evidence.draft or {}, today())
     found += [*_criteria(evidence), *_pieces(evidence), *_times(evidence)]
-    found += [*_files(evidence), *_undescribed(evidence)]
+    found += [*lacks_elsewhere(evidence), *_files(evidence), *_undescribed(evidence)]
     return found + [lack for claim in _claims(evidence) for lack in _lost(evidence, claim)]
 
 

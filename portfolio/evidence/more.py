@@ -1,4 +1,4 @@
-"""What other features add to the pages of a piece, and do when it is submitted.
+"""What other features add to the pages of a piece, ask of its draft, and do when it is submitted.
 
 A feature above registers a function; the pages and the store here ask all of them, so that evidence
 knows none.
@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from portfolio.evidence.completeness import Lack
 from portfolio.evidence.model import Evidence
 from portfolio.people.model import Account
 
@@ -53,6 +54,22 @@ def more_on(where: Where, piece: Evidence, reader: Account) -> Iterator[More]:
     """Yield what the features add to this page of a piece."""
     for adds in _adding.get(where, []):
         yield from adds(piece, reader)
+
+
+Asks = Callable[[Evidence], Iterable[Lack]]
+_asking: list[Asks] = []
+
+
+def asks_for(asks: Asks) -> Asks:
+    """Register what keeps a draft from being submitted besides what its kind declares: (piece, whole) -> lacks."""
+    _asking.append(asks)
+    return asks
+
+
+def lacks_elsewhere(piece: Evidence) -> Iterator[Lack]:
+    """Yield what the features find to mend in a draft."""
+    for asks in _asking:
+        yield from asks(piece)
 
 
 Follows = Callable[[Session, Evidence, Account], None]

@@ -63,7 +63,7 @@ def find(quote: str, text: str) -> tuple[int, int] | None:
 
 def quote_occurs(quote: str, kind: Kind, content: Mapping[str, Any]) -> bool:
     """Whether `quote` stands in one of this content's answers, letter for letter but for spacing."""
-    return any(find(quote, text) for _field, text in kind.texts(content))
+    return kind.quotable and any(find(quote, text) for _field, text in kind.texts(content))
 
 
 _CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)", re.ASCII)

@@ -20,6 +20,7 @@ REFUSALS = (
     BlobProblem,
     NothingToSubmit,
     attachments.NoFilesHere,
+    attachments.OtherFile,
     attachments.TooManyFiles,
     attachments.SameFile,
 )

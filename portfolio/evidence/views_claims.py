@@ -105,6 +105,7 @@ def _claim_page(piece: Evidence, enrolment_id: UUID, code: str, form: ClaimForm)
         criterion=criterion,
         form=form,
         has_files=bool(files),
+        quotable=piece.kind.quotable,
         others=[
             one
             for one in piece.live_claims
@@ -125,7 +126,9 @@ def add_claim(evidence_id: UUID, enrolment_id: UUID, code: str) -> AnyResponse |
     """Claim this piece for one criterion; a refusal keeps what was typed."""
     piece = claimed_piece(evidence_id)
     form = ClaimForm()
-    if not piece.files_for(current_person().id):
+    if not piece.kind.quotable:
+        form.place_kind.data = PlaceKind.PAGE
+    elif not piece.files_for(current_person().id):
         form.place_kind.data = PlaceKind.QUOTE
     form.place_kind.raw_data = [form.place_kind.data or ""]
     fresh = _add(piece, enrolment_id, code, form) if form.is_complete() else None

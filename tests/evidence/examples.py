@@ -5,11 +5,13 @@ from typing import Any
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence import attachments, store
 from portfolio.evidence.intake.accepted import Accepted
+from portfolio.evidence.intake.door import accept
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.kinds.fields import Field, Shape
 from portfolio.evidence.model import Evidence
 from portfolio.evidence.ticked import value_of
 from portfolio.people.model import Account
+from tests.evidence.intake_files import jpeg
 
 UNDERSTANDING = "I asked Priya to say back what she would do and by when, and she did."
 
@@ -71,12 +73,30 @@ def reflective_content(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
+def paper_content(**changes: Any) -> dict[str, Any]:
+    """What a learner says about a signed paper, lacking nothing."""
+    return {
+        "title": "Statement about the late parcel",
+        "happened_on": "2026-10-05",
+        "signed_on": "2026-10-06",
+        "witness_name": "Grace Okafor",
+        "witness_role": "Night manager",
+        "employer": "Rowan Bank Hotels",
+        "relationship": "She manages the night team",
+        "reach": "01234 567 890, or grace.okafor@rowanbank.example.org",
+    } | changes
+
+
 def content_of_kind(kind_id: str, *, criterion: str = "", **changes: Any) -> dict[str, Any]:
     """Content of any kind that lacks nothing; by its declaration where no example is written here.
 
     `criterion` is `ticked.value_of` a criterion, for kinds that tick some.
     """
-    written = {"handover_instance": handover_content, "reflective_account": reflective_content}
+    written = {
+        "handover_instance": handover_content,
+        "reflective_account": reflective_content,
+        "paper_statement": paper_content,
+    }
     if kind_id in written:
         return written[kind_id](**changes)
     fields = KINDS[kind_id].fields
@@ -108,7 +128,10 @@ def with_files(writer: Account, piece: Evidence) -> None:
     """Attach as many files as the piece needs."""
     for number in range(piece.kind.needs_files):
         note = f"Shift log of the evening, page {number + 1}.".encode()
-        attachments.add(writer, piece.id, Accepted(note, "text/plain", f"log-{number}.txt", "text"))
+        file = Accepted(note, "text/plain", f"log-{number}.txt", "text")
+        if not piece.kind.takes_type(file.media_type):
+            file = accept(jpeg(), f"page-{number + 1}.jpg")
+        attachments.add(writer, piece.id, file, "A page of writing, signed below")
 
 
 def submitted(learner: Account, kind_id: str = "handover_instance", **changes: Any) -> Evidence:

@@ -51,9 +51,26 @@ def test_names_are_fit_for_forms_and_anchors(kind):
 
 @EVERY
 def test_units_know_it_and_its_date_and_title_are_fields(kind):
-    assert kind.id in KINDS_OF_UNITS
+    assert kind.counted_as in KINDS_OF_UNITS
     assert kind.field(kind.date_field).shape in (Shape.DATE, Shape.MOMENT)
     assert kind.field("title").shape is Shape.LINE
+
+
+@EVERY
+def test_what_it_counts_as_is_a_kind_that_counts_as_itself(kind):
+    assert KINDS[kind.counted_as].counted_as == kind.counted_as
+
+
+def test_a_paper_counts_as_a_witness_statement_and_its_words_are_never_typed():
+    paper, statement = KINDS["paper_statement"], KINDS["witness_statement"]
+    assert paper.counted_as == statement.id == statement.counted_as
+    assert not [one for one in paper.fields if one.shape in (Shape.TEXT, Shape.ROWS)]
+    assert not paper.quotable
+    assert [paper.takes_type(one) for one in ("image/jpeg", "application/pdf", "text/plain")] == [
+        True,
+        True,
+        False,
+    ]
 
 
 @EVERY

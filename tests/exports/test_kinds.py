@@ -33,11 +33,16 @@ def writer_of(kind, world):
     return world.learner if "learner" in kind.written_by else world.assessor
 
 
+def first_file(writer, piece):
+    """The id of the first file of a piece."""
+    return store.own(writer, piece.id).live_attachments[0].id
+
+
 def whole(world, kind_id):
     """A submitted piece of the kind, claimed for the first criterion, by whoever writes one."""
     kind, first = KINDS[kind_id], value_of(world.enrolment.id, "1")
     content = content_of_kind(kind_id, criterion=first)
-    if kind.testimony:
+    if "witness" in kind.written_by:
         said = SaidClaim(world.enrolment.id, "1", quote_of(kind, content), "")
         with write() as session:
             by = Actor(None, "Wes Witness")
@@ -47,7 +52,12 @@ def whole(world, kind_id):
     piece = store.begin(writer, kind_id, content, learner_id=world.learner.id)
     with_files(writer, piece)
     store.submit(writer, piece.id)
-    if kind.ticks is None:
+    if not kind.quotable:
+        claims.add(
+            writer, piece.id, enrolment_id=world.enrolment.id, criterion="1", place_kind="page",
+            place="1", reason="It shows that.", attachment_id=first_file(writer, piece),
+        )  # fmt: skip
+    elif kind.ticks is None:
         claims.add(
             writer, piece.id, enrolment_id=world.enrolment.id, criterion="1",
             place_kind="quote", place=quote_of(kind, content), reason="It shows that.",
@@ -63,7 +73,7 @@ def said_by(kind, content):
 
 def test_its_form_shows_every_answer_and_keeps_it(app, world, browse, kind_id):
     kind = KINDS[kind_id]
-    if kind.testimony:
+    if "witness" in kind.written_by:
         assert kind.written_by == ("witness",)
         return
     writer = writer_of(kind, world)
@@ -115,7 +125,9 @@ def test_it_counts_in_the_coverage(context, world, kind_id):
 
 def test_every_export_has_every_answer(context, world, tmp_path, kind_id):
     kind = KINDS[kind_id]
-    if kind.testimony:  # its page in the PDF needs the statement's own record; see test_pdf
+    if (
+        "witness" in kind.written_by
+    ):  # its page in the PDF needs the statement's own record; see test_pdf
         return
     whole(world, kind_id)
     content = content_of_kind(kind_id)
@@ -138,4 +150,5 @@ def test_every_export_has_every_answer(context, world, tmp_path, kind_id):
             assert one.words_of(content[one.name]) in cells
     rows = list(csv.reader((tmp_path / "out.csv").read_text("utf-8-sig").splitlines(keepends=True)))
     assert rows[0][-1] == f"{piece.reference} {piece.title} ({kind.name})"
-    assert "Claimed, quote" in rows[1][-1]
+    place = "Claimed, quote" if kind.quotable else "Not yet counted, photo"
+    assert place in rows[1][-1]

@@ -54,6 +54,8 @@ def _all(piece: Evidence) -> Iterator[Spot]:
 def _content(start: str, before: str, kind: Kind, content: Mapping[str, Any]) -> Iterator[Spot]:
     for one in kind.fields:
         value = content.get(one.name)
+        if one.no_customer:
+            continue
         if one.shape in _WORDS and value:
             yield Spot(f"{start}:{one.name}", f"{before}{one.label}", str(value))
         elif one.shape is Shape.ROWS:
@@ -83,6 +85,8 @@ def replaced(kind: Kind, content: Mapping[str, Any], replacer: Replacer) -> Cont
     changed = dict(content)
     for one in kind.fields:
         value = content.get(one.name)
+        if one.no_customer:
+            continue
         if one.shape in _WORDS and value:
             changed[one.name] = replacer.text(str(value))
         elif one.shape is Shape.ROWS and value:

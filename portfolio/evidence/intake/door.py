@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from portfolio.evidence.intake import FORMATS
@@ -18,12 +19,19 @@ ACCEPTED_WORDS: Final = (
     f"up to {LIMITS.sound_seconds // 60} minutes and {LIMITS.sound_bytes // MEGABYTE} MB."
 )
 
-ACCEPT_ATTRIBUTE: Final = ",".join(
-    dict.fromkeys(
-        [f".{e}" for each in FORMATS for e in each.extensions]
-        + [each.media_type for each in FORMATS if each.kind in ("photo", "sound")]
+
+def accept_attribute(takes: Callable[[str], bool] = lambda _media_type: True) -> str:
+    """Return what a file field offers first: the formats whose media type `takes` says yes to."""
+    chosen = [each for each in FORMATS if takes(each.media_type)]
+    return ",".join(
+        dict.fromkeys(
+            [f".{e}" for each in chosen for e in each.extensions]
+            + [each.media_type for each in chosen if each.kind in ("photo", "sound")]
+        )
     )
-)
+
+
+ACCEPT_ATTRIBUTE: Final = accept_attribute()
 
 
 def accept(data: bytes, filename: str, limits: Limits = LIMITS) -> Accepted:

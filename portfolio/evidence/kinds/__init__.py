@@ -3,6 +3,7 @@
 from portfolio.evidence.kinds.fields import Kind
 from portfolio.evidence.kinds.handover_instance import HANDOVER_INSTANCE
 from portfolio.evidence.kinds.observation_record import OBSERVATION_RECORD
+from portfolio.evidence.kinds.paper_statement import PAPER_STATEMENT
 from portfolio.evidence.kinds.professional_discussion import PROFESSIONAL_DISCUSSION
 from portfolio.evidence.kinds.reflective_account import REFLECTIVE_ACCOUNT
 from portfolio.evidence.kinds.roles_agreement import ROLES_AGREEMENT
@@ -21,5 +22,6 @@ KINDS: dict[str, Kind] = {
         SEEN_IN_PLACE,
         OBSERVATION_RECORD,
         WITNESS_STATEMENT,
+        PAPER_STATEMENT,
     )
 }

@@ -61,6 +61,8 @@ class Field:
     """For a field that names another piece: of which kind."""
     ours: bool = False
     """Whether the answer is filled in by us, so that nobody can quote it as a person's words."""
+    no_customer: bool = False
+    """Whether it is asked to name somebody who is no customer, so that nobody is asked to replace it."""
 
     @property
     def offer(self) -> str:
@@ -154,6 +156,16 @@ class Kind:
     files_hint: str = "For example a photo of the handover sheet. Cover names and numbers first."
     files_missing: str = ""
     """The sentence when there are fewer files than it needs, or any where it takes none."""
+    files_of: tuple[str, ...] = ()
+    """The media types it takes, or how they begin; none: all that we take."""
+    files_wrong: str = ""
+    """The sentence when a file is of another type."""
+    quotable: bool = True
+    """Whether a claim may quote its answers; else only its files say something, and claims point at a page."""
+    submitting: str = "this is your own account and that it is true"
+    """What somebody says by submitting one."""
+    counts_as: str = ""
+    """The kind that units name and this one counts as; empty: itself."""
     testimony: bool = False
     """Whether somebody from outside says it, so that it counts by how far they are known."""
     corroborates: bool = False
@@ -176,6 +188,15 @@ class Kind:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "fields", tuple(f for s in self.sections for f in s.fields))
+
+    @property
+    def counted_as(self) -> str:
+        """The id of the kind as which units, and the rules of what is enough, know it. They ask nothing else."""
+        return self.counts_as or self.id
+
+    def takes_type(self, media_type: str) -> bool:
+        """Whether a file of this media type may be attached."""
+        return not self.files_of or media_type.startswith(self.files_of)
 
     @property
     def ticks(self) -> Field | None:

@@ -1,0 +1,145 @@
+"""Signed paper statements: what their form must say besides, and the statement that each version is (W0)."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy.orm import Session
+
+from portfolio.base.clock import now
+from portfolio.base.links import mint
+from portfolio.enrolment import store as enrolments
+from portfolio.evidence.completeness import Lack
+from portfolio.evidence.consistency import folded
+from portfolio.evidence.kinds.paper_statement import PAPER_STATEMENT
+from portfolio.evidence.model import Evidence
+from portfolio.evidence.more import More, Where, adds_to, asks_for, follows_submission
+from portfolio.history.store import record
+from portfolio.people import store as people
+from portfolio.people.addresses import address_key, is_address
+from portfolio.people.model import Account
+from portfolio.witness import standing
+from portfolio.witness.assurance import sent_at_level
+from portfolio.witness.model import Statement, Way
+from portfolio.witness.statements import statement_content
+
+FEWEST_DIGITS = 7
+"""Of a phone number that can be rung; our own choice."""
+_WORD = re.compile(r"[^\s,;<>()\[\]]+@[^\s,;<>()\[\]]+")
+
+
+def addresses_in(reach: str) -> list[str]:
+    """Return the e-mail addresses in a line that says how to reach somebody."""
+    found = (one.strip(".:'\"“”’") for one in _WORD.findall(reach))
+    return [one for one in found if is_address(one)]
+
+
+def can_be_reached(reach: str) -> bool:
+    """Whether a line holds an e-mail address, or enough digits for a phone number."""
+    return bool(addresses_in(reach)) or sum(one.isdigit() for one in reach) >= FEWEST_DIGITS
+
+
+@asks_for
+def whose_paper(piece: Evidence) -> Iterator[Lack]:
+    """Yield why the person named can't be the witness of a paper, or can't be asked about it."""
+    if piece.kind_id != PAPER_STATEMENT.id:
+        return
+    said = piece.draft or {}
+    name, reach = str(said.get("witness_name") or ""), str(said.get("reach") or "")
+    learner = people.by_id(piece.learner_id)
+    assessors = [one.assessor for one in enrolments.of_learner(piece.learner_id)]
+    if learner is not None and name.strip():
+        yield from _wrong_name(name, learner, assessors)
+    if learner is not None and reach.strip():
+        yield from _wrong_reach(reach, learner, assessors)
+
+
+def _wrong_name(name: str, learner: Account, assessors: Sequence[Account]) -> Iterator[Lack]:
+    if folded(name) == folded(learner.name):
+        yield Lack(
+            "witness_name",
+            "You can’t be your own witness. Enter the name of the person who signed.",
+        )
+    elif folded(name) in {folded(one.name) for one in assessors}:
+        yield Lack(
+            "witness_name",
+            f"{name.strip()} assesses your work, and nobody is witness and assessor of the same statement. Ask somebody else.",
+        )
+
+
+def _wrong_reach(reach: str, learner: Account, assessors: Sequence[Account]) -> Iterator[Lack]:
+    if not can_be_reached(reach):
+        yield Lack("reach", "Enter a work e-mail address or a phone number with its area code.")
+        return
+    theirs = {address_key(one.email) for one in assessors}
+    own = address_key(learner.email)
+    for one in addresses_in(reach):
+        if address_key(one) == own:
+            yield Lack("reach", "This is your own address. Enter the witness’s.")
+        elif address_key(one) in theirs:
+            yield Lack("reach", "This is your assessor’s address. Enter the witness’s.")
+        elif people.is_somebody_here(one):
+            yield Lack(
+                "reach",
+                "This address belongs to somebody with an account here, so it can’t be a witness’s. Enter the witness’s work address.",
+            )
+
+
+@follows_submission
+def handed_in(session: Session, piece: Evidence, writer: Account) -> None:
+    """Make the submitted version of a paper a statement that nobody has confirmed yet (W0).
+
+    A revision is another paper, so it must be confirmed anew.
+    """
+    if piece.kind_id != PAPER_STATEMENT.id or piece.latest is None:
+        return
+    said = piece.latest.content
+    statement = Statement(
+        request_id=None,
+        link_id=None,
+        evidence_id=piece.id,
+        version=piece.latest.version,
+        way=Way.PAPER,
+        witness_name=said["witness_name"],
+        witness_email=next(iter(addresses_in(said["reach"])), ""),
+        sent_assurance=sent_at_level(vouched=False, way=Way.PAPER),
+        receipt_digest=mint().digest,  # nobody holds the secret: paper has no receipt to see again
+        submitted_at=now(),
+    )
+    session.add(statement)
+    session.flush()
+    record(
+        session,
+        chain=piece.learner_id,
+        actor=writer.actor,
+        action="handed in a signed paper statement",
+        subject="witness statement",
+        subject_id=statement.id,
+        content=statement_content(statement),
+    )
+
+
+# --- on the pages of the piece -----------------------------------------------------------------
+
+
+@adds_to(Where.CHECK)
+def _not_yet(piece: Evidence, _reader: Account) -> Iterator[More]:
+    """Say before it is submitted that it doesn't count by itself."""
+    if piece.kind_id == PAPER_STATEMENT.id:
+        yield More("witness/_paper_check.html", {"again": bool(piece.versions)})
+
+
+@adds_to(Where.SUBMITTED)
+def _asked_next(piece: Evidence, _reader: Account) -> Iterator[More]:
+    """Say what happens to a paper next."""
+    if piece.kind_id == PAPER_STATEMENT.id and piece.latest is not None:
+        yield More("witness/_paper_next.html", {"name": piece.latest.content["witness_name"]})
+
+
+@adds_to(Where.PIECE)
+def _how_it_stands(piece: Evidence, reader: Account) -> Iterator[More]:
+    """Tell the learner how their paper stands; whoever assesses it reads that elsewhere, with the reasons."""
+    if piece.kind_id != PAPER_STATEMENT.id or reader.id != piece.learner_id:
+        return
+    shown = standing.of_evidence(piece.id)
+    if shown is not None:
+        yield More("witness/_paper_stands.html", {"standing": standing.standing(shown.statement)})
