@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, Text, Uuid, and_, or_, select, update
+from sqlalchemy import ColumnElement, Select, String, Text, Uuid, and_, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, defer, mapped_column
 
 from portfolio.base.clock import now
@@ -199,6 +199,11 @@ def not_gone() -> ColumnElement[bool]:
     )
     settled = OutgoingMail.state.in_((MailState.REFUSED, MailState.DOUBTFUL))
     return or_(settled, lost, late)
+
+
+def how_many_undelivered() -> int:
+    """Return how many messages did not go."""
+    return db.session.scalar(select(func.count(OutgoingMail.id)).where(not_gone())) or 0
 
 
 def undelivered(most: int = 200) -> Sequence[OutgoingMail]:

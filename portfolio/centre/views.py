@@ -5,6 +5,7 @@ from portfolio.centre import (
     views_enrolment,
     views_enrolments,
     views_invite,
+    views_mail,
     views_people,
     views_person,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "views_enrolment",
     "views_enrolments",
     "views_invite",
+    "views_mail",
     "views_people",
     "views_person",
 ]

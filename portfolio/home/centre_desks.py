@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from portfolio.base.clock import now
 from portfolio.base.db import db
+from portfolio.base.mail import how_many_undelivered
 from portfolio.enrolment.model import Enrolment
 from portfolio.people import invitations
 from portfolio.people import store as people
@@ -54,11 +55,13 @@ class AdministratorDesk:
     assessors: int
     learners: int
     enrolments: int
+    mails: int
+    """Messages that did not go."""
 
     @property
     def in_order(self) -> bool:
         """Whether nothing needs doing."""
-        return not (self.waiting or self.run_out or self.not_enrolled or self.loose)
+        return not (self.waiting or self.run_out or self.not_enrolled or self.loose or self.mails)
 
 
 def iqa_desk() -> IqaDesk:
@@ -76,7 +79,7 @@ def iqa_desk() -> IqaDesk:
 
 
 def administrator_desk() -> AdministratorDesk:
-    """Return an administrator's desk: three statements, however many people."""
+    """Return an administrator's desk: four statements, however many people."""
     known = {one.id: one for one in people.everybody()}
     active = [one for one in known.values() if one.active]
     waiting = [one for one in active if not one.password]
@@ -103,4 +106,5 @@ def administrator_desk() -> AdministratorDesk:
         assessors=len(assessors),
         learners=len(learners),
         enrolments=len(open_ones),
+        mails=how_many_undelivered(),
     )

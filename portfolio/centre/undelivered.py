@@ -1,0 +1,39 @@
+"""Messages that did not go: what an administrator sees of them, and trying one again."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from portfolio.base import mail
+from portfolio.base.db import write
+from portfolio.base.mail import OutgoingMail
+from portfolio.history.store import record
+from portfolio.people.model import Account
+
+
+class NothingToTry(Exception):
+    """The message went meanwhile, or can't go any more."""
+
+
+def messages() -> Sequence[OutgoingMail]:
+    """Return the newest messages that were refused, are doubtful or wait for long; never what they say."""
+    return mail.undelivered()
+
+
+def try_again(administrator: Account, mail_id: UUID) -> OutgoingMail:
+    """Send a message that did not go once more; it keeps its Message-ID. Raises NothingToTry."""
+    with write() as session:
+        row = session.get(OutgoingMail, mail_id, with_for_update=True)
+        if row is None or not mail.try_again(session, row):
+            raise NothingToTry(
+                "There is nothing to send again: the message has gone, is being sent, or is no longer needed."
+            )
+        record(
+            session,
+            chain=None,
+            actor=administrator.actor,
+            action="tried to send a message again",
+            subject="message",
+            subject_id=row.id,
+            content={"to": row.recipient, "subject": row.subject},
+        )
+        return row
