@@ -29,7 +29,7 @@ from portfolio.handover.participants import (
     note_ask,
 )
 from portfolio.people import store as people
-from portfolio.people.addresses import address_key
+from portfolio.people.addresses import address_key, looks_like
 from portfolio.people.asking import NotOpen, Problem, Refused, TooMany, plain_name
 from portfolio.people.asking_often import one_at_a_time, refuse_too_often
 from portfolio.people.model import Account
@@ -110,7 +110,7 @@ def _whose(
         Participant.email_key == key,
         Participant.state != AskedState.CANCELLED,
     )
-    if key == learner.email_key:
+    if looks_like(inviting.email, learner.email):
         sentence = "That is your own address. Enter the address of somebody else who took part."
     elif session.scalar(there.limit(1)):
         sentence = "You have asked them already. You can send it again below."
@@ -302,7 +302,7 @@ def release(staff: Account, participant_id: UUID) -> tuple[Participant, str]:
     with write() as session:
         wanted = for_staff(staff).where(Participant.id == participant_id)
         row = session.execute(wanted.with_for_update(of=Participant)).unique().first()
-        if row is None or row[0].email_key == staff.email_key:
+        if row is None or looks_like(row[0].email, staff.email):
             raise NotThere("There is no such link to hand over.")
         one: Participant = row[0]
         _renew(one, token, AskedState.SENT)

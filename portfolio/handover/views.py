@@ -1,5 +1,6 @@
 """Joins the pages of the handover log to its blueprint."""
 
+import portfolio.handover.keys
 import portfolio.handover.letting_go
 import portfolio.handover.log.views
 import portfolio.handover.model

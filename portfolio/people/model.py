@@ -70,7 +70,7 @@ class Account(Model, UserMixin):
     name: Mapped[str] = mapped_column(String(200))
     email: Mapped[str] = mapped_column(String(255), unique=True)
     email_key: Mapped[str] = mapped_column(String(255), unique=True)
-    """The address without case, +tag and dots, so that one mailbox is one account."""
+    """What stays the same however the address is written (`people.addresses`), so that one mailbox is one account."""
     password: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True, default=lambda: uuid4().hex)

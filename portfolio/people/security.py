@@ -14,13 +14,13 @@ from flask_security import (
     user_authenticated,
 )
 
+import portfolio.people.keys  # noqa: F401 -- after an upgrade it makes the keys of addresses again
 from portfolio.base.clock import now
 from portfolio.base.config import Settings
 from portfolio.base.db import db, write
 from portfolio.base.links import public_url
 from portfolio.base.mail import post
-from portfolio.people import invitations, passwords, sign_ins
-from portfolio.people.addresses import address_key
+from portfolio.people import invitations, passwords, sign_ins, store
 from portfolio.people.forms import ChangeForm, ResetForm, SignInForm
 from portfolio.people.guards import LAST_SEEN, SIGN_IN_SECRET
 from portfolio.people.model import Account, RoleRow
@@ -39,7 +39,7 @@ class Datastore(FSQLALiteUserDatastore):
     def find_user(self, case_insensitive: bool = False, **wanted: Any) -> Account | None:
         """Find a person; by e-mail address however it is written."""
         if "email" in wanted:
-            wanted = {"email_key": address_key(str(wanted["email"]))}
+            return store.by_email(str(wanted["email"]))
         found: Account | None = super().find_user(case_insensitive=case_insensitive, **wanted)
         return found
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from portfolio.base.db import db, write
@@ -11,7 +11,7 @@ from portfolio.base.mail import one_line
 from portfolio.history.chain import SYSTEM, Actor
 from portfolio.history.store import record
 from portfolio.people import sign_ins
-from portfolio.people.addresses import address_key
+from portfolio.people.addresses import address_key, looks_like
 from portfolio.people.guesses import count_guess, too_many_guesses
 from portfolio.people.model import Account, Centre, Role, RoleRow
 from portfolio.people.passwords import hashed
@@ -41,7 +41,11 @@ def the_centre() -> Centre | None:
 
 
 def found_centre(
-    name: str, contact_name: str = "", contact_email: str = "", contact_phone: str = ""
+    name: str,
+    contact_name: str = "",
+    contact_email: str = "",
+    contact_phone: str = "",
+    keeps_for: str = "",
 ) -> Centre:
     """Make the centre and the four roles; for the first run, the command line and the demonstration.
 
@@ -55,6 +59,7 @@ def found_centre(
             contact_name=contact_name,
             contact_email=contact_email,
             contact_phone=contact_phone,
+            keeps_for=one_line(keeps_for),
         )
         session.add(centre)
         session.flush()
@@ -212,8 +217,10 @@ def note(session: Session, account: Account, by: Actor, action: str, **more: obj
 
 
 def by_email(email: str) -> Account | None:
-    """Find a person by e-mail address, however it is written."""
-    return db.session.scalar(select(Account).where(Account.email_key == address_key(email)))
+    """Find a person by e-mail address, however it is written; by the very same address first."""
+    same = Account.email == email.strip()
+    wanted = select(Account).where(or_(same, Account.email_key == address_key(email)))
+    return db.session.scalar(wanted.order_by(case((same, 0), else_=1)).limit(1))
 
 
 def by_id(account_id: UUID) -> Account | None:
@@ -236,3 +243,10 @@ def with_role(role: str) -> Sequence[Account]:
 def is_somebody_here(email: str) -> bool:
     """Whether an address is that of anybody with an account, however it is written."""
     return by_email(email) is not None
+
+
+def looking_like(email: str) -> Sequence[Account]:
+    """Return the people of the centre whose address a person might take for this one."""
+    rows = db.session.execute(select(Account.id, Account.email))
+    alike = [account_id for account_id, own in rows if looks_like(own, email)]
+    return db.session.scalars(select(Account).where(Account.id.in_(alike))).unique().all()

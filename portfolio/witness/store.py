@@ -173,7 +173,7 @@ def may_be_about(piece: Evidence) -> bool:
 def _whose_address(learner: Account, address: str) -> list[Problem]:
     if looks_like(learner.email, address):
         sentence = "That is your own address. Enter the address of somebody who saw your work."
-    elif people.looking_like(address):
+    elif people.is_somebody_here(address) or _like_somebodys(address):
         sentence = (
             "Somebody with an account at this centre uses that address. A witness is somebody else: "
             "enter the work address of a person without an account here."
@@ -181,6 +181,15 @@ def _whose_address(learner: Account, address: str) -> list[Problem]:
     else:
         return []
     return [Problem("witness_email", sentence)]
+
+
+def _like_somebodys(address: str) -> bool:
+    """Whether it looks like the address of somebody here, and is of nobody on the centre's witness list.
+
+    Two people's addresses may differ by a dot; staff who know both put the witness on the list.
+    """
+    known = vouching_for(address)
+    return not (known and known.listed) and bool(people.looking_like(address))
 
 
 def _check_caps(session: Session, learner: Account) -> None:

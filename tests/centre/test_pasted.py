@@ -43,14 +43,22 @@ def test_a_bad_line_says_what_to_do(line, said):
 
 def test_the_good_lines_stay_and_the_bad_ones_keep_their_numbers():
     found = read(
-        "Ann, ann@example.org\n\nnonsense\nBen, ben@example.org\nAnn again, a.nn@example.org"
+        "Ann, ann@example.org\n\nnonsense\nBen, ben@example.org\nAnn again, ANN+x@example.org"
     )
     assert [one.line for one in found.people] == [1, 4]
     assert [(one.line, one.text) for one in found.bad] == [
         (3, "nonsense"),
-        (5, "Ann again, a.nn@example.org"),
+        (5, "Ann again, ANN+x@example.org"),
     ]
     assert "same mailbox as in line 1" in found.bad[1].sentence
+
+
+def test_two_people_whose_addresses_differ_by_a_dot_are_two():
+    found = read(
+        "Jo, j.smith@example.org\nJan, js.mith@example.org\nJo, js.mith@gmail.com\nX, jsmith@googlemail.com"
+    )
+    assert [one.line for one in found.people] == [1, 2, 3]
+    assert "same mailbox as in line 3" in found.bad[0].sentence
 
 
 def test_too_many_lines_are_refused_one_by_one():

@@ -11,8 +11,11 @@ from portfolio.base.mail import OutgoingMail
 from portfolio.enrolment import store as enrolments
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM
+from portfolio.people import store as people
 from portfolio.witness import links, store
 from portfolio.witness import staff as staff_store
+from portfolio.witness.listing import store as listed
+from portfolio.witness.listing.rules import Entry
 from portfolio.witness.model import RequestState, Way
 from tests.evidence.examples import submitted
 from tests.witness.asked import ADDRESS, asked, link_to
@@ -68,11 +71,32 @@ def test_the_learner_s_own_address_is_refused_however_it_is_written(context, wor
     assert how_many_mails() == 0
 
 
-@pytest.mark.parametrize("name", ["omar.other", "Ann.Assessor", "ian.quality", "adaadministrator"])
+@pytest.mark.parametrize(
+    "name", ["omar.other", "Ann.Assessor", "ian.quality", "adaadministrator", "оmar.оther"]
+)
 def test_nobody_with_an_account_here_can_be_asked(context, world, name):
     with pytest.raises(store.Refused, match="account at this centre"):
         asked(world, witness_email=f"{name}+x@fellside.example")
     assert how_many_mails() == 0
+
+
+def test_a_witness_whose_address_only_looks_like_somebodys_can_be_put_on_the_list(context, world):
+    people.add(name="Jo", email="j.smith@bank.example.org", role_names=["learner"], by=SYSTEM)
+    with pytest.raises(store.Refused, match="account at this centre"):
+        asked(world, witness_email="js.mith@bank.example.org")
+    entry = Entry(
+        name="Jane Mith",
+        role="Manager",
+        employer="The bank",
+        relationship="Manages the branch",
+        email="js.mith@bank.example.org",
+        expert=False,
+        how="I have met her at the branch.",
+    )
+    listed.add(world.assessor, entry)
+    assert asked(world, witness_email="js.mith@bank.example.org").vouched_by_id == world.assessor.id
+    with pytest.raises(store.Refused, match="account at this centre"):
+        asked(world, witness_email="j.smith+x@bank.example.org")
 
 
 def test_line_breaks_never_reach_a_mail(context, world):

@@ -15,7 +15,7 @@ from portfolio.base.mail import one_line
 from portfolio.history.model import CENTRE_CHAIN
 from portfolio.history.store import content_of, record
 from portfolio.people import store as people
-from portfolio.people.addresses import address_key
+from portfolio.people.addresses import address_key, looks_like
 from portfolio.people.asking import Problem, Refused
 from portfolio.people.model import Account
 from portfolio.witness.listing import reviewing
@@ -27,6 +27,8 @@ from portfolio.witness.model import Through
 PUT_ON = "put a witness on the list"
 CHANGED = "changed a witness on the list"
 TAKEN_OFF = "took a witness off the list"
+REPLACED = "Changed"
+"""Why a line ended that another replaced."""
 
 
 class NotOnList(Exception):
@@ -87,7 +89,7 @@ def change(staff: Account, listed_id: UUID, entry: Entry) -> ListedWitness:
     with write() as session:
         old = _live(session, listed_id)
         _check(session, staff, entry, but=old)
-        _end(session, old, staff, because="Changed")
+        _end(session, old, staff, because=REPLACED)
         row = _new_row(session, staff, entry, replaces=old)
         _note(session, row, staff, CHANGED)
         _look_again(session, staff, {old.email_key, row.email_key})
@@ -132,7 +134,7 @@ def _check(
 
 
 def _whose_address(staff: Account, email: str) -> list[Problem]:
-    if address_key(email) == staff.email_key:
+    if looks_like(email, staff.email):
         sentence = "This is your own address. Nobody is both witness and staff for a statement."
     elif people.is_somebody_here(email):
         sentence = (
