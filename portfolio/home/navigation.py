@@ -28,6 +28,7 @@ WAYS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("To assess", "assessment.queue", ("assessor",)),
     ("Coverage", "coverage.cohort", ("assessor", "iqa")),
     ("Witness links", "witness.waiting", ("assessor", "administrator")),
+    ("Witness list", "witness.listed", ("administrator", "iqa")),
     ("Links to reply", "handover.links", ("assessor", "administrator")),
     ("History", "home.trails", ("assessor", "iqa")),
     ("People", "centre.people", ("administrator",)),

@@ -1,10 +1,12 @@
 """Joins the pages of this feature to its blueprint: one module for each of those who use them."""
 
 import portfolio.witness.keys
-import portfolio.witness.listing.employers
-import portfolio.witness.listing.store
+import portfolio.witness.listing.views
+import portfolio.witness.listing.views_domains
 import portfolio.witness.paper
+import portfolio.witness.qr
 import portfolio.witness.views_asking
+import portfolio.witness.views_requests
 import portfolio.witness.views_disowning
 import portfolio.witness.views_staff
 import portfolio.witness.views_trust

@@ -1,0 +1,120 @@
+"""The forms of the witness list and of employers' domains; what is wrong is said by the store's rules."""
+
+from collections.abc import Sequence
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    EmailField,
+    Field,
+    RadioField,
+    SelectChoice,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired
+
+from portfolio.people.asking import Problem
+from portfolio.witness.listing.model import ListedWitness
+from portfolio.witness.listing.rules import Entry
+from portfolio.witness.model import WitnessRequest
+
+EXPERT = (
+    SelectChoice("yes", "Yes, an expert witness"),
+    SelectChoice("no", "No"),
+)
+
+
+def _strip(value: str | None) -> str:
+    return (value or "").replace("\r\n", "\n").strip()
+
+
+class _Told(FlaskForm):
+    """A form that shows what the store refused."""
+
+    def show(self, problems: Sequence[Problem]) -> None:
+        """Say each problem beside its field."""
+        for problem in problems:
+            field: Field = self[problem.field]
+            field.errors = (*field.errors, problem.sentence)
+
+
+class ListedForm(_Told):
+    """One line of the centre's witness list."""
+
+    name = StringField("Name", filters=[_strip])
+    role = StringField("Role", filters=[_strip], description="For example duty manager.")
+    employer = StringField("Employer", filters=[_strip])
+    relationship = StringField(
+        "How do they know your learners?",
+        filters=[_strip],
+        description="For example: manages the shifts that our apprentices work on.",
+    )
+    email = EmailField("Work e-mail address", filters=[_strip])
+    expert = RadioField(
+        "Are they an expert witness?",
+        choices=list(EXPERT),
+        description="An expert knows the standards of this work, by a qualification or a current job in it. That is your judgement.",
+        validators=[DataRequired("Choose yes or no.")],
+    )
+    how = TextAreaField(
+        "How do you know that this is them, and that the address is theirs?",
+        filters=[_strip],
+        description="This is printed in portfolios, so leave out anything private.",
+    )
+
+    @property
+    def entry(self) -> Entry:
+        """What was typed, as the rules read it."""
+        return Entry(
+            name=self.name.data or "",
+            role=self.role.data or "",
+            employer=self.employer.data or "",
+            relationship=self.relationship.data or "",
+            email=self.email.data or "",
+            expert=self.expert.data == "yes",
+            how=self.how.data or "",
+        )
+
+
+def of_request(request: WitnessRequest) -> dict[str, str]:
+    """Return a form's beginning from what a learner said when they asked."""
+    return {
+        "name": request.witness_name,
+        "role": request.witness_role,
+        "employer": request.employer,
+        "email": request.witness_email,
+    }
+
+
+def of_row(row: ListedWitness) -> dict[str, str]:
+    """Return a form's beginning from a line; how it is known is said anew each time."""
+    return {
+        "name": row.name,
+        "role": row.role,
+        "employer": row.employer,
+        "relationship": row.relationship,
+        "email": row.email,
+        "expert": "yes" if row.expert else "no",
+    }
+
+
+class EndForm(_Told):
+    """Why somebody comes off the list, or an approval ends."""
+
+    because = TextAreaField("Why?", filters=[_strip])
+
+
+class DomainForm(_Told):
+    """An employer's mail domain."""
+
+    domain = StringField(
+        "Domain",
+        filters=[_strip],
+        description="What stands after the @ in their addresses, such as rowanbank.co.uk. Only exactly this domain counts, not one below it.",
+    )
+    employer = StringField("Employer", filters=[_strip])
+    how = TextAreaField(
+        "How do you know that this domain is theirs?",
+        filters=[_strip],
+        description="For example: it is the address of their web page, and I rang their office. This is printed in portfolios.",
+    )
