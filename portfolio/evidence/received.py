@@ -13,8 +13,15 @@ from portfolio.evidence.claims import WrongPlace
 from portfolio.evidence.completeness import lacks
 from portfolio.evidence.freezing import freeze
 from portfolio.evidence.kinds import KINDS
-from portfolio.evidence.model import Claim, Evidence, EvidenceVersion, MadeBy, PlaceKind
-from portfolio.evidence.noting import note_claim
+from portfolio.evidence.model import (
+    Attachment,
+    Claim,
+    Evidence,
+    EvidenceVersion,
+    MadeBy,
+    PlaceKind,
+)
+from portfolio.evidence.noting import note_claim, note_file
 from portfolio.evidence.places import quote_occurs
 from portfolio.evidence.rows import with_row_ids
 from portfolio.evidence.store import Incomplete, next_number
@@ -30,6 +37,21 @@ class SaidClaim:
     criterion: str
     quote: str
     reason: str
+
+
+@dataclass(frozen=True)
+class ReceivedFile:
+    """A file that came with it: its bytes are in the store already, taken in by intake."""
+
+    sha256: str
+    media_type: str
+    filename: str
+    size: int
+    """In bytes."""
+    alt_text: str
+    """What it is, for people who can't see or hear it."""
+    seconds: int | None = None
+    """How long a recording is."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +71,7 @@ def receive(
     *,
     by: Actor,
     claims: Sequence[SaidClaim],
+    files: Sequence[ReceivedFile] = (),
 ) -> Received:
     """Add a piece that `by` (not the learner) wrote to a portfolio, submitted. Call inside `write()`.
 
@@ -74,6 +97,7 @@ def receive(
     )
     session.add(evidence)
     session.flush()
+    attach(session, evidence, files, by)
     for said in claims:
         if not quote_occurs(said.quote, kind, whole):
             raise WrongPlace("These words are not in the text that was sent in.")
@@ -82,6 +106,24 @@ def receive(
     for claim in evidence.claims:
         note_claim(session, learner_id, by, claim, "claimed")
     return Received(evidence, version, _digest_of(session, version))
+
+
+def attach(session: Session, evidence: Evidence, files: Sequence[ReceivedFile], by: Actor) -> None:
+    """Attach the files that came with a piece, before it is frozen. Call inside `write()`."""
+    for one in files:
+        attachment = Attachment(
+            evidence_id=evidence.id,
+            sha256=one.sha256,
+            media_type=one.media_type,
+            filename=one.filename,
+            size=one.size,
+            alt_text=one.alt_text,
+            seconds=one.seconds,
+            added_at=now(),
+        )
+        evidence.attachments.append(attachment)
+        session.flush()
+        note_file(session, evidence.learner_id, by, attachment, "file attached")
 
 
 def _claim(evidence: Evidence, said: SaidClaim) -> Claim:

@@ -1,9 +1,10 @@
 """Erases bytes that no row needs any more: at once after the commit, and by a job if that was cut short."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import Any
 
-from sqlalchemy import Text, cast, or_, select
+from sqlalchemy import Select, Text, cast, or_, select
 from sqlalchemy.orm import Session
 
 from portfolio.base.blobs import BlobProblem, blobs
@@ -12,6 +13,14 @@ from portfolio.base.jobs import RunningJob, TryLater, job, request_job
 from portfolio.evidence.model import Attachment, EvidenceVersion, SealedOriginal
 
 ERASING = "evidence.erase_bytes"
+Needs = Callable[[str], Select[Any]]
+_needing: list[Needs] = []
+
+
+def needed_by(needs: Needs) -> Needs:
+    """Register a select of the rows of a feature above that still need the bytes under a SHA-256."""
+    _needing.append(needs)
+    return needs
 
 
 def erase_bytes(session: Session, digests: Sequence[str]) -> None:
@@ -51,5 +60,6 @@ def _is_needed(sha256: str) -> bool:
         ),
         select(SealedOriginal.id).where(SealedOriginal.sha256 == sha256),
         select(EvidenceVersion.id).where(cast(EvidenceVersion.attachments, Text).contains(sha256)),
+        *(needs(sha256) for needs in _needing),
     )
     return any(db.session.scalar(one.limit(1)) is not None for one in rows)

@@ -12,7 +12,14 @@ MEGABYTE: Final = 1024 * 1024
 
 
 class Refused(Exception):
-    """The file is not taken in; `str()` is the sentence that tells the learner what to do."""
+    """The file is not taken in; `str()` is the sentence that tells the learner what to do.
+
+    `reason` is one word for whoever says it in other words: “silent”, “long”, “hard”.
+    """
+
+    def __init__(self, sentence: str, reason: str = "") -> None:
+        super().__init__(sentence)
+        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -22,6 +29,7 @@ class Limits:
     file_bytes: int = 25 * MEGABYTE
     sound_bytes: int = 60 * MEGABYTE  # an hour as a browser records it
     sound_seconds: int = 60 * 60
+    sound_heard: bool = False  # whether a recording must hold something that can be heard
     photo_pixels: int = 52_000_000  # a "50 megapixel" phone camera takes up to 51.4 million
     photo_edge: int = 1600
     thumbnail_edge: int = 480

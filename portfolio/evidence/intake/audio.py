@@ -61,6 +61,7 @@ def make_anew(
         job = {
             "format": container,
             "seconds": limits.sound_seconds,
+            "heard": limits.sound_heard,
             "memory": bounds.memory,
             "written": bounds.written,
             "processor_seconds": bounds.processor_seconds,
@@ -84,13 +85,13 @@ def _run(folder: Path, bounds: Bounds) -> None:
     try:
         child.wait(timeout=bounds.wall_seconds)
     except subprocess.TimeoutExpired:
-        raise Refused(_TOO_HARD) from None
+        raise Refused(_TOO_HARD, "hard") from None
     finally:
         if child.poll() is None:
             os.killpg(child.pid, signal.SIGKILL)
             child.wait()
     if -child.returncode in {signal.SIGXCPU, signal.SIGKILL}:
-        raise Refused(_TOO_HARD)
+        raise Refused(_TOO_HARD, "hard")
 
 
 def _samples(folder: Path, limits: Limits) -> int:
@@ -101,9 +102,9 @@ def _samples(folder: Path, limits: Limits) -> int:
         case "":
             return int(said["samples"])
         case "silent":
-            raise Refused(_SILENT)
+            raise Refused(_SILENT, "silent")
         case "long":
-            raise Refused(_TOO_LONG.format(minutes=limits.sound_seconds // 60))
+            raise Refused(_TOO_LONG.format(minutes=limits.sound_seconds // 60), "long")
     raise Refused(_DAMAGED)
 
 

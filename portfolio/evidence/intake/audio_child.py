@@ -19,6 +19,8 @@ from av.error import FFmpegError
 RATE = 32_000
 BITS = 56_000
 """Samples and bits a second: speech is clear, and an hour is 25 MB."""
+QUIET = 0.001
+"""The largest sample of what nobody can hear, 60 dB below the loudest: a microphone that was muted."""
 FAULTS = 50
 """Damaged packets that are left out before the whole recording counts as damaged."""
 
@@ -62,18 +64,25 @@ def _made_anew(folder: Path, job: dict[str, Any]) -> int:
         sound = written.add_stream("aac", rate=RATE, layout="mono")
         sound.bit_rate = BITS
         resampler = AudioResampler(format="fltp", layout="mono", rate=RATE, frame_size=1024)
-        samples = 0
+        samples, heard = 0, not job["heard"]
         for frame in _frames(read):
             for piece in resampler.resample(frame):
                 piece.pts, piece.time_base = samples, sound.time_base or piece.time_base
                 samples += piece.samples
+                heard = heard or _is_heard(piece)
                 if samples > most:
                     raise Stopped("long")
                 written.mux(sound.encode(piece))
         written.mux(sound.encode(None))
-    if not samples:
+    if not samples or not heard:
         raise Stopped("silent")
     return samples
+
+
+def _is_heard(piece: Any) -> bool:
+    """Whether any sample of a frame (floats, mono) is loud enough."""
+    samples = memoryview(piece.planes[0]).cast("B").cast("f")[: piece.samples]
+    return max(samples) > QUIET or min(samples) < -QUIET
 
 
 _PLAIN = {"movflags": "+faststart", "fflags": "+bitexact"}
