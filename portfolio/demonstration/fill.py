@@ -113,7 +113,14 @@ def _add_further(stage: Stage, further: int, say: Say) -> None:
 
 
 def _life(story: Story, person: Person, told: LearnerStory) -> Story:
-    return story.model_copy(update={"people": (person,), "learners": (told,)})
+    return story.model_copy(
+        update={
+            "people": (person,),
+            "learners": (told,),
+            "witness_list": (),
+            "employer_domains": (),
+        }
+    )
 
 
 def _finish_jobs(story: Story) -> None:

@@ -9,9 +9,11 @@ from portfolio.base.links import mint, unseal
 from portfolio.base.mail import OutgoingMail
 from portfolio.demonstration.contents import Statement as Answers
 from portfolio.demonstration.records import (
+    Approved,
     Ask,
     Confirmed,
     Declined,
+    Listed,
     Replied,
     Vouched,
     WitnessRequest,
@@ -23,8 +25,11 @@ from portfolio.evidence import store as evidence
 from portfolio.handover import asking, replying
 from portfolio.handover.inviting import Inviting
 from portfolio.handover.replying import Point as Said
-from portfolio.witness import staff, standing, statements
+from portfolio.witness import declining, drafting, staff, standing, statements
 from portfolio.witness import store as witnesses
+from portfolio.witness.listing import employers
+from portfolio.witness.listing import store as listing
+from portfolio.witness.listing.rules import Entry
 from portfolio.witness.model import Declined as Because
 from portfolio.witness.model import Statement
 
@@ -71,6 +76,29 @@ def _row_of(learner: str, piece: str, row: str) -> UUID | None:
 # --- the witness -------------------------------------------------------------------------------
 
 
+def list_witness(stage: Stage, event: Event) -> None:
+    """Let an assessor put somebody on the centre's witness list."""
+    told = told_of(event, Listed)
+    entry = Entry(
+        name=told.name,
+        role=told.role,
+        employer=told.employer,
+        relationship=told.relationship,
+        email=told.email,
+        expert=told.expert,
+        how=told.how,
+    )
+    listing.add(stage.people[told.by], entry)
+
+
+def approve_domain(stage: Stage, event: Event) -> None:
+    """Let an assessor approve an employer's domain."""
+    told = told_of(event, Approved)
+    employers.approve(
+        stage.people[told.by], domain=told.domain, employer=told.employer, how=told.how
+    )
+
+
 def ask_witness(stage: Stage, event: Event) -> None:
     """Ask an onlooker what they saw."""
     told = told_of(event, WitnessRequest)
@@ -79,6 +107,7 @@ def ask_witness(stage: Stage, event: Event) -> None:
         enrolment_id=stage.enrolments[event.learner, told.unit],
         witness_name=told.name,
         witness_role=told.role,
+        employer=told.employer,
         relationship=told.relationship,
         witness_email=told.email,
         what_they_saw=told.saw,
@@ -106,7 +135,7 @@ def vouch(stage: Stage, event: Event) -> None:
 def witness_declines(stage: Stage, event: Event) -> None:
     """Let a witness say that they can’t."""
     told = told_of(event, Declined)
-    statements.decline(stage.links[event.learner, event.key], Because.CANNOT, told.reason)
+    declining.decline(stage.links[event.learner, event.key], Because.CANNOT, told.reason)
 
 
 def witness_answers(stage: Stage, event: Event) -> None:
@@ -116,7 +145,7 @@ def witness_answers(stage: Stage, event: Event) -> None:
         raise LookupError(f"{told.key} has no statement.")
     link = stage.links[event.learner, told.key]
     for answers in parts_of(told.statement.content):
-        statements.save_draft(link, answers)
+        drafting.save_draft(link, answers)
     statements.submit(link, mint().text, signed=told.name)
     _find_statement(stage, event.learner, told, told.statement.key)
 

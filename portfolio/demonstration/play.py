@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import cache
+from uuid import UUID
 
 from flask import current_app
 
@@ -74,7 +75,13 @@ def found(stage: Stage) -> None:
     """Found the centre, a minute of its first person's before they join."""
     centre, first = stage.story.centre, stage.story.people[0]
     with clock.at(first.at):
-        people.found_centre(centre.name, first.name, centre.contact_email, centre.contact_phone)
+        people.found_centre(
+            centre.name,
+            first.name,
+            centre.contact_email,
+            centre.contact_phone,
+            centre.keeps_for,
+        )
 
 
 def _join(stage: Stage, event: Event) -> None:
@@ -134,16 +141,23 @@ def _claim(stage: Stage, event: Event) -> None:
     told = told_of(event, Claim)
     if told.made_by != "learner":
         return  # comes with the statement or record itself
+    learner, piece_id = stage.people[event.learner], stage.piece(event)
     row = claims.add(
-        stage.people[event.learner],
-        stage.piece(event),
+        learner,
+        piece_id,
         enrolment_id=stage.enrolments[event.learner, told.unit],
         criterion=told.criterion,
-        place_kind=PlaceKind.QUOTE,
+        place_kind=PlaceKind(told.on),
         place=told.place,
         reason=told.reason,
+        attachment_id=_first_file(learner, piece_id) if told.on == "page" else None,
     )
     stage.claims[event.learner, event.key, told.unit, told.criterion] = row.id
+
+
+def _first_file(learner: Account, piece_id: UUID) -> UUID | None:
+    piece = evidence.for_reader(learner, piece_id)
+    return piece.live_attachments[0].id if piece and piece.live_attachments else None
 
 
 def _withdraw_claim(stage: Stage, event: Event) -> None:
@@ -232,6 +246,8 @@ def _achieve(stage: Stage, event: Event) -> None:
 
 ACTS: dict[str, Callable[[Stage, Event], None]] = {
     "join": _join,
+    "list_witness": outsiders.list_witness,
+    "approve_domain": outsiders.approve_domain,
     "enrol": _enrol,
     "draft": _draft,
     "attach": _attach,

@@ -20,12 +20,37 @@ from portfolio.handover.said import Said
 
 
 class Centre(Record):
-    """The training provider and the employers whose mail addresses it vouches for."""
+    """The training provider: its name, how to reach it, and how long it keeps portfolios."""
 
     name: Words
     contact_email: Words
     contact_phone: Words
-    approved_domains: tuple[str, ...] = ()
+    keeps_for: str = ""
+
+
+class Listed(Record):
+    """Somebody whom an assessor puts on the centre's witness list."""
+
+    key: Words
+    name: Words
+    role: Words
+    employer: Words
+    relationship: Words
+    email: Words
+    expert: bool = False
+    how: Words
+    by: Words
+    at: Moment
+
+
+class Approved(Record):
+    """An employer's mail domain that an assessor approves."""
+
+    domain: Words
+    employer: Words
+    how: Words
+    by: Words
+    at: Moment
 
 
 class Person(Record):
@@ -59,6 +84,8 @@ class Claim(Record):
     unit: Unit
     criterion: Words
     place: Words
+    on: Literal["quote", "page"] = "quote"
+    """Whether the place is a quote of the text, or a page of the piece's file."""
     reason: Words
     at: Moment
     made_by: Literal["learner", "witness", "assessor"] = "learner"
@@ -169,8 +196,11 @@ class WitnessRequest(Record):
     asked: tuple[str, ...]
     name: Words
     role: Words
+    employer: str = ""
     relationship: Words
     email: Words
+    known: Literal["", "list", "domain"] = ""
+    """By what the centre knows the address before the statement comes, if nobody vouches for it in person."""
     saw: Words
     message: Words
     at: Moment
@@ -184,7 +214,7 @@ class WitnessRequest(Record):
         """The level of SECURITY's table that the statement has at the story's end."""
         if self.confirmed:
             return "W3"
-        return "W2" if self.vouched else "W1"
+        return "W2" if self.vouched or self.known else "W1"
 
 
 class Point(Record):
@@ -258,4 +288,6 @@ class Story(Record):
     units: dict[Unit, str]
     centre: Centre
     people: tuple[Person, ...]
+    witness_list: tuple[Listed, ...] = ()
+    employer_domains: tuple[Approved, ...] = ()
     learners: tuple[LearnerStory, ...] = Field(default=())

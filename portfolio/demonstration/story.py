@@ -11,6 +11,7 @@ import yaml
 
 from portfolio.demonstration.records import (
     Achievement,
+    Approved,
     Ask,
     Claim,
     Confirmed,
@@ -19,6 +20,7 @@ from portfolio.demonstration.records import (
     File,
     LaterCheckBack,
     LearnerStory,
+    Listed,
     Person,
     Piece,
     Replied,
@@ -31,6 +33,8 @@ from portfolio.demonstration.records import (
 
 Verb = Literal[
     "join",
+    "list_witness",
+    "approve_domain",
     "enrol",
     "draft",
     "attach",
@@ -52,6 +56,8 @@ Verb = Literal[
 VERBS: tuple[Verb, ...] = Verb.__args__  # type: ignore[attr-defined]
 Subject = (
     Person
+    | Listed
+    | Approved
     | Enrolment
     | Piece
     | File
@@ -101,6 +107,10 @@ def _read(text: str) -> dict[str, Any]:
 def timeline(story: Story) -> tuple[Event, ...]:
     """Return every event of the story, oldest first; equal times keep the order of ``VERBS``."""
     events = [Event(person.at, "join", "", person.key, person) for person in story.people]
+    events += [Event(one.at, "list_witness", "", one.key, one) for one in story.witness_list]
+    events += [
+        Event(one.at, "approve_domain", "", one.domain, one) for one in story.employer_domains
+    ]
     for learner in story.learners:
         events.extend(_of_learner(learner))
     return tuple(sorted(events, key=lambda event: (event.at, VERBS.index(event.verb))))
