@@ -1,9 +1,10 @@
 /* Drafts save themselves, and once more before the page is left by a button: a lost connection never leads to an empty page. */
 import { learnRows } from "./choosing.js";
+import { say } from "./saying.js";
 import { OFFLINE, REFUSED, SIGNED_OUT, forget, keep, keyOf, offer, offerElsewhere, signIn, teller, withoutFiles, words } from "./unsent.js";
 import { allAdded, arrived } from "./uploads.js";
 
-const CLASH = "This draft was changed in another window. Nothing is lost.";
+const CLASH = () => say("clash", "This draft was changed in another window. Nothing is lost.");
 const WAIT = 1500;
 const AGAIN = 15000;
 
@@ -21,12 +22,12 @@ export function autosave(form) {
   function clash() {
     stopped = true;
     keep(key, form, tell, "");
-    const status = tell(CLASH, "problem");
+    const status = tell(CLASH(), "problem");
     if (!status) return;
     const link = document.createElement("button");
     link.type = "submit";
     link.className = "lp-linkbutton";
-    link.textContent = "See both versions";
+    link.textContent = say("both", "See both versions");
     if (form.id) link.setAttribute("form", form.id);
     link.addEventListener("click", (event) => { event.preventDefault(); form.requestSubmit(); });
     status.append(" ", link);
@@ -50,12 +51,12 @@ export function autosave(form) {
         method: "POST", body: withoutFiles(form), credentials: "same-origin", redirect: "manual", keepalive: closing,
         headers: { "X-Autosave": "1", Accept: "application/json" },
       });
-    } catch { keep(key, form, tell, OFFLINE); timer = setTimeout(send, AGAIN); return "offline"; }
+    } catch { keep(key, form, tell, OFFLINE()); timer = setTimeout(send, AGAIN); return "offline"; }
     if (answer.status === 409) { clash(); return "refused"; }
     if (answer.status === 401 || answer.type === "opaqueredirect") { keep(key, form, tell, SIGNED_OUT); return "signed out"; }
     let said = null;
     if (answer.ok) try { said = await answer.json(); } catch { /* not ours */ }
-    if (!said) { keep(key, form, tell, REFUSED); return "refused"; }
+    if (!said) { keep(key, form, tell, REFUSED()); return "refused"; }
     taken(said, now);
     return "saved";
   }
@@ -67,7 +68,7 @@ export function autosave(form) {
     learnRows(form, said.rows || {});
     last = unchanged ? present() : now;
     forget(key);
-    tell(`Saved ${said.saved}`);
+    tell(say("saved", "Saved {when}", said.saved));
     if (!unchanged) later();
   }
 

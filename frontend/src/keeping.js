@@ -53,7 +53,7 @@ export function keeping(form) {
         method: "POST", body: withoutFiles(form), credentials: "same-origin", redirect: "manual",
         headers: { "X-Autosave": "1", Accept: "application/json" },
       });
-    } catch { wanted = button || form; keepNow(`${OFFLINE} They are sent when you are back online, or press Save again.`); return; }
+    } catch { wanted = button || form; keepNow(`${OFFLINE()} They are sent when you are back online, or press Save again.`); return; }
     if (answer.status === 401 || answer.type === "opaqueredirect") { keepNow(SIGNED_OUT); signIn(); return; }
     let said = null;
     if (answer.ok) try { said = await answer.json(); } catch { /* not ours */ }
@@ -63,7 +63,7 @@ export function keeping(form) {
       location.assign(said.next);
       return;
     }
-    keepNow(REFUSED);
+    keepNow(REFUSED());
     leaving = true;  // the page that comes back says what is wrong, or shows both versions
     form.requestSubmit(button && button.form === form ? button : undefined);
   }

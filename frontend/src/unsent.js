@@ -1,4 +1,6 @@
 /* Words that the server has not taken yet: kept on this device under a key that names whose they are, and offered again. */
+import { language, say } from "./saying.js";
+
 const store = {
   get(key) { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
   set(key, value) { try { localStorage.setItem(key, JSON.stringify(value)); return true; } catch { return false; } },
@@ -6,9 +8,9 @@ const store = {
   keys() { try { return Object.keys(localStorage); } catch { return []; } },
 };
 
-export const OFFLINE = "Not saved yet: you are offline. Your words are kept on this device.";
+export const OFFLINE = () => say("offline", "Not saved yet: you are offline. Your words are kept on this device.");
 export const SIGNED_OUT = "Not saved yet: you are signed out. Your words are kept on this device. Sign in again, then come back to this page.";
-export const REFUSED = "Not saved yet. Your words are kept on this device. Use the save button to see what is wrong.";
+export const REFUSED = () => say("refused", "Not saved yet. Your words are kept on this device. Use the save button to see what is wrong.");
 
 const NEVER = ["csrf_token", "seen_revision"];
 
@@ -39,7 +41,7 @@ export function teller(form) {
 
 export function keep(key, form, tell, message, more = {}) {
   const stored = store.set(key, { at: new Date().toISOString(), words: words(form), ...more });
-  if (message) tell(stored ? message : "Not saved yet, and this device cannot keep your words. Copy them before you leave this page.", "problem");
+  if (message) tell(stored ? message : say("full", "Not saved yet, and this device cannot keep your words. Copy them before you leave this page."), "problem");
 }
 
 export const forget = (key) => store.drop(key);
@@ -68,9 +70,9 @@ export function offer(form, key, restored) {
   const present = words(form);
   const differs = unsent.words.some(([name, value]) => value && !present.some(([n, v]) => n === name && v === value));
   if (!differs) { store.drop(key); return; }
-  const box = boxOf(`This device still has words from ${spoken(unsent.at)} that may not have been saved.`);
-  const bring = makeButton("Bring back my unsent words");
-  const discard = makeButton("Discard");
+  const box = boxOf(say("kept", "This device still has words from {when} that may not have been saved.", spoken(unsent.at)));
+  const bring = makeButton(say("back", "Bring back my unsent words"));
+  const discard = makeButton(say("discard", "Discard"));
   bring.addEventListener("click", () => {
     putBack(form, unsent.words);
     box.remove();
@@ -100,12 +102,12 @@ export function offerElsewhere(form, own) {
   }
 }
 
-const spoken = (moment) => new Date(moment).toLocaleString("en-GB", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+const spoken = (moment) => new Date(moment).toLocaleString(language(), { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
 
 function boxOf(words) {
   const box = document.createElement("section");
   box.className = "lp-unsent";
-  box.setAttribute("aria-label", "Unsent words");
+  box.setAttribute("aria-label", say("unsent", "Unsent words"));
   const sentence = document.createElement("p");
   sentence.textContent = words;
   box.append(sentence);

@@ -23,12 +23,12 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityEr
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
-from portfolio.base import clock
 from portfolio.base.config import Settings
 from portfolio.base.db import db
 from portfolio.base.masking import mask_logs
 from portfolio.base.paths import centre_first
 from portfolio.base.sent import FormRequest, are_words_too_long
+from portfolio.base.translating import open_translations
 
 ANYONE = "anyone"
 SIGNED_IN = "signed in"
@@ -45,7 +45,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "geolocation=(), interest-cohort=()",
+    "Permissions-Policy": "camera=(), geolocation=(), interest-cohort=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
@@ -159,11 +159,8 @@ def _find_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters |= {
-        "spoken_date": clock.spoken_date,
-        "spoken_time": clock.spoken_time,
-        "paragraphs": paragraphs,
-    }
+    app.jinja_env.filters["paragraphs"] = paragraphs
+    open_translations(app, settings.home)
 
 
 def paragraphs(text: str) -> list[str]:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from portfolio.base.marked import mark
 from portfolio.criteria.model import Unit
 from portfolio.evidence.places import SHORTEST_QUOTE, plain
 from portfolio.history.chain import canonical
@@ -27,9 +28,9 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
 HEARD = "no"
 """Their answer to “did you see this yourself?” when they only heard about it."""
 LONGEST_QUOTE = 200
-DECLARATION = (
+DECLARATION = mark(
     "What I have written is true as far as I know. These are my own words about what I saw. "
-    "I understand that they will be used as evidence in an assessment."
+    "I know that they will be used to assess somebody’s work."
 )
 REASON = "The witness says they saw this."
 
@@ -80,16 +81,26 @@ def first_gap(draft: Mapping[str, Any] | None, unit: Unit) -> str | None:
 
 
 def content_of_draft(
-    request: WitnessRequest, learner_name: str, unit: Unit, signed: str
+    request: WitnessRequest,
+    learner_name: str,
+    unit: Unit,
+    signed: str,
+    declaration: str = DECLARATION,
 ) -> dict[str, Any]:
-    """Return the draft as the content of a witness statement, the answers in the unit's order."""
+    """Return the draft as the content of a witness statement, the answers in the unit's order.
+
+    `declaration` is what they signed, in the language in which they read it.
+    """
     draft = request.draft or {}
     answers = draft.get("answers") or {}
     return {
         "title": f"Statement of {draft.get('witness_name', request.witness_name)} about {learner_name}"[
             :200
         ],
-        **{name: draft.get(name, "") for name in (*FIELDS["seen"], *FIELDS["you"], *FIELDS["words"])},
+        **{
+            name: draft.get(name, "")
+            for name in (*FIELDS["seen"], *FIELDS["you"], *FIELDS["words"])
+        },
         "answers": [
             {
                 "criterion": one.code,
@@ -100,7 +111,7 @@ def content_of_draft(
             for one in unit.criteria
             if (said := answers.get(one.code)) and said.get("saw")
         ],
-        "declaration": f"{DECLARATION} Signed: {signed.strip()}"[:500],
+        "declaration": f"{declaration} Signed: {signed.strip()}"[:500],
     }
 
 

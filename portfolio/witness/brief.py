@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from portfolio.base.marked import mark
 from portfolio.criteria.model import Unit
 
 ALWAYS = (
     (
-        "Understanding",
-        "What did you see or hear that shows whether the other person had understood?",
+        mark("Was it understood?"),
+        mark("What did you see or hear that shows whether the other person had understood?"),
     ),
     (
-        "Responsibility",
-        "Who was responsible for what before, and who afterwards, as far as you could see?",
+        mark("Whose job was it?"),
+        mark("Whose job was it before, and whose job was it after? How could you tell?"),
     ),
 )
 """Two questions for every witness (the source: brief the witness above all on the confirmation of

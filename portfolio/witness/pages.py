@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, TypedDict
+from typing import Any
 
 from wtforms import Form
 
-from portfolio.base.clock import spoken_date
+from portfolio.base.translating import in_words
 from portfolio.evidence.details.replacing import Spot, look_over
 from portfolio.evidence.kinds.witness_statement import IN_PERSON, SAW
 from portfolio.witness.answering import FIELDS, answers_of
@@ -20,21 +20,10 @@ from portfolio.witness.forms_witness import (
     criteria_form,
 )
 from portfolio.witness.links import Opened
+from portfolio.witness.summary import Section, sections_of
 
-
-class Row(TypedDict):
-    """One answer on the page that checks them."""
-
-    key: str
-    value: str
-
-
-class Section(TypedDict):
-    """The answers of one part, and the part to change them in."""
-
-    title: str
-    part: str
-    rows: list[Row]
+NOT_SEEN = "no"
+"""The answer “I did not see this” of `SAW`."""
 
 
 def form_of(part: str, found: Opened, sent: Mapping[str, Any] | None = None) -> Form:
@@ -75,50 +64,43 @@ def answers_in(part: str, form: Form, found: Opened) -> dict[str, Any]:
 
 def summary_of(found: Opened) -> list[Section]:
     """Return all answers, by part, for the page on which they are checked."""
-    draft = found.request.draft or {}
-    in_person = {choice.value: choice.words for choice in IN_PERSON}
-    saw = {choice.value: choice.words for choice in SAW}
-    answers = draft.get("answers") or {}
     asked = questions(found.unit, found.request.criteria)
-    return [
-        {
-            "title": "Were you there?",
-            "part": "seen",
-            "rows": [
-                {
-                    "key": "Did you see it yourself?",
-                    "value": in_person.get(draft.get("seen_in_person", ""), ""),
-                },
-                {"key": "When", "value": spoken_date(_day(draft.get("happened_on")) or date.min)},
-            ],
-        },
-        {
-            "title": "You",
-            "part": "you",
-            "rows": [
-                {"key": "Name", "value": draft.get("witness_name", "")},
-                {"key": "Role", "value": draft.get("witness_role", "")},
-                {"key": "Where you work", "value": draft.get("employer", "")},
-                {
-                    "key": f"How you know {found.learner.name}",
-                    "value": draft.get("relationship", ""),
-                },
-            ],
-        },
-        {
-            "title": "What you saw",
-            "part": "words",
-            "rows": [{"key": "In your words", "value": draft.get("statement", "")}],
-        },
-        {
-            "title": "Point by point",
-            "part": "criteria",
-            "rows": [
-                {"key": one.title, "value": _said(answers.get(one.code) or {}, saw)}
-                for one in asked
-            ],
-        },
-    ]
+    return sections_of(found.request.draft or {}, found.learner.name, asked)
+
+
+def tick_not_seen(form: Form, found: Opened) -> None:
+    """Say “I did not see this” for each point that nobody asked about first and that has no answer yet."""
+    for one in questions(found.unit, found.request.criteria):
+        field = form[f"saw_{one.code.replace('.', '_')}"]
+        if not one.first and not field.data:
+            field.data = NOT_SEEN
+
+
+def points_of(form: Form, found: Opened) -> dict[str, Any]:
+    """Return the points asked about first and the others, and whether any of the others has an answer."""
+    asked = questions(found.unit, found.request.criteria)
+    others = [one for one in asked if not one.first]
+    answered = any(form[f"saw_{one.code.replace('.', '_')}"].data for one in others)
+    return {
+        "first_points": [one for one in asked if one.first],
+        "other_points": others,
+        "others_answered": answered,
+    }
+
+
+def words_in(answers: Mapping[str, Any]) -> list[str]:
+    """Return kept answers as texts to read, whatever their shape."""
+    said = {choice.value: in_words(choice.words) for choice in (*SAW, *IN_PERSON)}
+    texts = []
+    for value in answers.values():
+        if isinstance(value, Mapping):
+            texts += [
+                f"{code}: {said.get(one.get('saw', ''), '')} {one.get('words', '')}".strip()
+                for code, one in value.items()
+            ]
+        elif value:
+            texts.append(said.get(str(value), str(value)))
+    return texts
 
 
 def details_in(sections: list[Section]) -> tuple[str, ...]:
@@ -131,8 +113,3 @@ def details_in(sections: list[Section]) -> tuple[str, ...]:
     ]
     _known, pairs = look_over(spots)
     return tuple(dict.fromkeys(one.text for _spot, one in pairs))
-
-
-def _said(answer: Mapping[str, str], saw: Mapping[str, str]) -> str:
-    words = answer.get("words", "")
-    return saw.get(answer.get("saw", ""), "") + (f"\n{words}" if words else "")

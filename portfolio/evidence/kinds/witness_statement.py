@@ -1,16 +1,17 @@
 """Witness statement: what somebody saw, in their own words; only ever written by the witness."""
 
+from portfolio.base.marked import mark
 from portfolio.evidence.kinds.fields import Choice, Field, Kind, Section, Shape
 
 SAW = (
-    Choice("yes", "I saw this"),
-    Choice("no", "I did not see this"),
-    Choice("unsure", "I am not sure"),
+    Choice("yes", mark("I saw this")),
+    Choice("no", mark("I did not see this")),
+    Choice("unsure", mark("I am not sure")),
 )
 IN_PERSON = (
-    Choice("yes", "Yes, I was there"),
-    Choice("partly", "I saw part of it"),
-    Choice("no", "No, I heard about it"),
+    Choice("yes", mark("Yes, I was there")),
+    Choice("partly", mark("I saw part of it")),
+    Choice("no", mark("No, I heard about it")),
 )
 ANSWERS = (
     Field("criterion", "Criterion", Shape.LINE, ours=True),

@@ -1,0 +1,51 @@
+"""What a witness has written so far: kept on the server while they type, so that no word is lost."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portfolio.base.db import write
+from portfolio.people.outsiders import LinkClosed
+from portfolio.witness.answering import fingerprint
+from portfolio.witness.links import open_request
+from portfolio.witness.model import RequestState, WitnessRequest
+
+
+@dataclass
+class WrittenElsewhere(Exception):
+    """The same part was written in another window meanwhile; `saved` is what that one kept."""
+
+    saved: dict[str, Any]
+
+
+def save_draft(token: str, answers: dict[str, Any], *, seen: str | None = None) -> WitnessRequest:
+    """Keep one part of the witness's answers; the first that says anything makes the request “begun”.
+
+    `seen` is the fingerprint of the same answers as the page showed them; when something else was
+    kept since, raises WrittenElsewhere, so that two windows lose no word. Raises LinkClosed.
+    """
+    with write() as session:
+        request = _locked(session, token)
+        kept = dict(request.draft or {})
+        there = {name: kept[name] for name in answers if name in kept}
+        if seen is not None and there != answers and fingerprint(there) != seen:
+            raise WrittenElsewhere(there)
+        if there == answers or not (there or any(answers.values())):
+            return request
+        request.draft = kept | answers
+        request.draft_revision += 1
+        request.state = RequestState.BEGUN
+        return request
+
+
+def _locked(session: Session, token: str) -> WitnessRequest:
+    opened = open_request(token)
+    if opened is None:
+        raise LinkClosed
+    wanted = select(WitnessRequest).where(WitnessRequest.id == opened.request.id)
+    request = session.scalar(wanted.with_for_update().execution_options(populate_existing=True))
+    if request is None or open_request(token) is None:
+        raise LinkClosed
+    return request
