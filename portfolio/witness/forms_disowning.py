@@ -3,7 +3,7 @@
 from wtforms import Form, RadioField, SelectChoice, TextAreaField
 from wtforms.validators import DataRequired, Optional
 
-from portfolio.witness.forms import LONGEST_WORDS, AtMost
+from portfolio.witness.fields import LONGEST_WORDS, AtMost
 
 MINE, NOT_MINE = "mine", "not mine"
 
