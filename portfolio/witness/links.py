@@ -114,6 +114,12 @@ def newest_links(request_ids: Sequence[UUID]) -> dict[UUID, WitnessLink]:
     return {one.request_id: one for one in db.session.scalars(wanted.order_by(WitnessLink.made_at))}
 
 
+def links_of(request: WitnessRequest) -> Sequence[WitnessLink]:
+    """Return every link that a request ever had, in the order they were made."""
+    mine = select(WitnessLink).where(WitnessLink.request_id == request.id)
+    return db.session.scalars(mine.order_by(WitnessLink.made_at)).all()
+
+
 def pieces_of(request: WitnessRequest) -> tuple[Evidence, ...]:
     """Return the pieces of evidence that a request is about, by number."""
     wanted = (

@@ -1,9 +1,10 @@
 """How far a request is, as its learner is told: one state, why, and what to do; never the link."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from portfolio.base.clock import spoken_date
+from portfolio.base.clock import spoken_date, spoken_time
 from portfolio.base.mail import MailState, OutgoingMail
 from portfolio.witness.model import Declined, RequestState, Way, WitnessLink, WitnessRequest
 
@@ -112,3 +113,38 @@ def _mailed(state: MailState, mail: OutgoingMail | None, until: str) -> Progress
 
 def _on(moment: datetime | None) -> str:
     return f" on {spoken_date(moment)}" if moment else ""
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One thing that happened to a request, for a timeline."""
+
+    when: str
+    text: str
+
+
+def happenings(row: WitnessRequest, links: Sequence[WitnessLink]) -> list[Happening]:
+    """Return what happened to a request, in order; `links` are all it ever had, oldest first."""
+    found = [(row.created_at, f"You asked {row.witness_name}.")]
+    found += _of_links(row, links[1:] if links else ())
+    if row.given_up_at:
+        found.append((row.given_up_at, "We told you that there was no answer."))
+    if row.answered_at:
+        done = row.state == RequestState.DONE
+        found.append((row.answered_at, "The statement arrived." if done else "They answered."))
+    found.sort(key=lambda one: one[0])
+    return [Happening(spoken_time(moment), text) for moment, text in found]
+
+
+def _of_links(row: WitnessRequest, links: Sequence[WitnessLink]) -> Iterator[tuple[datetime, str]]:
+    for link in links:
+        if link.way == Way.HAND:
+            by = link.made_by_name or "Your centre"
+            words = f"{by} handed a new link over. The one before stopped working."
+        elif link.made_by_id == row.learner_id:
+            words = "You sent a new link. The one before stopped working."
+        elif link.made_by_id is None:
+            words = "They were reminded by mail."
+        else:
+            words = f"{link.made_by_name} had them reminded by mail."
+        yield link.made_at, words

@@ -28,6 +28,7 @@ from portfolio.witness.listing import reviewing
 from portfolio.witness.listing.store import vouching_for
 from portfolio.witness.model import (
     OPEN_STATES,
+    Declined,
     RequestPiece,
     RequestState,
     Way,
@@ -302,6 +303,23 @@ def unanswered(learner_id: UUID) -> Select[UUID, str, datetime]:
     """Select id, name and time of the witnesses of a learner who may still answer."""
     wanted = select(WitnessRequest.id, WitnessRequest.witness_name, WitnessRequest.created_at)
     return wanted.where(WitnessRequest.learner_id == learner_id, *open_now())
+
+
+def asked_before(learner_id: UUID, most: int = 8) -> list[WitnessRequest]:
+    """Return the newest request to each person a learner asked, for asking them again, in one statement.
+
+    Not those who said that they are somebody else, nor corrections that an assessor asked for.
+    """
+    wanted = select(WitnessRequest).where(
+        WitnessRequest.learner_id == learner_id,
+        WitnessRequest.declined_because != Declined.NOT_ME,
+        WitnessRequest.followed_by_id.is_(None),
+        WitnessRequest.corrects_evidence_id.is_(None),
+    )
+    found: dict[str, WitnessRequest] = {}
+    for one in db.session.scalars(wanted.order_by(WitnessRequest.created_at.desc())):
+        found.setdefault(one.email_key, one)
+    return list(found.values())[:most]
 
 
 def own(learner: Account, request_id: UUID) -> WitnessRequest | None:

@@ -6,8 +6,8 @@ import portfolio.witness.listing.views_domains
 import portfolio.witness.paper
 import portfolio.witness.qr
 import portfolio.witness.views_asking
-import portfolio.witness.views_requests
 import portfolio.witness.views_disowning
+import portfolio.witness.views_requests
 import portfolio.witness.views_staff
 import portfolio.witness.views_trust
 import portfolio.witness.views_witness  # noqa: F401 -- each registers what it has: tables, places, views

@@ -1,148 +1,196 @@
-"""The learner's pages: whom I asked, how far they are, ask somebody, cancel, send again."""
+"""The learner's page that asks a witness: for a unit, with the gaps chosen already, and what they will read."""
 
 from collections.abc import Sequence
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from portfolio.base.clock import now
-from portfolio.base.pages import PageProblem, go, guarded, not_found, tell, warn
-from portfolio.criteria.model import Unit
+from portfolio.base.clock import now, spoken_date
+from portfolio.base.pages import PageProblem, go, guarded, not_found, tell
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence import store as evidence
 from portfolio.evidence.model import Evidence
+from portfolio.people import store as people
 from portfolio.people.asking import NotOpen, Refused, TooMany
 from portfolio.people.guards import current_person
 from portfolio.people.networks import network_mark
-from portfolio.witness import statements, store
+from portfolio.witness import store
+from portfolio.witness.asking import problems_of
+from portfolio.witness.beginning import (
+    Beginning,
+    details_in,
+    mark_of,
+    same_occasion,
+    same_person,
+)
+from portfolio.witness.brief import ALWAYS, questions
 from portfolio.witness.entrance import blueprint
-from portfolio.witness.forms import AskForm
-from portfolio.witness.model import WitnessRequest
-
-
-@blueprint.get("/witnesses")
-@guarded("learner")
-def requests() -> str:
-    """List whom the learner asked; the link itself is never shown."""
-    rows = store.of_learner(current_person().id)
-    return render_template(
-        "witness/requests.html",
-        rows=rows,
-        moment=now(),
-        pieces=statements.evidence_of([row.id for row in rows]),
-        enrolled=bool(enrolments.of_learner(current_person().id)),
-    )
+from portfolio.witness.forms_asking import AskForm
+from portfolio.witness.gaps import Gap, gaps_of, suggested
+from portfolio.witness.letter import letter
+from portfolio.witness.links import pieces_of
+from portfolio.witness.model import RequestState, WitnessRequest
 
 
 @blueprint.route("/witnesses/ask", methods=["GET", "POST"])
 @guarded("learner")
 def ask() -> str | Response:
     """Ask a witness; with several units, first choose for which."""
-    mine = enrolments.of_learner(current_person().id)
-    enrolment = _chosen(mine, request.args.get("enrolment", ""))
+    begins = _beginning()
+    enrolment = _chosen(enrolments.of_learner(current_person().id), begins)
     if enrolment is None:
-        return render_template(
-            "witness/choose_unit.html", enrolments=mine, evidence=request.args.get("evidence")
-        )
-    unit = enrolment.unit
-    form = AskForm(data={"about": request.args.get("evidence", "")})
-    form.offer(unit, _own_pieces())
-    if form.validate_on_submit():
-        made = _send(form, enrolment)
-        if made is not None:
-            tell(f"Your request to {made.witness_name} is made. You can see here how far it is.")
-            return go("witness.request", request_id=made.id)
-    return _ask_page(form, unit, enrolment)
+        return _choose_unit()
+    gaps, pieces = gaps_of(enrolment), _own_pieces()
+    form = AskForm(data=_values(begins, enrolment, gaps, pieces))
+    form.offer(enrolment.unit, gaps, pieces)
+    details: tuple[str, ...] = ()
+    if request.method == "POST" and request.form.get("do") != "preview" and form.validate():
+        details = _pointed_out(form)
+        if details:
+            form.show(problems_of(form.asking, [gap.code for gap in gaps]))
+        elif made := _send(form, enrolment, begins):
+            return _sent(made)
+    preview = request.method == "POST" and request.form.get("do") == "preview"
+    return _page(form, enrolment, begins, gaps, pieces, details=details, preview=preview)
 
 
-def _ask_page(form: AskForm, unit: Unit, enrolment: Enrolment) -> str:
-    here = url_for("witness.ask", enrolment=enrolment.id)
-    return render_template("witness/ask.html", form=form, unit=unit, here=here)
+def _choose_unit() -> str:
+    """Ask for which unit; what else the address says goes along."""
+    mine = enrolments.of_learner(current_person().id)
+    along = request.args.to_dict(flat=False)
+    ways = [(one, url_for("witness.ask", **(along | {"enrolment": [str(one.id)]}))) for one in mine]
+    return render_template("witness/choose_unit.html", ways=ways)
 
 
-def _chosen(mine: Sequence[Enrolment], wanted: str) -> Enrolment | None:
+def _beginning() -> Beginning:
+    """Return with what the form begins: one's own earlier request, named in the address, or nothing."""
+    for name in ("correct", "instead", "again"):
+        wanted = request.args.get(name)
+        if wanted:
+            before = _earlier(wanted)
+            person = {} if name == "instead" else same_person(before)
+            if name == "again":
+                return Beginning(person)
+            occasion = same_occasion(before, [one.id for one in pieces_of(before)])
+            return Beginning(person | occasion, before, same_person=name == "correct")
+    return Beginning()
+
+
+def _earlier(wanted: str) -> WitnessRequest:
+    try:
+        found = store.own(current_person(), UUID(wanted))
+    except ValueError:
+        not_found()
+    if found is None or found.corrects_evidence_id:
+        not_found()
+    return found
+
+
+def _chosen(mine: Sequence[Enrolment], begins: Beginning) -> Enrolment | None:
     if len(mine) == 1:
         return mine[0]
+    before = str(begins.instead_of.enrolment_id) if begins.instead_of else ""
+    wanted = request.args.get("enrolment") or before
     return next((one for one in mine if str(one.id) == wanted), None)
 
 
 def _own_pieces() -> list[Evidence]:
-    rows = evidence.of_learner(current_person().id)
-    return [one for one in rows if one.by_learner and "learner" in one.kind.written_by]
+    rows = evidence.listed(current_person().id)
+    return [one for one in rows if one.withdrawn_at is None and store.may_be_about(one)]
 
 
-def _send(form: AskForm, enrolment: Enrolment) -> WitnessRequest | None:
+def _values(
+    begins: Beginning, enrolment: Enrolment, gaps: Sequence[Gap], pieces: Sequence[Evidence]
+) -> dict[str, Any]:
+    """Return what the form begins with; the first gaps are chosen unless an earlier request says otherwise."""
+    known = {str(one.id): one for one in pieces}
+    about = [one for one in request.args.getlist("evidence") if one in known]
+    claimed = {
+        claim.criterion
+        for one in about
+        for claim in known[one].live_claims
+        if claim.enrolment_id == enrolment.id
+    }
+    fresh = {"key": uuid4().hex, "about": about, "criteria": suggested(gaps, claimed)}
+    return fresh | dict(begins.values)
+
+
+def _pointed_out(form: AskForm) -> tuple[str, ...]:
+    """Return customer details in the message, once: sent again unchanged, it goes."""
+    message = form.what_they_saw.data or ""
+    if form.looked_at.data == mark_of(message):
+        return ()
+    names = [current_person().name, form.witness_name.data or "", form.employer.data or ""]
+    found = details_in(message, names)
+    form.looked_at.data = mark_of(message) if found else ""
+    return found
+
+
+def _send(form: AskForm, enrolment: Enrolment, begins: Beginning) -> WitnessRequest | None:
     """Ask, or say in the form why not."""
     try:
         return store.ask(
             current_person(),
             enrolment_id=enrolment.id,
-            witness_name=form.witness_name.data,
-            witness_role=form.witness_role.data,
-            relationship=form.relationship.data,
-            witness_email=form.witness_email.data,
-            what_they_saw=form.what_they_saw.data,
             criteria=form.criteria.data or [],
-            about=[form.about_id] if form.about_id else [],
+            about=form.about_ids,
             asked_from=network_mark(request.remote_addr),
+            key=form.key.data or "",
+            instead_of=begins.instead_of.id if begins.instead_of else None,
+            **form.person,
         )
     except Refused as refused:
         form.show(refused.problems)
-    except TooMany as problem:
+    except (TooMany, NotOpen) as problem:
         form.form_errors.append(str(problem))
+    except store.NotYours as problem:
+        raise PageProblem(str(problem), back=url_for("witness.requests")) from problem
     return None
 
 
-@blueprint.get("/witnesses/<uuid:request_id>", endpoint="request")
-@guarded("learner")
-def one_request(request_id: UUID) -> str:
-    """Show one request: its state, and what can be done."""
-    row = _own(request_id)
-    enrolment = enrolments.by_id(row.enrolment_id) or not_found()
-    first = [one for one in enrolment.unit.criteria if one.code in row.criteria]
-    return render_template(
-        "witness/request.html",
-        row=row,
-        state=row.state_at(now()),
-        enrolment=enrolment,
-        first=[f"{one.code}. {one.title}" for one in first],
-        piece=statements.evidence_of([row.id]).get(row.id),
+def _sent(made: WitnessRequest) -> Response:
+    waits = made.state == RequestState.WAITING
+    how = "Your assessor can pass the link on." if waits else "They get a link by e-mail."
+    known = " Your centre knows this address." if made.vouched_through else ""
+    tell(f"Your request to {made.witness_name} is made. {how}{known}")
+    return go("witness.request", request_id=made.id)
+
+
+def _page(
+    form: AskForm,
+    enrolment: Enrolment,
+    begins: Beginning,
+    gaps: Sequence[Gap],
+    pieces: Sequence[Evidence],
+    *,
+    details: tuple[str, ...],
+    preview: bool,
+) -> str:
+    chosen = set(form.about.data or ())
+    centre = people.the_centre()
+    subject, body = letter(
+        learner=current_person().name,
+        witness=form.witness_name.data or "Their name",
+        centre=centre.name if centre else "",
+        until=spoken_date(now() + store.LINK_LASTS),
     )
-
-
-@blueprint.route("/witnesses/<uuid:request_id>/cancel", methods=["GET", "POST"])
-@guarded("learner")
-def cancel(request_id: UUID) -> str | Response:
-    """Ask once more, then take the request back."""
-    row = _own(request_id)
-    if request.method != "POST":
-        return render_template("witness/cancel.html", row=row)
-    try:
-        store.cancel(current_person(), request_id)
-    except NotOpen as problem:
-        warn(str(problem))
-    else:
-        tell(f"The request to {row.witness_name} is cancelled. Its link no longer works.")
-    return go("witness.request", request_id=request_id)
-
-
-@blueprint.post("/witnesses/<uuid:request_id>/again")
-@guarded("learner")
-def again(request_id: UUID) -> Response:
-    """Send a new link; the old one stops working."""
-    row = _own(request_id)
-    try:
-        store.send_again(current_person(), request_id)
-    except (NotOpen, TooMany, Refused) as problem:
-        warn(str(problem))
-    except store.NotYours as problem:
-        raise PageProblem(str(problem), back=url_for("witness.requests")) from problem
-    else:
-        tell(f"{row.witness_name} gets a new link. The old one no longer works.")
-    return go("witness.request", request_id=request_id)
-
-
-def _own(request_id: UUID) -> WitnessRequest:
-    return store.own(current_person(), request_id) or not_found()
+    return render_template(
+        "witness/ask.html",
+        form=form,
+        unit=enrolment.unit,
+        here=url_for("witness.ask", **(request.args.to_dict() | {"enrolment": enrolment.id})),
+        begins=begins,
+        reasons={gap.code: gap.words for gap in gaps},
+        pieces={str(one.id): one for one in pieces},
+        chosen=[one for one in pieces if str(one.id) in chosen],
+        known=[] if begins.values else store.asked_before(current_person().id),
+        details=details,
+        preview=preview,
+        always=ALWAYS,
+        questions=questions(enrolment.unit, form.criteria.data or []),
+        subject=subject,
+        letter=body,
+    )

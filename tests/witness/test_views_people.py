@@ -55,7 +55,7 @@ def test_the_piece_it_is_about_is_chosen_already(app, world, browse):
     page = browser.get(f"/witnesses/ask?evidence={piece.id}")
     [way] = [one for one in page.links if str(world.enrolment.id) in one]
     page = browser.get(way)
-    assert page.form("/witnesses/ask").values["about"] == str(piece.id)
+    assert page.form("/witnesses/ask").values["about"] == [str(piece.id)]
     page = browser.submit({**DETAILS, "criteria": ["1"]}, action="/witnesses/ask")
     assert "Your request to" in page.text
     request = only_request(app, world)

@@ -1,0 +1,50 @@
+"""With what the form that asks a witness begins: nothing, a person asked before, or an earlier request."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from portfolio.evidence.details.finding import Kind
+from portfolio.evidence.details.naming import key_of
+from portfolio.evidence.details.replacing import Spot, look_over
+from portfolio.witness.model import WitnessRequest
+
+PERSON = ("witness_name", "witness_role", "employer", "relationship", "witness_email")
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What is filled in, and which earlier request the new one follows, if any."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    instead_of: WitnessRequest | None = None
+    same_person: bool = False
+    """Whether the earlier request went to the same person, as when its address is corrected."""
+
+
+def same_person(before: WitnessRequest) -> dict[str, Any]:
+    """Return who somebody asked before is; nothing about what they saw then."""
+    return {name: getattr(before, name) for name in PERSON}
+
+
+def same_occasion(before: WitnessRequest, pieces: Sequence[UUID]) -> dict[str, Any]:
+    """Return what an earlier request was about; nothing about who was asked."""
+    return {
+        "what_they_saw": before.what_they_saw,
+        "criteria": list(before.criteria),
+        "about": [str(one) for one in pieces],
+    }
+
+
+def details_in(message: str, names: Sequence[str]) -> tuple[str, ...]:
+    """Return what in a message may show who a customer is; the names of those who write and read it do not."""
+    known = [key_of(Kind.NAME, one) for one in names if one.strip()]
+    _known, found = look_over([Spot("message", "message", message)], known)
+    return tuple(dict.fromkeys(one.text for _spot, one in found))
+
+
+def mark_of(message: str) -> str:
+    """Return a mark of a message, by which the form remembers that its details were pointed out."""
+    return sha256(message.strip().encode()).hexdigest()[:16]

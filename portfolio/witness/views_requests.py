@@ -1,0 +1,130 @@
+"""The learner's pages of requests already made: how far they are, send again, cancel; never the link."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from portfolio.base.clock import now
+from portfolio.base.mail import newest_about
+from portfolio.base.pages import PageProblem, go, guarded, not_found, tell, warn
+from portfolio.enrolment import store as enrolments
+from portfolio.people.asking import NotOpen, Refused, TooMany
+from portfolio.people.guards import current_person
+from portfolio.witness import statements, store
+from portfolio.witness.entrance import blueprint
+from portfolio.witness.links import links_of, newest_links, pieces_of
+from portfolio.witness.model import WitnessRequest
+from portfolio.witness.progress import Progress, happenings, progress_of
+
+MANY = 8
+"""From more requests than this on, the list can be filtered."""
+GROUPS = (("", "All"), ("open", "Not answered yet"), ("done", "Done"), ("ended", "Ended"))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One request as the list shows it."""
+
+    row: WitnessRequest
+    progress: Progress
+    evidence_id: UUID | None
+    """The statement that came of it."""
+
+    @property
+    def group(self) -> str:
+        """Under which filter it is found."""
+        if self.progress.state == "done":
+            return "done"
+        return "ended" if self.progress.ended else "open"
+
+
+@blueprint.get("/witnesses")
+@guarded("learner")
+def requests() -> str:
+    """List whom the learner asked, newest first; the link itself is never shown."""
+    lines = _lines(store.of_learner(current_person().id))
+    wanted = request.args.get("show", "")
+    shown = [one for one in lines if wanted in ("", one.group)]
+    counts = {name: sum(name in ("", one.group) for one in lines) for name, _words in GROUPS}
+    return render_template(
+        "witness/requests.html",
+        lines=shown,
+        groups=[(name, words, counts[name]) for name, words in GROUPS] if len(lines) > MANY else [],
+        wanted=wanted,
+        any=bool(lines),
+        enrolled=bool(enrolments.of_learner(current_person().id)),
+    )
+
+
+def _lines(rows: Sequence[WitnessRequest]) -> list[Line]:
+    ids = [row.id for row in rows]
+    mails, links, pieces = newest_about(ids), newest_links(ids), statements.evidence_of(ids)
+    moment = now()
+    return [
+        Line(
+            row,
+            progress_of(row, moment, mails.get(row.id), links.get(row.id)),
+            pieces.get(row.id),
+        )
+        for row in rows
+    ]
+
+
+@blueprint.get("/witnesses/<uuid:request_id>", endpoint="request")
+@guarded("learner")
+def one_request(request_id: UUID) -> str:
+    """Show one request: its state, what happened, and what can be done."""
+    row = _own(request_id)
+    enrolment = enrolments.by_id(row.enrolment_id) or not_found()
+    [line] = _lines([row])
+    first = [one for one in enrolment.unit.criteria if one.code in row.criteria]
+    return render_template(
+        "witness/request.html",
+        row=row,
+        progress=line.progress,
+        state=row.state_at(now()),
+        enrolment=enrolment,
+        first=[f"{one.code}. {one.title}" for one in first],
+        pieces=pieces_of(row),
+        happened=happenings(row, links_of(row)),
+        statement=line.evidence_id,
+    )
+
+
+@blueprint.route("/witnesses/<uuid:request_id>/cancel", methods=["GET", "POST"])
+@guarded("learner")
+def cancel(request_id: UUID) -> str | Response:
+    """Ask once more, then take the request back."""
+    row = _own(request_id)
+    if request.method != "POST":
+        return render_template("witness/cancel.html", row=row, begun=row.draft is not None)
+    try:
+        store.cancel(current_person(), request_id)
+    except NotOpen as problem:
+        warn(str(problem))
+    else:
+        tell(f"The request to {row.witness_name} is cancelled. Its link no longer works.")
+    return go("witness.request", request_id=request_id)
+
+
+@blueprint.post("/witnesses/<uuid:request_id>/again")
+@guarded("learner")
+def again(request_id: UUID) -> Response:
+    """Send a new link; the old one stops working."""
+    row = _own(request_id)
+    try:
+        store.send_again(current_person(), request_id)
+    except (NotOpen, TooMany, Refused) as problem:
+        warn(str(problem))
+    except store.NotYours as problem:
+        raise PageProblem(str(problem), back=url_for("witness.requests")) from problem
+    else:
+        tell(f"{row.witness_name} gets a new link. The old one no longer works.")
+    return go("witness.request", request_id=request_id)
+
+
+def _own(request_id: UUID) -> WitnessRequest:
+    return store.own(current_person(), request_id) or not_found()
