@@ -306,7 +306,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class ListedWitness:
-    """One line of the witness status list."""
+    """One line of the witness status list: a statement with its witness, or somebody who was asked."""
 
     name: str
     role: str
@@ -317,6 +317,11 @@ class ListedWitness:
     asked_on: date
     answered_on: date | None = None
     reference: str = ""  # of the statement, when there is one
+    employer: str = ""
+    contact: str = ""  # by which centre and quality assurers can ask them
+    listed: str = ""  # expert, on the centre's list, or not, in words
+    vouched: str = ""  # who vouched for the address, when and how, in one sentence
+    details: str = ""  # the witness's own confirmation of their details, in one sentence
 
 
 @dataclass(frozen=True)

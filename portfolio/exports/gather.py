@@ -23,15 +23,13 @@ from portfolio.evidence.model import CheckBack, Claim, Evidence, EvidenceVersion
 from portfolio.evidence.naming import names_in
 from portfolio.evidence.showing import Shown, shown
 from portfolio.exports import dossier as d
-from portfolio.exports import gather_people
+from portfolio.exports import gather_people, gather_witnesses
 from portfolio.history import store as history
 from portfolio.history.chain import canonical
 from portfolio.people import store as people
 from portfolio.people.model import Account
 from portfolio.witness import standing as witness_standing
-from portfolio.witness import store as witnesses
 from portfolio.witness.assurance import Standing
-from portfolio.witness.model import WitnessRequest
 from portfolio.witness.standing import StatementShown
 
 
@@ -78,7 +76,15 @@ def gather(learner: Account, unit_id: str | None = None) -> d.Dossier:
         made_at=clock.local(clock.now()),
         units=tuple(_unit(one, known) for one in chosen),
         pieces=tuple(_piece(one, pieces, known) for one in pieces if _belongs(one, known, unit_id)),
-        witnesses=tuple(_listed(learner, known, unit_id)),
+        witnesses=tuple(
+            gather_witnesses.status_list(
+                learner,
+                pieces,
+                known.statements,
+                known.standings,
+                None if unit_id is None else {one.id for one in chosen},
+            )
+        ),
         history=_head(learner.id),
     )
 
@@ -339,39 +345,14 @@ def _witness(piece: Evidence, known: _Known) -> d.Witness | None:
         return None
     content = piece.versions[-1].content
     return d.Witness(
-        name=content["witness_name"],
-        role=content["witness_role"],
-        relationship=content["relationship"],
+        name=statement.statement.witness_name,
+        role=content.get("witness_role", ""),
+        relationship=content.get("relationship", ""),
         assurance=standing.level.value,
         assurance_words=standing.words,
         counts=standing.counts,
         submitted_at=clock.local(statement.statement.submitted_at),
         confirmed=" ".join(standing.reasons),
-    )
-
-
-def _listed(learner: Account, known: _Known, unit_id: str | None) -> Iterable[d.ListedWitness]:
-    by_request = {one.request.id: one for one in known.statements.values() if one.request}
-    here = {one.id for one in known.enrolments}
-    for request in witnesses.of_learner(learner.id):
-        if unit_id is None or request.enrolment_id in here:
-            yield _listed_witness(request, by_request.get(request.id), known)
-
-
-def _listed_witness(
-    request: WitnessRequest, answer: StatementShown | None, known: _Known
-) -> d.ListedWitness:
-    standing = known.standings.get(answer.evidence.id) if answer else None
-    return d.ListedWitness(
-        name=request.witness_name,
-        role=request.witness_role,
-        relationship=request.relationship,
-        status=request.state_at(clock.now()).value,
-        assurance=standing.level.value if standing else "",
-        assurance_words=standing.words if standing else "",
-        asked_on=clock.local(request.created_at).date(),
-        answered_on=clock.local(request.answered_at).date() if request.answered_at else None,
-        reference=answer.evidence.reference if answer else "",
     )
 
 

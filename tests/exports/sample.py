@@ -680,6 +680,11 @@ def sample_dossier(pieces: int = 6, learner: str = LEARNER) -> Dossier:
                 date(2026, 9, 15),
                 date(2026, 9, 19),
                 "E2",
+                "Rowan Bank Hotels",
+                "b.wyn-rees@rowanbank.example.org",
+                "Expert witness",
+                "Ana Pereira vouched for this address on 14 September 2026: it is on their web page.",
+                "Corrected their role: “Shift manager” (not “Boss”), on 19 September 2026.",
             ),
             ListedWitness(
                 "Dr. Kwabena Asante-Frimpong",

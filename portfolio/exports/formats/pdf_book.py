@@ -12,6 +12,7 @@ from portfolio.exports.dossier import (
     Criterion,
     Dossier,
     Entry,
+    ListedWitness,
     Piece,
     Unit,
 )
@@ -113,6 +114,15 @@ class PieceView:
 
 
 @dataclass(frozen=True)
+class WitnessView:
+    """One person of the witness status list with everything they were asked for."""
+
+    person: ListedWitness
+    """The line that says most of them: the first that they answered, else the first."""
+    lines: tuple[ListedWitness, ...]
+
+
+@dataclass(frozen=True)
 class Book:
     """All that the print design is given."""
 
@@ -120,6 +130,7 @@ class Book:
     units: tuple[UnitView, ...]
     pieces: tuple[PieceView, ...]
     missing: Mapping[str, str]
+    witnesses: tuple[WitnessView, ...] = ()
     photo_address: str = PHOTO_ADDRESS
 
     @property
@@ -150,7 +161,17 @@ def book(dossier: Dossier, missing: Mapping[str, str]) -> Book:
     units = tuple(
         _unit(dossier, unit, number, claims) for number, unit in enumerate(dossier.units, 1)
     )
-    return Book(dossier, units, pieces, missing)
+    return Book(dossier, units, pieces, missing, tuple(_witnesses(dossier.witnesses)))
+
+
+def _witnesses(lines: Sequence[ListedWitness]) -> Iterator[WitnessView]:
+    """Yield each person once, in the order of their first line; an address is one person."""
+    people: dict[str, list[ListedWitness]] = {}
+    for line in lines:
+        people.setdefault((line.contact or line.name).casefold(), []).append(line)
+    for own in people.values():
+        person = next((line for line in own if line.reference), own[0])
+        yield WitnessView(person, tuple(own))
 
 
 def _criterion_anchor(dossier: Dossier, unit: Unit, criterion: Criterion) -> str:

@@ -74,8 +74,9 @@ TABLES: Final[dict[str, Columns]] = {
         "assurance_words": str, "counts": int, "submitted_at": str, "confirmed": str,
     },
     "witness": {
-        "evidence_id": int, "name": str, "role": str, "relationship": str, "status": str,
-        "assurance": str, "assurance_words": str, "asked_on": str, "answered_on": str,
+        "evidence_id": int, "name": str, "role": str, "employer": str, "relationship": str,
+        "contact": str, "listed": str, "vouched": str, "status": str, "assurance": str,
+        "assurance_words": str, "asked_on": str, "answered_on": str, "details": str,
     },
 }  # fmt: skip
 """Parents stand before children; yes and no are 1 and 0; times are ISO text; all have `id`."""

@@ -11,7 +11,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired
+from wtforms.validators import AnyOf
 
 from portfolio.people.asking import Problem
 from portfolio.witness.listing.model import ListedWitness
@@ -54,7 +54,8 @@ class ListedForm(_Told):
         "Are they an expert witness?",
         choices=list(EXPERT),
         description="An expert knows the standards of this work, by a qualification or a current job in it. That is your judgement.",
-        validators=[DataRequired("Choose yes or no.")],
+        validate_choice=False,
+        validators=[AnyOf(("yes", "no"), message="Choose yes or no.")],
     )
     how = TextAreaField(
         "How do you know that this is them, and that the address is theirs?",

@@ -211,6 +211,7 @@ def _sends(witness):
     """Let a witness of the first unit say yes to all of it."""
     witness.begin()
     witness.seen()
+    witness.you()
     witness.words()
     codes = [str(number) for number in range(1, 9)]
     witness.criteria(**{f"saw_{code}": "yes" for code in codes})
