@@ -17,8 +17,15 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 Finish = Callable[[Connection], None]
+_beginning: list[Finish] = []
 _finishing: list[Finish] = []
 _beside: set[str] = set()
+
+
+def before_upgrade(begin: Finish) -> Finish:
+    """Register what is taken down before migrations run, in their transaction; not where there are none to run."""
+    _beginning.append(begin)
+    return begin
 
 
 def after_upgrade(finish: Finish) -> Finish:
@@ -47,6 +54,9 @@ def upgrade(url: str) -> None:
     _all_or_nothing(engine)
     try:
         with engine.begin() as connection:  # begun here, so that what is made beside belongs to it
+            if not is_up_to_date(connection):
+                for begin in _beginning:
+                    begin(connection)
             command.upgrade(_config(connection), "head")
             for finish in _finishing:
                 finish(connection)

@@ -62,6 +62,7 @@ def stated(
     *,
     level: str = "W2",
     email: str = "wes@shop.example",
+    said: str = "I saw Mia ask Priya to repeat every task before she left.",
 ) -> tuple[Claim, EvidenceVersion, Statement]:
     """A witness statement of some assurance, in the portfolio and claimed for a criterion."""
     with write() as session:
@@ -72,7 +73,7 @@ def stated(
             "relationship": "Line manager",
             "happened_on": "2026-10-05",
             "seen_in_person": "yes",
-            "statement": "I saw Mia ask Priya to repeat every task before she left.",
+            "statement": said,
             "answers": [],
             "declaration": "These are my own words.",
         }

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from portfolio.assessment import store as assessment
 from portfolio.assessment.model import Achievement, Decision, VersionJudgement
+from portfolio.base import append_only
 from portfolio.base.db import Model, db, write
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence import attachments, claims, store
@@ -41,6 +42,8 @@ def full(context, world):
     assessment.declare(world.assessor, world.enrolment.id, "6", False, "Say more.")
     store.add_check_back(world.learner, piece.id, action_id=None, row=CHECKED)
     confirmed(stated(world.learner, world.enrolment.id)[2], world.assessor)
+    with write() as session:
+        append_only.take_down(session.connection())  # a forger does so first
     db.session.expunge_all()
     assert verify() == []
     return world

@@ -1,17 +1,19 @@
 """How statements stand: as sent, confirmed, disputed; and in how many SQL statements that is known."""
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
+from portfolio.base import append_only
 from portfolio.base.db import db, write
 from portfolio.evidence import store as evidence
 from portfolio.history import store as history
 from portfolio.people.addresses import address_key
 from portfolio.people.model import Account, Centre
+from portfolio.witness import disowning, standing, store
 from portfolio.witness import staff as staff_store
-from portfolio.witness import standing, store
 from portfolio.witness.assurance import Assurance
-from tests.witness.asked import ADDRESS, Witness, asked, link_to
+from portfolio.witness.model import Confirmation, Statement
+from tests.witness.asked import ADDRESS, Witness, asked, link_to, not_mine_link
 
 
 def received(app, world, *, vouched=False, released=False, address=ADDRESS):
@@ -109,8 +111,45 @@ def counted(read):
     return len(seen), result
 
 
-def test_a_changed_statement_is_noticed(context, world):
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("witness_email", "x@y.uk"),
+        ("version", 2),
+        ("way", "hand"),
+        ("link_id", None),
+        ("sent_assurance", "W2"),
+        ("sent_from", "another network"),
+        ("not_mine_digest", "0" * 64),
+        ("not_mine_digest", None),
+    ],
+)
+def test_a_changed_statement_is_noticed(context, world, column, value):
     shown = received(context, world)
+    assert history.verify() == []
     with write() as session:
-        session.get_one(type(shown.statement), shown.statement.id).witness_email = "x@y.uk"
+        append_only.take_down(session.connection())
+        setattr(session.get_one(Statement, shown.statement.id), column, value)
     assert any("witness statement" in one for one in history.verify())
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("source", "staff"), ("confirmed", True), ("by_name", "Ann"), ("how", "")]
+)
+def test_a_changed_answer_of_a_mailbox_is_noticed(context, world, column, value):
+    received(context, world)
+    disowning.say_not_mine(not_mine_link().rsplit("/", 1)[1], "Not me")
+    assert history.verify() == []
+    with write() as session:
+        append_only.take_down(session.connection())
+        setattr(session.scalars(select(Confirmation)).one(), column, value)
+    assert any("confirmation" in one for one in history.verify())
+
+
+def test_an_assessors_answer_made_into_a_mailboxs_is_noticed(context, world):
+    shown = received(context, world)
+    standing.confirm(shown.statement.id, world.assessor, confirmed=True, how="Rang the hotel")
+    with write() as session:
+        append_only.take_down(session.connection())
+        session.scalars(select(Confirmation)).one().source = "mailbox"
+    assert any("confirmation" in one for one in history.verify())

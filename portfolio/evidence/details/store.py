@@ -17,6 +17,7 @@ from portfolio.evidence.details.documents.cleaning import cleaned, look_at_other
 from portfolio.evidence.details.documents.document import CantReplace, Look
 from portfolio.evidence.details.erasing import erase_bytes
 from portfolio.evidence.details.leaving import let_go
+from portfolio.evidence.details.opening import opened
 from portfolio.evidence.details.overview import Overview, overview
 from portfolio.evidence.details.replacing import Replacer, Spot
 from portfolio.evidence.details.sealing import Sealed, keep, rename, sealed
@@ -37,6 +38,7 @@ _TOO_LONG = (
     "It is too long for us to look into. Cut it to the part that matters, or make sure yourself "
     "that nothing in it shows who a customer is."
 )
+REASON = "Customer details were removed."
 _SUBMITTED_FILE = (
     "It is part of what you submitted. Choose to take the details out of earlier versions too."
 )
@@ -317,8 +319,9 @@ def change_version(
     files = [_frozen_anew(one, replacer, new) for one in version.attachments]
     if content == version.content and files == version.attachments:
         return
-    version.content, version.attachments = content, files
-    version.title = piece.kind.title(content)[:200]
+    with opened(session, piece, version, by=writer.name, reason=REASON):
+        version.content, version.attachments = content, files
+        version.title = piece.kind.title(content)[:200]
     if version is piece.latest:
         piece.title = version.title
     now_there = version_content(piece, version)

@@ -168,6 +168,19 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("request_id", "evidence_id", name=op.f("pk_witness_request_piece")),
     )
+    op.create_table(
+        "unlocking",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("row_id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("by_name", sa.String(length=200), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unlocking")),
+    )
+    with op.batch_alter_table("unlocking", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unlocking_row_id"), ["row_id"], unique=False)
+
     with op.batch_alter_table("confirmation", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("source", sa.String(length=10), nullable=False, server_default="staff")
@@ -264,6 +277,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Undo the change."""
+    _guards_down()
     _keys_down()
     with op.batch_alter_table("witness_request", schema=None) as batch_op:
         batch_op.add_column(sa.Column("released_at", sa.DateTime(timezone=True), nullable=True))
@@ -332,6 +346,10 @@ def downgrade() -> None:
         batch_op.alter_column("by_id", existing_type=sa.Uuid(), nullable=False)
         batch_op.drop_column("source")
 
+    with op.batch_alter_table("unlocking", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_unlocking_row_id"))
+
+    op.drop_table("unlocking")
     op.drop_table("witness_request_piece")
     with op.batch_alter_table("witness_recording", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_witness_recording_request_id"))
@@ -349,6 +367,24 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_employer_domain_domain"))
 
     op.drop_table("employer_domain")
+
+
+def _guards_down() -> None:
+    """Remove the triggers that hold rows append-only (`base/append_only.py`): the code before knows none."""
+    there = op.get_bind()
+    if there.dialect.name == "sqlite":
+        known = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        known = (
+            "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            "WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace"
+        )
+    for name, table in there.execute(sa.text(known)).all():
+        if name.startswith("append_only_") and there.dialect.name == "sqlite":
+            op.execute(f"DROP TRIGGER {name}")
+        elif name.startswith("append_only_"):
+            op.execute(f"DROP TRIGGER {name} ON {table}")
+            op.execute(f"DROP FUNCTION {name}()")
 
 
 def _keys_down() -> None:
