@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portfolio.base.clock import now
 from portfolio.base.db import write
 from portfolio.people.outsiders import LinkClosed
 from portfolio.witness.answering import fingerprint
@@ -37,6 +38,7 @@ def save_draft(token: str, answers: dict[str, Any], *, seen: str | None = None) 
         request.draft = kept | answers
         request.draft_revision += 1
         request.state = RequestState.BEGUN
+        request.begun_at = request.begun_at or now()
         return request
 
 

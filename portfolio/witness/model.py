@@ -83,6 +83,8 @@ class WitnessRequest(Model):
     vouched_at: Mapped[datetime | None]
     draft: Mapped[dict[str, Any] | None]
     draft_revision: Mapped[int] = mapped_column(default=0)
+    begun_at: Mapped[datetime | None]
+    """When the first answer of theirs was kept."""
     declined_because: Mapped[str] = mapped_column(String(14), default="")
     """One of `Declined`, when the state is declined."""
     answer: Mapped[str] = mapped_column(Text, default="")

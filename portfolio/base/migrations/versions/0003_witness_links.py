@@ -250,6 +250,7 @@ def upgrade() -> None:
         )
         batch_op.add_column(sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("given_up_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("begun_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("followed_by_id", sa.Uuid(), nullable=True))
         batch_op.alter_column(
             "declined_because",
@@ -305,6 +306,7 @@ def downgrade() -> None:
             existing_nullable=False,
         )
         batch_op.drop_column("followed_by_id")
+        batch_op.drop_column("begun_at")
         batch_op.drop_column("given_up_at")
         batch_op.drop_column("reminded_at")
         batch_op.drop_column("reminders")
