@@ -1,0 +1,141 @@
+"""A served house for each module of threats, its mail server, its people, and what its database holds."""
+
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from portfolio.people.model import Account
+from portfolio.witness.model import WitnessRequest
+from tests.conftest import close
+from tests.journeys.conftest import chromium as chromium  # noqa: PLC0414 -- a fixture of ours too
+from tests.journeys.house import PATIENCE, Cast, House, free_port
+from tests.threats.insider import Insider
+from tests.threats.outsider import Outsider
+from tests.threats.post_office import PostOffice
+from tests.witness.asked import asked
+
+BUSY = "SELECT count(*) FROM job WHERE status IN ('queued', 'running') AND due_at < datetime('now', '+2 seconds')"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A witness who was asked: the request, their address, and the link from the mail they got."""
+
+    request: WitnessRequest
+    email: str
+    link: str
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.link).path
+
+    @property
+    def secret(self) -> str:
+        return self.path.rsplit("/", 1)[1]
+
+
+class Served(House):
+    """A running house, and what can be seen of it from outside and underneath."""
+
+    mailbox: PostOffice
+    _witnesses = count(1)
+
+    def ask(self, cast: Cast, **changes) -> Asked:
+        """Let the learner ask a witness of their own; wait for the mail."""
+        email = changes.pop("witness_email", f"witness{next(self._witnesses)}@works.example.org")
+        with self.inside():
+            request = asked(cast, witness_email=email, **changes)
+        return Asked(request, email, self.mailbox.link_for(email, "/w/"))
+
+    def outsider(self, **headers: str) -> Outsider:
+        """Return a plain client without cookies."""
+        return Outsider(self.url, {name.replace("_", "-"): said for name, said in headers.items()})
+
+    def signed_in(self, account: Account) -> Insider:
+        """Return a client in which somebody is signed in."""
+        return Insider(self.url).sign_in(account.email)
+
+    def rows(self, question: str, *values) -> list[tuple]:
+        """Ask the database itself."""
+        with closing(sqlite3.connect(self.home / "portfolio.db", timeout=PATIENCE)) as file:
+            return file.execute(question, values).fetchall()
+
+    def everything(self) -> list[str]:
+        """Return every row of every table, once no job is under way."""
+        self.quiet()
+        with closing(sqlite3.connect(self.home / "portfolio.db", timeout=PATIENCE)) as file:
+            return list(file.iterdump())
+
+    def quiet(self) -> None:
+        """Wait until the worker has done what is due."""
+        until = time.monotonic() + PATIENCE
+        while self.rows(BUSY) != [(0,)]:
+            assert time.monotonic() < until, self.rows("SELECT name, status, words FROM job")
+            time.sleep(0.02)
+
+
+@pytest.fixture(scope="session")
+def post_office() -> Iterator[PostOffice]:
+    """A mail server of our own."""
+    with PostOffice(free_port()) as kept:
+        yield kept
+
+
+@pytest.fixture(scope="module")
+def home(template_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the world in it."""
+    home = tmp_path_factory.mktemp("threats") / "home"
+    shutil.copytree(template_home, home)
+    return home
+
+
+@pytest.fixture(scope="module")
+def house(home: Path, post_office: PostOffice) -> Iterator[Served]:
+    """The application, served as `portfolio run` does."""
+    with Served(home, post_office).open() as running:
+        yield running
+        close(running.app)
+
+
+@pytest.fixture
+def cast(house: Served) -> Cast:
+    """A learner and their assessor, whom no other test meets."""
+    return house.cast()
+
+
+@pytest.fixture
+def asked_one(house: Served, cast: Cast) -> Asked:
+    """A witness with an open link."""
+    return house.ask(cast)
+
+
+@pytest.fixture
+def unchanged(house: Served) -> Callable[[], None]:
+    """Remember every row; the answer says that they are all as they were."""
+    before = house.everything()
+
+    def check() -> None:
+        after = house.everything()
+        new = set(after) - set(before)
+        gone = set(before) - set(after)
+        assert not new, sorted(new)[:5]
+        assert not gone, sorted(gone)[:5]
+
+    return check
+
+
+@pytest.fixture
+def second_process(house: Served) -> Iterator[Served]:
+    """Another server on the same home: what one counts, the other must know."""
+    other = Served(house.home, house.mailbox)
+    other.log = house.home.with_name(f"{house.home.name}-{other.port}.log")
+    with other.open() as running:
+        yield running
