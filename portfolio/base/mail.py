@@ -157,6 +157,19 @@ def drop_unsent(session: Session, belongs_to: UUID, *about: str) -> None:
     )
 
 
+def forget_links(session: Session, before: datetime) -> None:
+    """Forget the links of messages that were made before and never went. Call inside `write()`."""
+    session.execute(
+        update(OutgoingMail)
+        .where(
+            OutgoingMail.state != MailState.SENT,
+            OutgoingMail.created_at <= before,
+            OutgoingMail.sealed_link.is_not(None),
+        )
+        .values(sealed_link=None)
+    )
+
+
 def try_again(session: Session, row: OutgoingMail) -> bool:
     """Send a message that did not go once more, with the Message-ID it has. Call inside `write()`.
 

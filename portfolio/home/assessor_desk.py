@@ -1,4 +1,4 @@
-"""An assessor's first page: what waits, since when, which witness links wait, and who has gone quiet."""
+"""An assessor's first page: what waits, since when, which witnesses need a push, and who has gone quiet."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from portfolio.evidence import store as evidence
 from portfolio.evidence.model import Evidence, EvidenceVersion
 from portfolio.evidence.reading import Record
 from portfolio.people.model import Account
-from portfolio.witness import staff as witness
+from portfolio.witness import overview as witness
 
 QUIET_AFTER = timedelta(weeks=4)
 MOST_SHOWN = 5
@@ -42,7 +42,7 @@ class AssessorDesk:
     """The pieces that waited longest."""
     waits: int
     links: int
-    """Witness links that nobody could mail, to be released by hand."""
+    """Requests to witnesses that need somebody: not sent, refused, or silent for a week."""
     quiet: Sequence[Quiet]
     learners: int
     writing: Sequence[Record]
@@ -81,9 +81,9 @@ def _quiet(seen: Activity, cohort: coverage.Cohort) -> list[Quiet]:
 
 
 def _activity(assessor: Account) -> tuple[Activity, int]:
-    """Return when each of an assessor's learners began and last submitted something, and how many links wait.
+    """Return when each of an assessor's learners began and last submitted something, and how many requests need them.
 
-    One SQL statement; its last row, without a learner, has the number of links.
+    One SQL statement; its last row, without a learner, has that number.
     """
     learners = (
         select(
@@ -97,7 +97,7 @@ def _activity(assessor: Account) -> tuple[Activity, int]:
         .where(Enrolment.assessor_id == assessor.id, Enrolment.withdrawn_at.is_(None))
         .group_by(Enrolment.learner_id)
     )
-    links = witness.how_many_unsent(assessor).scalar_subquery()
+    links = witness.how_many_need(assessor).scalar_subquery()
     rows = db.session.execute(union_all(learners, select(null(), null(), null(), links))).all()
     seen = {row.learner_id: (row.began, row.last) for row in rows if row.learner_id}
     return seen, sum(row.links for row in rows)

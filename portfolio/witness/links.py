@@ -106,12 +106,20 @@ def open_request(token: str) -> Opened | None:
     return Opened(*row, pieces=pieces_of(row[0])) if row else None
 
 
-def newest_links(request_ids: Sequence[UUID]) -> dict[UUID, WitnessLink]:
-    """Return the newest link of each request that has one that was not superseded, in one statement."""
+def working_links(request_ids: Sequence[UUID]) -> dict[UUID, list[WitnessLink]]:
+    """Return the links of each request that were not superseded, oldest first, in one statement."""
     wanted = select(WitnessLink).where(
         WitnessLink.request_id.in_(request_ids), WitnessLink.ended_at.is_(None)
     )
-    return {one.request_id: one for one in db.session.scalars(wanted.order_by(WitnessLink.made_at))}
+    found: dict[UUID, list[WitnessLink]] = {}
+    for one in db.session.scalars(wanted.order_by(WitnessLink.made_at)):
+        found.setdefault(one.request_id, []).append(one)
+    return found
+
+
+def newest_links(request_ids: Sequence[UUID]) -> dict[UUID, WitnessLink]:
+    """Return the newest link of each request that has one that was not superseded, in one statement."""
+    return {owner: links[-1] for owner, links in working_links(request_ids).items()}
 
 
 def links_of(request: WitnessRequest) -> Sequence[WitnessLink]:

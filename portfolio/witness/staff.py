@@ -1,8 +1,9 @@
 """What staff do about a request: vouch for the address, release the link by hand, see what waits."""
 
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
@@ -13,6 +14,9 @@ from portfolio.people.asking import NotOpen
 from portfolio.people.model import Account
 from portfolio.witness.model import OPEN_STATES, RequestState, Through, Way, WitnessRequest
 from portfolio.witness.store import NotYours, note, renew
+
+SHOWN_FOR = timedelta(days=30)
+"""After a link has run out, its request is still shown for so long."""
 
 
 class OwnAddress(Exception):
@@ -25,7 +29,7 @@ def vouch(staff: Account, request_id: UUID, how: str) -> WitnessRequest:
     Raises NotYours, NotOpen, OwnAddress.
     """
     with write() as session:
-        request = _for_staff_locked(session, staff, request_id)
+        request = for_staff_locked(session, staff, request_id)
         request.vouched_by_id, request.vouched_by_name = staff.id, staff.name
         request.vouched_how, request.vouched_at = how.strip(), now()
         request.vouched_through = Through.PERSON
@@ -41,15 +45,19 @@ def release(staff: Account, request_id: UUID) -> tuple[WitnessRequest, str]:
     """
     token = mint()
     with write() as session:
-        request = _for_staff_locked(session, staff, request_id)
+        request = for_staff_locked(session, staff, request_id)
         renew(session, request, token, Way.HAND, staff.actor)
         request.state = RequestState.BEGUN if request.draft else RequestState.SENT
         note(session, request, staff.actor, "released a witness’s link")
         return request, full_address("witness.opened", token=token.text)
 
 
-def _for_staff_locked(session: Session, staff: Account, request_id: UUID) -> WitnessRequest:
-    wanted = _for_staff(staff).where(WitnessRequest.id == request_id)
+def for_staff_locked(session: Session, staff: Account, request_id: UUID) -> WitnessRequest:
+    """Return an open request that somebody of the staff may handle, to be changed. Call inside `write()`.
+
+    Raises NotYours, NotOpen, OwnAddress.
+    """
+    wanted = selected(staff).where(WitnessRequest.id == request_id)
     row = session.execute(wanted.with_for_update(of=WitnessRequest)).unique().first()
     if row is None or staff.id == row[0].learner_id:
         raise NotYours("There is no such request.")
@@ -63,7 +71,7 @@ def _for_staff_locked(session: Session, staff: Account, request_id: UUID) -> Wit
     return request
 
 
-def _for_staff(staff: Account) -> Select[WitnessRequest, Account, Enrolment]:
+def selected(staff: Account) -> Select[WitnessRequest, Account, Enrolment]:
     """Select the requests a member of staff may handle: an assessor's learners', an administrator's all."""
     wanted = (
         select(WitnessRequest, Account, Enrolment)
@@ -78,23 +86,20 @@ def _for_staff(staff: Account) -> Select[WitnessRequest, Account, Enrolment]:
 
 
 def waiting_for(staff: Account) -> list[tuple[WitnessRequest, Account, Enrolment]]:
-    """Return the requests without a statement that somebody of the staff may handle, oldest first."""
-    wanted = _for_staff(staff).where(WitnessRequest.state.in_(OPEN_STATES))
+    """Return the requests without a statement that somebody of the staff may handle, oldest first.
+
+    What ran out stands there for SHOWN_FOR, until its draft is erased.
+    """
+    wanted = selected(staff).where(
+        WitnessRequest.state.in_(OPEN_STATES), WitnessRequest.expires_at > now() - SHOWN_FOR
+    )
     found = db.session.execute(wanted.order_by(WitnessRequest.created_at)).unique()
     return [(row[0], row[1], row[2]) for row in found]
-
-
-def how_many_unsent(staff: Account) -> Select[int]:
-    """Select how many links wait for somebody of the staff to hand them over."""
-    mine = _for_staff(staff).with_only_columns(func.count(WitnessRequest.id))
-    return mine.where(WitnessRequest.state == RequestState.WAITING)
 
 
 def for_staff(staff: Account, request_id: UUID) -> tuple[WitnessRequest, Account] | None:
     """Return one request that somebody of the staff may handle, with its learner, or None."""
     row = (
-        db.session.execute(_for_staff(staff).where(WitnessRequest.id == request_id))
-        .unique()
-        .first()
+        db.session.execute(selected(staff).where(WitnessRequest.id == request_id)).unique().first()
     )
     return (row[0], row[1]) if row and row[0].learner_id != staff.id else None

@@ -1,31 +1,83 @@
-"""The staff's pages: requests that wait, vouching for an address, releasing a link by hand, confirming a statement."""
+"""The staff's pages: requests that wait, reminding, vouching for an address, releasing a link, confirming a statement."""
 
+from contextlib import suppress
 from typing import NoReturn
 from uuid import UUID
 
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from portfolio.base.clock import now
-from portfolio.base.pages import PageProblem, go, guarded, not_found, tell
+from portfolio.base.pages import PageProblem, go, guarded, not_found, tell, warn
+from portfolio.base.paging import page_of
 from portfolio.evidence import store as evidence
 from portfolio.people.asking import NotOpen
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account
-from portfolio.witness import staff, standing
+from portfolio.witness import overview, staff, standing
 from portfolio.witness.entrance import blueprint
 from portfolio.witness.forms import ConfirmForm, VouchForm
-from portfolio.witness.links import newest_links
 from portfolio.witness.model import WitnessRequest
+from portfolio.witness.reminding import by_hand
+
+PAGE = 100
+"""Requests on one page; those chosen are of one page."""
 
 
 @blueprint.get("/witnesses/waiting")
 @guarded("assessor", "administrator")
 def waiting() -> str:
     """List the requests of one's learners (an administrator: everybody's) that wait for a statement."""
-    rows = staff.waiting_for(current_person())
-    newest = newest_links([row[0].id for row in rows])
-    return render_template("witness/waiting.html", rows=rows, links=newest, moment=now())
+    rows = overview.waiting(current_person())
+    show = request.args.get("show", overview.Show.ALL, type=overview.Show)
+    listed = [one for one in rows if one.is_among(show, current_person().id)]
+
+    def address(number: int) -> str:
+        return url_for("witness.waiting", show=show.value or None, page=number)
+
+    return render_template(
+        "witness/waiting.html",
+        page=page_of(listed, request.args.get("page", 1, type=int), PAGE, address),
+        show=show,
+        counts=overview.counts(rows, current_person()),
+        words=overview.WORDS,
+        way_in_words=overview.way_in_words,
+        all_chosen="all" in request.args,
+    )
+
+
+@blueprint.post("/witnesses/remind")
+@guarded("assessor", "administrator")
+def remind() -> str | Response:
+    """Say who would be reminded, and who can't be and why; then, once that is confirmed, remind them."""
+    ids = _ids(request.form.getlist("id"))
+    if "confirmed" not in request.form:
+        found = by_hand.chosen(current_person(), ids)
+        return render_template(
+            "witness/remind.html",
+            can=[one for one in found if not one.why_not],
+            cannot=[one for one in found if one.why_not],
+        )
+    done = by_hand.remind(current_person(), ids)
+    sent = [one for one in done if not one.why_not]
+    if sent:
+        tell(f"{_many(len(sent))}. The page says when each mail has left.")
+    for one in done:
+        if one.why_not:
+            warn(f"{one.request.witness_name} was not reminded. {one.why_not}")
+    return go("witness.waiting")
+
+
+def _many(number: int) -> str:
+    return "1 reminder is on its way" if number == 1 else f"{number} reminders are on their way"
+
+
+def _ids(texts: list[str]) -> list[UUID]:
+    """Return the ids among what was sent; what is none is left out."""
+    found = []
+    for text in texts:
+        with suppress(ValueError):
+            found.append(UUID(text))
+    return found
 
 
 @blueprint.route("/witnesses/<uuid:request_id>/vouch", methods=["GET", "POST"])

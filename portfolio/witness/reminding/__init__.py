@@ -1,0 +1,1 @@
+"""How witnesses who have not answered are reminded, by itself and by staff, and how it comes to an end."""

@@ -1,0 +1,142 @@
+"""Once a day: reminds witnesses who have not answered, twice; then tells the learner, once."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from portfolio.base.clock import local, now, today
+from portfolio.base.db import db, end_reading, write
+from portfolio.base.jobs import RunningJob, TryLater, daily
+from portfolio.base.mail import MailState, newest_about
+from portfolio.enrolment.model import Enrolment
+from portfolio.history.chain import SYSTEM
+from portfolio.people.model import Account
+from portfolio.people.notices import notify
+from portfolio.witness.links import mailed_way
+from portfolio.witness.model import OPEN_STATES, Way, WitnessLink, WitnessRequest
+from portfolio.witness.reminding.rules import AFTER_DAYS, MOST_A_DAY, Asked, Step, next_step
+from portfolio.witness.reminding.sending import mails_today, send_reminder
+from portfolio.witness.reminding.words import told
+from portfolio.witness.store import note
+
+NAME = "witness.reminders"
+HOUR = 9
+"""When people are at work, by the centre's clock."""
+AT_ONCE = 500
+"""So many requests are looked at together."""
+LONG_OVER = timedelta(days=14)
+"""What ran out earlier is no news: an installation that was upgraded, or off for weeks, tells nobody of it."""
+TOLD = "told the learner that a witness has not answered"
+
+
+@daily(NAME, hour=HOUR)
+def remind_witnesses(_job: RunningJob, /, *, day: str) -> None:
+    """Do what is due about every open request. Raises TryLater when the database does not answer.
+
+    May be done twice, or by two workers at once: each request is looked at again in the transaction
+    that makes its mail or notice. A day that is over is left to the next one.
+    """
+    if day != today().isoformat():
+        return
+    try:
+        waiting = db.session.scalars(_untold().with_only_columns(WitnessRequest.id)).all()
+        for first in range(0, len(waiting), AT_ONCE):
+            for request_id in list(_with_something_due(waiting[first : first + AT_ONCE])):
+                _do(request_id)
+    except OperationalError as problem:
+        raise TryLater("The database did not answer; reminders are tried again.") from problem
+
+
+def _untold() -> Select[WitnessRequest, Account]:
+    """Select open requests, with their learner, of which the learner was not told; the longest asked first.
+
+    Who answered, declined or cancelled is not open; whose learner left or is kept out is left alone.
+    """
+    return (
+        select(WitnessRequest, Account)
+        .join(Account, Account.id == WitnessRequest.learner_id)
+        .join(Enrolment, Enrolment.id == WitnessRequest.enrolment_id)
+        .where(
+            WitnessRequest.state.in_(OPEN_STATES),
+            WitnessRequest.given_up_at.is_(None),
+            WitnessRequest.expires_at > now() - LONG_OVER,
+            Enrolment.withdrawn_at.is_(None),
+            Account.active,
+        )
+        .order_by(WitnessRequest.created_at, WitnessRequest.id)
+    )
+
+
+def _with_something_due(ids: Sequence[UUID]) -> Iterator[UUID]:
+    found = db.session.execute(_untold().where(WitnessRequest.id.in_(ids))).unique().all()
+    how = _standing([row[0] for row in found])
+    end_reading()
+    for row in found:
+        if next_step(how[row[0].id], today()) is not Step.NOTHING:
+            yield row[0].id
+
+
+def _standing(requests: Sequence[WitnessRequest]) -> dict[UUID, Asked]:
+    """Return how it stands with requests, in two statements."""
+    ids = [one.id for one in requests]
+    first = select(WitnessLink.request_id, func.min(WitnessLink.made_at)).where(
+        WitnessLink.request_id.in_(ids),
+        WitnessLink.ended_at.is_(None),
+        WitnessLink.way == Way.MAIL,
+    )
+    mailed = {row[0]: row[1] for row in db.session.execute(first.group_by(WitnessLink.request_id))}
+    mails = newest_about(ids)
+    return {
+        one.id: Asked(
+            mailed_on=local(mailed[one.id]).date() if one.id in mailed else None,
+            reminders=one.reminders,
+            reminded_on=local(one.reminded_at).date() if one.reminded_at else None,
+            over=one.expires_at <= now(),
+            mail=MailState(mails[one.id].state) if one.id in mails else None,
+        )
+        for one in requests
+    }
+
+
+def _do(request_id: UUID) -> None:
+    """Do what is due about one request, if it still is: in one transaction, so once."""
+    with write() as session:
+        wanted = _untold().where(WitnessRequest.id == request_id)
+        again = wanted.with_for_update(of=WitnessRequest).execution_options(populate_existing=True)
+        row = session.execute(again).unique().first()
+        if row is None:
+            return
+        request, learner = row[0], row[1]
+        step = next_step(_standing([request])[request.id], today())
+        if step is Step.REMIND:
+            _remind(session, request, learner)
+        elif step is not Step.NOTHING:
+            _tell(session, request, step)
+
+
+def _remind(session: Session, request: WitnessRequest, learner: Account) -> None:
+    """Remind, unless the address had its mails of the day; then it is due tomorrow still."""
+    if (
+        mailed_way() is not Way.MAIL
+        or mails_today([request.email_key]).get(request.email_key, 0) >= MOST_A_DAY
+    ):
+        return
+    request.reminders += 1
+    last = request.reminders == len(AFTER_DAYS)
+    send_reminder(session, request, learner, SYSTEM, last=last)
+
+
+def _tell(session: Session, request: WitnessRequest, step: Step) -> None:
+    """Tell whoever asked: the learner, or the assessor who released a correction."""
+    request.given_up_at = now()
+    sentence = told(step, request.witness_name)
+    if request.released_by_id:
+        notify(session, request.released_by_id, sentence, "witness.waiting")
+    else:
+        mine = {"request_id": str(request.id)}
+        notify(session, request.learner_id, sentence, "witness.request", **mine)
+    note(session, request, SYSTEM, TOLD, because=step.value)
