@@ -15,6 +15,7 @@ import { files } from "./files.js";
 import { keeping } from "./keeping.js";
 import { poll } from "./poll.js";
 import { quoting } from "./quoting.js";
+import { recorder } from "./recorder.js";
 import { rows } from "./rows.js";
 import { ownTime } from "./taps.js";
 import { forgetSent } from "./unsent.js";
@@ -37,8 +38,9 @@ each("[data-poll]", poll);
 try { forgetSent(); } catch { /* no storage on this device */ }
 each("form[data-quote-target]", quoting);
 each("[data-seek]", times);
-each("input[type=file]:not([data-upload])", files);
+each("input[type=file]:not([data-upload]):not([data-recording-file])", files);
 each("input[type=file][data-upload]", uploads);
+each("[data-recorder]", recorder);
 
 // On a phone the ways stand in one line: the present one is brought into sight.
 const ways = document.querySelector(".lp-nav__list");

@@ -5,7 +5,7 @@ const OUT = "You are signed out. Sign in again in another window, then try again
 const UNKNOWN = "It could not be taken in just now.";
 
 const works = new WeakMap();  // form -> { chain: Promise, failed: Set }
-const workOf = (form) => works.get(form) || works.set(form, { chain: Promise.resolve(), failed: new Set() }).get(form);
+export const workOf = (form) => works.get(form) || works.set(form, { chain: Promise.resolve(), failed: new Set() }).get(form);
 
 /* Waits for files that are on their way.
    Never at once: a form can't be submitted again while its submit event is still being told. */

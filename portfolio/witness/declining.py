@@ -10,6 +10,7 @@ from portfolio.history.store import record
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
 from portfolio.people.outsiders import LinkClosed
+from portfolio.witness import recording
 from portfolio.witness.closing import close_request, witness_of
 from portfolio.witness.model import Declined, RequestState, WitnessLink, WitnessRequest
 
@@ -35,6 +36,7 @@ def decline(token: str, why: Declined, words: str) -> None:
         request.declined_because = why
         request.answer = words.strip()
         request.draft = None
+        recording.forget(session, request.id)
         learner = session.get_one(Account, request.learner_id)
         record(
             session,

@@ -9,6 +9,7 @@ from wtforms import Form
 from portfolio.base.translating import in_words
 from portfolio.evidence.details.replacing import Spot, look_over
 from portfolio.evidence.kinds.witness_statement import IN_PERSON, SAW
+from portfolio.witness import recording
 from portfolio.witness.answering import FIELDS, answers_of
 from portfolio.witness.brief import questions
 from portfolio.witness.forms_witness import (
@@ -65,7 +66,8 @@ def answers_in(part: str, form: Form, found: Opened) -> dict[str, Any]:
 def summary_of(found: Opened) -> list[Section]:
     """Return all answers, by part, for the page on which they are checked."""
     asked = questions(found.unit, found.request.criteria)
-    return sections_of(found.request.draft or {}, found.learner.name, asked)
+    recorded = recording.words_of(recording.of_request(found.request.id))
+    return sections_of(found.request.draft or {}, found.learner.name, asked, recorded)
 
 
 def tick_not_seen(form: Form, found: Opened) -> None:

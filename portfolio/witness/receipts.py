@@ -31,6 +31,8 @@ class Receipt:
     digest: str
     witness_name: str
     witness_email: str
+    recorded: str = ""
+    """How long the recording is that came with it, and its SHA-256; empty without one."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def mail_receipt(
             LINK_PLACE,
             _("Is something wrong in it? Then tell %(who)s. You can add to it.", who=_centre()),
             _("Here is your copy."),
-            _text_of(copy, learner),
+            _text_of(copy, learner, receipt.recorded),
         )
     )
     post(
@@ -90,9 +92,9 @@ def _centre() -> str:
     return f"{centre.name} ({contact})" if contact else centre.name
 
 
-def _text_of(copy: Copy, learner: str) -> str:
+def _text_of(copy: Copy, learner: str, recorded: str) -> str:
     """Return all answers as plain text; what they wrote can't stand for the link."""
-    sections = sections_of(copy.draft, learner, questions(copy.unit, ()))
+    sections = sections_of(copy.draft, learner, questions(copy.unit, ()), recorded)
     signed = f"{in_words(DECLARATION)}\n{_('Signed: %(name)s', name=one_line(copy.signed))}"
     parts = [_section(one) for one in sections]
     parts.append(f"{_heading(_('Sign and send'))}\n\n{signed}")

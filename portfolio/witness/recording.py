@@ -1,7 +1,8 @@
 """What a witness says aloud: taken in and re-encoded while they write, replaced or removed at will, sent in once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, delete, func, select
@@ -17,6 +18,7 @@ from portfolio.evidence.details.erasing import erase_bytes, needed_by
 from portfolio.evidence.intake.accepted import LIMITS, MEGABYTE, Accepted, Refused
 from portfolio.evidence.intake.door import accept, recognise
 from portfolio.evidence.intake.names import extension_of
+from portfolio.evidence.places import clock_of
 from portfolio.evidence.received import ReceivedFile
 from portfolio.people.outsiders import LinkClosed
 from portfolio.witness.links import open_now, open_request
@@ -26,7 +28,8 @@ LONGEST_MINUTES = 10
 TAKEN = replace(
     LIMITS,
     sound_bytes=40 * MEGABYTE,  # ten minutes as any phone or browser records them
-    sound_seconds=LONGEST_MINUTES * 60,
+    sound_seconds=LONGEST_MINUTES * 60
+    + 5,  # a browser that stops at ten minutes sends a little more
     sound_heard=True,
 )
 MOST_TAKES = 20
@@ -174,6 +177,24 @@ def _file(kept: WitnessRecording, summary: str) -> ReceivedFile:
         size=kept.size,
         seconds=kept.seconds,
         alt_text=short,
+    )
+
+
+def words_of(kept: WitnessRecording | None) -> str:
+    """Return in a few words what recording is kept, or nothing."""
+    return _("%(length)s long", length=clock_of(kept.seconds)) if kept else ""
+
+
+def words_of_sent(files: Sequence[Mapping[str, Any]]) -> str:
+    """Return how long the recording among a version's files is, and its SHA-256; nothing without one."""
+    return " ".join(
+        _(
+            "%(length)s long. Its fingerprint: %(sha256)s",
+            length=clock_of(one["seconds"]),
+            sha256=one["sha256"],
+        )
+        for one in files
+        if one.get("seconds") is not None
     )
 
 

@@ -22,6 +22,7 @@ from portfolio.history.model import ChainEntry
 from portfolio.history.store import content_of, record
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
+from portfolio.witness import recording
 from portfolio.witness.answering import DECLARATION, claims_of, content_of_draft, only_heard
 from portfolio.witness.assurance import sent_at_level
 from portfolio.witness.closing import close_request, witness_of
@@ -52,7 +53,9 @@ def submit(token: str, receipt_secret: str, signed: str, *, sent_from: str = "")
         )
         by = witness_of(request)
         claims = [SaidClaim(enrolment.id, *said) for said in claims_of(content)]
-        received = receive(session, learner.id, KIND, content, by=by, claims=claims)
+        files = recording.files_of(session, request.id, content["statement"])
+        received = receive(session, learner.id, KIND, content, by=by, claims=claims, files=files)
+        recording.forget(session, request.id)
         way = Way(link.way) if link else Way.HAND
         level = sent_at_level(vouched=bool(request.vouched_through), way=way)
         statement = Statement(
@@ -75,7 +78,7 @@ def submit(token: str, receipt_secret: str, signed: str, *, sent_from: str = "")
         request.draft = None
         _note(session, statement, learner.id, by)
         _tell(session, request, enrolment, learner, received)
-        receipt = _receipt(statement, received.evidence, received.digest)
+        receipt = _receipt(statement, received.evidence, received.version, received.digest)
         mail_receipt(session, receipt, statement, copy, not_mine)
         return receipt
 
@@ -106,26 +109,32 @@ def _tell(
     )
 
 
-def _receipt(statement: Statement, evidence: Evidence, digest: str) -> Receipt:
+def _receipt(
+    statement: Statement, evidence: Evidence, version: EvidenceVersion, digest: str
+) -> Receipt:
     return Receipt(
         evidence.reference,
         statement.submitted_at,
         digest,
         statement.witness_name,
         statement.witness_email,
+        recording.words_of_sent(version.attachments),
     )
 
 
 def receipt_again(receipt_secret: str) -> Receipt | None:
     """Return the receipt to the browser that sent the statement in, and to nobody else."""
     row = db.session.execute(
-        select(Statement, Evidence, ChainEntry.digest)
+        select(Statement, Evidence, EvidenceVersion, ChainEntry.digest)
         .join(Evidence, Evidence.id == Statement.evidence_id)
         .join(EvidenceVersion, EvidenceVersion.evidence_id == Evidence.id)
         .join(ChainEntry, ChainEntry.subject_id == EvidenceVersion.id)
-        .where(Statement.receipt_digest == digest_of(receipt_secret), EvidenceVersion.version == 1)
+        .where(
+            Statement.receipt_digest == digest_of(receipt_secret),
+            EvidenceVersion.version == Statement.version,
+        )
     ).first()
-    return _receipt(row[0], row[1], row[2]) if row else None
+    return _receipt(*row) if row else None
 
 
 def evidence_of(request_ids: Sequence[UUID]) -> dict[UUID, UUID]:

@@ -29,9 +29,13 @@ class Section(TypedDict):
 
 
 def sections_of(
-    draft: Mapping[str, Any], learner_name: str, asked: Sequence[Question]
+    draft: Mapping[str, Any], learner_name: str, asked: Sequence[Question], recorded: str = ""
 ) -> list[Section]:
-    """Return all answers by part, in the order of the pages and the language spoken now."""
+    """Return all answers by part, in the order of the pages and the language spoken now.
+
+    `recorded` says what recording goes with their words, if any.
+    """
+    spoken: list[Row] = [{"key": _("Your recording"), "value": recorded}] if recorded else []
     answers = draft.get("answers") or {}
     return [
         {
@@ -49,7 +53,7 @@ def sections_of(
         {
             "title": _("What you saw"),
             "part": "words",
-            "rows": [{"key": _("In your words"), "value": draft.get("statement", "")}],
+            "rows": [{"key": _("In your words"), "value": draft.get("statement", "")}, *spoken],
         },
         {
             "title": _("Point by point"),

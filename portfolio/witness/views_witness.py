@@ -13,7 +13,7 @@ from flask import current_app, render_template, request
 from wtforms import Form
 
 from portfolio.base.clock import local, now
-from portfolio.base.pages import ANYONE, csrf, guarded, is_autosave
+from portfolio.base.pages import ANYONE, csrf, guarded, is_autosave, takes_up_to
 from portfolio.base.translating import gettext as _
 from portfolio.base.translating import in_their_language
 from portfolio.evidence.store import Incomplete
@@ -44,6 +44,7 @@ from portfolio.witness.showing import (
     page,
     part_page,
 )
+from portfolio.witness.views_recording import MOST_BYTES, taken_from, words_page
 
 Answer = str | tuple[str, int]
 REASONS = {
@@ -69,6 +70,7 @@ def opened(token: str) -> Answer:
 @blueprint.post("/witness/statement/<any(seen, you, words, criteria):part>")
 @guarded(ANYONE)
 @in_their_language
+@takes_up_to(MOST_BYTES)
 def part(part: str) -> Any:
     """Keep what was written on one page, and go on, back, or away."""
     found, token = _held()
@@ -92,6 +94,8 @@ def part(part: str) -> Any:
             "revision": fingerprint(answers),
             "saved": _("at %(time)s", time=f"{local(now()):%H:%M}"),
         }
+    if part == "words" and (problem := taken_from(token)):
+        return words_page(token, problem)
     return _onward(part, found, token, form, wish)
 
 

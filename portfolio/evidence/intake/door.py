@@ -31,6 +31,11 @@ def accept_attribute(takes: Callable[[str], bool] = lambda _media_type: True) ->
     )
 
 
+def sounds_attribute() -> str:
+    """Return what a field for a recording offers first; browsers call a WebM or MP4 with sound alone either name."""
+    return accept_attribute(lambda media_type: media_type.startswith("audio/")) + ",audio/*"
+
+
 ACCEPT_ATTRIBUTE: Final = accept_attribute()
 
 
