@@ -122,6 +122,14 @@ def test_statements_are_whole_with_their_assurance(dossier, text):
             assert squeeze("This statement counts as evidence.") in text
 
 
+def test_the_witness_status_list_says_all_that_is_known_of_each(dossier, text):
+    for one in dossier.witnesses:
+        known = (one.name, one.role, one.employer, one.contact, one.relationship, one.listed)
+        for words in (*known, one.vouched, one.details):
+            assert squeeze(words) in text, words
+    assert squeeze("W2 The address was vouched for before sending.") in text
+
+
 def test_each_criterion_has_the_state_of_the_dossier(dossier, text):
     for unit in dossier.units:
         for criterion in unit.criteria:
