@@ -101,7 +101,7 @@ def _mailed(state: MailState, mail: OutgoingMail | None, until: str) -> Progress
         return Progress(
             "sent", f"The link was sent by mail{_on(mail.sent_at if mail else None)}. {until}"
         )
-    if mail and mail.tried_at:
+    if state is MailState.WAITING and mail and mail.tried_at:
         return Progress(
             "waiting",
             "The mail server does not take the mail at the moment. Nothing is lost: it is tried "

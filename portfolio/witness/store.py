@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from portfolio.base.clock import now, spoken_date
+from portfolio.base.clock import now
 from portfolio.base.db import db, new_id, write
 from portfolio.base.links import Token, full_address, mint
 from portfolio.base.mail import one_line, post
@@ -21,6 +21,7 @@ from portfolio.people.addresses import address_key, looks_like
 from portfolio.people.asking import NotOpen, Problem, Refused, TooMany
 from portfolio.people.asking_often import one_at_a_time, refuse_too_often
 from portfolio.people.model import Account
+from portfolio.witness import recording
 from portfolio.witness.asking import Asking, problems_of
 from portfolio.witness.letter import letter
 from portfolio.witness.links import ASKING, add_link, end_links, mailed_way, open_now
@@ -221,6 +222,7 @@ def _cancel(session: Session, request: WitnessRequest, learner: Account) -> None
     request.state = RequestState.CANCELLED
     end_links(session, request)
     request.draft = None
+    recording.forget(session, request.id)
     note(session, request, learner.actor, CANCELLED)
 
 
@@ -265,7 +267,7 @@ def _send(session: Session, request: WitnessRequest, token: Token, learner: Acco
         learner=learner.name,
         witness=request.witness_name,
         centre=centre.name if centre else "",
-        until=spoken_date(request.expires_at),
+        until=request.expires_at,
     )
     post(
         session,

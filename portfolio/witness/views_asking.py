@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from portfolio.base.clock import now, spoken_date
+from portfolio.base.clock import now
 from portfolio.base.pages import PageProblem, go, guarded, not_found, tell
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
@@ -175,7 +175,7 @@ def _page(
         learner=current_person().name,
         witness=form.witness_name.data or "Their name",
         centre=centre.name if centre else "",
-        until=spoken_date(now() + store.LINK_LASTS),
+        until=now() + store.LINK_LASTS,
     )
     return render_template(
         "witness/ask.html",
