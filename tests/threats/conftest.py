@@ -1,4 +1,4 @@
-"""A served house for each module of threats, its mail server, its people, and what its database holds."""
+"""A served house for all threats, its mail server, its people, and what its database holds."""
 
 import shutil
 import sqlite3
@@ -89,7 +89,7 @@ def post_office() -> Iterator[PostOffice]:
         yield kept
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def home(template_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the world in it."""
     home = tmp_path_factory.mktemp("threats") / "home"
@@ -97,7 +97,7 @@ def home(template_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def house(home: Path, post_office: PostOffice) -> Iterator[Served]:
     """The application, served as `portfolio run` does."""
     with Served(home, post_office).open() as running:
