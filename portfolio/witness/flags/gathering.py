@@ -1,0 +1,209 @@
+"""Gathers what is known around requests and statements, in a constant number of SQL statements however many."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
+
+from portfolio.base.db import db
+from portfolio.evidence.model import Evidence
+from portfolio.people.addresses import domain_of, look_key
+from portfolio.people.model import Account, Role, RoleRow, SignIn
+from portfolio.witness.flags.facts import By, Facts, Fellow
+from portfolio.witness.flags.names import folded_name, same_name
+from portfolio.witness.flags.rules import LATELY, NETWORK_WITHIN
+from portfolio.witness.flags.subject import Subject
+from portfolio.witness.listing.domains import mailbox_of
+from portfolio.witness.listing.model import EmployerDomain, ListedWitness
+from portfolio.witness.model import Confirmation, RequestState, Statement, WitnessRequest
+
+
+def around(subjects: Sequence[Subject]) -> list[Facts]:
+    """Return the facts about each of these, in their order; texts to compare are not among them."""
+    if not subjects:
+        return []
+    networks = _networks(subjects)
+    known = _known_domains(subjects)
+    fellows = _fellows(subjects)
+    lately = _lately(subjects)
+    return [
+        Facts(
+            learner_name=one.learner_name,
+            learner_email=one.learner_email,
+            witness_name=one.name,
+            witness_email=one.email,
+            vouched=bool(one.request and one.request.vouched_at),
+            on_list=mailbox_of(one.email) in known.mailboxes if one.email else False,
+            domain_known=known.knows(one),
+            asked_from=one.request.asked_from if one.request else "",
+            learner_networks=frozenset(
+                mark
+                for mark, at in networks[one.learner_id]
+                if one.moment - NETWORK_WITHIN <= at <= one.moment
+            ),
+            fellows=fellows[position],
+            learners_lately=len({learner_id for learner_id, _at in lately[position]}),
+            statements_lately=len(lately[position]),
+            sent=one.sent,
+        )
+        for position, one in enumerate(subjects)
+    ]
+
+
+def _networks(subjects: Sequence[Subject]) -> dict[UUID, list[tuple[str, datetime]]]:
+    """Return the networks that each learner signed in from, and when."""
+    wanted = select(SignIn.account_id, SignIn.network, SignIn.began_at).where(
+        SignIn.account_id.in_({one.learner_id for one in subjects}),
+        SignIn.network != "",
+        SignIn.began_at >= min(one.moment for one in subjects) - NETWORK_WITHIN,
+    )
+    found = defaultdict(list)
+    for account_id, mark, at in db.session.execute(wanted):
+        found[account_id].append((mark, at))
+    return found
+
+
+# --- domains -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Where the centre knows somebody: mailboxes on its list, and domains by what made them known."""
+
+    mailboxes: frozenset[str]
+    domains: frozenset[str]
+    confirmed: dict[str, list[tuple[UUID, datetime]]]
+    """The statements that somebody confirmed, by the domain they came from, and when."""
+
+    def knows(self, one: Subject) -> bool:
+        """Whether somebody at the domain was known before this statement came, or is now."""
+        domain = domain_of(one.email)
+        own = one.statement.id if one.statement else None
+        earlier = (
+            statement_id != own and at <= one.moment
+            for statement_id, at in self.confirmed.get(domain, ())
+        )
+        return domain in self.domains or any(earlier)
+
+
+def _known_domains(subjects: Sequence[Subject]) -> _Known:
+    listed = db.session.scalars(
+        select(ListedWitness.email).where(ListedWitness.ended_at.is_(None))
+    ).all()
+    approved = select(EmployerDomain.domain).where(
+        EmployerDomain.ended_at.is_(None),
+        EmployerDomain.domain.in_({domain_of(one.email) for one in subjects}),
+    )
+    denied = aliased(Confirmation)
+    confirmed = (
+        select(Statement.witness_email, Statement.id, Confirmation.at)
+        .join(Confirmation, Confirmation.statement_id == Statement.id)
+        .where(
+            Confirmation.confirmed,
+            ~exists().where(denied.statement_id == Statement.id, denied.confirmed.is_(False)),
+        )
+    )
+    by_domain = defaultdict(list)
+    for email, statement_id, at in db.session.execute(confirmed):
+        by_domain[domain_of(email)].append((statement_id, at))
+    domains = {domain_of(email) for email in listed} | set(db.session.scalars(approved))
+    return _Known(frozenset(map(mailbox_of, listed)), frozenset(domains - {""}), by_domain)
+
+
+# --- learners here -----------------------------------------------------------------------------
+
+
+def _fellows(subjects: Sequence[Subject]) -> list[tuple[Fellow, ...]]:
+    """Return for each subject the learners here who may be the witness, and whether they asked back."""
+    here = _Here(_learners())
+    found = [here.like(one) for one in subjects]
+    asked = _asked_by({fellow.learner_id for fellows in found for fellow in fellows})
+    return [
+        tuple(
+            Fellow(fellow.learner_id, fellow.name, fellow.by, _names(asked[fellow.learner_id], one))
+            for fellow in fellows
+        )
+        for one, fellows in zip(subjects, found, strict=True)
+    ]
+
+
+def _learners() -> Iterable[tuple[UUID, str, str, str]]:
+    wanted = select(Account.id, Account.name, Account.email, Account.email_key)
+    rows = db.session.execute(wanted.where(Account.roles.any(RoleRow.name == Role.LEARNER)))
+    return [(row.id, row.name, row.email, row.email_key) for row in rows]
+
+
+class _Here:
+    """The learners of the centre, to be found by address and by name."""
+
+    def __init__(self, rows: Iterable[tuple[UUID, str, str, str]]) -> None:
+        self.by: dict[By, dict[object, list[tuple[UUID, str]]]] = {
+            one: defaultdict(list) for one in By
+        }
+        for account_id, name, email, key in rows:
+            who = (account_id, name)
+            self.by[By.ADDRESS][key].append(who)
+            self.by[By.LOOK][look_key(email)].append(who)
+            self.by[By.NAME][folded_name(name)].append(who)
+
+    def like(self, one: Subject) -> list[Fellow]:
+        """Return the learners, but for the subject's own, who may be its witness, each by the surest sign."""
+        signs: list[tuple[By, object]] = [(By.NAME, folded_name(one.name))]
+        if one.email:
+            signs = [(By.ADDRESS, one.key), (By.LOOK, look_key(one.email)), *signs]
+        found: dict[UUID, Fellow] = {}
+        for by, sign in signs:
+            for account_id, name in self.by[by].get(sign, ()) if sign else ():
+                if account_id != one.learner_id:
+                    found.setdefault(account_id, Fellow(account_id, name, by))
+        return list(found.values())
+
+
+def _asked_by(learner_ids: Collection[UUID]) -> dict[UUID, list[tuple[str, str]]]:
+    """Return whom these learners asked to be their witness: name and address."""
+    wanted = select(
+        WitnessRequest.learner_id, WitnessRequest.witness_name, WitnessRequest.witness_email
+    ).where(
+        WitnessRequest.learner_id.in_(learner_ids), WitnessRequest.state != RequestState.CANCELLED
+    )
+    found = defaultdict(list)
+    for learner_id, name, email in db.session.execute(wanted):
+        found[learner_id].append((name, email))
+    return found
+
+
+def _names(asked: Iterable[tuple[str, str]], one: Subject) -> bool:
+    """Whether somebody who was asked is the subject's learner, by name or address."""
+    return any(
+        look_key(email) == look_key(one.learner_email) or same_name(name, one.learner_name)
+        for name, email in asked
+    )
+
+
+# --- how often ---------------------------------------------------------------------------------
+
+
+def _lately(subjects: Sequence[Subject]) -> list[list[tuple[UUID, datetime]]]:
+    """Return for each subject the statements from its address lately: about which learner, and when."""
+    keys = {one.key for one in subjects} - {""}
+    wanted = (
+        select(WitnessRequest.email_key, Evidence.learner_id, Statement.submitted_at)
+        .join(Statement, Statement.request_id == WitnessRequest.id)
+        .join(Evidence, Evidence.id == Statement.evidence_id)
+        .where(
+            WitnessRequest.email_key.in_(keys),
+            Statement.version == 1,
+            Statement.submitted_at >= min(one.moment for one in subjects) - LATELY,
+        )
+    )
+    found = defaultdict(list)
+    for key, learner_id, at in db.session.execute(wanted):
+        found[key].append((learner_id, at))
+    return [
+        [(who, at) for who, at in found[one.key] if one.moment - LATELY <= at <= one.moment]
+        for one in subjects
+    ]
