@@ -58,6 +58,12 @@ def content_of(
     return register
 
 
+def read_back(subject: str, identity: UUID, version: int = 1) -> dict[str, Any]:
+    """Return what `verify` would read about a subject now; nothing where no reader is registered."""
+    known = _recorded.get(subject)
+    return (known.reader(identity, version) if known else None) or {}
+
+
 def switch_of(subject: str, *, on: str, off: Iterable[str], rows: Rows) -> None:
     """Register that `rows` are just those whose last entry among these actions is `on`, not one of `off`."""
     _switches.append(_Switch(subject, on, frozenset(off), rows))

@@ -23,6 +23,7 @@ from portfolio.history.recorded import (
     content_of,
     learners,
     name_of,
+    read_back,
     switch_of,
     wrong_content,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "of_learner",
     "record",
     "record_anew",
+    "record_what_is_left",
     "sign_head",
     "switch_of",
     "verify",
@@ -114,6 +116,32 @@ def record_anew(
         subject_id=subject_id,
         version=version,
         content=content,
+    )
+
+
+def record_what_is_left(
+    session: Session,
+    *,
+    chain: UUID | None,
+    actor: Actor,
+    subject: str,
+    subject_id: UUID,
+    version: int = 1,
+) -> ChainEntry:
+    """Append that details were removed from a row, with what can be read of it now (None: the centre's chain).
+
+    As `record_anew`, for whoever emptied the row already and knows no more about its content. Call
+    inside `write()`.
+    """
+    session.flush()
+    return record_anew(
+        session,
+        chain=chain or CENTRE_CHAIN,
+        actor=actor,
+        subject=subject,
+        subject_id=subject_id,
+        version=version,
+        content=read_back(subject, subject_id, version),
     )
 
 

@@ -1,6 +1,6 @@
 """Takes out all that somebody gave as a piece, because they ask for it: words, files, claims; one line stays."""
 
-from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -8,11 +8,11 @@ from portfolio.base.clock import now
 from portfolio.evidence import search
 from portfolio.evidence.details.erasing import erase_bytes
 from portfolio.evidence.details.leaving import let_go
-from portfolio.evidence.freezing import version_content
+from portfolio.evidence.details.opening import opened
 from portfolio.evidence.model import Attachment, Evidence, EvidenceVersion
-from portfolio.evidence.noting import claim_content, file_content, note_claim
+from portfolio.evidence.noting import note_claim
 from portfolio.history.chain import Actor
-from portfolio.history.store import record, record_anew
+from portfolio.history.store import record, record_what_is_left
 
 TITLE = "Removed at the request of who wrote it"
 NO_FILE = "0" * 64
@@ -27,13 +27,15 @@ def remove_whole(session: Session, piece: Evidence, by: Actor, reason: str) -> N
     versions, claims and attachments.
     """
     digests = _digests(piece)
-    for one in piece.attachments:
+    # Kept here: whoever reads the piece afresh in between unloads its lists.
+    files, versions, claims = list(piece.attachments), list(piece.versions), list(piece.claims)
+    for one in files:
         _empty_file(session, piece, by, one)
-    for version in piece.versions:
-        _empty_version(session, piece, by, version)
-    for claim in piece.claims:
+    for version in versions:
+        _empty_version(session, piece, by, version, reason)
+    for claim in claims:
         claim.place, claim.reason = "", ""
-        _anew(session, piece, by, "claim", claim.id, claim_content(claim))
+        _left(session, piece, by, "claim", claim.id)
         if claim.withdrawn_at is None:
             claim.withdrawn_at = now()
             note_claim(session, piece.learner_id, by, claim, "claim taken back")
@@ -53,35 +55,29 @@ def _digests(piece: Evidence) -> set[str]:
 def _empty_file(session: Session, piece: Evidence, by: Actor, one: Attachment) -> None:
     one.sha256, one.preview_sha256, one.size = NO_FILE, None, 0
     one.filename, one.alt_text = "removed", ""
-    _anew(session, piece, by, "attachment", one.id, file_content(one))
+    _left(session, piece, by, "attachment", one.id)
 
 
-def _empty_version(session: Session, piece: Evidence, by: Actor, version: EvidenceVersion) -> None:
-    version.content = {"title": TITLE}
-    version.title, version.happened_on, version.attachments = TITLE, None, []
-    version.submitted_by_name = "Removed"
-    now_there = version_content(piece, version)
-    _anew(session, piece, by, "evidence version", version.id, now_there, version.version)
-
-
-def _anew(
-    session: Session,
-    piece: Evidence,
-    by: Actor,
-    subject: str,
-    identity: Any,
-    content: dict[str, Any],
-    version: int = 1,
+def _empty_version(
+    session: Session, piece: Evidence, by: Actor, version: EvidenceVersion, reason: str
 ) -> None:
-    session.flush()
-    record_anew(
+    with opened(session, piece, version, by=by.name, reason=reason):
+        version.content = {"title": TITLE}
+        version.title, version.happened_on, version.attachments = TITLE, None, []
+        version.submitted_by_name = "Removed"
+    _left(session, piece, by, "evidence version", version.id, version.version)
+
+
+def _left(
+    session: Session, piece: Evidence, by: Actor, subject: str, identity: UUID, version: int = 1
+) -> None:
+    record_what_is_left(
         session,
         chain=piece.learner_id,
         actor=by,
         subject=subject,
         subject_id=identity,
         version=version,
-        content=content,
     )
 
 

@@ -1,0 +1,186 @@
+"""Removes what the centre keeps of a witness, because they ask for it: words, recording, name, address; one line stays."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Text, cast, false, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
+
+from portfolio.base.append_only import unlocked
+from portfolio.base.db import db, write
+from portfolio.base.mail import MailState, OutgoingMail
+from portfolio.evidence.details.removing import remove_whole
+from portfolio.evidence.model import Evidence
+from portfolio.history.chain import Actor
+from portfolio.history.store import record_what_is_left
+from portfolio.people.addresses import address_key
+from portfolio.people.model import Account, Notice
+from portfolio.people.notices import notify
+from portfolio.witness import recording
+from portfolio.witness.links import end_links
+from portfolio.witness.listing.model import ListedWitness
+from portfolio.witness.model import (
+    OPEN_STATES,
+    Confirmation,
+    RequestState,
+    Statement,
+    WitnessRequest,
+)
+
+REMOVED = "Removed"
+SOMEBODY = "A witness"
+WHY = "The witness asked that it be removed."
+
+
+class NothingKept(Exception):
+    """Nothing is kept under that address; the sentence says what to do."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """What is kept of one witness, found by their address."""
+
+    address: str
+    requests: tuple[tuple[WitnessRequest, Account], ...]
+    """Each with its learner, oldest first."""
+    statements: tuple[Statement, ...]
+    pieces: tuple[Evidence, ...]
+    """The pieces that are those statements."""
+    lines: tuple[ListedWitness, ...]
+    """Lines of the centre's witness list, ended ones too."""
+
+    @property
+    def learners(self) -> dict[UUID, str]:
+        """The names of the learners it is about, by id."""
+        return {learner.id: learner.name for _row, learner in self.requests}
+
+
+def held_of(address: str) -> Held:
+    """Return what is kept under an address. Raises NothingKept."""
+    key = address_key(address)
+    asked = select(WitnessRequest, Account).join(Account, Account.id == WitnessRequest.learner_id)
+    wanted = asked.where(WitnessRequest.email_key == key).order_by(WitnessRequest.created_at)
+    rows = [(row[0], row[1]) for row in db.session.execute(wanted).unique()]
+    lines = db.session.scalars(select(ListedWitness).where(ListedWitness.email_key == key)).all()
+    if not rows and not lines:
+        raise NothingKept("Nothing is kept under that address. Check how it is written.")
+    ids = [row.id for row, _learner in rows]
+    statements = db.session.scalars(select(Statement).where(Statement.request_id.in_(ids))).all()
+    pieces = _pieces({one.evidence_id for one in statements})
+    return Held(address.strip(), tuple(rows), tuple(statements), tuple(pieces), tuple(lines))
+
+
+def _pieces(evidence_ids: set[UUID]) -> Sequence[Evidence]:
+    parts = (Evidence.versions, Evidence.claims, Evidence.attachments)
+    wanted = select(Evidence).where(Evidence.id.in_(evidence_ids))
+    return db.session.scalars(
+        wanted.options(*(selectinload(part) for part in parts)).order_by(Evidence.number)
+    ).all()
+
+
+def remove(administrator: Account, address: str, reason: str) -> Held:
+    """Remove everything that is kept under an address; that it was removed, when and by whom, stays.
+
+    `reason` says how the wish reached the centre. Each learner is told which piece is gone. What
+    was printed or passed on before keeps its copy. Raises NothingKept.
+    """
+    with write() as session:
+        held = held_of(address)
+        words = {held.address, *(row.witness_name for row, _learner in held.requests)}
+        ids = [str(row.id) for row, _learner in held.requests]
+        ids += [str(one.id) for one in held.pieces]
+        by = administrator.actor
+        with unlocked(session, WHY, by=administrator.name, rows=list(_protected(session, held))):
+            for piece in held.pieces:
+                _empty_statements(session, piece, held, by)
+                remove_whole(session, piece, by, reason)
+        for row, _learner in held.requests:
+            _empty_request(session, row, by)
+        for line in held.lines:
+            _empty_line(session, line, by)
+        _unsay(session, ids, words)
+        for piece in held.pieces:
+            _tell(session, piece)
+        return held
+
+
+def _protected(session: Session, held: Held) -> Iterator[UUID]:
+    """Yield the ids of this feature's rows that the database itself protects."""
+    yield from (one.id for one in held.statements)
+    mine = Confirmation.statement_id.in_([one.id for one in held.statements])
+    yield from session.scalars(select(Confirmation.id).where(mine))
+
+
+def _empty_statements(session: Session, piece: Evidence, held: Held, by: Actor) -> None:
+    for one in held.statements:
+        if one.evidence_id != piece.id:
+            continue
+        one.witness_name, one.witness_email, one.sent_from = REMOVED, "", ""
+        one.not_mine_digest = None
+        _left(session, piece.learner_id, by, "witness statement", one.id)
+        said = select(Confirmation).where(Confirmation.statement_id == one.id)
+        for answer in session.scalars(said):
+            answer.how = REMOVED
+            _left(session, piece.learner_id, by, "confirmation", answer.id)
+
+
+def _empty_request(session: Session, row: WitnessRequest, by: Actor) -> None:
+    end_links(session, row)
+    recording.forget(session, row.id)
+    if row.state in OPEN_STATES:
+        row.state = RequestState.CANCELLED
+    row.witness_name, row.witness_role, row.employer, row.relationship = REMOVED, "", "", ""
+    row.witness_email, row.email_key = "", f"removed {row.id}"
+    row.what_they_saw, row.answer, row.draft, row.asked_from = "", "", None, ""
+    row.vouched_how, row.correction_reason = "", ""
+    _left(session, row.learner_id, by, "witness request", row.id)
+
+
+def _empty_line(session: Session, line: ListedWitness, by: Actor) -> None:
+    ending = line.ended_at is not None
+    line.name, line.role, line.employer, line.relationship = REMOVED, "", "", ""
+    line.email, line.email_key, line.how = "", f"removed {line.id}", ""
+    if ending:
+        line.ended_because = REMOVED
+        _left(session, None, by, "end of a listed witness", line.id)
+    _left(session, None, by, "listed witness", line.id)
+
+
+def _left(session: Session, chain: UUID | None, by: Actor, subject: str, identity: UUID) -> None:
+    record_what_is_left(session, chain=chain, actor=by, subject=subject, subject_id=identity)
+
+
+def _unsay(session: Session, ids: Sequence[str], words: set[str]) -> None:
+    """Empty the mails to the witness, and take their name out of the mails and notices that lead there."""
+    mine = OutgoingMail.belongs_to.in_([UUID(one) for one in ids])
+    for mail in session.scalars(
+        select(OutgoingMail).where(or_(mine, OutgoingMail.recipient.in_(words)))
+    ):
+        mail.recipient, mail.subject, mail.body, mail.sealed_link = "", REMOVED, "", None
+        if mail.sent_at is None:
+            mail.state, mail.problem = MailState.REFUSED, "It was removed before it was sent."
+    for mail in session.scalars(select(OutgoingMail).where(_holds(OutgoingMail.body, ids))):
+        mail.subject, mail.body = _without(mail.subject, words), _without(mail.body, words)
+    for notice in session.scalars(select(Notice).where(_holds(Notice.values, ids))):
+        notice.sentence = _without(notice.sentence, words)
+
+
+def _holds(text: InstrumentedAttribute[Any], any_of: Sequence[str]) -> ColumnElement[bool]:
+    whole = cast(text, Text)
+    return or_(false(), *(whole.contains(one) for one in any_of))
+
+
+def _without(text: str, words: set[str]) -> str:
+    for one in sorted(words, key=len, reverse=True):
+        text = text.replace(one, SOMEBODY)
+    return text
+
+
+def _tell(session: Session, piece: Evidence) -> None:
+    """Tell the learner by the reference of what is gone: their record has a hole to fill."""
+    sentence = (
+        f"{piece.reference} was removed, as the person who wrote it asked. It no longer counts."
+    )
+    notify(session, piece.learner_id, sentence, "evidence.piece", evidence_id=str(piece.id))
