@@ -32,6 +32,7 @@ SHOWN_AT_ONCE = 5
 class Checkboxes(SelectMultipleField):
     """Any number of choices; one that is there no longer is said in words."""
 
+    data: list[str] | None
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 

@@ -34,6 +34,10 @@ from portfolio.witness.letter import letter
 from portfolio.witness.links import pieces_of
 from portfolio.witness.model import RequestState, WitnessRequest
 
+EARLIER = ("correct", "instead", "again")
+"""Names in the address of one's own earlier request: the same with another address, the same occasion
+with another person, or the same person about another occasion."""
+
 
 @blueprint.route("/witnesses/ask", methods=["GET", "POST"])
 @guarded("learner")
@@ -60,14 +64,19 @@ def ask() -> str | Response:
 def _choose_unit() -> str:
     """Ask for which unit; what else the address says goes along."""
     mine = enrolments.of_learner(current_person().id)
-    along = request.args.to_dict(flat=False)
-    ways = [(one, url_for("witness.ask", **(along | {"enrolment": [str(one.id)]}))) for one in mine]
+    ways = [(one, _here(one)) for one in mine]
     return render_template("witness/choose_unit.html", ways=ways)
+
+
+def _here(enrolment: Enrolment) -> str:
+    """Return the address of this page for an enrolment, with what else it says."""
+    along: dict[str, Any] = {name: request.args.getlist(name) for name in ("evidence", *EARLIER)}
+    return url_for("witness.ask", enrolment=enrolment.id, **along)
 
 
 def _beginning() -> Beginning:
     """Return with what the form begins: one's own earlier request, named in the address, or nothing."""
-    for name in ("correct", "instead", "again"):
+    for name in EARLIER:
         wanted = request.args.get(name)
         if wanted:
             before = _earlier(wanted)
@@ -181,7 +190,7 @@ def _page(
         "witness/ask.html",
         form=form,
         unit=enrolment.unit,
-        here=url_for("witness.ask", **(request.args.to_dict() | {"enrolment": enrolment.id})),
+        here=_here(enrolment),
         begins=begins,
         reasons={gap.code: gap.words for gap in gaps},
         pieces={str(one.id): one for one in pieces},
