@@ -54,7 +54,7 @@ REASONS = {
 }
 
 
-@blueprint.get("/w/<token>")
+@blueprint.get("/w/<path:token>")
 @guarded(ANYONE)
 @in_their_language
 def opened(token: str) -> Answer:
