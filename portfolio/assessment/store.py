@@ -31,10 +31,10 @@ from portfolio.criteria.model import Criterion
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.model import Claim, Evidence, EvidenceVersion
-from portfolio.people.addresses import address_key
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
 from portfolio.witness import standing
+from portfolio.witness.oneself import is_the_witness
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def _refuse_own_statement(assessor: Account, evidence: Evidence) -> None:
     if not evidence.kind.testimony:
         return
     shown = standing.of_evidence(evidence.id)
-    if shown and address_key(shown.statement.witness_email) == assessor.email_key:
+    if shown and is_the_witness(assessor, shown.statement):
         raise OwnStatement(
             "You are the witness of this statement, so you can’t decide on it. Ask another assessor."
         )

@@ -37,8 +37,9 @@ def _keep(
     given: set[str] = set()
     changed: dict[UUID, str] = {}
     for row_id, address, kept in rows.all():
-        key = address_key(address) if address else ""
-        key = _numbered(key, given) if unique else key
+        if not address:  # somebody's words were removed; their row keeps a key of nobody
+            continue
+        key = _numbered(address_key(address), given) if unique else address_key(address)
         if key != kept:
             changed[row_id] = key
     if unique:  # first out of each other's way: two keys may change places

@@ -15,7 +15,7 @@ from portfolio.evidence.model import Evidence
 from portfolio.evidence.more import More, Where, adds_to, asks_for, follows_submission
 from portfolio.history.store import record
 from portfolio.people import store as people
-from portfolio.people.addresses import address_key, is_address
+from portfolio.people.addresses import is_address, looks_like
 from portfolio.people.model import Account
 from portfolio.witness import standing
 from portfolio.witness.assurance import sent_at_level
@@ -70,12 +70,10 @@ def _wrong_reach(reach: str, learner: Account, assessors: Sequence[Account]) -> 
     if not can_be_reached(reach):
         yield Lack("reach", "Enter a work e-mail address or a phone number with its area code.")
         return
-    theirs = {address_key(one.email) for one in assessors}
-    own = address_key(learner.email)
     for one in addresses_in(reach):
-        if address_key(one) == own:
+        if looks_like(one, learner.email):
             yield Lack("reach", "This is your own address. Enter the witness’s.")
-        elif address_key(one) in theirs:
+        elif any(looks_like(one, theirs.email) for theirs in assessors):
             yield Lack("reach", "This is your assessor’s address. Enter the witness’s.")
         elif people.is_somebody_here(one):
             yield Lack(

@@ -13,6 +13,7 @@ from portfolio.enrolment.model import Enrolment
 from portfolio.people.asking import NotOpen
 from portfolio.people.model import Account
 from portfolio.witness.model import OPEN_STATES, RequestState, Through, Way, WitnessRequest
+from portfolio.witness.oneself import is_the_witness
 from portfolio.witness.store import NotYours, note, renew
 
 SHOWN_FOR = timedelta(days=30)
@@ -47,7 +48,7 @@ def release(staff: Account, request_id: UUID) -> tuple[WitnessRequest, str]:
     with write() as session:
         request = for_staff_locked(session, staff, request_id)
         renew(session, request, token, Way.HAND, staff.actor)
-        request.state = RequestState.BEGUN if request.draft else RequestState.SENT
+        request.state = RequestState.BEGUN if request.has_answers else RequestState.SENT
         note(session, request, staff.actor, "released a witness’s link")
         return request, full_address("witness.opened", token=token.text)
 
@@ -64,7 +65,7 @@ def for_staff_locked(session: Session, staff: Account, request_id: UUID) -> Witn
     request: WitnessRequest = row[0]
     if request.state not in OPEN_STATES:
         raise NotOpen("This request was answered or cancelled already.")
-    if request.email_key == staff.email_key:
+    if is_the_witness(staff, request):
         raise OwnAddress(
             "This is your own address. Nobody is both witness and staff for a statement."
         )

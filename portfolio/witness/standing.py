@@ -13,7 +13,6 @@ from portfolio.enrolment import store as enrolments
 from portfolio.evidence.model import Evidence
 from portfolio.history.store import content_of, record
 from portfolio.people import store as people
-from portfolio.people.addresses import address_key
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
 from portfolio.witness.assurance import Answer, Done, Facts, Standing, standing_of
@@ -25,6 +24,7 @@ from portfolio.witness.model import (
     WitnessLink,
     WitnessRequest,
 )
+from portfolio.witness.oneself import is_the_witness
 from portfolio.witness.store import NotYours
 
 COUNTS_FROM = "W2"
@@ -55,9 +55,9 @@ def confirm(statement_id: UUID, assessor: Account, *, confirmed: bool, how: str)
         shown = for_assessor(assessor, statement_id)
         if shown is None:
             raise NotYours("There is no such statement.")
-        if address_key(shown.statement.witness_email) == assessor.email_key:
+        if is_the_witness(assessor, shown.statement):
             raise BothWitnessAndAssessor(
-                "This statement came from your own address. Somebody else must confirm it."
+                "You are the witness of this statement. Somebody else must confirm it."
             )
         answer = Confirmation(
             statement_id=shown.statement.id,

@@ -15,6 +15,7 @@ from portfolio.people.model import Account
 from portfolio.witness import staff as for_staff
 from portfolio.witness.links import mailed_way, newest_links
 from portfolio.witness.model import Way, WitnessRequest
+from portfolio.witness.oneself import is_the_witness
 from portfolio.witness.reminding.rules import AFTER_DAYS, ByHand, why_not
 from portfolio.witness.reminding.sending import mails_today, send_reminder
 from portfolio.witness.store import NotYours
@@ -62,7 +63,7 @@ def _judged(staff: Account, found: Sequence[tuple[WitnessRequest, Account]]) -> 
             ),
             moment,
         )
-        why = OWN if request.email_key == staff.email_key else why
+        why = OWN if is_the_witness(staff, request) else why
         today[request.email_key] += not why
         made.append(Chosen(request, learner, why))
     return made

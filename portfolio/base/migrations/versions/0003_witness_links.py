@@ -398,7 +398,9 @@ def _keys_down() -> None:
         wanted = sa.select(table.c.id, table.c[email]).order_by(table.c.id)
         keys: dict[UUID, str] = {}
         for row_id, address in there.execute(wanted).all():
-            key = _old_key(address) if address else ""
+            if not address:
+                continue
+            key = _old_key(address)
             if name == "account":  # one mailbox to the code before, two to ours: both people stay
                 choice = (key, *(f"{key} {number}" for number in range(2, 100)))
                 key = next(one for one in choice if one not in keys.values())
