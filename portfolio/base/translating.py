@@ -107,8 +107,13 @@ def wanted_language() -> str:
     """Return the language that the browser asks for among those there are, else English."""
     if not has_request_context():
         return ENGLISH
-    # English first: what a browser without a wish gets.
-    return request.accept_languages.best_match([ENGLISH, *languages()]) or ENGLISH
+    there = {name.replace("_", "-").lower(): name for name in (ENGLISH, *languages())}
+    for wish, quality in request.accept_languages:
+        tag = wish.lower()
+        named = there.get(tag) or there.get(tag.partition("-")[0])
+        if named and quality > 0:
+            return named
+    return ENGLISH
 
 
 def language() -> str:

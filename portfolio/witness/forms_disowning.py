@@ -3,6 +3,7 @@
 from wtforms import Form, RadioField, SelectChoice, TextAreaField
 from wtforms.validators import DataRequired, Optional
 
+from portfolio.base.marked import mark
 from portfolio.witness.fields import LONGEST_WORDS, AtMost
 
 MINE, NOT_MINE = "mine", "not mine"
@@ -16,15 +17,15 @@ class DisownForm(Form):
     """Nothing is chosen beforehand, so that a machine which only presses buttons says nothing."""
 
     wrote_it = RadioField(
-        "Did you write this statement?",
+        mark("Did you write this statement?"),
         choices=[
-            SelectChoice(NOT_MINE, "No, this wasn’t me"),
-            SelectChoice(MINE, "Yes, I wrote it"),
+            SelectChoice(NOT_MINE, mark("No, this wasn’t me")),
+            SelectChoice(MINE, mark("Yes, I wrote it")),
         ],
-        validators=[DataRequired("Choose whether you wrote the statement.")],
+        validators=[DataRequired(mark("Choose whether you wrote the statement."))],
     )
     words = TextAreaField(
-        "Is there anything the centre should know?",
+        mark("Is there anything the centre should know?"),
         filters=[_trimmed],
         validators=[Optional(), AtMost(LONGEST_WORDS)],
     )

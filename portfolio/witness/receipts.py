@@ -95,9 +95,10 @@ def _centre() -> str:
 def _text_of(copy: Copy, learner: str, recorded: str) -> str:
     """Return all answers as plain text; what they wrote can't stand for the link."""
     sections = sections_of(copy.draft, learner, questions(copy.unit, ()), recorded)
-    signed = f"{in_words(DECLARATION)}\n{_('Signed: %(name)s', name=one_line(copy.signed))}"
+    signed = _("Signed: %(name)s", name=one_line(copy.signed))
+    declared = _heading(_("Your declaration"))
     parts = [_section(one) for one in sections]
-    parts.append(f"{_heading(_('Sign and send'))}\n\n{signed}")
+    parts.append(f"{declared}\n\n{in_words(DECLARATION)}\n{signed}")
     return "\n\n\n".join(parts).replace(LINK_PLACE, "{ link }")
 
 

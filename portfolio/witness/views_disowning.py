@@ -6,6 +6,7 @@ from flask import render_template, request
 
 from portfolio.base.links import seal
 from portfolio.base.pages import ANYONE, csrf, guarded
+from portfolio.base.translating import in_their_language
 from portfolio.people import link_guesses
 from portfolio.people.outsiders import LinkClosed, plain_frame, refuse_signed_in, sealed_secret
 from portfolio.witness.disowning import Disowned, open_statement, say_not_mine
@@ -17,6 +18,7 @@ Answer = str | tuple[str, int]
 
 @blueprint.get("/not-mine/<token>")
 @guarded(ANYONE)
+@in_their_language
 def not_mine(token: str) -> Answer:
     """Ask whether they wrote the statement; nothing is written, however often it is opened."""
     refuse_signed_in()
@@ -29,6 +31,7 @@ def not_mine(token: str) -> Answer:
 
 @blueprint.post("/not-mine")
 @guarded(ANYONE)
+@in_their_language
 def say() -> Answer:
     """Take the answer; a button alone says nothing, one answer has to be chosen."""
     token = sealed_secret()
@@ -48,6 +51,7 @@ def say() -> Answer:
 
 @blueprint.get("/not-mine")
 @guarded(ANYONE)
+@in_their_language
 def not_mine_again() -> str:
     """Say how to go on, to somebody who reloaded the page after the first."""
     return render_template("witness/not_mine_again.html", **plain_frame())
