@@ -76,7 +76,7 @@ class AskForm(FlaskForm):
         description="The link goes there, and only there. An address of their employer counts for more than a private one.",
     )
     what_they_saw = TextAreaField(
-        "Your message: what did they see?",
+        "Your message to them",
         filters=[plain_breaks],
         validators=[Length(max=LONGEST_MESSAGE, message=f"Keep to {LONGEST_MESSAGE} characters.")],
         description="One or two sentences in your own words, so that they know which occasion you mean. It stands on the page behind the link. Leave out anything that shows who a customer is. Don’t write their statement for them.",

@@ -92,7 +92,7 @@ def ask(
         enrolment = _own_enrolment(session, learner, enrolment_id)
         made_id = _id_for(learner, key, asking, pieces_wanted)
         made = session.get(WitnessRequest, made_id)
-        if made is not None:
+        if made is not None and made.state in OPEN_STATES:
             return made
         pieces = _own_pieces(session, learner, pieces_wanted)
         codes = [one.code for one in enrolment.unit.criteria]
@@ -102,7 +102,7 @@ def ask(
         before = _ended_before(session, learner, instead_of) if instead_of else None
         _check_caps(session, learner)
         request = WitnessRequest(
-            id=made_id,
+            id=new_id() if made else made_id,
             learner_id=learner.id,
             enrolment_id=enrolment.id,
             criteria=[code for code in codes if code in set(criteria)],
@@ -260,7 +260,7 @@ def _send(session: Session, request: WitnessRequest, token: Token, learner: Acco
     """Give the request a new link and mail it to the witness only; any older link stops working."""
     way = mailed_way()
     renew(session, request, token, way, learner.actor)
-    if not request.draft:
+    if not request.has_answers:
         request.state = RequestState.SENT if way is Way.MAIL else RequestState.WAITING
     centre = people.the_centre()
     subject, body = letter(
@@ -287,7 +287,7 @@ def renew(
     end_links(session, request)
     request.expires_at = now() + LINK_LASTS
     request.reminders, request.reminded_at, request.given_up_at = 0, None, None
-    if request.draft:
+    if request.has_answers:
         request.state = RequestState.BEGUN
     return add_link(session, request, token, way, by)
 

@@ -25,7 +25,7 @@ def fill_in(me: Visitor, address: str) -> None:
     page.get_by_label("Who do they work for?").fill("Rowan Bank")
     page.get_by_label("How do they know you?").fill("Manages the night team")
     page.get_by_label("Their work e-mail address").fill(address)
-    page.get_by_label("Your message").fill("The handover by the lift on 3 October")
+    page.get_by_label("Your message to them").fill("The handover by the lift on 3 October")
 
 
 def test_a_learner_asks_a_witness_on_a_phone(visit: Visits, cast: Cast, house: House) -> None:
@@ -50,11 +50,11 @@ def test_a_learner_asks_a_witness_on_a_phone(visit: Visits, cast: Cast, house: H
     page.get_by_text("Show 3 older pieces").click()
     page.get_by_label("E1 Late parcel").check()
     expect(page.get_by_label("E3 Late parcel")).to_be_checked()
-    page.get_by_label("Your message").fill("The refund of Mrs Okonkwo, 07700 900123")
+    page.get_by_label("Your message to them").fill("The refund of Mrs Okonkwo, 07700 900123")
     me.press("Send the request")
     expect(page.get_by_role("main")).to_contain_text("may show who a customer is")
     me.look("asking a witness with customer details")
-    page.get_by_label("Your message").fill("The handover by the lift on 3 October")
+    page.get_by_label("Your message to them").fill("The handover by the lift on 3 October")
 
     me.press("Show what they will read")
     expect(page.get_by_role("heading", name="What they will read")).to_be_visible()

@@ -173,7 +173,7 @@ def ask_a_witness(me: Visitor, cast: Cast) -> None:
     page.get_by_label("Their role").fill("Night manager")
     page.get_by_label("How do they know you?").fill("Manages the night team")
     page.get_by_label("Their work e-mail address").fill("grace@rowanbank.example.org")
-    page.get_by_label("What did they see?").fill("The handover by the lift yesterday evening.")
+    page.get_by_label("Your message to them").fill("The handover by the lift yesterday evening.")
     page.locator("[name=criteria]").first.check()
     me.press("Send the request")
     me.heading("Grace Okafor")

@@ -39,6 +39,13 @@ def test_the_same_words_from_the_same_form_are_one_request(context, world):
     assert how_many() == (3, 3)
 
 
+def test_after_it_was_cancelled_the_same_form_asks_again(context, world):
+    first = asked(world, key=KEY)
+    store.cancel(world.learner, first.id)
+    assert asked(world, key=KEY).id != first.id
+    assert how_many() == (2, 2)
+
+
 def test_another_learner_with_the_same_key_asks_for_themselves(context, world):
     mine = asked(world, key=KEY)
     theirs = asked(world, key=KEY, learner=world.other_learner, enrolment=world.other_enrolment)

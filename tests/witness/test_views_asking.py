@@ -10,11 +10,11 @@ from portfolio.base.mail import MailState, OutgoingMail
 from portfolio.evidence import claims
 from portfolio.evidence import store as evidence
 from portfolio.people.model import Account
-from portfolio.witness import declining, links, store
+from portfolio.witness import declining, links, statements, store
 from portfolio.witness.model import Declined, RequestState, WitnessRequest
 from tests.evidence.examples import UNDERSTANDING, submitted
 from tests.statements import counted
-from tests.witness.asked import ADDRESS, DETAILS, asked, link_to
+from tests.witness.asked import ADDRESS, DETAILS, Witness, asked, link_to
 
 
 def ask_path(world, **more):
@@ -117,11 +117,18 @@ def test_several_pieces_of_one_s_own_can_be_chosen(app, world, browse):
 
 def test_a_witness_s_statement_is_no_piece_to_ask_about(app, world, browse):
     with app.app_context():
+        asked(world)
+        path = link_to()
+    Witness(app, path).whole_way()
+    with app.app_context():
+        gone = submitted(world.learner)
+        evidence.withdraw(world.learner, gone.id, "Not mine")
         piece = evidence.begin(world.learner, "reflective_account", {"title": "Mine"})
-        evidence.withdraw(world.learner, submitted(world.learner).id, "Not mine")
-    page = browse(world.learner).get(ask_path(world))
+        [received] = statements.evidence_of([store.of_learner(world.learner.id)[0].id]).values()
+    page = browse(world.learner).get(ask_path(world, evidence=received))
     assert str(piece.id) in page.html
-    assert "E2" not in page.text
+    assert f'value="{received}"' not in page.html
+    assert str(gone.id) not in page.html
 
 
 def test_a_double_tap_makes_one_request(app, world, browse):
@@ -383,3 +390,25 @@ def test_a_learner_called_like_a_link_does_not_make_our_mail_one(app, world, bro
         assert mail.subject == "Click asks what you saw"
         assert "evil" not in mail.body
         assert mail.body.count("{link}") == 1
+
+
+def test_a_piece_leads_to_asking_about_it(app, world, browse):
+    with app.app_context():
+        piece = submitted(world.learner)
+    page = browse(world.learner).get(f"/evidence/{piece.id}")
+    assert f"/witnesses/ask?evidence={piece.id}" in page.links
+    assert "Ask a witness" not in browse(world.assessor).get(f"/evidence/{piece.id}").text
+
+
+def test_sixty_pieces_are_one_line_to_press_on_a_phone(app, world, browse):
+    with app.app_context():
+        for _ in range(60):
+            evidence.begin(world.learner, "reflective_account", {"title": "Mine"})
+    page = browse(world.learner).get(ask_path(world))
+    assert page.text.count("E60 Mine") == 1
+    assert "Show 55 older pieces" in page.text
+
+
+def test_an_address_can_t_say_where_the_form_goes(world, browse):
+    page = browse(world.learner).get(ask_path(world, _external=1, _scheme="ftp", _anchor="x"))
+    assert page.form("/witnesses/ask").action.startswith("/witnesses/ask?enrolment=")
