@@ -79,14 +79,20 @@ def tick_not_seen(form: Form, found: Opened) -> None:
 
 
 def points_of(form: Form, found: Opened) -> dict[str, Any]:
-    """Return the points asked about first and the others, and whether any of the others has an answer."""
+    """Return the points asked about first and the others, and how far the others are.
+
+    They stand open one by one while only some are answered; else their titles are enough.
+    """
     asked = questions(found.unit, found.request.criteria)
     others = [one for one in asked if not one.first]
-    answered = any(form[f"saw_{one.code.replace('.', '_')}"].data for one in others)
+    fields = [form[f"saw_{one.code.replace('.', '_')}"] for one in others]
+    answers = [field.data for field in fields if field.data]
+    some = 0 < len(answers) < len(fields)
     return {
         "first_points": [one for one in asked if one.first],
         "other_points": others,
-        "others_answered": answered,
+        "others_answered": len(answers) == len(fields),
+        "others_open": some or any(field.errors for field in fields),
     }
 
 
