@@ -131,7 +131,7 @@ def happenings(row: WitnessRequest, links: Sequence[WitnessLink]) -> list[Happen
         found.append((row.given_up_at, "We told you that there was no answer."))
     if row.answered_at:
         done = row.state == RequestState.DONE
-        found.append((row.answered_at, "The statement arrived." if done else "They answered."))
+        found.append((row.answered_at, "The statement arrived." if done else "They declined."))
     found.sort(key=lambda one: one[0])
     return [Happening(spoken_time(moment), text) for moment, text in found]
 

@@ -3,9 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
-from portfolio.base.db import db
-from portfolio.base.mail import OutgoingMail
+from portfolio.base.clock import now
+from portfolio.base.db import db, write
+from portfolio.base.mail import MailState, OutgoingMail, kept_back
 from portfolio.witness import store
+from portfolio.witness.model import Declined, RequestState, WitnessRequest
 from tests.evidence.examples import submitted
 from tests.journeys.conftest import Visits
 from tests.journeys.house import Cast, House
@@ -109,25 +111,52 @@ def test_a_mistyped_address_is_corrected_without_javascript(
     expect(me.page.get_by_role("main")).to_contain_text("You asked again instead")
 
 
-def test_the_pages_of_a_learner_who_asked_many(visit: Visits, cast: Cast, house: House) -> None:
+def in_every_state(cast: Cast) -> list[WitnessRequest]:
+    """Ask five people, of whom each stands otherwise; their mails go nowhere."""
+    made = []
+    for number in range(5):
+        asking = DETAILS | {
+            "witness_email": f"w{number}.{cast.learner.id.hex}@work.example.org",
+            "witness_name": f"Witness {number}",
+            "criteria": ["3"],
+        }
+        with kept_back():
+            made.append(store.ask(cast.learner, enrolment_id=cast.second_enrolment.id, **asking))
+    store.cancel(cast.learner, made[0].id)
+    with write() as session:
+        other = session.get_one(WitnessRequest, made[1].id)
+        other.state, other.declined_because = RequestState.DECLINED, Declined.SOMEBODY_ELSE
+        other.answer, other.answered_at = "Priya on the evening desk was there.", now()
+        for number, state in ((2, MailState.REFUSED), (3, MailState.DOUBTFUL)):
+            mail = session.query(OutgoingMail).filter_by(belongs_to=made[number].id).one()
+            mail.state, mail.tried_at = state, now()
+        mail = session.query(OutgoingMail).filter_by(belongs_to=made[4].id).one()
+        mail.state, mail.tried_at = MailState.WAITING, now()
+    return made
+
+
+def test_how_far_each_request_is(visit: Visits, cast: Cast, house: House) -> None:
     with house.inside():
-        for number in range(5):
-            asking = DETAILS | {
-                "witness_email": f"w{number}.{cast.learner.id.hex}@work.example.org",
-                "witness_name": f"Witness {number}",
-                "criteria": ["3"],
-            }
-            one = store.ask(cast.learner, enrolment_id=cast.second_enrolment.id, **asking)
-            if number < 2:
-                store.cancel(cast.learner, one.id)
+        cancelled, other, refused, _doubtful, waiting = in_every_state(cast)
     me = visit()
     me.sign_in(cast.learner)
     me.go("/witnesses")
+    expect(me.page.get_by_role("main")).to_contain_text("Nothing is lost")
     me.look("witnesses of a learner")
+    me.go(f"/witnesses/{refused.id}")
+    me.look("request whose address was refused")
+    me.go(f"/witnesses/{cancelled.id}")
+    me.look("request that was cancelled")
+    me.go(f"/witnesses/{waiting.id}/cancel")
+    me.look("cancelling a request")
     me.go(f"/witnesses/ask?enrolment={cast.second_enrolment.id}")
     me.page.get_by_text("Ask somebody again whom you asked before").click()
     me.look("asking a witness again")
     me.follow("Ask Witness 4 again")
     expect(me.page.get_by_label("Their name")).to_have_value("Witness 4")
-    me.go(f"/witnesses/{one.id}/cancel")
-    me.look("cancelling a request")
+    me.go(f"/witnesses/{other.id}")
+    me.look("request that somebody else should answer")
+    me.follow("Ask that person")
+    me.heading("Ask somebody else")
+    expect(me.page.get_by_role("main")).to_contain_text("Priya on the evening desk")
+    me.look("asking somebody else")
