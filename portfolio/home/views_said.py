@@ -3,6 +3,7 @@
 from flask import render_template
 
 from portfolio.base.pages import ANYONE, guarded
+from portfolio.base.translating import in_their_language
 from portfolio.home.entrance import blueprint
 
 
@@ -22,6 +23,7 @@ def privacy() -> str:
 
 @blueprint.get("/privacy/witnesses")
 @guarded(ANYONE)
+@in_their_language
 def privacy_for_witnesses() -> str:
     """Say to a witness what is kept of them, how long, who sees it, and how to have it removed."""
     return render_template("home/privacy_for_witnesses.html", nav=None)

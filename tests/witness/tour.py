@@ -177,6 +177,7 @@ class Tour:
         keep("receipt", grace.send())
         keep("closed", grace.open(404))
         keep("reopen", grace.browser.get("/witness/statement/seen"))
+        keep("privacy", grace.browser.get("/privacy/witnesses"))
 
     def _endings(self) -> None:
         keep = self._keep
