@@ -67,11 +67,11 @@ def fingerprint(answers: Mapping[str, Any]) -> str:
 def first_gap(draft: Mapping[str, Any] | None, unit: Unit) -> str | None:
     """Return the first part that still lacks an answer, or None."""
     kept = draft or {}
+    if only_heard(kept):
+        return "seen"
     for part, needed in NEEDED.items():
         if not all(str(kept.get(name) or "").strip() for name in needed):
             return part
-    if only_heard(kept):
-        return "seen"
     if not has_words(str(kept.get("statement") or "")):
         return "words"
     answers = kept.get("answers") or {}
