@@ -135,7 +135,7 @@ def vouch(stage: Stage, event: Event) -> None:
 def witness_declines(stage: Stage, event: Event) -> None:
     """Let a witness say that they can’t."""
     told = told_of(event, Declined)
-    declining.decline(stage.links[event.learner, event.key], Because.CANNOT, told.reason)
+    declining.decline(stage.links[event.learner, event.key], Because(told.why), told.reason)
 
 
 def witness_answers(stage: Stage, event: Event) -> None:

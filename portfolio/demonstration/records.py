@@ -181,9 +181,10 @@ class Confirmed(Record):
 
 
 class Declined(Record):
-    """A witness's answer that they will not write a statement."""
+    """A witness's answer that they will not write a statement, or who saw it instead."""
 
     at: Moment
+    why: Literal["cannot", "somebody else", "not me"] = "cannot"
     reason: str = ""
 
 
