@@ -11,6 +11,10 @@ from typing import Any
 from flask import Flask
 
 from portfolio.base import jobs
+from portfolio.base.clock import today
+from portfolio.base.mail import LINK_PLACE
+from portfolio.base.translating import speaking, spoken_date, wanted_language
+from portfolio.witness.reminding.words import reminder
 from tests.browser import Browser, Page
 from tests.conftest import PASSWORD
 from tests.witness.asked import Witness, asked, link_to, not_mine_link
@@ -118,6 +122,7 @@ class Tour:
         with self.app.app_context():
             jobs.run_waiting()
         self._mails()
+        self._reminders()
         return self
 
     def _witness(self, address: str) -> Witness:
@@ -202,6 +207,21 @@ class Tour:
         keep("not mine, said", reader.submit({"wrote_it": "not mine"}, action="/not-mine"))
         keep("not mine, again", reader.get(path))
         keep("not mine, reloaded", reader.get("/not-mine"))
+
+    def _reminders(self) -> None:
+        asking = self.app.test_request_context(headers={"Accept-Language": self.language})
+        with asking, speaking(wanted_language()):
+            for begun, last in ((False, False), (True, True), (True, None)):
+                subject, body = reminder(
+                    learner="Mia Learner",
+                    witness="Grace Okafor",
+                    centre="Fellside Training",
+                    until=spoken_date(today()),
+                    begun=begun,
+                    last=last,
+                )
+                said = body.replace(LINK_PLACE, "")
+                self.mails[f"reminder, {begun}, {last}"] = f"{subject}\n\n{said}"
 
     def _mails(self) -> None:
         for name, mail in mails_in(self.app):

@@ -1,44 +1,61 @@
 """The words of reminders, and of what the learner is told when they end; made of plain values and plain names."""
 
+from portfolio.base.mail import LINK_PLACE
+from portfolio.base.translating import gettext as _
 from portfolio.people.asking import plain_name
 from portfolio.witness.reminding.rules import Step
-
-_WORDS = """Hello {name},
-
-This is a reminder. {learner} is working towards a qualification with {centre} and asked you to say
-what you saw of their work. It takes about five minutes. You need no account, and you can do it on a
-phone.
-
-{{link}}
-
-{kept}The link works until {until}. The link in the mail before this one works too.
-
-You can’t help, or you are not {name}? Open the link and press the button that says so. Then no more
-reminders come.{last}
-"""
-_KEPT = "What you wrote so far is kept: the link takes you back to it.\n\n"
-_LAST = " This is the last reminder that we send by ourselves."
-_ONE_MORE = " If we hear nothing, one more comes in about a week."
 
 
 def reminder(
     *, learner: str, witness: str, centre: str, until: str, begun: bool, last: bool | None
 ) -> tuple[str, str]:
-    """Return subject and body of a reminder, with `{link}` where the link goes.
+    """Return subject and body of a reminder, with `{link}` where the link goes, in the language spoken now.
 
     `until` is a day in words; `begun`: they have written something; `last`: no other comes by itself;
     None: nothing is said of others.
     """
-    asker = plain_name(learner, "A learner")
-    body = _WORDS.format(
-        name=plain_name(witness, "there"),
-        learner=asker,
-        centre=plain_name(centre, "their centre"),
-        until=until,
-        kept=_KEPT if begun else "",
-        last={True: _LAST, False: _ONE_MORE, None: ""}[last],
+    asker = plain_name(learner, _("A learner"))
+    name = plain_name(witness, _("there"))
+    body = "\n\n".join(
+        (
+            _("Hello %(name)s,", name=name),
+            _(
+                "This is a reminder. %(learner)s is working towards a qualification with %(centre)s and "
+                "asked you to say what you saw of their work. It takes about five minutes. A phone is "
+                "enough, and you need no account.",
+                learner=asker,
+                centre=plain_name(centre, _("their centre")),
+            ),
+            LINK_PLACE,
+            *(
+                (_("What you wrote so far is kept: the link takes you back to it."),)
+                if begun
+                else ()
+            ),
+            _(
+                "The link works until %(until)s. The link in the mail before this one works too.",
+                until=until,
+            ),
+            _how_to_say_no(name, last=last),
+        )
     )
-    return f"Reminder: {asker} asks what you saw", body
+    return _("Reminder: %(learner)s asks what you saw", learner=asker), body + "\n"
+
+
+def _how_to_say_no(name: str, *, last: bool | None) -> str:
+    said = _(
+        "You can’t help, or you are not %(name)s? Open the link and press the button that says so. "
+        "Then no more reminders come.",
+        name=name,
+    )
+    if last is None:
+        return said
+    more = (
+        _("This is the last reminder that we send by ourselves.")
+        if last
+        else _("If we hear nothing, one more comes in about a week.")
+    )
+    return f"{said} {more}"
 
 
 _TOLD = {
