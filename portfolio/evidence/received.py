@@ -1,6 +1,6 @@
 """Evidence that somebody else sends in: received whole, frozen at once, with the claims it makes itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,7 @@ from portfolio.evidence.model import (
 )
 from portfolio.evidence.noting import note_claim, note_file
 from portfolio.evidence.places import quote_occurs
+from portfolio.evidence.reading import WHOLE
 from portfolio.evidence.rows import with_row_ids
 from portfolio.evidence.store import Incomplete, next_number
 from portfolio.history.chain import Actor
@@ -124,6 +125,83 @@ def attach(session: Session, evidence: Evidence, files: Sequence[ReceivedFile], 
         evidence.attachments.append(attachment)
         session.flush()
         note_file(session, evidence.learner_id, by, attachment, "file attached")
+
+
+def receive_again(
+    session: Session,
+    evidence_id: UUID,
+    content: Mapping[str, Any],
+    *,
+    by: Actor,
+    claims: Sequence[SaidClaim],
+    files: Sequence[ReceivedFile] = (),
+) -> Received:
+    """Add another version of a piece that was received, by the same sender. Call inside `write()`.
+
+    The version before stays as it is. Claims of the sender that are not said any more, and anybody's
+    whose words are in the text no more, are taken back; new ones are added; decisions about the
+    version before become stale. New files take the place of the old ones. Raises Incomplete and
+    WrongPlace as `receive` does.
+    """
+    wanted = select(Evidence).where(Evidence.id == evidence_id).options(*WHOLE)
+    evidence = session.scalars(wanted.with_for_update(of=Evidence)).one()
+    whole = with_row_ids(evidence.kind_id, dict(content))
+    found = lacks(evidence.kind, whole, today())
+    if found:
+        raise Incomplete(found)
+    if files:
+        _put_files_away(session, evidence, by)
+        attach(session, evidence, files, by)
+    added = _claims_anew(session, evidence, whole, by, claims)
+    version = freeze(session, evidence, whole, by)
+    for claim in added:
+        note_claim(session, evidence.learner_id, by, claim, "claimed")
+    return Received(evidence, version, _digest_of(session, version))
+
+
+def _put_files_away(session: Session, evidence: Evidence, by: Actor) -> None:
+    for one in evidence.live_attachments:
+        one.withdrawn_at = now()
+        note_file(session, evidence.learner_id, by, one, "file taken away")
+
+
+def _claims_anew(
+    session: Session,
+    evidence: Evidence,
+    content: Mapping[str, Any],
+    by: Actor,
+    said: Sequence[SaidClaim],
+) -> list[Claim]:
+    """Take back the claims that don't stand any more, and return those that are new."""
+    wanted = {(one.enrolment_id, one.criterion) for one in said}
+    files = {one.id for one in evidence.live_attachments}
+    for claim in evidence.live_claims:
+        named = (claim.enrolment_id, claim.criterion) in wanted
+        there = _is_there(claim, evidence, content, files)
+        if not there or (claim.made_by == MadeBy.WITNESS and not named):
+            claim.withdrawn_at = now()
+            note_claim(session, evidence.learner_id, by, claim, "claim taken back")
+    standing = {
+        (one.enrolment_id, one.criterion)
+        for one in evidence.live_claims
+        if one.made_by == MadeBy.WITNESS
+    }
+    added = []
+    for one in said:
+        if not quote_occurs(one.quote, evidence.kind, content):
+            raise WrongPlace("These words are not in the text that was sent in.")
+        if (one.enrolment_id, one.criterion) not in standing:
+            added.append(_claim(evidence, one))
+    evidence.claims.extend(added)
+    return added
+
+
+def _is_there(
+    claim: Claim, evidence: Evidence, content: Mapping[str, Any], files: Collection[UUID]
+) -> bool:
+    if claim.place_kind == PlaceKind.QUOTE:
+        return quote_occurs(claim.place, evidence.kind, content)
+    return claim.attachment_id in files
 
 
 def _claim(evidence: Evidence, said: SaidClaim) -> Claim:

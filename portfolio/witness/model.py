@@ -106,6 +106,11 @@ class WitnessRequest(Model):
     created_at: Mapped[datetime] = mapped_column(default=now)
     answered_at: Mapped[datetime | None]
 
+    @property
+    def has_answers(self) -> bool:
+        """Whether the witness has written anything; a correction has their earlier words before they begin."""
+        return bool(self.draft) and (self.corrects_evidence_id is None or self.begun_at is not None)
+
     def state_at(self, moment: datetime) -> RequestState:
         """How far the request is at `moment`, run out or not."""
         state = RequestState(self.state)

@@ -44,8 +44,9 @@ def page(name: str, found: Opened, token: str, **more: Any) -> str:
 
 def _resume(found: Opened) -> str:
     """Return where somebody who comes back goes on: the first part with a gap; nothing before they began."""
-    draft = found.request.draft
-    return (first_gap(draft, found.unit) or "check") if draft else ""
+    if not found.request.has_answers:
+        return ""
+    return first_gap(found.request.draft, found.unit) or "check"
 
 
 def first_page(found: Opened, token: str) -> str:

@@ -15,7 +15,7 @@ from portfolio.base.translating import in_words
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.completeness import Lack
 from portfolio.evidence.model import Evidence, EvidenceVersion
-from portfolio.evidence.received import Received, SaidClaim, receive
+from portfolio.evidence.received import Received, SaidClaim, receive, receive_again
 from portfolio.evidence.store import Incomplete
 from portfolio.history.chain import Actor
 from portfolio.history.model import ChainEntry
@@ -54,7 +54,18 @@ def submit(token: str, receipt_secret: str, signed: str, *, sent_from: str = "")
         by = witness_of(request)
         claims = [SaidClaim(enrolment.id, *said) for said in claims_of(content)]
         files = recording.files_of(session, request.id, content["statement"])
-        received = receive(session, learner.id, KIND, content, by=by, claims=claims, files=files)
+        received = (
+            receive_again(
+                session,
+                request.corrects_evidence_id,
+                content,
+                by=by,
+                claims=claims,
+                files=files,
+            )
+            if request.corrects_evidence_id
+            else receive(session, learner.id, KIND, content, by=by, claims=claims, files=files)
+        )
         recording.forget(session, request.id)
         way = Way(link.way) if link else Way.HAND
         level = sent_at_level(vouched=bool(request.vouched_through), way=way)
@@ -93,17 +104,27 @@ def _tell(
 ) -> None:
     piece = {"evidence_id": str(got.evidence.id)}
     reference = got.evidence.reference
+    if request.corrects_evidence_id:
+        to_learner = f"{request.witness_name} has corrected their statement {reference}."
+        to_assessor = f"{request.witness_name} has corrected {reference} about {learner.name}."
+    else:
+        to_learner = (
+            f"{request.witness_name} has sent a statement. It is {reference} in your portfolio."
+        )
+        to_assessor = (
+            f"{request.witness_name} has sent a statement about {learner.name} ({reference})."
+        )
     notify(
         session,
         learner.id,
-        f"{request.witness_name} has sent a statement. It is {reference} in your portfolio.",
+        to_learner,
         "evidence.piece",
         **piece,
     )
     notify(
         session,
         enrolment.assessor_id,
-        f"{request.witness_name} has sent a statement about {learner.name} ({reference}).",
+        to_assessor,
         "assessment.piece",
         **piece,
     )

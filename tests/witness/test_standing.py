@@ -70,7 +70,7 @@ def test_nobody_is_both_witness_and_assessor(context, world):
     shown = received(context, world)
     with write() as session:
         assessor = session.get_one(Account, world.assessor.id)
-        assessor.email_key = address_key(ADDRESS)
+        assessor.email, assessor.email_key = ADDRESS, address_key(ADDRESS)
     with pytest.raises(standing.BothWitnessAndAssessor):
         standing.confirm(shown.statement.id, assessor, confirmed=True, how="It was me")
 

@@ -6,10 +6,11 @@ from datetime import datetime, time
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portfolio.base.clock import now, spoken_date, today, zone
+from portfolio.base.clock import now, today, zone
 from portfolio.base.db import db
 from portfolio.base.links import full_address, mint
 from portfolio.base.mail import MailState, OutgoingMail, post
+from portfolio.base.translating import speaking, spoken_date, wanted_language
 from portfolio.base.wall_time import moment_of
 from portfolio.history.chain import Actor
 from portfolio.people import store as people
@@ -50,14 +51,15 @@ def send_reminder(
     token = mint()
     add_link(session, request, token, Way.MAIL, by if by.id else None)
     centre = people.the_centre()
-    subject, body = reminder(
-        learner=learner.name,
-        witness=request.witness_name,
-        centre=centre.name if centre else "",
-        until=spoken_date(request.expires_at),
-        begun=bool(request.draft),
-        last=last,
-    )
+    with speaking(wanted_language()):
+        subject, body = reminder(
+            learner=learner.name,
+            witness=request.witness_name,
+            centre=centre.name if centre else "",
+            until=spoken_date(request.expires_at),
+            begun=request.has_answers,
+            last=last,
+        )
     post(
         session,
         to=request.witness_email,
