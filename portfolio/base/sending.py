@@ -6,7 +6,7 @@ Message-ID, by which mail programs know it as the same.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
@@ -19,11 +19,22 @@ from sqlalchemy.exc import OperationalError
 from portfolio.base.clock import now
 from portfolio.base.config import Settings
 from portfolio.base.db import write
-from portfolio.base.jobs import JobProblem, RunningJob, TryLater, job
+from portfolio.base.jobs import (
+    GIVES_UP_AFTER,
+    Job,
+    JobProblem,
+    RunningJob,
+    TryLater,
+    daily,
+    job,
+    request_job,
+)
 from portfolio.base.links import unseal
 from portfolio.base.mail import LINK_PLACE, SENDING, MailState, OutgoingMail
 from portfolio.base.smtp import AddressRefused, PerhapsSent, ServerAway, meaning
 
+TRIED_FOR = timedelta(days=14)
+"""What has not left by then waits for an administrator: it is hardly news any more."""
 IN_A_FILE = "This installation sends no mail: the message lies in its file mailbox."
 
 
@@ -150,3 +161,23 @@ def _settle(claimed: _Claimed, state: MailState, problem: str) -> None:
             session.execute(update(OutgoingMail).where(*mine).values(**values))
     except OperationalError as trouble:
         raise TryLater("The database did not answer; the message is looked at again.") from trouble
+
+
+@daily("send mail again")
+def send_again(_job: RunningJob, /, *, day: str) -> None:  # noqa: ARG001 -- what a daily job is given
+    """Ask anew for messages that still wait when their own job has given up; harmless when done twice."""
+    moment = now()
+    with write() as session:
+        asked = select(Job.arguments).where(
+            Job.name == SENDING, Job.status.in_(("queued", "running"))
+        )
+        going = {one["mail_id"] for one in session.scalars(asked)}
+        unsent = (MailState.WAITING, MailState.SENDING, MailState.DOUBTFUL)
+        forgotten = select(OutgoingMail.id).where(
+            OutgoingMail.state.in_(unsent),
+            OutgoingMail.created_at <= moment - GIVES_UP_AFTER,
+            OutgoingMail.created_at > moment - TRIED_FOR,
+        )
+        for mail_id in session.scalars(forgotten).all():
+            if str(mail_id) not in going:
+                request_job(session, SENDING, {"mail_id": str(mail_id)})

@@ -283,6 +283,20 @@ def test_down_then_up(sending, port):
 
 
 @pytest.mark.both_engines
+def test_a_server_that_is_away_for_days_gets_it_when_it_is_back(sending, port):
+    mail_id = put()
+    for day in range(1, 6):
+        with later(day * 24 * 60):
+            jobs.sweep()
+    assert row(mail_id).state == MailState.WAITING
+    with serving(port) as postman:
+        with later(6 * 24 * 60):
+            jobs.sweep()
+            jobs.sweep()
+        assert postman.ids == [row(mail_id).message_id]
+
+
+@pytest.mark.both_engines
 def test_eight_workers_send_a_message_once(sending, port):
     mail_ids = [put(to=f"somebody{number}@depot.example") for number in range(3)]
     with write() as session:

@@ -1,7 +1,7 @@
 """Once a day: reminds witnesses who have not answered, twice; then tells the learner, once."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from portfolio.base.clock import local, now, today
 from portfolio.base.db import db, end_reading, write
 from portfolio.base.jobs import RunningJob, TryLater, daily
-from portfolio.base.mail import MailState, newest_about
+from portfolio.base.mail import MailState, OutgoingMail, newest_about
 from portfolio.enrolment.model import Enrolment
 from portfolio.history.chain import SYSTEM
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
-from portfolio.witness.links import mailed_way
+from portfolio.witness.links import ASKING, mailed_way
 from portfolio.witness.model import OPEN_STATES, Way, WitnessLink, WitnessRequest
 from portfolio.witness.reminding.rules import AFTER_DAYS, MOST_A_DAY, Asked, Step, next_step
 from portfolio.witness.reminding.sending import mails_today, send_reminder
@@ -90,16 +90,20 @@ def _standing(requests: Sequence[WitnessRequest]) -> dict[UUID, Asked]:
     )
     mailed = {row[0]: row[1] for row in db.session.execute(first.group_by(WitnessLink.request_id))}
     mails = newest_about(ids)
-    return {
-        one.id: Asked(
-            mailed_on=local(mailed[one.id]).date() if one.id in mailed else None,
-            reminders=one.reminders,
-            reminded_on=local(one.reminded_at).date() if one.reminded_at else None,
-            over=one.expires_at <= now(),
-            mail=MailState(mails[one.id].state) if one.id in mails else None,
-        )
-        for one in requests
-    }
+    return {one.id: _asked(one, mailed.get(one.id), mails.get(one.id)) for one in requests}
+
+
+def _asked(one: WitnessRequest, linked_at: datetime | None, mail: OutgoingMail | None) -> Asked:
+    """Return how it stands with one; a mail that left late counts from when it left."""
+    left = mail.sent_at if mail and mail.about == ASKING else None
+    mailed_at = linked_at and max(linked_at, left or linked_at)
+    return Asked(
+        mailed_on=local(mailed_at).date() if mailed_at else None,
+        reminders=one.reminders,
+        reminded_on=local(one.reminded_at).date() if one.reminded_at else None,
+        over=one.expires_at <= now(),
+        mail=MailState(mail.state) if mail else None,
+    )
 
 
 def _do(request_id: UUID) -> None:
