@@ -11,7 +11,6 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import AnyOf
 
 from portfolio.people.asking import Problem
 from portfolio.witness.listing.model import ListedWitness
@@ -55,7 +54,6 @@ class ListedForm(_Told):
         choices=list(EXPERT),
         description="An expert knows the standards of this work, by a qualification or a current job in it. That is your judgement.",
         validate_choice=False,
-        validators=[AnyOf(("yes", "no"), message="Choose yes or no.")],
     )
     how = TextAreaField(
         "How do you know that this is them, and that the address is theirs?",
@@ -72,7 +70,7 @@ class ListedForm(_Told):
             employer=self.employer.data or "",
             relationship=self.relationship.data or "",
             email=self.email.data or "",
-            expert=self.expert.data == "yes",
+            expert={"yes": True, "no": False}.get(self.expert.data or ""),
             how=self.how.data or "",
         )
 

@@ -22,7 +22,8 @@ class Entry:
     employer: str
     relationship: str
     email: str
-    expert: bool
+    expert: bool | None
+    """None until it is said."""
     how: str
     """How they know that this is the person, and that the address is theirs."""
 
@@ -32,6 +33,7 @@ def problems_of(entry: Entry) -> list[Problem]:
     return [
         *_of_lines(entry),
         *problems_of_address("email", entry.email, "their work e-mail address"),
+        *_of_expert(entry.expert),
         *problems_of_reason("how", entry.how, "Say how you know, for example “I rang the firm”."),
     ]
 
@@ -39,6 +41,11 @@ def problems_of(entry: Entry) -> list[Problem]:
 def _of_lines(entry: Entry) -> Iterator[Problem]:
     for name, words in LINES.items():
         yield from problems_of_line(name, str(getattr(entry, name)), words)
+
+
+def _of_expert(expert: bool | None) -> Iterator[Problem]:
+    if expert is None:
+        yield Problem("expert", "Choose whether they are an expert witness.")
 
 
 def problems_of_reason(field: str, text: str, sentence: str) -> Iterator[Problem]:

@@ -4,18 +4,22 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from portfolio.base.clock import local, spoken_date
 from portfolio.base.db import db
+from portfolio.enrolment import store as enrolments
 from portfolio.evidence.model import Evidence
 from portfolio.people.addresses import address_key
+from portfolio.people.model import Account
 from portfolio.witness.listing import store
 from portfolio.witness.listing.domains import domain_of, is_free_mail
 from portfolio.witness.listing.model import ListedWitness
 from portfolio.witness.model import Statement, WitnessRequest
+from portfolio.witness.standing import newest_version
 
 EXPERT = "Expert witness"
 LISTED = "On the list"
@@ -112,6 +116,45 @@ def _given() -> dict[str, dict[UUID, UUID]]:
     return given
 
 
+@dataclass(frozen=True)
+class Gave:
+    """One statement that somebody of the list gave, for a reader who may look into it."""
+
+    statement_id: UUID
+    reference: str
+    learner: str
+    at: datetime
+
+
+def gave_for(reader: Account, row: ListedWitness) -> list[Gave]:
+    """Return the statements from this address that `reader` may look into, newest first, in two SQL statements.
+
+    As on the statement's own page: quality assurers and administrators all but those about
+    themselves, assessors those about their learners.
+    """
+    theirs = {one.learner_id for one in enrolments.of_assessor(reader.id)}
+    mine = theirs if reader.has("assessor") else set()
+    everybodys = reader.has("iqa", "administrator")
+    wanted = (
+        select(Statement, Evidence, Account.name, WitnessRequest.email_key)
+        .join(Evidence, Evidence.id == Statement.evidence_id)
+        .join(Account, Account.id == Evidence.learner_id)
+        .outerjoin(WitnessRequest, WitnessRequest.id == Statement.request_id)
+        .where(
+            newest_version(),
+            Evidence.learner_id != reader.id,
+            or_(WitnessRequest.email_key == row.email_key, Statement.request_id.is_(None)),
+        )
+        .order_by(Statement.submitted_at.desc())
+    )
+    return [
+        Gave(statement.id, piece.reference, learner, statement.submitted_at)
+        for statement, piece, learner, key in db.session.execute(wanted)
+        if (key or address_key(statement.witness_email)) == row.email_key
+        and (everybodys or piece.learner_id in mine)
+    ]
+
+
 HEAD = (
     "Name",
     "Role",
@@ -161,8 +204,10 @@ def story_of(row: ListedWitness) -> list[dict[str, str]]:
         if one.ended_at is not None and one.ended_because != store.REPLACED:
             said = f"{one.ended_by_name} took {one.name} off the list"
             told.append((one.ended_at, said, one.ended_because))
-        verb = "changed the line of" if one.replaces_id else "put on the list"
+        what = (
+            f"changed the line of {one.name}" if one.replaces_id else f"put {one.name} on the list"
+        )
         detail = f"{one.role}, {one.employer}. {one.email}. {one.how}"
-        told.append((one.vouched_at, f"{one.vouched_by_name} {verb} {one.name}", detail))
+        told.append((one.vouched_at, f"{one.vouched_by_name} {what}", detail))
     told.sort(key=lambda one: one[0], reverse=True)
     return [{"when": spoken_date(at), "text": said, "detail": why} for at, said, why in told]

@@ -156,7 +156,7 @@ def _new_row(
         relationship=one_line(entry.relationship),
         email=entry.email.strip(),
         email_key=address_key(entry.email),
-        expert=entry.expert,
+        expert=bool(entry.expert),
         how=entry.how.strip(),
         vouched_by_id=staff.id,
         vouched_by_name=staff.name,

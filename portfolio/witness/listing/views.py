@@ -91,7 +91,11 @@ def listed_one(listed_id: UUID) -> str:
     row = store.by_id(listed_id) or not_found()
     (line,) = shown.with_given([row])
     return render_template(
-        "witness/list_one.html", line=line, story=shown.story_of(row), keeps=keeps_list()
+        "witness/list_one.html",
+        line=line,
+        gave=shown.gave_for(current_person(), row),
+        story=shown.story_of(row),
+        keeps=keeps_list(),
     )
 
 

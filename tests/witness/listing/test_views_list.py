@@ -36,7 +36,7 @@ def test_an_assessor_puts_somebody_on_the_list(app, world, browse):
     [way] = [one for one in page.links if one.startswith("/witnesses/list/") and one != ADD]
     page = browser.get(way)
     assert "Her address is on the firm’s web page" in page.text
-    assert "Ann Assessor put on the list Grace Okafor" in page.text
+    assert "Ann Assessor put Grace Okafor on the list" in page.text
 
 
 def test_a_form_with_problems_keeps_what_was_typed(app, world, browse):
@@ -46,8 +46,7 @@ def test_a_form_with_problems_keeps_what_was_typed(app, world, browse):
     assert "Somebody with an account at this centre uses that address" in page.text
     assert page.form(ADD).values["how"].strip() == "I know her"
     page = browser.submit(LINE | {"name": "", "expert": "perhaps"}, action=ADD)
-    assert "Choose yes or no." in page.text
-    page = browser.submit(LINE | {"name": "", "expert": "no"}, action=ADD)
+    assert "Choose whether they are an expert witness." in page.text
     assert "Enter their name." in page.text
     with app.app_context():
         assert not listing.on_list()
@@ -205,6 +204,17 @@ def test_how_many_statements_each_gave_and_for_how_many_learners(app, world, bro
     _sends(second)
     page = browse(world.iqa).get("/witnesses/list")
     assert "2, about 2 learners" in page.text
+    with app.app_context():
+        here = f"/witnesses/list/{listing.on_list()[0].id}"
+    for reader, many in ((world.iqa, 2), (world.administrator, 2), (world.assessor, 1)):
+        browser = browse(reader)
+        page = browser.get(here)
+        ways = [one for one in page.links if one.startswith("/witnesses/statements/")]
+        assert len(ways) == many
+        assert ("1 about learners of other assessors" in page.text) == (many == 1)
+        for way in ways:
+            browser.get(way)
+    assert "Omar Other" not in page.text
 
 
 def _sends(witness):
