@@ -50,7 +50,7 @@ export function keeping(form) {
     let answer;
     try {
       answer = await fetch(form.action, {
-        method: "POST", body: withoutFiles(form), credentials: "same-origin", redirect: "manual",
+        method: "POST", body: withoutFiles(form, button), credentials: "same-origin", redirect: "manual",
         headers: { "X-Autosave": "1", Accept: "application/json" },
       });
     } catch { wanted = button || form; keepNow(`${OFFLINE()} They are sent when you are back online, or press Save again.`); return; }

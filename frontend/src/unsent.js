@@ -21,8 +21,9 @@ export function words(form) {
   return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !skip.has(name));
 }
 
-export function withoutFiles(form) {
-  const data = new FormData(form);
+/* What the form would send if `button` were pressed, without its files. */
+export function withoutFiles(form, button = null) {
+  const data = new FormData(form, button && button.form === form ? button : null);
   for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
   return data;
 }

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import render_template, request, url_for
+from flask import jsonify, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portfolio.base.clock import now
-from portfolio.base.pages import PageProblem, go, guarded, not_found, tell
+from portfolio.base.pages import PageProblem, go, guarded, is_autosave, not_found, tell
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence import store as evidence
@@ -51,14 +51,24 @@ def ask() -> str | Response:
     form = AskForm(data=_values(begins, enrolment, gaps, pieces))
     form.offer(enrolment.unit, gaps, pieces)
     details: tuple[str, ...] = ()
-    if request.method == "POST" and request.form.get("do") != "preview" and form.validate():
+    wanted = _wanted()
+    if wanted == "send" and form.validate():
         details = _pointed_out(form)
         if details:
             form.show(problems_of(form.asking, [gap.code for gap in gaps]))
         elif made := _send(form, enrolment, begins):
             return _sent(made)
-    preview = request.method == "POST" and request.form.get("do") == "preview"
+    if is_autosave():  # the script sends it once more as a form, and the page says what is to mend
+        return Response(status=422)
+    preview = wanted == "preview"
     return _page(form, enrolment, begins, gaps, pieces, details=details, preview=preview)
+
+
+def _wanted() -> str:
+    """Return which button was pressed; a form that says none is sent, unless a script asks."""
+    if request.method != "POST":
+        return ""
+    return request.form.get("do", "" if is_autosave() else "send")
 
 
 def _choose_unit() -> str:
@@ -165,6 +175,8 @@ def _sent(made: WitnessRequest) -> Response:
     how = "Your assessor can pass the link on." if waits else "They get a link by e-mail."
     known = " Your centre knows this address." if made.vouched_through else ""
     tell(f"Your request to {made.witness_name} is made. {how}{known}")
+    if is_autosave():
+        return jsonify(next=url_for("witness.request", request_id=made.id))
     return go("witness.request", request_id=made.id)
 
 

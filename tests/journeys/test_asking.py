@@ -6,8 +6,10 @@ from playwright.sync_api import expect
 from portfolio.base.clock import now
 from portfolio.base.db import db, write
 from portfolio.base.mail import MailState, OutgoingMail, kept_back
+from portfolio.people import sign_ins
 from portfolio.witness import store
 from portfolio.witness.model import Declined, RequestState, WitnessRequest
+from tests.conftest import PASSWORD
 from tests.evidence.examples import submitted
 from tests.journeys.conftest import Visits
 from tests.journeys.house import Cast, House
@@ -160,3 +162,32 @@ def test_how_far_each_request_is(visit: Visits, cast: Cast, house: House) -> Non
     me.heading("Ask somebody else")
     expect(me.page.get_by_role("main")).to_contain_text("Priya on the evening desk")
     me.look("asking somebody else")
+
+
+def test_words_typed_into_a_page_that_was_signed_out_are_brought_back(
+    visit: Visits, cast: Cast, house: House
+) -> None:
+    address = f"late.{cast.learner.id.hex}@rowanbank.example.org"
+    where = f"/witnesses/ask?enrolment={cast.second_enrolment.id}"
+    me = visit(**PHONE)
+    me.expects("status of 401")
+    me.sign_in(cast.learner)
+    me.go(where)
+    fill_in(me, address)
+    with house.inside(), write() as session:
+        sign_ins.end_all(session, cast.learner.id)
+    me.press("Send the request")
+    me.heading("Sign in")
+    me.page.get_by_label("E-mail address").fill(cast.learner.email)
+    me.page.get_by_label("Password", exact=True).fill(PASSWORD)
+    me.press("Sign in")
+    me.heading("Ask a witness")
+    me.press("Bring back my unsent words")
+    expect(me.page.get_by_label("Their work e-mail address")).to_have_value(address)
+    me.look("asking a witness with words brought back")
+    me.press("Send the request")
+    me.heading("Grace Okafor")
+    me.go(where)
+    expect(me.page.get_by_role("button", name="Bring back my unsent words")).to_have_count(0)
+    with house.inside():
+        assert [one.witness_email for one in store.of_learner(cast.learner.id)] == [address]

@@ -412,3 +412,22 @@ def test_sixty_pieces_are_one_line_to_press_on_a_phone(app, world, browse):
 def test_an_address_can_t_say_where_the_form_goes(world, browse):
     page = browse(world.learner).get(ask_path(world, _external=1, _scheme="ftp", _anchor="x"))
     assert page.form("/witnesses/ask").action.startswith("/witnesses/ask?enrolment=")
+
+
+def test_a_script_sends_once_and_is_told_where_to_go_on(app, world, browse):
+    browser = browse(world.learner)
+    page = browser.get(ask_path(world))
+    values = page.form("/witnesses/ask").values | DETAILS
+    script = {"X-Autosave": "1"}
+
+    def post(**more):
+        return browser.client.post(ask_path(world), data=values | more, headers=script)
+
+    assert post(do="preview").status_code == 422
+    assert post().status_code == 422
+    assert post(do="send", witness_name="").status_code == 422
+    with app.app_context():
+        assert store.of_learner(world.learner.id) == []
+    first, second = post(do="send"), post(do="send")
+    request = only_request(app, world)
+    assert first.json == second.json == {"next": f"/witnesses/{request.id}"}
