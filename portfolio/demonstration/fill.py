@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from flask import current_app
+from sqlalchemy import select
 
 from portfolio.base import clock, jobs
-from portfolio.base.db import write
+from portfolio.base.db import db, write
 from portfolio.base.mail import kept_back
 from portfolio.demonstration.cohort import cohort
 from portfolio.demonstration.play import found, play
@@ -124,7 +125,12 @@ def _life(story: Story, person: Person, told: LearnerStory) -> Story:
 
 
 def _finish_jobs(story: Story) -> None:
-    """Send what was posted into the mailbox, as of the story's end, and empty the queue of it."""
+    """Send what was posted into the mailbox, each at its time, and empty the queue of it."""
+    waiting = select(jobs.Job.id, jobs.Job.created_at).where(jobs.Job.status == "queued")
+    posted = db.session.execute(waiting.order_by(jobs.Job.created_at)).all()
+    for job_id, moment in posted:
+        with clock.at(moment):
+            jobs.run(job_id)
     with clock.at(timeline(story)[-1].at):
-        if jobs.run_waiting():
+        if jobs.run_waiting() or posted:
             current_app.extensions["huey"].flush()
