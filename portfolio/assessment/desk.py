@@ -13,6 +13,8 @@ from portfolio.evidence.model import Claim, Evidence, EvidenceVersion
 from portfolio.evidence.showing import Shown, ShownSection
 from portfolio.witness import standing
 from portfolio.witness.assurance import Standing
+from portfolio.witness.flags import store as flags
+from portfolio.witness.flags.flag import Flag
 from portfolio.witness.standing import StatementShown
 
 
@@ -68,6 +70,8 @@ class Desk:
     """The latest judgement of each earlier version, oldest first."""
     statement: StatementShown | None
     standing: Standing | None
+    flags: tuple[Flag, ...] = ()
+    """What to look at before a statement is trusted."""
 
     @property
     def mine(self) -> tuple[ClaimOnDesk, ...]:
@@ -122,6 +126,7 @@ def lay_out(
         ),
         statement=shown,
         standing=standing.standing(shown.statement) if shown else None,
+        flags=tuple(flags.of_statement(shown.statement.id)) if shown else (),
     )
 
 

@@ -4,13 +4,9 @@ from wtforms import Form, RadioField, SelectChoice, TextAreaField
 from wtforms.validators import DataRequired, Optional
 
 from portfolio.base.marked import mark
-from portfolio.witness.fields import LONGEST_WORDS, AtMost
+from portfolio.witness.fields import LONGEST_WORDS, AtMost, plain_breaks
 
 MINE, NOT_MINE = "mine", "not mine"
-
-
-def _trimmed(value: str | None) -> str:
-    return (value or "").replace("\r\n", "\n").strip()
 
 
 class DisownForm(Form):
@@ -26,6 +22,6 @@ class DisownForm(Form):
     )
     words = TextAreaField(
         mark("Is there anything the centre should know?"),
-        filters=[_trimmed],
+        filters=[plain_breaks],
         validators=[Optional(), AtMost(LONGEST_WORDS)],
     )

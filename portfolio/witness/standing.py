@@ -173,6 +173,13 @@ def newest_version() -> ColumnElement[bool]:
     )
 
 
+def shown_of_evidence(
+    evidence_id: UUID,
+) -> Select[Statement, WitnessRequest, Evidence, WitnessLink]:
+    """Select every version of the statement that is this piece, oldest first. Check who may read it."""
+    return _shown().where(Statement.evidence_id == evidence_id).order_by(Statement.version)
+
+
 def _shown() -> Select[Statement, WitnessRequest, Evidence, WitnessLink]:
     return (
         select(Statement, WitnessRequest, Evidence, WitnessLink)

@@ -9,13 +9,12 @@ from werkzeug.wrappers import Response
 
 from portfolio.base.pages import PageProblem, go, guarded, not_found, tell, warn
 from portfolio.base.paging import page_of
-from portfolio.evidence import store as evidence
 from portfolio.people.asking import NotOpen
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account
-from portfolio.witness import overview, staff, standing
+from portfolio.witness import overview, staff
 from portfolio.witness.entrance import blueprint
-from portfolio.witness.forms import ConfirmForm, VouchForm
+from portfolio.witness.forms import VouchForm
 from portfolio.witness.model import WitnessRequest
 from portfolio.witness.reminding import by_hand
 
@@ -34,9 +33,11 @@ def waiting() -> str:
     def address(number: int) -> str:
         return url_for("witness.waiting", show=show.value or None, page=number)
 
+    page = page_of(listed, request.args.get("page", 1, type=int), PAGE, address)
     return render_template(
         "witness/waiting.html",
-        page=page_of(listed, request.args.get("page", 1, type=int), PAGE, address),
+        page=page,
+        flagged=flags.of_requests([one.request.id for one in page.items]),
         show=show,
         counts=overview.counts(rows, current_person()),
         words=overview.WORDS,
@@ -116,27 +117,3 @@ def _found(request_id: UUID) -> tuple[WitnessRequest, Account]:
 
 def _cannot(problem: Exception) -> NoReturn:
     raise PageProblem(str(problem), back=url_for("witness.waiting")) from problem
-
-
-@blueprint.route("/witnesses/statements/<uuid:statement_id>/confirm", methods=["GET", "POST"])
-@guarded("assessor")
-def confirm(statement_id: UUID) -> str | Response:
-    """Record that one asked the witness by another way, and what they answered."""
-    shown = standing.for_assessor(current_person(), statement_id) or not_found()
-    piece = evidence.for_reader(current_person(), shown.evidence.id) or not_found()
-    form = ConfirmForm()
-    if form.validate_on_submit():
-        yes = form.confirmed.data == "yes"
-        try:
-            standing.confirm(statement_id, current_person(), confirmed=yes, how=form.how.data)
-        except standing.BothWitnessAndAssessor as problem:
-            raise PageProblem(str(problem), back=url_for("assessment.queue")) from problem
-        tell("The statement is confirmed." if yes else "The statement is marked as disputed.")
-        return go("assessment.piece", evidence_id=shown.evidence.id)
-    return render_template(
-        "witness/confirm.html",
-        shown=shown,
-        said=piece.current.get("statement", ""),
-        standing=standing.standing(shown.statement),
-        form=form,
-    )

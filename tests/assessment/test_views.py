@@ -165,8 +165,8 @@ def test_a_statement_shows_how_far_it_can_be_trusted(app, world, browse):
         claim, _, statement = stated(world.learner, world.enrolment.id, level="W1")
     page = browse(world.assessor).get(page_of(claim))
     assert "W1: does not count" in page.text
-    assert "Only the learner supplied the address" in page.text
-    assert f"/witnesses/statements/{statement.id}/confirm" in page.links
+    assert "We never claim that an identity is proven" in page.text
+    assert f"/witnesses/statements/{statement.id}" in page.links
 
 
 def test_the_witness_cannot_decide_on_their_own_statement(app, world, browse):

@@ -80,7 +80,7 @@ def test_an_assessor_decides_and_the_learner_answers(
     assessor.press("Keep these decisions")
     expect(page.locator(f"#claim-{claim.id} .lp-state").first).to_have_text("Valid")
 
-    confirm_the_witness(assessor, f"/witnesses/statements/{statement.id}/confirm")
+    confirm_the_witness(assessor, f"/witnesses/statements/{statement.id}")
     declare_achieved(assessor, cast)
     learner.go(f"/coverage/{cast.enrolment.id}")
     expect(learner.page.locator("#criterion-1 .lp-state").first).to_have_text("Met")
@@ -96,15 +96,16 @@ def test_an_assessor_decides_and_the_learner_answers(
     assessor.look("cohort")
 
 
-def confirm_the_witness(assessor: Visitor, confirm_path: str) -> None:
+def confirm_the_witness(assessor: Visitor, trust_path: str) -> None:
     """Read a statement that does not count yet, and confirm it by another way."""
     page = assessor.page
     assessor.go("/assessment")
     assessor.follow("E2")
     expect(page.get_by_text("does not count").first).to_be_visible()
     assessor.look("statement to assess")
-    page.locator(f"a[href='{confirm_path}']").click()
-    assessor.heading("Confirm the statement")
+    page.locator(f"a[href='{trust_path}']").click()
+    assessor.heading("Why the statement of")
+    assessor.look("why a statement may be trusted")
     assessor.press("Record the answer")
     assessor.look("confirm a statement with errors")
     page.get_by_label("Yes, they say they wrote it").check()

@@ -181,7 +181,7 @@ def test_an_assessor_confirms_a_statement(app, world, browse):
     answer = browser.submit(
         {"confirmed": "yes", "how": "Rang the hotel"}, action="/confirm", status=303, follow=False
     )
-    assert answer.response.headers["Location"].endswith(f"/assessment/evidence/{piece.id}")
+    assert answer.response.headers["Location"].endswith(where.removesuffix("/confirm"))
     with app.app_context():
         assert standing.standing(shown.statement).counts
 
