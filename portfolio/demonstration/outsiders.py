@@ -13,6 +13,7 @@ from portfolio.demonstration.records import (
     Ask,
     Confirmed,
     Declined,
+    Disowned,
     Listed,
     Replied,
     Vouched,
@@ -25,7 +26,7 @@ from portfolio.evidence import store as evidence
 from portfolio.handover import asking, replying
 from portfolio.handover.inviting import Inviting
 from portfolio.handover.replying import Point as Said
-from portfolio.witness import declining, drafting, staff, standing, statements
+from portfolio.witness import declining, disowning, drafting, staff, standing, statements
 from portfolio.witness import store as witnesses
 from portfolio.witness.listing import employers
 from portfolio.witness.listing import store as listing
@@ -169,3 +170,16 @@ def confirm_witness(stage: Stage, event: Event) -> None:
     told = told_of(event, Confirmed)
     statement_id = stage.statements[event.learner, event.key]
     standing.confirm(statement_id, stage.people[told.by], confirmed=True, how=told.how)
+
+
+def disown(stage: Stage, event: Event) -> None:
+    """Let whoever reads the mailbox answer the receipt: this wasn't me."""
+    told = told_of(event, Disowned)
+    request = told_request(stage, event)
+    disowning.say_not_mine(_link_in_mail(request.email), told.words)
+
+
+def told_request(stage: Stage, event: Event) -> WitnessRequest:
+    """Return the request that an event is about."""
+    learner = next(one for one in stage.story.learners if one.learner == event.learner)
+    return next(one for one in learner.witnesses if one.key == event.key)

@@ -263,6 +263,7 @@ ACTS: dict[str, Callable[[Stage, Event], None]] = {
     "witness_declines": outsiders.witness_declines,
     "witness_answers": outsiders.witness_answers,
     "confirm_witness": outsiders.confirm_witness,
+    "disown": outsiders.disown,
     "review": _review,
     "achieve": _achieve,
 }

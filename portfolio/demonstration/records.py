@@ -188,6 +188,13 @@ class Declined(Record):
     reason: str = ""
 
 
+class Disowned(Record):
+    """What whoever reads the mailbox said to the receipt: this wasn't me."""
+
+    at: Moment
+    words: Words
+
+
 class WitnessRequest(Record):
     """A learner's request to one onlooker and what came of it."""
 
@@ -209,6 +216,7 @@ class WitnessRequest(Record):
     declined: Declined | None = None
     statement: Piece | None = None
     confirmed: Confirmed | None = None
+    disowned: Disowned | None = None
 
     @property
     def assurance(self) -> Literal["W1", "W2", "W3"]:

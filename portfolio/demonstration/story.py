@@ -16,6 +16,7 @@ from portfolio.demonstration.records import (
     Claim,
     Confirmed,
     Declined,
+    Disowned,
     Enrolment,
     File,
     LaterCheckBack,
@@ -50,6 +51,7 @@ Verb = Literal[
     "witness_declines",
     "witness_answers",
     "confirm_witness",
+    "disown",
     "review",
     "achieve",
 ]
@@ -68,6 +70,7 @@ Subject = (
     | WitnessRequest
     | Declined
     | Confirmed
+    | Disowned
     | Review
     | Achievement
     | Ask
@@ -166,3 +169,5 @@ def _of_request(request: WitnessRequest, who: str) -> Iterator[Event]:
         yield from _later_on(request.statement, who)
     if request.confirmed:
         yield Event(request.confirmed.at, "confirm_witness", who, request.key, request.confirmed)
+    if request.disowned:
+        yield Event(request.disowned.at, "disown", who, request.key, request.disowned)

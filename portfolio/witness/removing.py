@@ -24,6 +24,7 @@ from portfolio.witness.listing.model import ListedWitness
 from portfolio.witness.model import (
     OPEN_STATES,
     Confirmation,
+    ConfirmedBy,
     RequestState,
     Statement,
     WitnessRequest,
@@ -123,6 +124,8 @@ def _empty_statements(session: Session, piece: Evidence, held: Held, by: Actor) 
         said = select(Confirmation).where(Confirmation.statement_id == one.id)
         for answer in session.scalars(said):
             answer.how = REMOVED
+            if answer.source == ConfirmedBy.MAILBOX:
+                answer.by_name = REMOVED  # it is the address
             _left(session, piece.learner_id, by, "confirmation", answer.id)
 
 

@@ -200,7 +200,8 @@ def test_witnesses_answered_declined_or_are_still_asked(inside, story):
 
 def test_a_witness_whom_only_the_learner_knows_does_not_count_yet(inside):
     shown = standing.standings_of_learner([account("mateusz").id])
-    assert [(one.level, one.counts) for one in shown.values()] == [("W1", False)]
+    found = [(one.level, one.counts, one.disputed) for one in shown.values()]
+    assert found == [("W1", False, False), ("W1", False, True)]
 
 
 def test_the_complete_portfolio_holds_every_piece(inside):
