@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import pytest
 
@@ -18,7 +19,7 @@ from tests.conftest import close
 from tests.journeys.conftest import chromium as chromium  # noqa: PLC0414 -- a fixture of ours too
 from tests.journeys.house import PATIENCE, Cast, House, free_port
 from tests.threats.insider import Insider
-from tests.threats.outsider import Outsider
+from tests.threats.outsider import Outsider, Reply
 from tests.threats.post_office import PostOffice
 from tests.witness.asked import asked
 
@@ -58,6 +59,18 @@ class Served(House):
     def outsider(self, **headers: str) -> Outsider:
         """Return a plain client without cookies."""
         return Outsider(self.url, {name.replace("_", "-"): said for name, said in headers.items()})
+
+    def elsewhere(self, number: int = 9) -> Outsider:
+        """Return a plain client in another network."""
+        return Outsider(self.url, source=f"127.0.0.{number}")
+
+    def trust_page(self, assessor: Account, request: WitnessRequest) -> Reply:
+        """Return the page on which an assessor reads why a statement may be trusted."""
+        wanted = "SELECT id FROM statement WHERE request_id = ?"
+        [(statement,)] = self.rows(wanted, request.id.hex)
+        page = self.signed_in(assessor).get(f"/witnesses/statements/{UUID(statement)}")
+        assert page.status == 200, page.status
+        return page
 
     def signed_in(self, account: Account) -> Insider:
         """Return a client in which somebody is signed in."""

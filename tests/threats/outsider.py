@@ -140,6 +140,8 @@ class Outsider:
 
     url: str
     headers: dict[str, str] = field(default_factory=dict)
+    source: str = ""
+    """The loopback address it comes from, such as 127.0.0.9; empty: the usual one."""
 
     def ask(
         self,
@@ -156,7 +158,11 @@ class Outsider:
         if fields is not None:
             body = urlencode(fields).encode()
             sent.setdefault("Content-Type", "application/x-www-form-urlencoded")
-        connection = http.client.HTTPConnection(target.hostname, target.port, timeout=PATIENCE)
+        assert target.hostname
+        own = (self.source, 0) if self.source else None
+        connection = http.client.HTTPConnection(
+            target.hostname, target.port, timeout=PATIENCE, source_address=own
+        )
         try:
             connection.request(method, _path_of(target), body, sent)
             answer = connection.getresponse()
