@@ -36,7 +36,7 @@ export function recorder(place) {
   });
 
   function ready(focus = false) {
-    const parts = able ? [button(say(recorded.children.length ? "again" : "record"), start, "lp-recorder__start")] : [];
+    const parts = able ? [button(say(recorded.children.length ? "again" : "record"), start, "lp-recorder__dot")] : [];
     controls.replaceChildren(...parts);
     if (focus) parts[0]?.focus();
   }
@@ -66,7 +66,7 @@ export function recorder(place) {
     const time = document.createElement("span");
     time.className = "lp-recorder__time";
     time.textContent = say("left", clock(most));
-    const ending = button(say("stop"), stop, "lp-recorder__stop");
+    const ending = button(say("stop"), stop, "lp-recorder__dot lp-recorder__dot--stop");
     controls.replaceChildren(ending, time);
     ending.focus();
     const end = Date.now() + most * 1000;
@@ -204,11 +204,16 @@ export function recorder(place) {
     return made;
   }
 
-  function button(text, press, name = "") {
+  function button(text, press, mark = "") {
     const made = document.createElement("button");
     made.type = "button";
-    made.className = `govuk-button govuk-button--secondary lp-small-button ${name}`.trim();
-    made.textContent = text;
+    made.className = "govuk-button govuk-button--secondary lp-small-button";
+    if (mark) {
+      const shape = document.createElement("span");
+      shape.className = mark;
+      made.append(shape);
+    }
+    made.append(text);
     made.addEventListener("click", press);
     return made;
   }

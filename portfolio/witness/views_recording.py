@@ -109,7 +109,10 @@ def taken_from(token: str) -> str:
 @guarded(ANYONE)
 @in_their_language
 def listen() -> Any:
-    """Play the kept recording to the witness."""
+    """Give the witness the kept recording: the script plays it in the page, without one it is downloaded.
+
+    A browser that shows an answer to a form as a player asks for its sound again, without the form.
+    """
     found, token = _held()
     kept = recording.of_request(found.request.id)
     if kept is None:
@@ -119,7 +122,7 @@ def listen() -> Any:
     except BlobProblem:
         return words_page(token, _("It can’t be played just now. Please try again in a minute."))
     answer = Response(data)
-    answer.headers.update(serve_headers(MEDIA_TYPE, kept.filename, inline=True))
+    answer.headers.update(serve_headers(MEDIA_TYPE, kept.filename, inline=False))
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
