@@ -185,6 +185,8 @@ def test_what_a_person_vouched_for_stays_theirs(context, world):
     assert kept(request).vouched_through == Through.PERSON
     listing.take_off(world.assessor, row.id, "Left")
     assert kept(request).vouched_how == "I know her"
+    store.send_again(world.learner, request.id)
+    assert kept(request).vouched_how == "I know her"
 
 
 def test_an_answered_request_keeps_what_vouched_for_it(context, world):
