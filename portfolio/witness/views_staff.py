@@ -14,6 +14,7 @@ from portfolio.people.guards import current_person
 from portfolio.people.model import Account
 from portfolio.witness import overview, staff
 from portfolio.witness.entrance import blueprint
+from portfolio.witness.flags import store as flags
 from portfolio.witness.forms import VouchForm
 from portfolio.witness.model import WitnessRequest
 from portfolio.witness.reminding import by_hand
@@ -94,7 +95,8 @@ def vouch(request_id: UUID) -> str | Response:
             _cannot(problem)
         tell(f"You have vouched for {row.witness_name}’s address.")
         return go("witness.waiting")
-    return render_template("witness/vouch.html", row=row, learner=learner, form=form)
+    found = flags.of_requests([row.id])[row.id]
+    return render_template("witness/vouch.html", row=row, learner=learner, form=form, flags=found)
 
 
 @blueprint.route("/witnesses/<uuid:request_id>/release", methods=["GET", "POST"])
