@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Indel
 
 from portfolio.witness.flags.stems import Words
 
@@ -65,14 +66,12 @@ def most_alike(
     if found is None:
         return None
     other, theirs, marked = found
-    start, end = _longest_run(marked)
-    there = fuzz.partial_ratio_alignment(mine[start:end], theirs)
-    span = (there.dest_start, there.dest_end) if there else (0, 0)
+    here, there = _where(mine, theirs, *_longest_run(marked))
     return Likeness(
         best,
-        _quoted(statement, words.places(statement), start, end),
+        _quoted(statement, words.places(statement), *here),
         other,
-        _quoted(other.text, words.places(other.text), *span) if other.may_be_quoted else "",
+        _quoted(other.text, words.places(other.text), *there) if other.may_be_quoted else "",
     )
 
 
@@ -99,6 +98,20 @@ def _longest_run(marked: set[int]) -> tuple[int, int]:
             best = max(best, (start, place), key=lambda run: run[1] - run[0])
             start = None
     return best
+
+
+def _where(mine: str, theirs: str, start: int, end: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return where the words from `start` to before `end` stand in both, from the first to the last that both have."""
+    run = mine[start:end]
+    there = fuzz.partial_ratio_alignment(run, theirs)
+    first, last = (there.dest_start, there.dest_end) if there else (0, 0)
+    same = [one for one in Indel.opcodes(run, theirs[first:last]) if one.tag == "equal"]
+    if not same:
+        return (start, end), (first, last)
+    return (
+        (start + same[0].src_start, start + same[-1].src_end),
+        (first + same[0].dest_start, first + same[-1].dest_end),
+    )
 
 
 def _quoted(text: str, places: Sequence[tuple[int, int]], start: int, end: int) -> str:

@@ -154,7 +154,7 @@ def like_learner(facts: Facts) -> Flag | None:
         Name.LIKE_LEARNER,
         Weight.CARE,
         "Very like the learner’s own words",
-        f"About {_percent(found)} of the statement follows {found.other.source} nearly word for word.",
+        f"{_part(found)} of the statement follows {found.other.source} nearly word for word.",
         "The witness may have been shown the learner’s account. The learner may also have written the statement.",
         "Ask the witness, without showing them the text, to tell you what they saw.",
         found.passage,
@@ -172,7 +172,7 @@ def like_statement(facts: Facts) -> Flag | None:
         Name.LIKE_STATEMENT,
         Weight.CARE,
         "Very like another statement",
-        f"About {_percent(found)} of the statement follows {found.other.source} nearly word for word.",
+        f"{_part(found)} of the statement follows {found.other.source} nearly word for word.",
         "The witness may use a text they have ready for everybody. Somebody else may have written both.",
         "Ask the witness what this learner did on this day, and what they would not say of others.",
         found.passage,
@@ -187,8 +187,9 @@ def _alike(facts: Facts, others: Sequence[Text]) -> Likeness | None:
     return most_alike(facts.sent.text, others, (facts.learner_name, facts.witness_name))
 
 
-def _percent(found: Likeness) -> str:
-    return f"{max(10, round(found.share * 10) * 10)} %"
+def _part(found: Likeness) -> str:
+    tenths = round(found.share * 10)
+    return f"About {tenths * 10}%" if tenths < 10 else "Nearly all"  # noqa: PLR2004 -- tenths
 
 
 def quick(facts: Facts) -> Flag | None:

@@ -35,6 +35,10 @@ def test_the_passage_is_quoted_on_both_sides():
     assert "read the notes together line by line" in found.passage
     assert "read the notes together line by line" in found.other_passage
     assert found.passage in said
+    assert found.passage.startswith(
+        "wrote down the model"
+    )  # not the words around it, which are the witness's own
+    assert found.other_passage.startswith("wrote down the model")
     assert len(found.passage) <= LONGEST_PASSAGE + 2
 
 
