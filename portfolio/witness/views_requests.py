@@ -100,7 +100,7 @@ def cancel(request_id: UUID) -> str | Response:
     """Ask once more, then take the request back."""
     row = _own(request_id)
     if request.method != "POST":
-        return render_template("witness/cancel.html", row=row, begun=row.draft is not None)
+        return render_template("witness/cancel.html", row=row, begun=row.has_answers)
     try:
         store.cancel(current_person(), request_id)
     except NotOpen as problem:

@@ -431,3 +431,20 @@ def test_a_script_sends_once_and_is_told_where_to_go_on(app, world, browse):
     first, second = post(do="send"), post(do="send")
     request = only_request(app, world)
     assert first.json == second.json == {"next": f"/witnesses/{request.id}"}
+
+
+def test_a_correction_is_shown_and_only_the_assessor_changes_it(app, world, browse):
+    with app.app_context():
+        piece = submitted(world.learner)
+        request = asked(world)
+        with write() as session:
+            session.get_one(WitnessRequest, request.id).corrects_evidence_id = piece.id
+    browser = browse(world.learner)
+    page = browser.get(f"/witnesses/{request.id}")
+    assert "Only your assessor can change this request" in page.text
+    assert "Send a new link" not in page.text
+    assert not [one for one in page.links if "/cancel" in one or "correct=" in one]
+    for way in ("again", "instead", "correct"):
+        browser.get(f"/witnesses/ask?{way}={request.id}", 404)
+    page = browser.post(f"/witnesses/{request.id}/again")
+    assert "Your assessor asked for this correction" in page.text
