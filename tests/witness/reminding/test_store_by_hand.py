@@ -72,21 +72,23 @@ def test_pressing_twice_reminds_once(sending, port, world):
 def test_at_the_same_time_from_four_places_once(sending, port, world):
     with Mailbox(port) as box:
         request_id, assessor_id = ask(world).id, world.assessor.id
-        start = threading.Barrier(4)
+        start, said = threading.Barrier(4), []
 
         def press():
             with sending.app_context(), day(2):
                 assessor = people.by_id(assessor_id)
                 start.wait()
-                by_hand.remind(assessor, [request_id])
+                said.extend(one.why_not for one in by_hand.remind(assessor, [request_id]))
 
         threads = [threading.Thread(target=press) for _ in range(4)]
         for one in threads:
             one.start()
         for one in threads:
             one.join()
+        db.session.rollback()  # what the threads did is seen from here on
         with day(2, hour=11):
             jobs.run_waiting()
+        assert sorted(bool(one) for one in said) == [False, True, True, True], said
         assert len(received(box)) == 1
     assert len(reminders_made()) == 1
 
