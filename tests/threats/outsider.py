@@ -205,6 +205,7 @@ def way_on(reply: Reply) -> Form | None:
 def filled(form: Form, answers: Mapping[str, str]) -> dict[str, str]:
     """Return the form as somebody fills it in who saw everything; `answers` win over that."""
     sent = dict(form.fields)
+    sent |= {name: said for name, said in answers.items() if name in sent}
     for name, kind, value in form.open:
         if name in answers:
             sent[name] = answers[name]
