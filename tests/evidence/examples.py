@@ -13,6 +13,7 @@ from portfolio.evidence.ticked import value_of
 from portfolio.people.model import Account
 from tests.evidence.intake_files import jpeg
 
+PAPER_KIND = "paper_statement"
 UNDERSTANDING = "I asked Priya to say back what she would do and by when, and she did."
 
 
@@ -95,7 +96,7 @@ def content_of_kind(kind_id: str, *, criterion: str = "", **changes: Any) -> dic
     written = {
         "handover_instance": handover_content,
         "reflective_account": reflective_content,
-        "paper_statement": paper_content,
+        PAPER_KIND: paper_content,
     }
     if kind_id in written:
         return written[kind_id](**changes)

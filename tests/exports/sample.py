@@ -2,8 +2,10 @@
 
 import hashlib
 import io
+import subprocess
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFilter
 
@@ -32,6 +34,9 @@ from portfolio.exports.dossier import (
     Unit,
     Witness,
 )
+from portfolio.exports.formats import FORMATS
+from portfolio.exports.gather import gather
+from portfolio.people.model import Account
 
 LEARNER = "Siân Łukaszewicz-Ŵyn"
 ASSESSOR = "Ana Pereira"
@@ -698,3 +703,12 @@ def sample_dossier(pieces: int = 6, learner: str = LEARNER) -> Dossier:
         ),
         HistoryHead(214, sha("head"), START + timedelta(days=69)),
     )
+
+
+def printed(learner: Account, folder: Path) -> str:
+    """Print a learner's portfolio as PDF; return its words without spaces and soft hyphens. Needs a context."""
+    place = folder / "printed.pdf"
+    next(one for one in FORMATS if one.name == "pdf").write(gather(learner), place)
+    command = ["pdftotext", "-raw", str(place), "-"]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return "".join(said.split()).replace("\u00ad", "")

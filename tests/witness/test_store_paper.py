@@ -16,6 +16,7 @@ from portfolio.witness.model import Statement
 from portfolio.witness.paper import addresses_in, can_be_reached
 from tests.evidence.examples import draft, submitted
 from tests.evidence.intake_files import pdf
+from tests.exports.sample import printed
 
 PAPER = "paper_statement"
 
@@ -140,6 +141,18 @@ def test_the_whole_way_in_a_browser(app, world, browse):
         statement = standing.of_evidence(piece.id).statement
         standing.confirm(statement.id, world.assessor, confirmed=True, how="Rang the hotel")
     assert "Your assessor has asked the witness" in mia.get(f"/evidence/{piece.id}").text
+
+
+def test_its_assurance_is_printed(context, world, tmp_path):
+    piece = submitted(world.learner, PAPER)
+    claimed(world, piece)
+    said = printed(world.learner, tmp_path)
+    assert "AssuranceW0:Scannedfromsignedpaper" in said
+    statement = standing.of_evidence(piece.id).statement
+    standing.confirm(statement.id, world.assessor, confirmed=True, how="Rang the hotel")
+    said = printed(world.learner, tmp_path)
+    assert "AssuranceW3:" in said
+    assert "Rangthehotel" in said
 
 
 def test_addresses_and_numbers_in_a_line():

@@ -18,6 +18,7 @@ from portfolio.witness import recording, store
 from portfolio.witness.model import WitnessRecording, WitnessRequest
 from tests.evidence.recordings import recording as tone
 from tests.evidence.recordings import silence
+from tests.exports.sample import printed
 from tests.witness.asked import ADDRESS, STATEMENT, Witness, asked, link_to
 
 RECORD = "/witness/statement/recording"
@@ -113,6 +114,20 @@ def test_the_whole_way_with_a_recording(app, world, browse, grace):
         assert part.headers["Content-Disposition"].startswith("inline")
         part.close()
     browse(world.other_learner).get(f"/attachments/{file.id}", status=404)
+
+
+def test_length_and_fingerprint_are_printed(app, world, grace, tmp_path):
+    send(grace, tone("webm", 3))
+    [one] = kept(app)
+    grace.words(SUMMARY)
+    grace.criteria()
+    grace.browser.submit(action="/witness/statement/declare")
+    grace.send()
+    with app.app_context():
+        said = printed(world.learner, tmp_path)
+    assert "(recording,0:03long)" in said
+    assert one.sha256 in said
+    assert "".join(SUMMARY.split()) in said
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,7 @@ WITNESS_STATEMENT = Kind(
     written_by=("witness",),
     group="What others saw",
     takes_files=False,
+    files_title="What the witness said aloud",
     testimony=True,
     corroborates=True,
 )
