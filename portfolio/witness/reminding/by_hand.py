@@ -51,13 +51,13 @@ def _judged(staff: Account, found: Sequence[tuple[WitnessRequest, Account]]) -> 
     made = []
     for request, learner in found:
         link, mail = links.get(request.id), mails.get(request.id)
-        latest = mail.created_at if mail else link and link.made_at
+        newest = mail.created_at if mail else link.made_at if link else None
         why = why_not(
             ByHand(
                 over=request.expires_at <= moment,
                 way=Way(link.way) if link else None,
                 mail=mail.shown_state if mail else None,
-                mailed_at=latest,
+                mailed_at=newest,
                 today=today[request.email_key],
                 mail_leaves=leaves,
             ),
