@@ -80,18 +80,28 @@ def test_free_mail_is_flagged_until_the_witness_is_on_the_list(context, world):
     assert names(first) == []
 
 
+def signed_in(world, days: int) -> None:
+    """Let the learner have signed in so many days ago, on the network that tests send from."""
+    with clock.at(clock.now() - timedelta(days=days)):
+        sign_ins.begin(world.learner.id, network_mark("127.0.0.1"))
+
+
 def test_the_network_of_the_learner_counts_for_sixty_days(context, world):
-    theirs = network_mark("127.0.0.1")
-    for days, expected in ((61, []), (59, [Name.SAME_NETWORK])):
-        with clock.at(clock.now() - timedelta(days=days)):
-            sign_ins.begin(world.learner.id, theirs)
-        with write() as session:
-            for one in session.query(sign_ins.SignIn).filter_by(network=theirs):
-                one.began_at = clock.now() - timedelta(days=days)
-        first = arrived(
-            context, world, witness_email=f"a{days}@rowanbank.example.org", words="Own words here."
-        )
-        assert [one for one in names(first) if one is Name.SAME_NETWORK] == expected
+    signed_in(world, 61)
+    first = arrived(context, world)
+    assert Name.SAME_NETWORK not in names(first)
+    signed_in(world, 59)
+    assert Name.SAME_NETWORK in names(first)
+
+
+def test_sixty_days_are_counted_for_each_statement_by_itself(context, world):
+    signed_in(world, 80)
+    with clock.at(clock.now() - timedelta(days=40)):
+        older = arrived(context, world, witness_email="a@rowanbank.example.org")
+    newer = arrived(context, world, words="Other words entirely.")
+    found = of_requests([older.request_id, newer.request_id])
+    same = {key: Name.SAME_NETWORK in {one.name for one in flags} for key, flags in found.items()}
+    assert same == {older.request_id: True, newer.request_id: False}
 
 
 def test_the_network_that_the_learner_asked_from_counts(context, world):
