@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.threats import ROWS
 
 
-def tests_here() -> set[str]:
+def known_tests() -> set[str]:
     found = set()
     for module in Path(__file__).parent.glob("test_*.py"):
         if module != Path(__file__):
@@ -19,4 +19,4 @@ def tests_here() -> set[str]:
 def test_no_row_is_without_a_test_and_no_test_without_a_row():
     named = [one for tests in ROWS.values() for one in tests]
     assert [row for row, tests in ROWS.items() if not tests] == []
-    assert sorted(named) == sorted(tests_here())
+    assert sorted(named) == sorted(known_tests())
