@@ -228,7 +228,7 @@ def of_mailboxes(addresses: Collection[str]) -> dict[str, ListedWitness]:
     if not asked:
         return {}
     wanted = select(ListedWitness).where(
-        ListedWitness.email_key.in_({address_key(one) for one in asked}),
+        ListedWitness.email_key.in_({address_key(one) for one in addresses}),
         ListedWitness.ended_at.is_(None),
     )
     found = {mailbox_of(row.email): row for row in db.session.scalars(wanted)}

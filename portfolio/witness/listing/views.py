@@ -11,6 +11,7 @@ from portfolio.base.clock import today
 from portfolio.base.pages import PageProblem, go, guarded, not_found, tell
 from portfolio.base.paging import page_of
 from portfolio.base.spreadsheets import csv_bytes
+from portfolio.people import store as people
 from portfolio.people.asking import Refused
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account
@@ -93,6 +94,7 @@ def listed_one(listed_id: UUID) -> str:
     return render_template(
         "witness/list_one.html",
         line=line,
+        alike=_alike(row.email),
         gave=shown.gave_for(current_person(), row),
         story=shown.story_of(row),
         keeps=keeps_list(),
@@ -115,7 +117,13 @@ def list_add() -> str | Response:
         else:
             tell(f"{row.name} is on the witness list. You vouch for {row.email}.")
             return go("witness.waiting" if asked else "witness.listed")
-    return render_template("witness/list_add.html", form=form, asked=asked)
+    alike = _alike(form.email.data or "")
+    return render_template("witness/list_add.html", form=form, asked=asked, alike=alike)
+
+
+def _alike(address: str) -> list[str]:
+    """Return whose address here a person might take for this one; most often nobody's."""
+    return [one.name for one in people.looking_like(address)] if address else []
 
 
 def _begun() -> tuple[dict[str, str], Asked | None]:

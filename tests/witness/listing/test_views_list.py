@@ -123,6 +123,16 @@ def test_a_request_fills_the_forms_in_for_those_who_may_see_it(app, world, brows
     stranger.get(f"/witnesses/domains/add?request={request.id}", 404)
 
 
+def test_an_address_that_looks_like_somebodys_is_pointed_out(app, world, browse):
+    alike = world.learner.email.replace("mia.learner", "mia.1earner")
+    row = put_on(app, world, email=alike)
+    browser = browse(world.administrator)
+    said = "looks like that of Mia Learner, who can sign in here"
+    assert said in browser.get(f"/witnesses/list/{row.id}").text
+    assert said in browser.get(f"{ADD}?again={row.id}").text
+    assert "looks like" not in browser.get(ADD).text
+
+
 def test_only_staff_read_and_a_quality_assurer_changes_nothing(app, world, browse):
     row = put_on(app, world)
     with app.app_context():
