@@ -83,4 +83,5 @@ def _day(text: str | None) -> str:
 def _said(answer: Mapping[str, str] | None) -> str:
     told = answer or {}
     words = told.get("words", "")
-    return in_words(_SAW.get(told.get("saw", ""), "")) + (f"\n{words}" if words else "")
+    saw = str(in_words(_SAW.get(told.get("saw", ""), "")))
+    return f"{saw}\n{words}" if words else saw

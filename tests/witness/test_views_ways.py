@@ -359,7 +359,9 @@ def test_a_statement_that_says_link_gets_none(app, witness):
 
 def test_a_name_in_the_receipt_is_only_a_name(app, world, witness):
     with app.app_context(), write() as session:
-        session.get_one(Account, world.learner.id).name = "Mia https://evil.example/x www.evil.example"
+        session.get_one(
+            Account, world.learner.id
+        ).name = "Mia https://evil.example/x www.evil.example"
     witness.whole_way()
     assert "evil" not in receipt_mail(app)
 
