@@ -104,7 +104,7 @@ def confirm_the_witness(assessor: Visitor, trust_path: str) -> None:
     expect(page.get_by_text("does not count").first).to_be_visible()
     assessor.look("statement to assess")
     page.locator(f"a[href='{trust_path}']").click()
-    assessor.heading("Why the statement of")
+    assessor.heading("How far the statement of")
     assessor.look("why a statement may be trusted")
     assessor.press("Record the answer")
     assessor.look("confirm a statement with errors")

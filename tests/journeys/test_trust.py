@@ -61,7 +61,7 @@ def test_an_assessor_sees_why_and_the_mailbox_may_disown_it(
     assessor.go(f"/assessment/evidence/{piece}")
     assessor.look("piece of a witness on the desk")
     assessor.follow("Why it may be trusted")
-    assessor.heading("Why the statement of Grace Okafor may be trusted")
+    assessor.heading("How far the statement of Grace Okafor can be trusted")
     expect(assessor.page.get_by_text("Counts as evidence")).to_be_visible()
     assessor.look("trust in a statement that counts")
 
@@ -130,19 +130,18 @@ def test_a_witness_corrects_their_statement(visit: Visits, cast: Cast, house: Ho
 def correct(witness: Visitor) -> None:
     page = witness.page
     witness.press("Begin")
-    witness.heading("Did you see this yourself?")
+    asked = page.locator("[name=seen_in_person]").first
+    asked.wait_for()
     witness.press("Continue")
-    witness.heading("Are these details right?")
+    asked.wait_for(state="detached")
     witness.press("Continue")
-    witness.heading("Tell it in your own words")
     expect(page.get_by_text("These are your own words from before")).to_be_visible()
     expect(page.get_by_label("What did you see?")).to_have_value(STATEMENT)
     witness.look("own words to correct")
     page.get_by_label("What did you see?").fill(BETTER)
     witness.press("Continue")
-    witness.heading("Point by point")
+    expect(page.locator("[name=saw_3]").first).to_be_attached()
     witness.press("Continue")
-    witness.heading("Check your answers")
     witness.press("Continue to sign")
     page.get_by_label("Type your full name").fill("Grace Okafor")
     witness.press("Send my statement")
