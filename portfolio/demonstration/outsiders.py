@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from portfolio.base import clock
 from portfolio.base.db import db
 from portfolio.base.links import mint, unseal
 from portfolio.base.mail import OutgoingMail
@@ -145,8 +146,9 @@ def witness_answers(stage: Stage, event: Event) -> None:
     if told.statement is None or not isinstance(told.statement.content, Answers):
         raise LookupError(f"{told.key} has no statement.")
     link = stage.links[event.learner, told.key]
-    for answers in parts_of(told.statement.content):
-        drafting.save_draft(link, answers)
+    with clock.at(told.statement.started):
+        for answers in parts_of(told.statement.content):
+            drafting.save_draft(link, answers)
     statements.submit(link, mint().text, signed=told.name)
     _find_statement(stage, event.learner, told, told.statement.key)
 
