@@ -40,8 +40,8 @@ def status(page: Page) -> Locator:
     return page.locator("[data-live] [role=status]")
 
 
-def speak(witness: Visitor, begin: str = "Record with this device", seconds: float = 2) -> None:
-    """Record for a few seconds."""
+def speak(witness: Visitor, begin: str = "Record with this device", seconds: float = 3) -> None:
+    """Record for a few seconds, so that the fake microphone has beeped: it does so once a second."""
     page = witness.page
     page.get_by_role("button", name=begin).click()
     expect(status(page)).to_have_text("Recording. You can speak now.")
@@ -108,7 +108,7 @@ def test_a_recording_survives_a_lost_line_and_is_removed_after_asking(
     to_the_words(witness, link)
     page.get_by_role("button", name="Record with this device").click()
     expect(status(page)).to_have_text("Recording. You can speak now.")
-    page.wait_for_timeout(1500)
+    page.wait_for_timeout(3000)
     witness.context.set_offline(True)
     page.get_by_role("button", name="Stop").click()
     expect(status(page)).to_contain_text("The connection was lost")
@@ -119,7 +119,7 @@ def test_a_recording_survives_a_lost_line_and_is_removed_after_asking(
     page.get_by_role("button", name="Try again").click()
     expect(status(page)).to_contain_text("Your recording is kept")
 
-    speak(witness, "Record again", 1)
+    speak(witness, "Record again")
     expect(status(page)).to_contain_text("Your recording is kept")
     witness.press("Remove the recording")
     witness.heading("Remove the recording?")
