@@ -107,6 +107,7 @@ def trust_in(person: Account, statement_id: UUID) -> Trust | None:
     learner = db.session.get_one(Account, piece.learner_id)
     mine = contents.get(shown.statement.version, {})
     is_newest = newest.statement.id == shown.statement.id
+    correction = open_correction(piece.id)
     acts = (
         is_newest
         and enrolments.assesses(person, piece.learner_id)
@@ -117,13 +118,13 @@ def trust_in(person: Account, statement_id: UUID) -> Trust | None:
         learner=learner,
         standing=standing.standing(shown.statement),
         flags=tuple(flags.of_statement(shown.statement.id)),
-        steps=tuple(_steps(rows, learner)),
+        steps=tuple(_steps(rows, learner, correction)),
         given=tuple(_given(shown.request, mine)),
         versions=tuple(_versions(rows, contents)) if reads else (),
         content=mine if reads else {},
         is_newest=is_newest,
         acts=acts,
-        correction=open_correction(piece.id),
+        correction=correction,
     )
 
 
@@ -142,8 +143,10 @@ def _contents(evidence_id: UUID) -> dict[int, dict[str, Any]]:
 # --- what happened ---------------------------------------------------------------------------------
 
 
-def _steps(rows: Sequence[StatementShown], learner: Account) -> list[Step]:
-    requests = [one.request for one in rows if one.request]
+def _steps(
+    rows: Sequence[StatementShown], learner: Account, correction: WitnessRequest | None
+) -> list[Step]:
+    requests = [one for one in (*(row.request for row in rows), correction) if one]
     ids = [one.id for one in requests]
     statements = [one.statement for one in rows]
     steps = [step for one in requests for step in _asking(one, learner)]
