@@ -134,7 +134,7 @@ def correct(witness: Visitor) -> None:
     asked.wait_for()
     witness.press("Continue")
     asked.wait_for(state="detached")
-    witness.press("Continue")
+    witness.press("Yes, this is right")
     expect(page.get_by_text("These are your own words from before")).to_be_visible()
     expect(page.get_by_label("What did you see?")).to_have_value(STATEMENT)
     witness.look("own words to correct")
