@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from portfolio.base.clock import now
 from portfolio.base.db import write
 from portfolio.people.outsiders import LinkClosed
@@ -27,8 +24,8 @@ def save_draft(token: str, answers: dict[str, Any], *, seen: str | None = None) 
     `seen` is the fingerprint of the same answers as the page showed them; when something else was
     kept since, raises WrittenElsewhere, so that two windows lose no word. Raises LinkClosed.
     """
-    with write() as session:
-        request = _locked(session, token)
+    with write():
+        request = _open(token)
         kept = dict(request.draft or {})
         there = {name: kept[name] for name in answers if name in kept}
         if seen is not None and there != answers and fingerprint(there) != seen:
@@ -42,12 +39,8 @@ def save_draft(token: str, answers: dict[str, Any], *, seen: str | None = None) 
         return request
 
 
-def _locked(session: Session, token: str) -> WitnessRequest:
-    opened = open_request(token)
-    if opened is None:
+def _open(token: str) -> WitnessRequest:
+    found = open_request(token)
+    if found is None:
         raise LinkClosed
-    wanted = select(WitnessRequest).where(WitnessRequest.id == opened.request.id)
-    request = session.scalar(wanted.with_for_update().execution_options(populate_existing=True))
-    if request is None or open_request(token) is None:
-        raise LinkClosed
-    return request
+    return found.request

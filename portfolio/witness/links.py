@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -34,8 +35,11 @@ class Opened:
     enrolment: Enrolment
     learner: Account
     link: WitnessLink
-    pieces: tuple[Evidence, ...]
-    """The learner's pieces that the witness is asked about."""
+
+    @cached_property
+    def pieces(self) -> tuple[Evidence, ...]:
+        """The learner's pieces that the witness is asked about; read when a page needs them."""
+        return pieces_of(self.request)
 
     @property
     def unit(self) -> Unit:
@@ -88,7 +92,10 @@ def open_now() -> tuple[Any, ...]:
 
 
 def open_request(token: str) -> Opened | None:
-    """Return what an open link opens, else None: used, replaced, cancelled, run out, withdrawn, never was."""
+    """Return what an open link opens, else None: used, replaced, cancelled, run out, withdrawn, never was.
+
+    Inside `write()` it stays open until the end of the block, because one writer works at a time.
+    """
     wanted = (
         select(WitnessRequest, Enrolment, Account, WitnessLink)
         .join(Enrolment, Enrolment.id == WitnessRequest.enrolment_id)
@@ -103,7 +110,7 @@ def open_request(token: str) -> Opened | None:
         )
     )
     row = db.session.execute(wanted).unique().first()
-    return Opened(*row, pieces=pieces_of(row[0])) if row else None
+    return Opened(*row) if row else None
 
 
 def working_links(request_ids: Sequence[UUID]) -> dict[UUID, list[WitnessLink]]:
