@@ -112,6 +112,7 @@ def confirm_the_witness(assessor: Visitor, trust_path: str) -> None:
     page.get_by_label("How did you ask them?").fill("I rang the shop and asked for Wes.")
     assessor.press("Record the answer")
     expect(page.get_by_text("The statement is confirmed")).to_be_visible()
+    assessor.follow("Decide on the claims of E2")
     page.locator("[name^=valid-][value=yes]").check()
     for name in QUESTIONS:
         answer(assessor, name, "yes")
