@@ -7,6 +7,7 @@ from portfolio.base.masking import mask
 LINKS = (
     "/w/secret",
     "/h/secret",
+    "/not-mine/secret",
     "/calendar/secret.ics",
     "/reminders/stop/secret",
     "/invitation/secret",
