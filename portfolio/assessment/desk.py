@@ -11,11 +11,11 @@ from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.marked import answers_in_words
 from portfolio.evidence.model import Claim, Evidence, EvidenceVersion
 from portfolio.evidence.showing import Shown, ShownSection
-from portfolio.witness import standing
-from portfolio.witness.assurance import Standing
 from portfolio.witness.flags import store as flags
 from portfolio.witness.flags.flag import Flag
-from portfolio.witness.standing import StatementShown
+from portfolio.witness.trust import standing
+from portfolio.witness.trust.assurance import Standing
+from portfolio.witness.trust.standing import StatementShown
 
 
 @dataclass(frozen=True)

@@ -33,8 +33,8 @@ from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.model import Claim, Evidence, EvidenceVersion
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
-from portfolio.witness import standing
-from portfolio.witness.oneself import is_the_witness
+from portfolio.witness.trust import standing
+from portfolio.witness.trust.oneself import is_the_witness
 
 
 @dataclass(frozen=True)

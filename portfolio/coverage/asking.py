@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from portfolio.coverage import store
 from portfolio.coverage.rules import CriterionState, State, Step
 from portfolio.enrolment.model import Enrolment
-from portfolio.witness.gaps import Gap, tells_gaps
+from portfolio.witness.asking.gaps import Gap, tells_gaps
 
 _WORDS: Mapping[State, str] = {
     State.NOTHING: "Nothing yet.",

@@ -27,13 +27,15 @@ from portfolio.evidence import store as evidence
 from portfolio.handover import asking, replying
 from portfolio.handover.inviting import Inviting
 from portfolio.handover.replying import Point as Said
-from portfolio.witness import declining, disowning, drafting, staff, standing, statements
-from portfolio.witness import store as witnesses
+from portfolio.witness.answering import declining, drafting, statements
+from portfolio.witness.asking import store as witnesses
 from portfolio.witness.listing import employers
 from portfolio.witness.listing import store as listing
 from portfolio.witness.listing.rules import Entry
 from portfolio.witness.model import Declined as Because
 from portfolio.witness.model import Statement
+from portfolio.witness.trust import disowning, standing
+from portfolio.witness.waiting import store as staff
 
 # --- who took part -----------------------------------------------------------------------------
 

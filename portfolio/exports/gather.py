@@ -28,9 +28,9 @@ from portfolio.history import store as history
 from portfolio.history.chain import canonical
 from portfolio.people import store as people
 from portfolio.people.model import Account
-from portfolio.witness import standing as witness_standing
-from portfolio.witness.assurance import Standing
-from portfolio.witness.standing import StatementShown
+from portfolio.witness.trust import standing as witness_standing
+from portfolio.witness.trust.assurance import Standing
+from portfolio.witness.trust.standing import StatementShown
 
 
 class NothingToExport(Exception):

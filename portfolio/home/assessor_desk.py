@@ -16,7 +16,7 @@ from portfolio.evidence import store as evidence
 from portfolio.evidence.model import Evidence, EvidenceVersion
 from portfolio.evidence.reading import Record
 from portfolio.people.model import Account
-from portfolio.witness import overview as witness
+from portfolio.witness.waiting import overview as witness
 
 QUIET_AFTER = timedelta(weeks=4)
 MOST_SHOWN = 5

@@ -15,7 +15,7 @@ from portfolio.handover import pending
 from portfolio.handover.due import Due, Standing
 from portfolio.home.next_step import Gap, Having, Piece, Promise, Task, tasks
 from portfolio.people.model import Account, Centre
-from portfolio.witness import store as witness
+from portfolio.witness.asking import store as witness
 
 MOST_DUE = 5
 """So many actions stand on the first page; the page of check-backs has all."""

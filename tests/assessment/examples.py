@@ -13,8 +13,9 @@ from portfolio.evidence.noting import note_claim
 from portfolio.history.chain import Actor
 from portfolio.people.addresses import address_key
 from portfolio.people.model import Account
-from portfolio.witness import standing, statements
+from portfolio.witness.answering import statements
 from portfolio.witness.model import Statement, WitnessRequest
+from portfolio.witness.trust import standing
 from tests.evidence.examples import UNDERSTANDING, submitted
 
 RESPONSIBILITIES = "We agreed that Priya owns the call"

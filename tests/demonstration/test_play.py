@@ -18,8 +18,9 @@ from portfolio.exports.gather import gather
 from portfolio.history import store as history
 from portfolio.people import notices
 from portfolio.people import store as people
-from portfolio.witness import links, standing
-from portfolio.witness import store as witnesses
+from portfolio.witness import links
+from portfolio.witness.asking import store as witnesses
+from portfolio.witness.trust import standing
 
 STORY = load()
 EVENTS = timeline(STORY)

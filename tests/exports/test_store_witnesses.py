@@ -7,9 +7,10 @@ import pytest
 from portfolio.base import clock
 from portfolio.base.db import db
 from portfolio.exports.gather import gather
-from portfolio.witness import staff, store
+from portfolio.witness.asking import store
 from portfolio.witness.listing import employers
 from portfolio.witness.listing import store as listing
+from portfolio.witness.waiting import store as staff
 from tests.conftest import CARRY_OUT, MAINTAIN
 from tests.evidence.examples import submitted
 from tests.statements import counted

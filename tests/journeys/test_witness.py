@@ -9,7 +9,7 @@ from sqlalchemy import select
 from portfolio.base.clock import today
 from portfolio.base.db import db
 from portfolio.evidence import store as evidence
-from portfolio.witness import store
+from portfolio.witness.asking import store
 from portfolio.witness.model import Statement
 from tests.journeys.conftest import Visits
 from tests.journeys.house import Cast, House

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from portfolio.base.db import db
-from portfolio.witness import standing as standings
 from portfolio.witness.model import Statement
+from portfolio.witness.trust import standing as standings
 from tests.threats.outsider import whole_way
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from portfolio.base.db import db
 from portfolio.base.links import unseal
 from portfolio.base.mail import OutgoingMail
-from portfolio.witness import store
+from portfolio.witness.asking import store
 from portfolio.witness.model import WitnessRequest
 from tests.browser import Browser, Page
 

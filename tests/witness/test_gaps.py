@@ -1,7 +1,7 @@
 """What is chosen already when a witness is asked: the learner's gaps, of the chosen pieces first."""
 
-from portfolio.witness import gaps
-from portfolio.witness.gaps import Gap, gaps_of, suggested
+from portfolio.witness.asking import gaps
+from portfolio.witness.asking.gaps import Gap, gaps_of, suggested
 
 FIVE = [Gap(code, "Nothing yet.", open=code != "3") for code in "12345"]
 

@@ -15,8 +15,9 @@ from portfolio.evidence import store as evidence
 from portfolio.history import store as history
 from portfolio.history.store import verify
 from portfolio.people.model import Account, Notice
-from portfolio.witness import staff, standing
 from portfolio.witness.model import Confirmation, Statement
+from portfolio.witness.trust import standing
+from portfolio.witness.waiting import store as staff
 from tests.browser import Browser
 from tests.witness.asked import ADDRESS, Witness, asked, link_to, not_mine_link
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from portfolio.base.mail import LOST_AFTER, MailState, OutgoingMail
+from portfolio.witness.asking.progress import happenings, progress_of
 from portfolio.witness.model import Declined, RequestState, Way, WitnessLink, WitnessRequest
-from portfolio.witness.progress import happenings, progress_of
 
 NOW = datetime(2026, 10, 5, 12, tzinfo=UTC)
 

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from portfolio.witness.answering import claims_of, fingerprint
-from portfolio.witness.asking import Asking, problems_of
-from portfolio.witness.assurance import (
+from portfolio.witness.answering.answers import claims_of, fingerprint
+from portfolio.witness.asking.rules import Asking, problems_of
+from portfolio.witness.model import Way
+from portfolio.witness.trust.assurance import (
     Answer,
     Assurance,
     Done,
@@ -16,7 +17,6 @@ from portfolio.witness.assurance import (
     sent_at_level,
     standing_of,
 )
-from portfolio.witness.model import Way
 from tests.witness.asked import DETAILS
 
 GOOD = Asking(**DETAILS, criteria=["1"])

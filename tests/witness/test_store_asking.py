@@ -12,7 +12,8 @@ from portfolio.base.mail import MailState, OutgoingMail
 from portfolio.evidence import store as evidence
 from portfolio.history import store as history
 from portfolio.people.model import Account
-from portfolio.witness import links, store
+from portfolio.witness import links
+from portfolio.witness.asking import store
 from portfolio.witness.model import RequestState, WitnessRequest
 from tests.evidence.examples import submitted
 from tests.witness.asked import asked, link_to

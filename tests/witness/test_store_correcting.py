@@ -16,8 +16,10 @@ from portfolio.history.store import of_learner, verify
 from portfolio.people.addresses import address_key
 from portfolio.people.asking import NotOpen
 from portfolio.people.model import Account, Notice
-from portfolio.witness import correcting, disowning, staff, standing, store
+from portfolio.witness.asking import store
 from portfolio.witness.model import Statement, WitnessRequest
+from portfolio.witness.trust import correcting, disowning, standing
+from portfolio.witness.waiting import store as staff
 from tests.witness.asked import ADDRESS, STATEMENT, Witness, link_to, not_mine_link
 from tests.witness.test_standing import received
 

@@ -9,9 +9,10 @@ from portfolio.evidence.model import EvidenceVersion
 from portfolio.history.chain import SYSTEM
 from portfolio.people import store as people
 from portfolio.people.model import Account
-from portfolio.witness import staff, standing
 from portfolio.witness.model import Statement, Way, WitnessRequest
-from portfolio.witness.oneself import is_the_witness
+from portfolio.witness.trust import standing
+from portfolio.witness.trust.oneself import is_the_witness
+from portfolio.witness.waiting import store as staff
 from tests.witness.asked import ADDRESS, asked
 from tests.witness.test_standing import received
 

@@ -11,9 +11,9 @@ from portfolio.evidence import attachments, claims, store
 from portfolio.evidence.intake.door import accept
 from portfolio.evidence.store import Incomplete
 from portfolio.history import store as history
-from portfolio.witness import standing
 from portfolio.witness.model import Statement
-from portfolio.witness.paper import addresses_in, can_be_reached
+from portfolio.witness.trust import standing
+from portfolio.witness.trust.paper import addresses_in, can_be_reached
 from tests.evidence.examples import draft, submitted
 from tests.evidence.intake_files import pdf
 from tests.exports.sample import printed

@@ -10,9 +10,9 @@ from portfolio.base.mail import MailState, OutgoingMail
 from portfolio.evidence import store as evidence
 from portfolio.history import store as history
 from portfolio.people import notices
-from portfolio.witness import removing, standing
+from portfolio.witness.asking.store import own
 from portfolio.witness.model import RequestState, Statement, WitnessRequest
-from portfolio.witness.store import own
+from portfolio.witness.trust import removing, standing
 from tests.witness.asked import ADDRESS, STATEMENT, asked
 from tests.witness.test_standing import received
 

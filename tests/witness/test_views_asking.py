@@ -10,7 +10,9 @@ from portfolio.base.mail import MailState, OutgoingMail
 from portfolio.evidence import claims
 from portfolio.evidence import store as evidence
 from portfolio.people.model import Account
-from portfolio.witness import declining, links, statements, store
+from portfolio.witness import links
+from portfolio.witness.answering import declining, statements
+from portfolio.witness.asking import store
 from portfolio.witness.model import Declined, RequestState, WitnessRequest
 from tests.evidence.examples import UNDERSTANDING, submitted
 from tests.statements import counted

@@ -14,7 +14,8 @@ from portfolio.base.db import db
 from portfolio.base.mail import OutgoingMail
 from portfolio.evidence import store as evidence
 from portfolio.history import store as history
-from portfolio.witness import recording, store
+from portfolio.witness.answering import recording
+from portfolio.witness.asking import store
 from portfolio.witness.model import WitnessRecording, WitnessRequest
 from tests.evidence.recordings import recording as tone
 from tests.evidence.recordings import silence

@@ -14,7 +14,7 @@ from portfolio.people import notices
 from portfolio.people.model import Account
 from portfolio.people.networks import network_mark
 from portfolio.people.notices import Notice
-from portfolio.witness import store
+from portfolio.witness.asking import store
 from portfolio.witness.model import Declined, RequestState, Statement
 from tests.witness.asked import ADDRESS, STATEMENT, Witness, asked, link_to
 from tests.witness.tour import mails_in

@@ -20,9 +20,10 @@ from portfolio.history.chain import SYSTEM
 from portfolio.people import link_guesses, notices
 from portfolio.people import store as people
 from portfolio.people.model import Guess
-from portfolio.witness import standing, store
-from portfolio.witness.brief import ALWAYS
+from portfolio.witness.answering.brief import ALWAYS
+from portfolio.witness.asking import store
 from portfolio.witness.model import RequestState
+from portfolio.witness.trust import standing
 from tests.browser import Browser
 from tests.witness.asked import ADDRESS, STATEMENT, Witness, asked, link_to
 

@@ -59,7 +59,9 @@ def told(record: Record, units: Iterable[Unit]) -> list[Told]:
 def _chosen(units: Iterable[Unit], kind: str) -> dict[str, _Chosen]:
     chosen: dict[str, _Chosen] = {}
     for unit in units:
-        titles = {one.code: one.title for one in unit.criteria if KINDS[kind].counted_as in one.accepts}
+        titles = {
+            one.code: one.title for one in unit.criteria if KINDS[kind].counted_as in one.accepts
+        }
         for pitfall in unit.pitfalls:
             weakens = _named(pitfall.harms, titles, unit.title)
             if weakens:

@@ -19,7 +19,7 @@ from portfolio.witness.listing import store
 from portfolio.witness.listing.domains import domain_of, is_free_mail
 from portfolio.witness.listing.model import ListedWitness
 from portfolio.witness.model import Statement, WitnessRequest
-from portfolio.witness.standing import newest_version
+from portfolio.witness.trust.standing import newest_version
 
 EXPERT = "Expert witness"
 LISTED = "On the list"

@@ -15,12 +15,12 @@ from portfolio.people import store as people
 from portfolio.people.asking import Refused
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account
-from portfolio.witness import staff
 from portfolio.witness.entrance import blueprint
 from portfolio.witness.listing import shown, store
 from portfolio.witness.listing.forms import EndForm, ListedForm, of_request, of_row
 from portfolio.witness.listing.model import ListedWitness
 from portfolio.witness.model import WitnessRequest
+from portfolio.witness.waiting import store as staff
 
 Asked = tuple[WitnessRequest, Account]
 """A request to a witness, and the learner who made it."""

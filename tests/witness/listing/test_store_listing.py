@@ -11,12 +11,13 @@ from portfolio.history.model import CENTRE_CHAIN, ChainEntry
 from portfolio.history.store import of_learner, verify
 from portfolio.people import store as people
 from portfolio.people.asking import Refused
-from portfolio.witness import staff, store
+from portfolio.witness.asking import store
 from portfolio.witness.listing import employers
 from portfolio.witness.listing import store as listing
 from portfolio.witness.listing.model import EmployerDomain, ListedWitness
 from portfolio.witness.listing.rules import Entry
 from portfolio.witness.model import Through, WitnessRequest
+from portfolio.witness.waiting import store as staff
 from tests.witness.asked import ADDRESS, asked
 
 ENTRY = {

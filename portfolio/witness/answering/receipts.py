@@ -14,10 +14,10 @@ from portfolio.base.translating import in_words, spoken_time
 from portfolio.criteria.model import Unit
 from portfolio.people import store as people
 from portfolio.people.asking import plain_name
-from portfolio.witness.answering import DECLARATION
-from portfolio.witness.brief import questions
+from portfolio.witness.answering.answers import DECLARATION
+from portfolio.witness.answering.brief import questions
+from portfolio.witness.answering.summary import Section, sections_of
 from portfolio.witness.model import Statement
-from portfolio.witness.summary import Section, sections_of
 
 RECEIPT = "witness receipt"
 

@@ -15,9 +15,7 @@ from portfolio.enrolment import store as enrolments
 from portfolio.evidence.kinds.witness_statement import IN_PERSON, SAW
 from portfolio.evidence.model import EvidenceVersion
 from portfolio.people.model import Account
-from portfolio.witness import standing
-from portfolio.witness.assurance import Standing
-from portfolio.witness.correcting import open_correction
+from portfolio.witness.answering.receipts import RECEIPT
 from portfolio.witness.flags import store as flags
 from portfolio.witness.flags.flag import Flag
 from portfolio.witness.model import (
@@ -29,9 +27,11 @@ from portfolio.witness.model import (
     WitnessLink,
     WitnessRequest,
 )
-from portfolio.witness.oneself import is_the_witness
-from portfolio.witness.receipts import RECEIPT
-from portfolio.witness.standing import StatementShown
+from portfolio.witness.trust import standing
+from portfolio.witness.trust.assurance import Standing
+from portfolio.witness.trust.correcting import open_correction
+from portfolio.witness.trust.oneself import is_the_witness
+from portfolio.witness.trust.standing import StatementShown
 
 ASKED_FOR = {
     "witness_name": "Name",

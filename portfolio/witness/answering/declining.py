@@ -10,8 +10,8 @@ from portfolio.history.store import record
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
 from portfolio.people.outsiders import LinkClosed
-from portfolio.witness import recording
-from portfolio.witness.closing import close_request, witness_of
+from portfolio.witness.answering import recording
+from portfolio.witness.answering.closing import close_request, witness_of
 from portfolio.witness.model import Declined, RequestState, WitnessLink, WitnessRequest
 
 IN_HISTORY = {

@@ -17,7 +17,7 @@ from portfolio.people.model import Account
 from portfolio.people.notices import notify
 from portfolio.people.outsiders import LinkClosed
 from portfolio.witness.model import Confirmation, ConfirmedBy, Statement
-from portfolio.witness.standing import (
+from portfolio.witness.trust.standing import (
     StatementShown,
     confirmation_content,
     latest_answer,

@@ -27,15 +27,13 @@ from portfolio.people.outsiders import (
     refuse_signed_in,
     sealed_secret,
 )
-from portfolio.witness import declining, drafting, links, statements
-from portfolio.witness.answering import PARTS, fingerprint, first_gap, only_heard
-from portfolio.witness.drafting import WrittenElsewhere
-from portfolio.witness.entrance import blueprint
-from portfolio.witness.forms_witness import DeclareForm, DeclineForm, is_too_long
-from portfolio.witness.links import Opened
-from portfolio.witness.model import Declined
-from portfolio.witness.pages import answers_in, form_of, tick_not_seen
-from portfolio.witness.showing import (
+from portfolio.witness import links
+from portfolio.witness.answering import declining, drafting, statements
+from portfolio.witness.answering.answers import PARTS, fingerprint, first_gap, only_heard
+from portfolio.witness.answering.drafting import WrittenElsewhere
+from portfolio.witness.answering.forms import DeclareForm, DeclineForm, is_too_long
+from portfolio.witness.answering.pages import answers_in, form_of, tick_not_seen
+from portfolio.witness.answering.showing import (
     LENGTH_OF_SECRET,
     came_from_check,
     check_page,
@@ -44,7 +42,10 @@ from portfolio.witness.showing import (
     page,
     part_page,
 )
-from portfolio.witness.views_recording import MOST_BYTES, taken_from, words_page
+from portfolio.witness.answering.views_recording import MOST_BYTES, taken_from, words_page
+from portfolio.witness.entrance import blueprint
+from portfolio.witness.links import Opened
+from portfolio.witness.model import Declined
 
 Answer = str | tuple[str, int]
 REASONS = {

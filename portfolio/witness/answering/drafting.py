@@ -6,7 +6,7 @@ from typing import Any
 from portfolio.base.clock import now
 from portfolio.base.db import write
 from portfolio.people.outsiders import LinkClosed
-from portfolio.witness.answering import fingerprint
+from portfolio.witness.answering.answers import fingerprint
 from portfolio.witness.links import open_request
 from portfolio.witness.model import RequestState, WitnessRequest
 

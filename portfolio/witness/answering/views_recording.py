@@ -19,14 +19,15 @@ from portfolio.evidence.intake.audio import MEDIA_TYPE
 from portfolio.evidence.intake.door import sounds_attribute
 from portfolio.evidence.serving import serve_headers
 from portfolio.people.outsiders import LinkClosed, sealed_secret
-from portfolio.witness import drafting, links, recording
-from portfolio.witness.drafting import WrittenElsewhere
+from portfolio.witness import links
+from portfolio.witness.answering import drafting, recording
+from portfolio.witness.answering.drafting import WrittenElsewhere
+from portfolio.witness.answering.forms import is_too_long
+from portfolio.witness.answering.pages import answers_in, form_of
+from portfolio.witness.answering.showing import page, part_page
 from portfolio.witness.entrance import blueprint
-from portfolio.witness.forms_witness import is_too_long
 from portfolio.witness.links import Opened
 from portfolio.witness.model import WitnessRecording, WitnessRequest
-from portfolio.witness.pages import answers_in, form_of
-from portfolio.witness.showing import page, part_page
 
 FIELD = "recording"
 WORDS = "words"

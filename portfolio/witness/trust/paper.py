@@ -17,10 +17,10 @@ from portfolio.history.store import record
 from portfolio.people import store as people
 from portfolio.people.addresses import is_address, looks_like
 from portfolio.people.model import Account
-from portfolio.witness import standing
-from portfolio.witness.assurance import sent_at_level
+from portfolio.witness.answering.statements import statement_content
 from portfolio.witness.model import Statement, Way
-from portfolio.witness.statements import statement_content
+from portfolio.witness.trust import standing
+from portfolio.witness.trust.assurance import sent_at_level
 
 FEWEST_DIGITS = 7
 """Of a phone number that can be rung; our own choice."""

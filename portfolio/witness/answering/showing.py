@@ -7,7 +7,7 @@ from wtforms import Form
 
 from portfolio.base.links import mint, seal
 from portfolio.people.outsiders import plain_frame
-from portfolio.witness.answering import (
+from portfolio.witness.answering.answers import (
     DECLARATION,
     FIELDS,
     PARTS,
@@ -16,11 +16,11 @@ from portfolio.witness.answering import (
     first_gap,
     only_heard,
 )
-from portfolio.witness.brief import ALWAYS, questions
-from portfolio.witness.forms_witness import DeclareForm
+from portfolio.witness.answering.brief import ALWAYS, questions
+from portfolio.witness.answering.forms import DeclareForm
+from portfolio.witness.answering.pages import details_in, form_of, points_of, summary_of, words_in
+from portfolio.witness.answering.summary import rows_about_you
 from portfolio.witness.links import Opened
-from portfolio.witness.pages import details_in, form_of, points_of, summary_of, words_in
-from portfolio.witness.summary import rows_about_you
 
 LENGTH_OF_SECRET = len(mint().text)
 

@@ -22,13 +22,13 @@ from portfolio.history.model import ChainEntry
 from portfolio.history.store import content_of, record
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
-from portfolio.witness import recording
-from portfolio.witness.answering import DECLARATION, claims_of, content_of_draft, only_heard
-from portfolio.witness.assurance import sent_at_level
-from portfolio.witness.closing import close_request, witness_of
+from portfolio.witness.answering import recording
+from portfolio.witness.answering.answers import DECLARATION, claims_of, content_of_draft, only_heard
+from portfolio.witness.answering.closing import close_request, witness_of
+from portfolio.witness.answering.receipts import Copy, Receipt, mail_receipt
 from portfolio.witness.links import link_of
 from portfolio.witness.model import RequestState, Statement, Way, WitnessRequest
-from portfolio.witness.receipts import Copy, Receipt, mail_receipt
+from portfolio.witness.trust.assurance import sent_at_level
 
 KIND = "witness_statement"
 

@@ -21,9 +21,9 @@ from portfolio.people.addresses import address_key, looks_like
 from portfolio.people.asking import NotOpen, Problem, Refused, TooMany
 from portfolio.people.asking_often import one_at_a_time, refuse_too_often
 from portfolio.people.model import Account
-from portfolio.witness import recording
-from portfolio.witness.asking import Asking, problems_of
-from portfolio.witness.letter import letter
+from portfolio.witness.answering import recording
+from portfolio.witness.asking.letter import letter
+from portfolio.witness.asking.rules import Asking, problems_of
 from portfolio.witness.links import ASKING, add_link, end_links, mailed_way, open_now
 from portfolio.witness.listing import reviewing
 from portfolio.witness.listing.store import vouching_for

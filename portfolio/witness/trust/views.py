@@ -13,13 +13,13 @@ from portfolio.evidence.more import More, Where, adds_to
 from portfolio.people.asking import NotOpen
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account
-from portfolio.witness import correcting, standing
-from portfolio.witness.assurance import NEVER_PROVEN
 from portfolio.witness.entrance import blueprint
-from portfolio.witness.forms_trusting import ConfirmForm, CorrectForm
 from portfolio.witness.model import RequestState
-from portfolio.witness.oneself import is_the_witness
-from portfolio.witness.trusting import OPEN_CORRECTION, answered, trust_in
+from portfolio.witness.trust import correcting, standing
+from portfolio.witness.trust.assurance import NEVER_PROVEN
+from portfolio.witness.trust.forms import ConfirmForm, CorrectForm
+from portfolio.witness.trust.oneself import is_the_witness
+from portfolio.witness.trust.trusting import OPEN_CORRECTION, answered, trust_in
 
 
 @blueprint.get("/witnesses/statements/<uuid:statement_id>")

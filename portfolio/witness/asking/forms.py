@@ -21,9 +21,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from portfolio.criteria.model import Unit
 from portfolio.evidence.model import Evidence
 from portfolio.people.asking import Problem
-from portfolio.witness.asking import LONGEST_MESSAGE, Asking
+from portfolio.witness.asking.gaps import Gap
+from portfolio.witness.asking.rules import LONGEST_MESSAGE, Asking
 from portfolio.witness.fields import plain_breaks
-from portfolio.witness.gaps import Gap
 
 SHOWN_AT_ONCE = 5
 """Pieces that stand on the page by themselves; a phone shows the others when asked."""

@@ -12,9 +12,9 @@ from portfolio.base.links import full_address, mint
 from portfolio.enrolment.model import Enrolment
 from portfolio.people.asking import NotOpen
 from portfolio.people.model import Account
+from portfolio.witness.asking.store import NotYours, note, renew
 from portfolio.witness.model import OPEN_STATES, RequestState, Through, Way, WitnessRequest
-from portfolio.witness.oneself import is_the_witness
-from portfolio.witness.store import NotYours, note, renew
+from portfolio.witness.trust.oneself import is_the_witness
 
 SHOWN_FOR = timedelta(days=30)
 """After a link has run out, its request is still shown for so long."""

@@ -19,7 +19,8 @@ from portfolio.people.addresses import address_key
 from portfolio.people.asking import NotOpen, plain_name
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
-from portfolio.witness.answering import FIELDS
+from portfolio.witness.answering.answers import FIELDS
+from portfolio.witness.asking.store import LINK_LASTS, NotYours, note
 from portfolio.witness.links import ASKING, add_link, mailed_way, open_now, pieces_of
 from portfolio.witness.listing import reviewing
 from portfolio.witness.listing.store import vouching_for
@@ -31,9 +32,8 @@ from portfolio.witness.model import (
     Way,
     WitnessRequest,
 )
-from portfolio.witness.oneself import is_the_witness
-from portfolio.witness.standing import BothWitnessAndAssessor, StatementShown, for_assessor
-from portfolio.witness.store import LINK_LASTS, NotYours, note
+from portfolio.witness.trust.oneself import is_the_witness
+from portfolio.witness.trust.standing import BothWitnessAndAssessor, StatementShown, for_assessor
 
 ASKED_TO_CORRECT = "asked a witness for a correction"
 

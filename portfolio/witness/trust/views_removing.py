@@ -8,9 +8,9 @@ from wtforms.validators import DataRequired
 
 from portfolio.base.pages import go, guarded, tell
 from portfolio.people.guards import current_person
-from portfolio.witness import removing
 from portfolio.witness.entrance import blueprint
 from portfolio.witness.fields import AtMost
+from portfolio.witness.trust import removing
 
 LONGEST_REASON = 2000
 

@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 from portfolio.base.translating import gettext as _
 from portfolio.base.translating import in_words, spoken_date
 from portfolio.evidence.kinds.witness_statement import IN_PERSON, SAW
-from portfolio.witness.brief import Question
+from portfolio.witness.answering.brief import Question
 
 _IN_PERSON = {choice.value: choice.words for choice in IN_PERSON}
 _SAW = {choice.value: choice.words for choice in SAW}

@@ -15,7 +15,7 @@ from portfolio.history.store import content_of, record
 from portfolio.people import store as people
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
-from portfolio.witness.assurance import Answer, Done, Facts, Standing, standing_of
+from portfolio.witness.asking.store import NotYours
 from portfolio.witness.model import (
     Confirmation,
     ConfirmedBy,
@@ -24,8 +24,8 @@ from portfolio.witness.model import (
     WitnessLink,
     WitnessRequest,
 )
-from portfolio.witness.oneself import is_the_witness
-from portfolio.witness.store import NotYours
+from portfolio.witness.trust.assurance import Answer, Done, Facts, Standing, standing_of
+from portfolio.witness.trust.oneself import is_the_witness
 
 COUNTS_FROM = "W2"
 

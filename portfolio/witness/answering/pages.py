@@ -9,10 +9,10 @@ from wtforms import Form
 from portfolio.base.translating import in_words
 from portfolio.evidence.details.replacing import Spot, look_over
 from portfolio.evidence.kinds.witness_statement import IN_PERSON, SAW
-from portfolio.witness import recording
-from portfolio.witness.answering import FIELDS, answers_of
-from portfolio.witness.brief import questions
-from portfolio.witness.forms_witness import (
+from portfolio.witness.answering import recording
+from portfolio.witness.answering.answers import FIELDS, answers_of
+from portfolio.witness.answering.brief import questions
+from portfolio.witness.answering.forms import (
     SeenForm,
     WordsForm,
     YouForm,
@@ -20,8 +20,8 @@ from portfolio.witness.forms_witness import (
     criteria_data,
     criteria_form,
 )
+from portfolio.witness.answering.summary import Section, sections_of
 from portfolio.witness.links import Opened
-from portfolio.witness.summary import Section, sections_of
 
 NOT_SEEN = "no"
 """The answer “I did not see this” of `SAW`."""

@@ -17,20 +17,20 @@ from portfolio.people import store as people
 from portfolio.people.asking import NotOpen, Refused, TooMany
 from portfolio.people.guards import current_person
 from portfolio.people.networks import network_mark
-from portfolio.witness import store
-from portfolio.witness.asking import problems_of
-from portfolio.witness.beginning import (
+from portfolio.witness.answering.brief import ALWAYS, questions
+from portfolio.witness.asking import store
+from portfolio.witness.asking.beginning import (
     Beginning,
     details_in,
     mark_of,
     same_occasion,
     same_person,
 )
-from portfolio.witness.brief import ALWAYS, questions
+from portfolio.witness.asking.forms import AskForm
+from portfolio.witness.asking.gaps import Gap, gaps_of, suggested
+from portfolio.witness.asking.letter import letter
+from portfolio.witness.asking.rules import problems_of
 from portfolio.witness.entrance import blueprint
-from portfolio.witness.forms_asking import AskForm
-from portfolio.witness.gaps import Gap, gaps_of, suggested
-from portfolio.witness.letter import letter
 from portfolio.witness.links import pieces_of
 from portfolio.witness.model import RequestState, WitnessRequest
 

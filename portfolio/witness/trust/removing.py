@@ -18,7 +18,7 @@ from portfolio.history.store import record_what_is_left
 from portfolio.people.addresses import address_key
 from portfolio.people.model import Account, Notice
 from portfolio.people.notices import notify
-from portfolio.witness import recording
+from portfolio.witness.answering import recording
 from portfolio.witness.links import end_links
 from portfolio.witness.listing.model import ListedWitness
 from portfolio.witness.model import (

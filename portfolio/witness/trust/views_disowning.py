@@ -9,9 +9,9 @@ from portfolio.base.pages import ANYONE, csrf, guarded
 from portfolio.base.translating import in_their_language
 from portfolio.people import link_guesses
 from portfolio.people.outsiders import LinkClosed, plain_frame, refuse_signed_in, sealed_secret
-from portfolio.witness.disowning import Disowned, open_statement, say_not_mine
 from portfolio.witness.entrance import blueprint
-from portfolio.witness.forms_disowning import NOT_MINE, DisownForm
+from portfolio.witness.trust.disowning import Disowned, open_statement, say_not_mine
+from portfolio.witness.trust.forms_disowning import NOT_MINE, DisownForm
 
 Answer = str | tuple[str, int]
 

@@ -1,0 +1,1 @@
+"""A learner asks a witness: what a request says, how far it is, and how it ends."""

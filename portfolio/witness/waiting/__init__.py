@@ -1,0 +1,1 @@
+"""What staff do about requests that nobody answered yet: vouch, hand over, remind."""
