@@ -5,7 +5,6 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
-from time import perf_counter
 
 import pytest
 
@@ -173,22 +172,6 @@ def test_a_receipt_s_link_that_never_was_looks_the_same(house, never_was):
     assert as_seen(other) == as_seen(never_was)
 
 
-def test_no_kind_takes_much_longer_than_another(house, ended):
-    """The least of many by turns: what it costs when nobody disturbs it. Wildly different only."""
-    paths = {"never was": "/w/" + "A" * 43} | {end: one.path for end, one in ended.items()}
-    least = dict.fromkeys(paths, 60.0)
-    for _ in range(12):
-        for end, path in paths.items():
-            least[end] = min(least[end], _seconds(house.outsider(), path))
-    assert max(least.values()) < 4 * min(least.values()), least
-
-
-def _seconds(outsider: Outsider, path: str) -> float:
-    began = perf_counter()
-    assert outsider.get(path).status in (404, 429)
-    return perf_counter() - began
-
-
 def test_guesses_are_counted_by_two_processes_together(house, second_process, asked_one):
     with closing(sqlite3.connect(house.home / "portfolio.db")) as file, file:
         file.execute("DELETE FROM guess")
@@ -196,6 +179,8 @@ def test_guesses_are_counted_by_two_processes_together(house, second_process, as
     with ThreadPoolExecutor(4) as many:
         replies = list(many.map(lambda n: Outsider(urls[n]).get(f"/w/guess{n}"), range(len(urls))))
     assert len(replies) == 2 * MOST_GUESSES
+    told_to_wait = [one for one in replies if one.status == 429]
+    assert MOST_GUESSES - 8 <= len(told_to_wait) <= MOST_GUESSES
     [(counted,)] = house.rows("SELECT count(*) FROM guess")
     assert MOST_GUESSES <= counted <= MOST_GUESSES + 8, (
         "at most one more for each thread that serves"
