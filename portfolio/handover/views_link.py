@@ -45,8 +45,7 @@ def opened(token: str) -> Answer:
     refuse_signed_in()
     found = open_link(token)
     if found is None:
-        link_guesses.note("link to reply")
-        raise LinkClosed
+        raise LinkClosed(too_often=link_guesses.note("link to reply"))
     before = said_before(found)
     return _page(found, token, form_of(found, before), before)
 
@@ -135,9 +134,9 @@ def _page(found: Opened, token: str, form: ReplyForm, before: Any) -> str:
 
 
 @blueprint.errorhandler(LinkClosed)
-def _closed(_problem: LinkClosed) -> Answer:
+def _closed(problem: LinkClosed) -> tuple[str, int, dict[str, str]]:
     """Show the one page for every link that isn't open: the same, byte for byte."""
-    return render_template("handover/closed.html", **plain_frame()), HTTPStatus.NOT_FOUND
+    return render_template("handover/closed.html", **plain_frame()), *problem.status
 
 
 @blueprint.errorhandler(SignedInHere)

@@ -10,10 +10,15 @@ MOST_GUESSES = 60
 """Within a quarter of an hour, from one network address; a college has many people behind one."""
 
 
-def note(what: str) -> None:
-    """Count one link of a kind (`what`: “witness link”) that didn't open, unless too many are counted already."""
-    if not too_many(what):
-        count(what)
+def note(what: str) -> bool:
+    """Count one link of a kind (`what`: “witness link”) that didn't open; return whether it is one too many.
+
+    Those are not counted any more, so that guessing doesn't fill the table either.
+    """
+    if too_many(what):
+        return True
+    count(what)
+    return False
 
 
 def too_many(what: str) -> bool:

@@ -1,5 +1,6 @@
 """What pages for people without an account share: a link's secret sealed in a form, one closed page, a plain frame."""
 
+from http import HTTPStatus
 from typing import Any
 
 from flask import request, url_for
@@ -7,10 +8,27 @@ from flask import request, url_for
 from portfolio.base.links import BadSeal, unseal
 from portfolio.people import store as people
 from portfolio.people.guards import person_or_none
+from portfolio.people.guesses import GUESSING_WINDOW
 
 
 class LinkClosed(Exception):
-    """The link was used, replaced, cancelled, has run out or never was; nobody is told which."""
+    """The link was used, replaced, cancelled, has run out or never was; nobody is told which.
+
+    `too_often`: this network tried so many that don't open that it is to wait (`link_guesses`). The
+    page is the same; a link that is open opens even then, because a college has many behind one address.
+    """
+
+    def __init__(self, *, too_often: bool = False) -> None:
+        super().__init__()
+        self.too_often = too_often
+
+    @property
+    def status(self) -> tuple[HTTPStatus, dict[str, str]]:
+        """Status and headers of the page that says so."""
+        if not self.too_often:
+            return HTTPStatus.NOT_FOUND, {}
+        seconds = int(GUESSING_WINDOW.total_seconds())
+        return HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": str(seconds)}
 
 
 class SignedInHere(Exception):

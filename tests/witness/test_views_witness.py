@@ -496,8 +496,10 @@ def test_a_changed_seal_opens_nothing(app, witness, page):
 
 def test_guesses_from_one_network_lock_no_valid_link_out(app, witness, monkeypatch):
     monkeypatch.setattr(link_guesses, "MOST_GUESSES", 3)
-    pages = {closed_page(app, f"/w/guess{number}") for number in range(6)}
-    assert len(pages) == 1, "the same page, however many were tried"
+    tried = [Browser(app, cookies=False).client.get(f"/w/guess{number}") for number in range(6)]
+    assert len({one.data for one in tried}) == 1, "the same page, however many were tried"
+    assert [one.status_code for one in tried] == [404, 404, 404, 429, 429, 429]
+    assert tried[-1].headers["Retry-After"] == "900"
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Guess)) == 3, (
             "no more is written than is needed"

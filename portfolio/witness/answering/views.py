@@ -63,8 +63,7 @@ def opened(token: str) -> Answer:
     refuse_signed_in()
     found = links.open_request(token)
     if found is None:
-        link_guesses.note("witness link")
-        raise LinkClosed
+        raise LinkClosed(too_often=link_guesses.note("witness link"))
     return first_page(found, token)
 
 
@@ -212,13 +211,13 @@ def _held() -> tuple[Opened, str]:
 
 
 @blueprint.errorhandler(LinkClosed)
-def _closed(_problem: LinkClosed) -> tuple[str, int]:
+def _closed(problem: LinkClosed) -> tuple[str, int, dict[str, str]]:
     """Show the one page for every link that isn't open: the same, byte for byte.
 
     Words that came with the form are shown again, so that nobody loses them to a newer link.
     """
     closed = render_template("witness/closed.html", typed=_typed(), **plain_frame())
-    return closed, HTTPStatus.NOT_FOUND
+    return closed, *problem.status
 
 
 def _typed() -> list[str]:

@@ -16,7 +16,7 @@ from portfolio.witness.trust.forms_disowning import NOT_MINE, DisownForm
 Answer = str | tuple[str, int]
 
 
-@blueprint.get("/not-mine/<token>")
+@blueprint.get("/not-mine/<path:token>")
 @guarded(ANYONE)
 @in_their_language
 def not_mine(token: str) -> Answer:
@@ -24,8 +24,7 @@ def not_mine(token: str) -> Answer:
     refuse_signed_in()
     found = open_statement(token)
     if found is None:
-        link_guesses.note("receipt link")
-        raise LinkClosed
+        raise LinkClosed(too_often=link_guesses.note("receipt link"))
     return _page(found, token, DisownForm())
 
 
