@@ -5,14 +5,17 @@ from sqlalchemy import Text, cast, select, text
 from sqlalchemy.exc import DBAPIError
 
 from portfolio.base import jobs
+from portfolio.base.blobs import BlobProblem, blobs
 from portfolio.base.db import Model, db, write
 from portfolio.base.mail import MailState, OutgoingMail
+from portfolio.evidence import store
 from portfolio.evidence import store as evidence
 from portfolio.history import store as history
 from portfolio.people import notices
 from portfolio.witness.asking.store import own
 from portfolio.witness.model import RequestState, Statement, WitnessRequest
 from portfolio.witness.trust import removing, standing
+from tests.evidence.examples import submitted
 from tests.witness.asked import ADDRESS, STATEMENT, asked
 from tests.witness.test_standing import received
 
@@ -40,7 +43,7 @@ def sent(context, world):
 def test_what_is_kept_is_shown_first(sent, world):
     held = removing.held_of(ADDRESS.upper())
     assert [piece.reference for piece in held.pieces] == [sent.evidence.reference]
-    assert (len(held.requests), held.learners) == (2, {world.learner.id: "Mia Learner"})
+    assert (len(held.requests), held.learners) == (2, ("Mia Learner",))
     with pytest.raises(removing.NothingKept, match="how it is written"):
         removing.held_of("nobody@work.example.org")
 
@@ -85,3 +88,15 @@ def test_the_door_is_shut_again(sent, world):
         session.execute(text("UPDATE statement SET witness_name = 'Somebody'"))
     db.session.rollback()
     assert db.session.scalars(select(Statement.witness_name)).all() == ["Removed"]
+
+
+def test_a_signed_paper_that_names_the_address_goes_too(context, world):
+    piece = submitted(world.learner, "paper_statement")
+    [file] = store.own(world.learner, piece.id).live_attachments
+    address = standing.of_evidence(piece.id).statement.witness_email
+    held = removing.remove(world.administrator, address, REASON)
+    assert [one.id for one in held.pieces] == [piece.id]
+    assert address not in everything()
+    with pytest.raises(BlobProblem):
+        blobs().get(file.sha256)
+    assert history.verify() == []

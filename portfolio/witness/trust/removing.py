@@ -44,33 +44,47 @@ class Held:
     """What is kept of one witness, found by their address."""
 
     address: str
-    requests: tuple[tuple[WitnessRequest, Account], ...]
-    """Each with its learner, oldest first."""
+    requests: tuple[WitnessRequest, ...]
+    """Oldest first."""
     statements: tuple[Statement, ...]
+    """All their versions; signed papers too, as far as they name this address."""
     pieces: tuple[Evidence, ...]
     """The pieces that are those statements."""
     lines: tuple[ListedWitness, ...]
     """Lines of the centre's witness list, ended ones too."""
-
-    @property
-    def learners(self) -> dict[UUID, str]:
-        """The names of the learners it is about, by id."""
-        return {learner.id: learner.name for _row, learner in self.requests}
+    learners: tuple[str, ...]
+    """The names of the learners it is about."""
 
 
 def held_of(address: str) -> Held:
     """Return what is kept under an address. Raises NothingKept."""
     key = address_key(address)
-    asked = select(WitnessRequest, Account).join(Account, Account.id == WitnessRequest.learner_id)
-    wanted = asked.where(WitnessRequest.email_key == key).order_by(WitnessRequest.created_at)
-    rows = [(row[0], row[1]) for row in db.session.execute(wanted).unique()]
+    asked = select(WitnessRequest).where(WitnessRequest.email_key == key)
+    rows = db.session.scalars(asked.order_by(WitnessRequest.created_at)).all()
     lines = db.session.scalars(select(ListedWitness).where(ListedWitness.email_key == key)).all()
-    if not rows and not lines:
+    answers = select(Statement).where(Statement.request_id.in_([row.id for row in rows]))
+    statements = [*db.session.scalars(answers), *_papers(key)]
+    if not rows and not lines and not statements:
         raise NothingKept("Nothing is kept under that address. Check how it is written.")
-    ids = [row.id for row, _learner in rows]
-    statements = db.session.scalars(select(Statement).where(Statement.request_id.in_(ids))).all()
     pieces = _pieces({one.evidence_id for one in statements})
-    return Held(address.strip(), tuple(rows), tuple(statements), tuple(pieces), tuple(lines))
+    about = {row.learner_id for row in rows} | {piece.learner_id for piece in pieces}
+    names = select(Account.name).where(Account.id.in_(about)).order_by(Account.name)
+    return Held(
+        address.strip(),
+        tuple(rows),
+        tuple(statements),
+        tuple(pieces),
+        tuple(lines),
+        tuple(db.session.scalars(names)),
+    )
+
+
+def _papers(key: str) -> list[Statement]:
+    """Return the signed papers that name this address; their rows hold it as it was written."""
+    on_paper = select(Statement).where(
+        Statement.request_id.is_(None), Statement.witness_email.contains("@")
+    )
+    return [one for one in db.session.scalars(on_paper) if address_key(one.witness_email) == key]
 
 
 def _pieces(evidence_ids: set[UUID]) -> Sequence[Evidence]:
@@ -89,15 +103,16 @@ def remove(administrator: Account, address: str, reason: str) -> Held:
     """
     with write() as session:
         held = held_of(address)
-        words = {held.address, *(row.witness_name for row, _learner in held.requests)}
-        ids = [str(row.id) for row, _learner in held.requests]
+        words = {held.address, *(row.witness_name for row in held.requests)}
+        words |= {one.witness_name for one in held.statements}
+        ids = [str(row.id) for row in held.requests]
         ids += [str(one.id) for one in held.pieces]
         by = administrator.actor
         with unlocked(session, WHY, by=administrator.name, rows=list(_protected(session, held))):
             for piece in held.pieces:
                 _empty_statements(session, piece, held, by)
                 remove_whole(session, piece, by, reason)
-        for row, _learner in held.requests:
+        for row in held.requests:
             _empty_request(session, row, by)
         for line in held.lines:
             _empty_line(session, line, by)
