@@ -1,11 +1,10 @@
 """The forms of asking somebody, and of replying: one short page, made from the actions they are shown."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, Form, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Length, Optional
@@ -16,7 +15,8 @@ from portfolio.evidence.dates import as_moment, day_of, is_moment
 from portfolio.evidence.forms import MomentField
 from portfolio.handover.replying import Point
 from portfolio.handover.said import Said
-from portfolio.people.asking import LONGEST_TEXT, Problem
+from portfolio.people.asking import LONGEST_TEXT
+from portfolio.people.fields import ToldForm, plain_breaks
 
 SAME, ELSE, OTHER = "same", "else", "other"
 _FIRST = (
@@ -44,11 +44,6 @@ AGREE = (("yes", "Yes, I agree"), ("no", "No, not as it is written here"))
 UNDERSTOOD = (("yes", "Yes"), ("no", "No, not all of it"))
 
 
-def _strip(value: str | None) -> str:
-    """Return what was typed, with plain line breaks: a browser sends them as two characters."""
-    return (value or "").replace("\r\n", "\n").strip()
-
-
 class _AtMost(Length):
     """A limit that is checked but not counted down on the page; few ever come near it."""
 
@@ -60,30 +55,24 @@ class _AtMost(Length):
 def _words(label: str, description: str = "") -> TextAreaField:
     return TextAreaField(
         label,
-        filters=[_strip],
+        filters=[plain_breaks],
         validators=[Optional(), _AtMost(LONGEST_TEXT)],
         description=description,
     )
 
 
-class AskForm(FlaskForm):
+class AskForm(ToldForm):
     """A learner says whom to ask."""
 
-    name = StringField("Their name", filters=[_strip])
+    name = StringField("Their name", filters=[plain_breaks])
     email = EmailField(
         "Their e-mail address",
-        filters=[_strip],
+        filters=[plain_breaks],
         description="If they have an account here, they reply signed in. Anybody else gets a link.",
     )
     message = _words(
         "Anything to tell them? (optional)", "Leave out anything that shows who a customer is."
     )
-
-    def show(self, problems: Iterable[Problem]) -> None:
-        """Say each problem beside its field."""
-        for problem in problems:
-            field: Field = self[problem.field]
-            field.errors = (*field.errors, problem.sentence)
 
 
 class DeclineForm(Form):

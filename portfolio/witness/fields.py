@@ -1,4 +1,4 @@
-"""What the forms of this feature share: a limit that nobody counts down, and plain line breaks."""
+"""What the forms of this feature share: a limit that nobody counts down."""
 
 from wtforms.validators import Length
 
@@ -13,8 +13,3 @@ class AtMost(Length):
     def __init__(self, most: int) -> None:
         super().__init__(max=most, message=mark("This is too long. Please make it shorter."))
         self.field_flags: dict[str, int] = {}
-
-
-def plain_breaks(value: str | None) -> str:
-    """Return what was typed, with plain line breaks: a browser sends them as two characters."""
-    return (value or "").replace("\r\n", "\n").strip()

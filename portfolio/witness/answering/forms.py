@@ -19,9 +19,10 @@ from portfolio.base.clock import today
 from portfolio.base.marked import mark
 from portfolio.base.translating import gettext as _
 from portfolio.evidence.kinds.witness_statement import IN_PERSON, SAW
+from portfolio.people.fields import plain_breaks
 from portfolio.witness.answering.answers import has_words
 from portfolio.witness.answering.brief import Question
-from portfolio.witness.fields import LONGEST_WORDS, AtMost, plain_breaks
+from portfolio.witness.fields import LONGEST_WORDS, AtMost
 
 LONGEST_STATEMENT = 20_000
 OLDEST = timedelta(days=365 * 10)

@@ -4,10 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from flask_wtf import FlaskForm
 from wtforms import (
     EmailField,
-    Field,
     HiddenField,
     SelectChoice,
     SelectMultipleField,
@@ -20,10 +18,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from portfolio.criteria.model import Unit
 from portfolio.evidence.model import Evidence
-from portfolio.people.asking import Problem
+from portfolio.people.fields import ToldForm, plain_breaks
 from portfolio.witness.asking.gaps import Gap
 from portfolio.witness.asking.rules import LONGEST_MESSAGE, Asking
-from portfolio.witness.fields import plain_breaks
 
 SHOWN_AT_ONCE = 5
 """Pieces that stand on the page by themselves; a phone shows the others when asked."""
@@ -48,7 +45,7 @@ class Checkboxes(SelectMultipleField):
             raise ValidationError(self.gone)
 
 
-class AskForm(FlaskForm):
+class AskForm(ToldForm):
     """A learner says who saw their work, and what to ask about first."""
 
     key = HiddenField()
@@ -133,9 +130,3 @@ class AskForm(FlaskForm):
             self.what_they_saw,
         )
         return {one.name: one.data or "" for one in fields}
-
-    def show(self, problems: Sequence[Problem]) -> None:
-        """Say each problem beside its field."""
-        for problem in problems:
-            field: Field = self[problem.field]
-            field.errors = (*field.errors, problem.sentence)

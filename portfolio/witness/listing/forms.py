@@ -1,18 +1,14 @@
 """The forms of the witness list and of employers' domains; what is wrong is said by the store's rules."""
 
-from collections.abc import Sequence
-
-from flask_wtf import FlaskForm
 from wtforms import (
     EmailField,
-    Field,
     RadioField,
     SelectChoice,
     StringField,
     TextAreaField,
 )
 
-from portfolio.people.asking import Problem
+from portfolio.people.fields import ToldForm, plain_breaks
 from portfolio.witness.listing.model import ListedWitness
 from portfolio.witness.listing.rules import Entry
 from portfolio.witness.model import WitnessRequest
@@ -23,32 +19,18 @@ EXPERT = (
 )
 
 
-def _strip(value: str | None) -> str:
-    return (value or "").replace("\r\n", "\n").strip()
-
-
-class _Told(FlaskForm):
-    """A form that shows what the store refused."""
-
-    def show(self, problems: Sequence[Problem]) -> None:
-        """Say each problem beside its field."""
-        for problem in problems:
-            field: Field = self[problem.field]
-            field.errors = (*field.errors, problem.sentence)
-
-
-class ListedForm(_Told):
+class ListedForm(ToldForm):
     """One line of the centre's witness list."""
 
-    name = StringField("Name", filters=[_strip])
-    role = StringField("Role", filters=[_strip], description="For example duty manager.")
-    employer = StringField("Employer", filters=[_strip])
+    name = StringField("Name", filters=[plain_breaks])
+    role = StringField("Role", filters=[plain_breaks], description="For example duty manager.")
+    employer = StringField("Employer", filters=[plain_breaks])
     relationship = StringField(
         "How do they know your learners?",
-        filters=[_strip],
+        filters=[plain_breaks],
         description="For example: manages the shifts that our apprentices work on.",
     )
-    email = EmailField("Work e-mail address", filters=[_strip])
+    email = EmailField("Work e-mail address", filters=[plain_breaks])
     expert = RadioField(
         "Are they an expert witness?",
         choices=list(EXPERT),
@@ -57,7 +39,7 @@ class ListedForm(_Told):
     )
     how = TextAreaField(
         "How do you know that this is them, and that the address is theirs?",
-        filters=[_strip],
+        filters=[plain_breaks],
         description="This is printed in portfolios, so leave out anything private.",
     )
 
@@ -97,23 +79,23 @@ def of_row(row: ListedWitness) -> dict[str, str]:
     }
 
 
-class EndForm(_Told):
+class EndForm(ToldForm):
     """Why somebody comes off the list, or an approval ends."""
 
-    because = TextAreaField("Why?", filters=[_strip])
+    because = TextAreaField("Why?", filters=[plain_breaks])
 
 
-class DomainForm(_Told):
+class DomainForm(ToldForm):
     """An employer's mail domain."""
 
     domain = StringField(
         "Domain",
-        filters=[_strip],
+        filters=[plain_breaks],
         description="What stands after the @ in their addresses, such as rowanbank.co.uk. Only exactly this domain counts, not one below it.",
     )
-    employer = StringField("Employer", filters=[_strip])
+    employer = StringField("Employer", filters=[plain_breaks])
     how = TextAreaField(
         "How do you know that this domain is theirs?",
-        filters=[_strip],
+        filters=[plain_breaks],
         description="For example: it is the address of their web page, and I rang their office. This is printed in portfolios.",
     )

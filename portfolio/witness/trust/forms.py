@@ -4,7 +4,8 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectChoice, TextAreaField
 from wtforms.validators import DataRequired
 
-from portfolio.witness.fields import LONGEST_WORDS, AtMost, plain_breaks
+from portfolio.people.fields import plain_breaks
+from portfolio.witness.fields import LONGEST_WORDS, AtMost
 
 
 class ConfirmForm(FlaskForm):

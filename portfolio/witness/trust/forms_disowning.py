@@ -4,7 +4,8 @@ from wtforms import Form, RadioField, SelectChoice, TextAreaField
 from wtforms.validators import DataRequired, Optional
 
 from portfolio.base.marked import mark
-from portfolio.witness.fields import LONGEST_WORDS, AtMost, plain_breaks
+from portfolio.people.fields import plain_breaks
+from portfolio.witness.fields import LONGEST_WORDS, AtMost
 
 MINE, NOT_MINE = "mine", "not mine"
 

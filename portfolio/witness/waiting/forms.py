@@ -1,12 +1,11 @@
-"""The forms of asking a witness, and of the staff."""
+"""The form with which staff vouch for a witness's address."""
 
 from flask_wtf import FlaskForm
-from wtforms import (
-    TextAreaField,
-)
+from wtforms import TextAreaField
 from wtforms.validators import DataRequired
 
-from portfolio.witness.fields import LONGEST_WORDS, AtMost, plain_breaks
+from portfolio.people.fields import plain_breaks
+from portfolio.witness.fields import LONGEST_WORDS, AtMost
 
 
 class VouchForm(FlaskForm):
