@@ -209,3 +209,24 @@ def test_the_link_of_the_first_receipt_disputes_the_newest_version(context, worl
     assert newest.version == 2
     assert standing.standing(newest).disputed
     assert verify() == []
+
+
+def test_an_earlier_version_can_no_longer_be_confirmed(context, world, shown):
+    correcting.ask(world.assessor, shown.statement.id, REASON)
+    corrected(context)
+    with pytest.raises(NotOpen, match="newer version"):
+        standing.confirm(shown.statement.id, world.assessor, confirmed=True, how="Rang the hotel")
+    assert standing.answers_to(shown.statement.id) == []
+
+
+def test_a_page_that_still_shows_the_earlier_version_says_so(app, world, browse):
+    with app.app_context():
+        first = received(app, world).statement.id
+    assessor = browse(world.assessor)
+    assessor.get(f"/witnesses/statements/{first}", status=200)
+    with app.app_context():
+        correcting.ask(world.assessor, first, REASON)
+        corrected(app)
+    said = {"confirmed": "yes", "how": "Rang the hotel"}
+    answer = assessor.submit(said, action=f"/witnesses/statements/{first}/confirm", status=409)
+    assert "A newer version of this statement has come" in answer.text

@@ -33,7 +33,12 @@ from portfolio.witness.model import (
     WitnessRequest,
 )
 from portfolio.witness.trust.oneself import is_the_witness
-from portfolio.witness.trust.standing import BothWitnessAndAssessor, StatementShown, for_assessor
+from portfolio.witness.trust.standing import (
+    NEWER,
+    BothWitnessAndAssessor,
+    StatementShown,
+    for_assessor,
+)
 
 ASKED_TO_CORRECT = "asked a witness for a correction"
 
@@ -103,7 +108,7 @@ def _refuse(session: Session, assessor: Account, shown: StatementShown) -> Witne
         session.scalar(newest.order_by(Statement.version.desc()).limit(1))
         != shown.statement.version
     ):
-        raise NotOpen("A newer version of this statement has come. Look at that one.")
+        raise NotOpen(NEWER)
     if open_correction(shown.evidence.id) is not None:
         raise NotOpen("The witness was asked for a correction already, and has not sent it yet.")
     return before

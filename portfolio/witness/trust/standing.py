@@ -13,6 +13,7 @@ from portfolio.enrolment import store as enrolments
 from portfolio.evidence.model import Evidence
 from portfolio.history.store import content_of, record
 from portfolio.people import store as people
+from portfolio.people.asking import NotOpen
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
 from portfolio.witness.asking.store import NotYours
@@ -28,6 +29,7 @@ from portfolio.witness.trust.assurance import Answer, Done, Facts, Standing, sta
 from portfolio.witness.trust.oneself import is_the_witness
 
 COUNTS_FROM = "W2"
+NEWER = "A newer version of this statement has come. Look at that one."
 
 
 class BothWitnessAndAssessor(Exception):
@@ -49,7 +51,8 @@ class StatementShown:
 def confirm(statement_id: UUID, assessor: Account, *, confirmed: bool, how: str) -> Confirmation:
     """Record that the assessor asked the witness by another way: it was them (W3), or it was not.
 
-    Raises NotYours when the person doesn't assess this learner, and BothWitnessAndAssessor.
+    Raises NotYours when the person doesn't assess this learner, BothWitnessAndAssessor, and NotOpen
+    when a newer version has come, which is the one that stands.
     """
     with write() as session:
         shown = for_assessor(assessor, statement_id)
@@ -59,6 +62,9 @@ def confirm(statement_id: UUID, assessor: Account, *, confirmed: bool, how: str)
             raise BothWitnessAndAssessor(
                 "You are the witness of this statement. Somebody else must confirm it."
             )
+        newest = of_evidence(shown.evidence.id)
+        if newest is not None and newest.statement.id != shown.statement.id:
+            raise NotOpen(NEWER)
         answer = Confirmation(
             statement_id=shown.statement.id,
             confirmed=confirmed,

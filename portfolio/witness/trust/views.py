@@ -40,7 +40,7 @@ def confirm(statement_id: UUID) -> str | Response:
     yes = form.confirmed.data == "yes"
     try:
         standing.confirm(statement_id, current_person(), confirmed=yes, how=form.how.data)
-    except standing.BothWitnessAndAssessor as problem:
+    except (standing.BothWitnessAndAssessor, NotOpen) as problem:
         raise PageProblem(str(problem), back=_here(statement_id)) from problem
     tell("The statement is confirmed." if yes else "The statement is marked as disputed.")
     return go("witness.statement", statement_id=statement_id)
