@@ -14,9 +14,9 @@ from portfolio.history import store as history
 from portfolio.people import notices
 from portfolio.witness.asking.store import own
 from portfolio.witness.model import RequestState, Statement, WitnessRequest
-from portfolio.witness.trust import removing, standing
+from portfolio.witness.trust import disowning, removing, standing
 from tests.evidence.examples import submitted
-from tests.witness.asked import ADDRESS, STATEMENT, asked
+from tests.witness.asked import ADDRESS, STATEMENT, asked, not_mine_link
 from tests.witness.test_standing import received
 
 REASON = "By a mail from that address on 3 November; rang back at work"
@@ -99,4 +99,13 @@ def test_a_signed_paper_that_names_the_address_goes_too(context, world):
     assert address not in everything()
     with pytest.raises(BlobProblem):
         blobs().get(file.sha256)
+    assert history.verify() == []
+
+
+def test_it_goes_however_its_address_is_written(sent, world):
+    disowning.say_not_mine(not_mine_link().rsplit("/", 1)[1], "It was not I, Grace Okafor")
+    removing.remove(world.administrator, "Grace.Okafor+Lift@RowanBank.example.org", REASON)
+    after = everything()
+    for gone in (ADDRESS, "Grace", "line by line", "Night manager", "It was not I"):
+        assert gone not in after, gone
     assert history.verify() == []

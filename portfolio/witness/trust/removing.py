@@ -55,6 +55,16 @@ class Held:
     learners: tuple[str, ...]
     """The names of the learners it is about."""
 
+    @property
+    def words(self) -> set[str]:
+        """The witness's names and addresses, each as it was written wherever it is kept."""
+        asked = {self.address}
+        for one in (*self.requests, *self.statements):
+            asked |= {one.witness_name, one.witness_email}
+        for line in self.lines:
+            asked |= {line.name, line.email}
+        return {one for one in asked if one}
+
 
 def held_of(address: str) -> Held:
     """Return what is kept under an address. Raises NothingKept."""
@@ -103,10 +113,8 @@ def remove(administrator: Account, address: str, reason: str) -> Held:
     """
     with write() as session:
         held = held_of(address)
-        words = {held.address, *(row.witness_name for row in held.requests)}
-        words |= {one.witness_name for one in held.statements}
-        ids = [str(row.id) for row in held.requests]
-        ids += [str(one.id) for one in held.pieces]
+        words = held.words
+        ids = [str(one.id) for one in (*held.requests, *held.statements, *held.pieces)]
         by = administrator.actor
         with unlocked(session, WHY, by=administrator.name, rows=list(_protected(session, held))):
             for piece in held.pieces:
