@@ -354,7 +354,7 @@ def test_a_long_list_is_filtered_by_state(app, world, browse):
     page = browser.get("/witnesses?show=open")
     assert "Witness 8" in page.text
     assert "Witness 0" not in page.text
-    assert "Ended (7)" in page.text
+    assert "Ended 7 requests" in page.text
     assert "None of these" in browser.get("/witnesses?show=done").text
     assert "None of these" in browser.get("/witnesses?show=nonsense").text
 

@@ -32,7 +32,7 @@ def test_one_page_says_why(app, world, browse, shown):
         standing.confirm(shown.statement.id, world.assessor, confirmed=True, how="Rang the bank")
     page = browse(world.assessor).get(where(shown))
     for words in (
-        "Counts as evidence W3 Confirmed with the witness by the assessor",
+        "Counts as evidence Confirmed with the witness by the assessor (W3).",
         "We never claim that an identity is proven.",
         f"Somebody who can read the mailbox {ADDRESS}, which Ann Assessor had checked",
         f"The link was mailed to {ADDRESS}.",
@@ -49,6 +49,9 @@ def test_one_page_says_why(app, world, browse, shown):
         "What to look at first",
     ):
         assert words in page.text, words
+    assert page.text.index("resetting the panel") < page.text.index(
+        "Did they write this statement?"
+    )
 
 
 def test_who_may_look(app, world, browse, shown):
@@ -74,7 +77,7 @@ def test_confirming_and_disputing_stay_on_the_page(app, world, browse, shown):
     page = browser.submit(
         {"confirmed": "yes", "how": "Rang; it was her after all"}, action="/confirm"
     )
-    assert "Counts as evidence W3" in page.text
+    assert "Confirmed with the witness by the assessor (W3)" in page.text
     assert "Met her; not her" in page.text
 
 

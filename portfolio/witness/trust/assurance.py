@@ -29,6 +29,16 @@ class Assurance(StrEnum):
         }[self]
 
 
+NEEDED = {
+    Assurance.W0: "In this centre every statement counts.",
+    Assurance.W1: "In this centre a paper counts once the assessor has confirmed it with the witness (W3).",
+    Assurance.W2: "In this centre a statement counts when its address was vouched for before it was sent (W2), "
+    "or once the assessor has confirmed it with the witness (W3).",
+    Assurance.W3: "In this centre a statement counts once the assessor has confirmed it with the witness (W3).",
+}
+"""What a statement still needs: the level from which a centre counts -> a sentence."""
+
+
 @dataclass(frozen=True)
 class Done:
     """One thing a member of staff did about a witness: who, when and how."""
@@ -142,7 +152,7 @@ def standing_of(facts: Facts, counts_from: str = "W2") -> Standing:
     if disputed:
         reasons += ("It does not count while it is disputed.",)
     elif not enough:
-        reasons += (f"It does not count yet: this centre counts statements from {counts_from}.",)
+        reasons += (f"It does not count yet. {NEEDED[Assurance(counts_from)]}",)
     return Standing(
         level=level,
         words=_words(facts, level),

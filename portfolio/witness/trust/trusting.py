@@ -82,6 +82,8 @@ class Trust:
     versions: tuple[Version, ...]
     content: Mapping[str, Any]
     """The statement's own words, by field; empty for somebody who may not read the portfolio."""
+    files: tuple[Mapping[str, Any], ...]
+    """The files of this version, such as the signed paper; none for somebody who may not read the portfolio."""
     is_newest: bool
     acts: bool
     """Whether the person looking may confirm, dispute and ask for a correction."""
@@ -102,7 +104,7 @@ def trust_in(person: Account, statement_id: UUID) -> Trust | None:
     piece = shown.evidence
     rows = _rows_of(piece.id)
     newest = max(rows, key=lambda one: one.statement.version)
-    contents = _contents(piece.id)
+    contents, files = _kept(piece.id)
     reads = enrolments.may_read_portfolio(person, piece.learner_id)
     learner = db.session.get_one(Account, piece.learner_id)
     mine = contents.get(shown.statement.version, {})
@@ -122,6 +124,7 @@ def trust_in(person: Account, statement_id: UUID) -> Trust | None:
         given=tuple(_given(shown.request, mine)),
         versions=tuple(_versions(rows, contents)) if reads else (),
         content=mine if reads else {},
+        files=tuple(files.get(shown.statement.version, ())) if reads else (),
         is_newest=is_newest,
         acts=acts,
         correction=correction,
@@ -134,10 +137,15 @@ def _rows_of(evidence_id: UUID) -> list[StatementShown]:
     return [StatementShown(*row) for row in db.session.execute(wanted)]
 
 
-def _contents(evidence_id: UUID) -> dict[int, dict[str, Any]]:
-    wanted = select(EvidenceVersion.version, EvidenceVersion.content)
-    rows = db.session.execute(wanted.where(EvidenceVersion.evidence_id == evidence_id))
-    return {row.version: row.content for row in rows}
+def _kept(
+    evidence_id: UUID,
+) -> tuple[dict[int, dict[str, Any]], dict[int, list[dict[str, Any]]]]:
+    """Return the words of every version, and its files."""
+    wanted = select(EvidenceVersion.version, EvidenceVersion.content, EvidenceVersion.attachments)
+    rows = list(db.session.execute(wanted.where(EvidenceVersion.evidence_id == evidence_id)))
+    return {row.version: row.content for row in rows}, {
+        row.version: row.attachments for row in rows
+    }
 
 
 # --- what happened ---------------------------------------------------------------------------------
