@@ -19,6 +19,7 @@ from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.model import Evidence
 from portfolio.history.chain import Actor
 from portfolio.people.model import Account
+from portfolio.people.outsiders import LinkClosed
 from portfolio.witness.model import OPEN_STATES, RequestPiece, Way, WitnessLink, WitnessRequest
 
 ASKING = "witness request"
@@ -111,6 +112,14 @@ def open_request(token: str) -> Opened | None:
     )
     row = db.session.execute(wanted).unique().first()
     return Opened(*row) if row else None
+
+
+def opened_by(token: str) -> Opened:
+    """Return what an open link opens, as `open_request` does. Raises LinkClosed."""
+    found = open_request(token)
+    if found is None:
+        raise LinkClosed
+    return found
 
 
 def working_links(request_ids: Sequence[UUID]) -> dict[UUID, list[WitnessLink]]:

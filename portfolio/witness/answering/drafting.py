@@ -5,9 +5,8 @@ from typing import Any
 
 from portfolio.base.clock import now
 from portfolio.base.db import write
-from portfolio.people.outsiders import LinkClosed
 from portfolio.witness.answering.answers import fingerprint
-from portfolio.witness.links import open_request
+from portfolio.witness.links import opened_by
 from portfolio.witness.model import RequestState, WitnessRequest
 
 
@@ -25,7 +24,7 @@ def save_draft(token: str, answers: dict[str, Any], *, seen: str | None = None) 
     kept since, raises WrittenElsewhere, so that two windows lose no word. Raises LinkClosed.
     """
     with write():
-        request = _open(token)
+        request = opened_by(token).request
         kept = dict(request.draft or {})
         there = {name: kept[name] for name in answers if name in kept}
         if seen is not None and there != answers and fingerprint(there) != seen:
@@ -37,10 +36,3 @@ def save_draft(token: str, answers: dict[str, Any], *, seen: str | None = None) 
         request.state = RequestState.BEGUN
         request.begun_at = request.begun_at or now()
         return request
-
-
-def _open(token: str) -> WitnessRequest:
-    found = open_request(token)
-    if found is None:
-        raise LinkClosed
-    return found.request

@@ -21,7 +21,7 @@ from portfolio.evidence.intake.names import extension_of
 from portfolio.evidence.places import clock_of
 from portfolio.evidence.received import ReceivedFile
 from portfolio.people.outsiders import LinkClosed
-from portfolio.witness.links import open_now, open_request
+from portfolio.witness.links import open_now, opened_by
 from portfolio.witness.model import RequestState, WitnessRecording, WitnessRequest
 
 LONGEST_MINUTES = 10
@@ -67,10 +67,7 @@ def keep(token: str, data: bytes, filename: str) -> WitnessRecording:
     closed by then. Raises LinkClosed, Refused and TooManyTakes with a sentence for the witness, and
     BlobNotKept of `base.blobs`.
     """
-    opened = open_request(token)
-    if opened is None:
-        raise LinkClosed
-    _refuse_many(opened.request.id)
+    _refuse_many(opened_by(token).request.id)
     end_reading()
     taken = take_in(data, filename)
     sha256 = blobs().put(taken.data)
@@ -113,7 +110,7 @@ _SAID = {"silent": SILENT, "long": TOO_LONG, "hard": TOO_HARD}
 
 def _keep(token: str, taken: Accepted, sha256: str) -> WitnessRecording:
     with write() as session:
-        request = _locked(session, token)
+        request = opened_by(token).request
         before = _take_out(session, request.id)
         made = WitnessRecording(
             request_id=request.id,
@@ -131,21 +128,10 @@ def _keep(token: str, taken: Accepted, sha256: str) -> WitnessRecording:
         return made
 
 
-def _locked(session: Session, token: str) -> WitnessRequest:
-    opened = open_request(token)
-    if opened is None:
-        raise LinkClosed
-    wanted = select(WitnessRequest).where(WitnessRequest.id == opened.request.id)
-    request = session.scalar(wanted.with_for_update().execution_options(populate_existing=True))
-    if request is None or open_request(token) is None:
-        raise LinkClosed
-    return request
-
-
 def remove(token: str) -> None:
     """Take the recording away and erase it; none is fine. Raises LinkClosed."""
     with write() as session:
-        gone = _take_out(session, _locked(session, token).id)
+        gone = _take_out(session, opened_by(token).request.id)
         session.flush()
         erase_bytes(session, gone)
 

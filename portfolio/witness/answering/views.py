@@ -42,7 +42,7 @@ from portfolio.witness.answering.showing import (
     page,
     part_page,
 )
-from portfolio.witness.answering.views_recording import MOST_BYTES, taken_from, words_page
+from portfolio.witness.answering.views_recording import MOST_BYTES, held, taken_from, words_page
 from portfolio.witness.entrance import blueprint
 from portfolio.witness.links import Opened
 from portfolio.witness.model import Declined
@@ -73,7 +73,7 @@ def opened(token: str) -> Answer:
 @takes_up_to(MOST_BYTES)
 def part(part: str) -> Any:
     """Keep what was written on one page, and go on, back, or away."""
-    found, token = _held()
+    found, token = held()
     wish = request.form.get("do", "next")
     if wish in ("show", "change"):
         return part_page(part, found, token, changing=wish == "change")
@@ -130,7 +130,7 @@ def _forward(place: int, found: Opened, token: str) -> Answer:
 @in_their_language
 def check() -> Answer:
     """Show all answers once more."""
-    return check_page(*_held())
+    return check_page(*held())
 
 
 @blueprint.post("/witness/statement/declare")
@@ -138,7 +138,7 @@ def check() -> Answer:
 @in_their_language
 def declare() -> Answer:
     """Show the declaration, with a new secret by which this browser may see its receipt again."""
-    found, token = _held()
+    found, token = held()
     if first_gap(found.request.draft, found.unit):
         return check_page(found, token)
     return declare_page(found, token, DeclareForm())
@@ -152,7 +152,7 @@ def send() -> Answer:
     secret = request.form.get("receipt", "")
     form = DeclareForm(request.form)
     try:
-        found, token = _held()
+        found, token = held()
         if len(secret) != LENGTH_OF_SECRET or not form.validate():
             return declare_page(found, token, form, secret)
         mark = network_mark(request.remote_addr)
@@ -163,7 +163,7 @@ def send() -> Answer:
             raise
         receipt = again
     except Incomplete as problem:
-        return check_page(*_held(), problem=str(problem))
+        return check_page(*held(), problem=str(problem))
     return render_template(
         "witness/receipt.html",
         receipt=receipt,
@@ -180,7 +180,7 @@ def decline(why: str) -> Answer:
     is_sure = request.form.get("do") == "sure"
     form = DeclineForm(request.form if is_sure else None)
     if not is_sure or not form.validate():
-        found, token = _held()
+        found, token = held()
         return page("decline", found, token, form=form, why=why)
     declining.decline(sealed_secret(), REASONS[why], form.words.data or "")
     return render_template("witness/declined.html", **plain_frame())
@@ -199,15 +199,6 @@ for _view in (part, check, declare, send, decline):
 
 
 # --- who may, and what is not open ----------------------------------------------------------------
-
-
-def _held() -> tuple[Opened, str]:
-    """Return the request that the form's sealed secret opens, and the secret. Raises LinkClosed."""
-    token = sealed_secret()
-    found = links.open_request(token)
-    if found is None:
-        raise LinkClosed
-    return found, token
 
 
 @blueprint.errorhandler(LinkClosed)

@@ -18,7 +18,7 @@ from portfolio.evidence.intake.accepted import MEGABYTE, Refused
 from portfolio.evidence.intake.audio import MEDIA_TYPE
 from portfolio.evidence.intake.door import sounds_attribute
 from portfolio.evidence.serving import serve_headers
-from portfolio.people.outsiders import LinkClosed, sealed_secret
+from portfolio.people.outsiders import sealed_secret
 from portfolio.witness import links
 from portfolio.witness.answering import drafting, recording
 from portfolio.witness.answering.drafting import WrittenElsewhere
@@ -77,7 +77,7 @@ def _allow_recording(response: Response) -> Response:
 @takes_up_to(MOST_BYTES)
 def record() -> Any:
     """Keep the recording that was sent, in place of the one before it."""
-    found, token = _held()
+    found, token = held()
     if not is_autosave():
         return _kept_words(found, token) or words_page(token, taken_from(token))
     problem = taken_from(token) or _none_sent()
@@ -114,7 +114,7 @@ def listen() -> Any:
 
     A browser that shows an answer to a form as a player asks for its sound again, without the form.
     """
-    found, token = _held()
+    found, token = held()
     kept = recording.of_request(found.request.id)
     if kept is None:
         return words_page(token, _("There is no recording any more."))
@@ -133,7 +133,7 @@ def listen() -> Any:
 @in_their_language
 def remove() -> Any:
     """Ask once more, then erase the recording."""
-    found, token = _held()
+    found, token = held()
     if request.form.get("do") == "sure":
         recording.remove(token)
         return words_page(token)
@@ -149,16 +149,10 @@ for _view in (record, listen, remove):
     csrf.exempt(_view)
 
 
-def _held() -> tuple[Opened, str]:
+def held() -> tuple[Opened, str]:
+    """Return the request that the form's sealed secret opens, and the secret. Raises LinkClosed, SignedInHere."""
     token = sealed_secret()
-    return _opened(token), token
-
-
-def _opened(token: str) -> Opened:
-    found = links.open_request(token)
-    if found is None:
-        raise LinkClosed
-    return found
+    return links.opened_by(token), token
 
 
 def _kept_words(found: Opened, token: str) -> Any:
@@ -180,7 +174,7 @@ def _kept_words(found: Opened, token: str) -> Any:
 
 def words_page(token: str, problem: str = "") -> Any:
     """Return the page of the words as it is kept now, with what is wrong with the recording."""
-    found = _opened(token)
+    found = links.opened_by(token)
     g.recording_problem = problem
     form = form_of(WORDS, found)
     if problem:
