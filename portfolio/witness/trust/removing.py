@@ -58,12 +58,14 @@ class Held:
     @property
     def words(self) -> set[str]:
         """The witness's names and addresses, each as it was written wherever it is kept."""
-        asked = {self.address}
-        for one in (*self.requests, *self.statements):
-            asked |= {one.witness_name, one.witness_email}
+        written = {self.address}
+        for request in self.requests:
+            written |= {request.witness_name, request.witness_email}
+        for statement in self.statements:
+            written |= {statement.witness_name, statement.witness_email}
         for line in self.lines:
-            asked |= {line.name, line.email}
-        return {one for one in asked if one}
+            written |= {line.name, line.email}
+        return {one for one in written if one}
 
 
 def held_of(address: str) -> Held:
@@ -114,7 +116,9 @@ def remove(administrator: Account, address: str, reason: str) -> Held:
     with write() as session:
         held = held_of(address)
         words = held.words
-        ids = [str(one.id) for one in (*held.requests, *held.statements, *held.pieces)]
+        ids = [str(one.id) for one in held.requests]
+        ids += [str(one.id) for one in held.statements]
+        ids += [str(one.id) for one in held.pieces]
         by = administrator.actor
         with unlocked(session, WHY, by=administrator.name, rows=list(_protected(session, held))):
             for piece in held.pieces:
