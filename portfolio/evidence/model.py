@@ -88,6 +88,11 @@ class Evidence(Model):
         """Whether its draft is the learner's own, rather than somebody else's about them."""
         return self.writer_id in (None, self.learner_id)
 
+    @property
+    def was_removed(self) -> bool:
+        """Whether its words were removed for good (`details/removing.py`): nothing but a title is left."""
+        return self.latest is not None and set(self.latest.content) == {"title"}
+
     def is_written_by(self, person_id: UUID) -> bool:
         """Whether its draft is this person's: theirs alone to read, change, submit and take out."""
         return (self.writer_id or self.learner_id) == person_id

@@ -66,6 +66,10 @@ class NothingToSubmit(Exception):
     """There is no draft: it was submitted already, or its draft was put away."""
 
 
+class RemovedForGood(Exception):
+    """Its words were removed, because who wrote it asked; the sentence says so."""
+
+
 class NotSubmitted(Exception):
     """It can only be done to a piece that was submitted."""
 
@@ -288,7 +292,7 @@ def withdraw(writer: Account, evidence_id: UUID, reason: str) -> Evidence:
 
 
 def restore(writer: Account, evidence_id: UUID) -> Evidence:
-    """Bring a withdrawn piece back."""
+    """Bring a withdrawn piece back. Raises RemovedForGood when nothing is left of it."""
     return _switch(writer, evidence_id, withdrawn=False, reason="")
 
 
@@ -297,6 +301,10 @@ def _switch(writer: Account, evidence_id: UUID, *, withdrawn: bool, reason: str)
         evidence = own_locked(session, writer, evidence_id, withdrawn=None)
         if (evidence.withdrawn_at is not None) == withdrawn:
             return evidence
+        if evidence.was_removed:
+            raise RemovedForGood(
+                f"{evidence.reference} was removed, as the person who wrote it asked. It can’t come back."
+            )
         evidence.withdrawn_at = now() if withdrawn else None
         if evidence.latest is not None:
             record(

@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from flask import Response, current_app, render_template
+from flask import Response, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from portfolio.base.pages import go, guarded, not_found, tell
+from portfolio.base.pages import PageProblem, go, guarded, not_found, tell
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence import (
     store,
@@ -119,7 +119,10 @@ def withdrawn(evidence_id: UUID) -> AnyResponse | Response:
 def restore(evidence_id: UUID) -> AnyResponse:
     """Bring a piece back that was taken out."""
     piece = own_piece(evidence_id, withdrawn=True)
-    store.restore(current_person(), piece.id)
+    try:
+        store.restore(current_person(), piece.id)
+    except store.RemovedForGood as problem:
+        raise PageProblem(str(problem), back=url_for("evidence.portfolio")) from problem
     if not piece.by_learner:
         tell(f"{piece.reference} is back in the portfolio.")
         return go("evidence.piece", evidence_id=piece.id)

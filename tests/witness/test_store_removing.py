@@ -109,3 +109,16 @@ def test_it_goes_however_its_address_is_written(sent, world):
     for gone in (ADDRESS, "Grace", "line by line", "Night manager", "It was not I"):
         assert gone not in after, gone
     assert history.verify() == []
+
+
+def test_the_learner_cannot_bring_back_what_is_left(app, world, browse):
+    with app.app_context():
+        gone = received(app, world, vouched=True).evidence.id
+        removing.remove(world.administrator, ADDRESS, REASON)
+        with pytest.raises(evidence.RemovedForGood, match="was removed"):
+            evidence.restore(world.learner, gone)
+    learner = browse(world.learner)
+    assert "Restore E1" not in learner.get(f"/evidence/{gone}", status=200).text
+    learner.get("/evidence", status=200)
+    page = learner.submit(action=f"/evidence/{gone}/restore", status=409)
+    assert "E1 was removed" in page.text
