@@ -9,14 +9,14 @@ from portfolio.base.db import db
 from portfolio.evidence.model import Evidence
 from portfolio.people.model import Centre
 from portfolio.witness.model import Confirmation, Statement
-from portfolio.witness.trust.assurance import Answer, Facts, standing_of
+from portfolio.witness.trust.assurance import COUNTS_FROM, Answer, Facts, standing_of
 from portfolio.witness.trust.standing import newest_version
 
 
 def counting(learners: Select[UUID]) -> dict[UUID, bool]:
     """Return whether each of these learners' statements counts, by evidence id, in one SQL statement.
 
-    The rule is `witness.assurance.standing_of`; only what decides whether it counts is read. A piece
+    The rule is `witness.trust.assurance.standing_of`; only what decides whether it counts is read. A piece
     without a statement is not among them: testimony that nobody stands behind counts for nothing.
     """
     rows = db.session.execute(
@@ -40,4 +40,4 @@ def _counts(row: Row[*tuple[Any, ...]]) -> bool:
     answered = row.confirmed is not None
     answers = (Answer(row.confirmed, row.by_name, row.at),) if answered else ()
     facts = Facts(sent_assurance=row.sent_assurance, answers=answers)
-    return standing_of(facts, row.counts_from or "W2").counts
+    return standing_of(facts, row.counts_from or COUNTS_FROM).counts

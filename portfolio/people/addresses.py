@@ -58,11 +58,6 @@ def address_key(address: str) -> str:
     return f"{local}@{provider.domain}"[:LONGEST_KEY]
 
 
-def domain_of(address: str) -> str:
-    """Return the domain of an address, in small letters and ASCII; empty when there is none."""
-    return _parts(address)[1]
-
-
 def looks_like(one: str, other: str) -> bool:
     """Whether a person might take one address for the other: letters of another script, accents, l and 1, dots."""
     return look_key(one) == look_key(other)

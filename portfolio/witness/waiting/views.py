@@ -1,4 +1,4 @@
-"""The staff's pages: requests that wait, reminding, vouching for an address, releasing a link, confirming a statement."""
+"""The staff's pages: requests that wait, reminding, vouching for an address, releasing a link."""
 
 from contextlib import suppress
 from typing import NoReturn

@@ -72,7 +72,8 @@ def test_a_mailbox_is_the_very_address_and_not_one_that_looks_like_it():
 
 def test_the_domain_of_an_address():
     assert domain_of("Käthe@BÜCHER.example") == "xn--bcher-kva.example"
-    assert domain_of("bücher.example") == ""
+    assert domain_of("Grace <x>@BÜCHER.example.") == "xn--bcher-kva.example"
+    assert domain_of("bücher.example") == domain_of("nobody") == ""
 
 
 def test_a_firm_with_a_free_name_inside_is_not_free_mail():
