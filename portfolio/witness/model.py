@@ -51,6 +51,10 @@ class Through(StrEnum):
     """It belongs to an employer's domain that the centre approved."""
 
 
+REMOVED_KEY = "removed "
+"""How the key of an address begins once the address was removed."""
+
+
 class WitnessRequest(Model):
     """A learner asks one person to say what they saw; or the assessor asks them to correct it."""
 
@@ -105,6 +109,11 @@ class WitnessRequest(Model):
     """The request made instead: with the right address, or to whoever saw it."""
     created_at: Mapped[datetime] = mapped_column(default=now)
     answered_at: Mapped[datetime | None]
+
+    @property
+    def was_removed(self) -> bool:
+        """Whether what was kept of its witness was removed, as they asked."""
+        return (self.email_key or "").startswith(REMOVED_KEY)  # one not kept yet has none
 
     @property
     def has_answers(self) -> bool:
@@ -175,6 +184,10 @@ class WitnessRecording(Model):
     removed_at: Mapped[datetime | None]
 
 
+GONE = ""
+"""The receipt's digest of a statement that was removed at its witness's request: nothing stands of it."""
+
+
 class Statement(Model):
     """What a witness submitted, once for each version, as a piece of the learner's portfolio.
 
@@ -200,7 +213,7 @@ class Statement(Model):
     sent_from: Mapped[str] = mapped_column(String(64), default="")
     """A keyed mark of the network it was sent from (`people.networks`); never an address."""
     receipt_digest: Mapped[str] = mapped_column(String(64), index=True)
-    """SHA-256 of the secret by which only the submitting browser sees the receipt again."""
+    """SHA-256 of the secret by which only the submitting browser sees the receipt again; `GONE` once removed."""
     not_mine_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
     """SHA-256 of the secret in the receipt's mail by which the mailbox can say: this wasn't me."""
     submitted_at: Mapped[datetime] = mapped_column(default=now)

@@ -12,7 +12,7 @@ from portfolio.evidence import store
 from portfolio.evidence import store as evidence
 from portfolio.history import store as history
 from portfolio.people import notices
-from portfolio.witness.asking.store import own
+from portfolio.witness.asking.store import NotYours, own
 from portfolio.witness.model import RequestState, Statement, WitnessRequest
 from portfolio.witness.trust import disowning, removing, standing
 from tests.evidence.examples import submitted
@@ -122,3 +122,12 @@ def test_the_learner_cannot_bring_back_what_is_left(app, world, browse):
     learner.get("/evidence", status=200)
     page = learner.submit(action=f"/evidence/{gone}/restore", status=409)
     assert "E1 was removed" in page.text
+
+
+def test_what_was_removed_stands_no_more_and_nobody_confirms_it(sent, world):
+    removing.remove(world.administrator, ADDRESS, REASON)
+    assert standing.of_evidence(sent.evidence.id) is None
+    assert standing.standings_of_learner([world.learner.id]) == {}
+    with pytest.raises(NotYours):
+        standing.confirm(sent.statement.id, world.assessor, confirmed=True, how="Rang Grace")
+    assert history.verify() == []

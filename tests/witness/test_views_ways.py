@@ -183,7 +183,7 @@ def test_when_the_learner_asked_about_nothing_first_all_can_be_ticked(app, world
 
 def test_an_error_among_the_other_points_opens_them(witness):
     to_points(witness)
-    answers = {"saw_3": "yes", "saw_4": "yes", "do": "next"}
+    answers = {"saw_1": "no", "saw_3": "yes", "saw_4": "yes", "do": "next"}
     page = witness.browser.submit(answers, action="/witness/statement/criteria")
     assert '<details class="govuk-details" open>' in page.html
     assert "Choose an answer to" in page.text
@@ -374,3 +374,36 @@ def test_the_network_is_kept_as_a_mark_and_the_mail_only_until_it_left(app, worl
         assert sent.sent_from == network_mark("127.0.0.1") != ""
         mails = db.session.scalars(select(OutgoingMail.sealed_link)).all()
         assert not any(mails)
+
+
+def test_the_points_nobody_asked_about_are_one_question(app, world, witness):
+    witness.begin()
+    witness.seen()
+    witness.you()
+    witness.words()
+    first = {"saw_3": "yes", "words_3": "She had him say it back.", "saw_4": "no", "do": "next"}
+    page = witness.browser.submit(first, action="/witness/statement/criteria")
+    assert "Did you see any of the others?" in page.text
+    assert "There is a problem" not in page.text
+    page = witness.browser.submit({"do": "through"}, action="/witness/statement/criteria")
+    assert "Go through them one by one" in page.text
+    assert "<details" in page.html
+    assert " open" in page.html.split("<details", 1)[1].split(">", 1)[0]
+    page = witness.browser.submit(first, action="/witness/statement/criteria")
+    page = witness.browser.submit({"do": "rest"}, action="/witness/statement/criteria")
+    assert "Check your answers" in page.text
+    draft = the_request(app, world).draft["answers"]
+    assert {code: one["saw"] for code, one in draft.items()} == {
+        "1": "no",
+        "2": "no",
+        "3": "yes",
+        "4": "no",
+    }
+    assert draft["3"]["words"] == "She had him say it back."
+
+
+def test_who_only_heard_of_it_needs_no_day(witness):
+    witness.begin()
+    page = witness.seen(seen_in_person="no", happened_on="")
+    assert "There is a problem" not in page.text
+    assert "somebody who saw it" in page.text.lower()

@@ -173,6 +173,14 @@ class Tour:
             grace.browser.submit({"do": "next"}, action="/witness/statement/criteria"),
         )
         keep(
+            "criteria, others",
+            grace.browser.submit(
+                {"saw_3": "yes", "saw_4": "yes", "do": "next"}, action="/witness/statement/criteria"
+            ),
+        )
+        grace.browser.post("/witness/statement/words", {"sealed": sealed, "do": "show"})
+        grace.words()
+        keep(
             "criteria, ticked",
             grace.browser.submit({"do": "none"}, action="/witness/statement/criteria"),
         )

@@ -126,7 +126,7 @@ def _is_loose(text: str, folded: str) -> bool:
 def personal_details_found(record: Record) -> Iterator[Spot]:
     """Notice what tells who a customer is; once for each answer."""
     for place, field, text in record.texts():
-        if field.name in COLLEAGUES:
+        if field.name in COLLEAGUES or field.no_customer:
             continue
         told = [one for one in find(text) if not _is_no_customer(one, record)]
         if told:

@@ -67,7 +67,7 @@ def summary_of(found: Opened) -> list[Section]:
     """Return all answers, by part, for the page on which they are checked."""
     asked = questions(found.unit, found.request.criteria)
     recorded = recording.words_of(recording.of_request(found.request.id))
-    return sections_of(found.request.draft or {}, found.learner.name, asked, recorded)
+    return sections_of(found.request.draft or {}, asked, recorded)
 
 
 def tick_not_seen(form: Form, found: Opened) -> None:
@@ -76,6 +76,15 @@ def tick_not_seen(form: Form, found: Opened) -> None:
         field = form[f"saw_{one.code.replace('.', '_')}"]
         if not one.first and not field.data:
             field.data = NOT_SEEN
+
+
+def others_left(form: Form, found: Opened) -> bool:
+    """Whether all that was asked about first is answered and none of the rest: then one question covers it."""
+    asked = questions(found.unit, found.request.criteria)
+    answered = {one.code: bool(form[f"saw_{one.code.replace('.', '_')}"].data) for one in asked}
+    first = [answered[one.code] for one in asked if one.first]
+    others = [answered[one.code] for one in asked if not one.first]
+    return bool(first) and all(first) and bool(others) and not any(others)
 
 
 def points_of(form: Form, found: Opened) -> dict[str, Any]:

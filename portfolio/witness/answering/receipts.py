@@ -70,7 +70,7 @@ def mail_receipt(
             LINK_PLACE,
             _("Is something wrong in it? Then tell %(who)s. You can add to it.", who=_centre()),
             _("Here is your copy."),
-            _text_of(copy, learner, receipt.recorded),
+            _text_of(copy, receipt.recorded),
         )
     )
     post(
@@ -92,9 +92,9 @@ def _centre() -> str:
     return f"{centre.name} ({contact})" if contact else centre.name
 
 
-def _text_of(copy: Copy, learner: str, recorded: str) -> str:
+def _text_of(copy: Copy, recorded: str) -> str:
     """Return all answers as plain text; what they wrote can't stand for the link."""
-    sections = sections_of(copy.draft, learner, questions(copy.unit, ()), recorded)
+    sections = sections_of(copy.draft, questions(copy.unit, ()), recorded)
     signed = _("Signed: %(name)s", name=one_line(copy.signed))
     declared = _heading(_("Your declaration"))
     parts = [_section(one) for one in sections]

@@ -68,21 +68,24 @@ def part_page(
     other: dict[str, Any] | None = None,
     changing: bool = False,
     ticked: bool = False,
+    going_through: bool = False,
 ) -> str:
     """Return one part's page: with `form` as it was sent, else as it was kept.
 
     `other` is what another window kept meanwhile; `changing` shows the details of the witness as
-    fields; `ticked` says that the points left open were just answered at once.
+    fields; `ticked` says that the points left open were just answered at once; `going_through` opens
+    all points.
     """
     kept = answers_of(found.request.draft, name) if other is None else other
     shown = form or form_of(name, found)
     more: dict[str, Any] = {}
     if name == "criteria":
         more = points_of(shown, found) | {"ticked": ticked}
+        more["others_open"] = more["others_open"] or going_through
     elif name == "you":
         details = {field: shown[field].data or "" for field in FIELDS["you"]}
         more = {
-            "shown": rows_about_you(details, found.learner.name),
+            "shown": rows_about_you(details),
             "changing": changing or came_from_check() or other is not None,
         }
     return page(
@@ -96,6 +99,19 @@ def part_page(
         came_from="check" if came_from_check() else "",
         **_step(name),
         **more,
+    )
+
+
+def others_page(found: Opened, token: str, form: Form) -> str:
+    """Return the one question about all points that nobody asked about first; the answers so far go along."""
+    return page(
+        "others",
+        found,
+        token,
+        form=form,
+        revision=fingerprint(answers_of(found.request.draft, "criteria")),
+        came_from="check" if came_from_check() else "",
+        **_step("criteria"),
     )
 
 

@@ -29,7 +29,7 @@ class Section(TypedDict):
 
 
 def sections_of(
-    draft: Mapping[str, Any], learner_name: str, asked: Sequence[Question], recorded: str = ""
+    draft: Mapping[str, Any], asked: Sequence[Question], recorded: str = ""
 ) -> list[Section]:
     """Return all answers by part, in the order of the pages and the language spoken now.
 
@@ -49,7 +49,7 @@ def sections_of(
                 {"key": _("When"), "value": _day(draft.get("happened_on"))},
             ],
         },
-        {"title": _("You"), "part": "you", "rows": rows_about_you(draft, learner_name)},
+        {"title": _("You"), "part": "you", "rows": rows_about_you(draft)},
         {
             "title": _("What you saw"),
             "part": "words",
@@ -63,14 +63,14 @@ def sections_of(
     ]
 
 
-def rows_about_you(values: Mapping[str, Any], learner_name: str) -> list[Row]:
+def rows_about_you(values: Mapping[str, Any]) -> list[Row]:
     """Return who the witness is, as the learner or they themselves said it."""
     return [
         {"key": _("Name"), "value": values.get("witness_name", "")},
         {"key": _("Role"), "value": values.get("witness_role", "")},
         {"key": _("Where you work"), "value": values.get("employer", "")},
         {
-            "key": _("How you know %(learner)s", learner=learner_name),
+            "key": _("How you know each other"),
             "value": values.get("relationship", ""),
         },
     ]

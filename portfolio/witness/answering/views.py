@@ -32,13 +32,14 @@ from portfolio.witness.answering import declining, drafting, statements
 from portfolio.witness.answering.answers import PARTS, fingerprint, first_gap, only_heard
 from portfolio.witness.answering.drafting import WrittenElsewhere
 from portfolio.witness.answering.forms import DeclareForm, DeclineForm, is_too_long
-from portfolio.witness.answering.pages import answers_in, form_of, tick_not_seen
+from portfolio.witness.answering.pages import answers_in, form_of, others_left, tick_not_seen
 from portfolio.witness.answering.showing import (
     LENGTH_OF_SECRET,
     came_from_check,
     check_page,
     declare_page,
     first_page,
+    others_page,
     page,
     part_page,
 )
@@ -78,7 +79,7 @@ def part(part: str) -> Any:
     if wish in ("show", "change"):
         return part_page(part, found, token, changing=wish == "change")
     form = form_of(part, found, request.form)
-    if wish == "none" and part == "criteria":
+    if wish in ("none", "rest") and part == "criteria":
         tick_not_seen(form, found)
     if is_too_long(form):
         form.validate()
@@ -111,8 +112,14 @@ def _onward(part_name: str, found: Opened, token: str, form: Form, wish: str) ->
         return page("saved", found, token)
     if wish == "back":
         return part_page(PARTS[place - 1], found, token) if place else first_page(found, token)
-    if wish == "none" or not form.validate():
-        return part_page(part_name, found, token, form=form, ticked=wish == "none")
+    if part_name == "seen" and only_heard(found.request.draft):
+        return page("heard", found, token)
+    if part_name == "criteria" and wish == "next" and others_left(form, found):
+        return others_page(found, token, form)
+    through = part_name == "criteria" and wish == "through"
+    if through or wish == "none" or not form.validate():
+        ticked = wish == "none"
+        return part_page(part_name, found, token, form=form, ticked=ticked, going_through=through)
     return _forward(place, found, token)
 
 

@@ -28,6 +28,17 @@ def progress_of(
     row: WitnessRequest, moment: datetime, mail: OutgoingMail | None, link: WitnessLink | None
 ) -> Progress:
     """Return how far a request is at `moment`; `mail` is the newest about it, `link` its newest."""
+    if row.was_removed:
+        sentence = "What your centre kept of this witness was removed, as they asked."
+        return Progress(
+            "withdrawn", sentence, "You may need other evidence.", "Removed", ended=True
+        )
+    return _by_state(row, moment, mail, link)
+
+
+def _by_state(
+    row: WitnessRequest, moment: datetime, mail: OutgoingMail | None, link: WitnessLink | None
+) -> Progress:
     state = row.state_at(moment)
     if state is RequestState.DONE:
         return Progress("done", f"The statement arrived{_on(row.answered_at)}.", ended=True)

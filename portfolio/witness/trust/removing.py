@@ -22,7 +22,9 @@ from portfolio.witness.answering import recording
 from portfolio.witness.links import end_links
 from portfolio.witness.listing.model import ListedWitness
 from portfolio.witness.model import (
+    GONE,
     OPEN_STATES,
+    REMOVED_KEY,
     Confirmation,
     ConfirmedBy,
     RequestState,
@@ -146,7 +148,7 @@ def _empty_statements(session: Session, piece: Evidence, held: Held, by: Actor) 
         if one.evidence_id != piece.id:
             continue
         one.witness_name, one.witness_email, one.sent_from = REMOVED, "", ""
-        one.not_mine_digest = None
+        one.not_mine_digest, one.receipt_digest = None, GONE
         _left(session, piece.learner_id, by, "witness statement", one.id)
         said = select(Confirmation).where(Confirmation.statement_id == one.id)
         for answer in session.scalars(said):
@@ -162,7 +164,7 @@ def _empty_request(session: Session, row: WitnessRequest, by: Actor) -> None:
     if row.state in OPEN_STATES:
         row.state = RequestState.CANCELLED
     row.witness_name, row.witness_role, row.employer, row.relationship = REMOVED, "", "", ""
-    row.witness_email, row.email_key = "", f"removed {row.id}"
+    row.witness_email, row.email_key = "", f"{REMOVED_KEY}{row.id}"
     row.what_they_saw, row.answer, row.draft, row.asked_from = "", "", None, ""
     row.vouched_how, row.correction_reason = "", ""
     _left(session, row.learner_id, by, "witness request", row.id)
@@ -171,7 +173,7 @@ def _empty_request(session: Session, row: WitnessRequest, by: Actor) -> None:
 def _empty_line(session: Session, line: ListedWitness, by: Actor) -> None:
     ending = line.ended_at is not None
     line.name, line.role, line.employer, line.relationship = REMOVED, "", "", ""
-    line.email, line.email_key, line.how = "", f"removed {line.id}", ""
+    line.email, line.email_key, line.how = "", f"{REMOVED_KEY}{line.id}", ""
     if ending:
         line.ended_because = REMOVED
         _left(session, None, by, "end of a listed witness", line.id)

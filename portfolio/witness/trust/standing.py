@@ -18,6 +18,7 @@ from portfolio.people.model import Account
 from portfolio.people.notices import notify
 from portfolio.witness.asking.store import NotYours
 from portfolio.witness.model import (
+    GONE,
     Confirmation,
     ConfirmedBy,
     Statement,
@@ -198,6 +199,7 @@ def _shown() -> Select[Statement, WitnessRequest, Evidence, WitnessLink]:
         .join(Evidence, Evidence.id == Statement.evidence_id)
         .outerjoin(WitnessRequest, WitnessRequest.id == Statement.request_id)
         .outerjoin(WitnessLink, WitnessLink.id == Statement.link_id)
+        .where(Statement.receipt_digest != GONE)
     )
 
 
