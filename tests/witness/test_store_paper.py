@@ -10,6 +10,7 @@ from portfolio.base.db import db
 from portfolio.evidence import attachments, claims, store
 from portfolio.evidence.intake.door import accept
 from portfolio.evidence.store import Incomplete
+from portfolio.handover.readiness.shown import advice_on
 from portfolio.history import store as history
 from portfolio.witness.model import Statement
 from portfolio.witness.trust import standing
@@ -161,3 +162,17 @@ def test_addresses_and_numbers_in_a_line():
     ]
     assert can_be_reached("ext. 01234 567")
     assert not can_be_reached("ext. 12")
+
+
+def test_how_to_reach_the_witness_is_no_customer_s_detail(context, world):
+    piece = draft(world.learner, PAPER, reach="01632 960 781, or the front desk")
+    assert [told for told in advice_on(piece) if "phone" in told.sentence] == []
+
+
+def test_a_paper_is_not_said_to_be_without_anything_unusual(app, world, browse):
+    with app.app_context():
+        piece = submitted(world.learner, PAPER, reach="01632 960 781, the front desk")
+        statement_id = standing.of_evidence(piece.id).statement.id
+    page = browse(world.assessor).get(f"/witnesses/statements/{statement_id}")
+    assert "nothing unusual" not in page.text
+    assert "Look at the scan" in page.text
