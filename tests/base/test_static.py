@@ -21,6 +21,8 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import DateTimeLocalInput
 
+from portfolio.base.translating import open_translations
+
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "portfolio" / "base" / "static"
 BUILT = ("app.css", "app.js", "icon.svg", "LICENSES.md", "fonts/OFL.txt")
@@ -110,6 +112,7 @@ def page_app() -> Flask:
     app.jinja_loader = FileSystemLoader(ROOT / "templates")  # type: ignore[assignment]
     for page in ("accessibility", "privacy"):  # the addresses that the frame itself names
         app.add_url_rule(f"/{page}", f"home.{page}")
+    open_translations(app, ROOT / "no home")
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app

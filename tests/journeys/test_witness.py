@@ -265,8 +265,8 @@ def test_words_typed_offline_or_in_a_closed_tab_come_back(
     expect(page.locator("[data-autosave-status]")).to_contain_text("you are offline")
     witness.press("Continue")
     expect(page.get_by_label("What did you see?")).to_have_value("Typed on the train.")
+    page.close()  # before the line is back: else the page would save by itself
     witness.context.set_offline(False)
-    page.close()
 
     page = witness.page = witness.context.new_page()
     witness.go(link)
