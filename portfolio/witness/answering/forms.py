@@ -40,7 +40,7 @@ class SeenForm(Form):
         mark("When was it?"),
         description=mark("If it was on more than one day, choose the one you know best."),
         format=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %m %Y", "%d %B %Y"],
-        validators=[DataRequired(mark("Enter the day, such as 3/11/2026."))],
+        validators=[DataRequired(mark("Enter the day, such as 3 November 2026."))],
     )
 
     def validate_happened_on(self, field: DateField) -> None:
