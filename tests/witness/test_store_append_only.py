@@ -15,7 +15,7 @@ from portfolio.evidence import store as evidence
 from portfolio.evidence.details import store as details
 from portfolio.evidence.model import EvidenceVersion
 from portfolio.history.store import verify
-from portfolio.witness.model import Confirmation, Statement
+from portfolio.witness.model import Confirmation, ConfirmedBy, Statement
 from tests.assessment.examples import confirmed, stated
 from tests.conftest import close
 from tests.evidence.examples import submitted
@@ -181,6 +181,23 @@ def test_a_downgrade_and_an_upgrade_keep_every_row_and_guard_it_again(one, conte
     with pytest.raises(IntegrityError, match="append-only"):
         by_hand("UPDATE statement SET witness_name = 'Forged'")
     assert verify() == []
+
+
+def test_a_downgrade_that_would_lose_something_is_refused_before_it_begins(one, context, engine):
+    said = {"confirmed": False, "how": "Not me.", "by_name": "grace@x.example"}
+    with write() as session:
+        session.add(Confirmation(statement_id=one.id, source=ConfirmedBy.MAILBOX, **said))
+    url = db.engine.url.render_as_string(hide_password=False)
+    close_all()
+    close(context)
+    made = create_engine(url)
+    with (
+        pytest.raises(RuntimeError, match="Restore a backup"),
+        made.begin() as connection,
+    ):
+        command.downgrade(_config(connection), "0002")
+    made.dispose()
+    assert append_only.missing(db.session.connection()) == []
 
 
 def test_vacuum_and_a_backup_keep_rows_and_guards(one, engine, tmp_path):

@@ -277,7 +277,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Undo the change."""
+    """Undo the change, unless rows are there that the earlier tables can't hold."""
+    _refuse_what_would_be_lost()
     _guards_down()
     _keys_down()
     with op.batch_alter_table("witness_request", schema=None) as batch_op:
@@ -479,3 +480,15 @@ def _move_down() -> None:
             }
         if values:
             there.execute(request.update().where(request.c.id == row.request_id).values(**values))
+
+
+def _refuse_what_would_be_lost() -> None:
+    newer = (
+        "SELECT (SELECT count(*) FROM statement WHERE version > 1 OR request_id IS NULL)"
+        " + (SELECT count(*) FROM confirmation WHERE by_id IS NULL)"
+    )
+    if op.get_bind().scalar(sa.text(newer)):
+        raise RuntimeError(
+            "This database holds corrections, signed papers or answers from mailboxes, which the earlier "
+            "release can't keep. Restore a backup from before the upgrade instead."
+        )
