@@ -118,6 +118,15 @@ def house(home: Path, post_office: PostOffice) -> Iterator[Served]:
         close(running.app)
 
 
+@pytest.fixture(autouse=True)
+def no_guesses_yet(request: pytest.FixtureRequest) -> None:
+    """Forget the guesses of earlier tests: all come from one network, which would be told to wait."""
+    if "house" in request.fixturenames:
+        served: Served = request.getfixturevalue("house")
+        with closing(sqlite3.connect(served.home / "portfolio.db", timeout=30)) as file, file:
+            file.execute("DELETE FROM guess")
+
+
 @pytest.fixture
 def cast(house: Served) -> Cast:
     """A learner and their assessor, whom no other test meets."""
