@@ -31,7 +31,7 @@ def page(name: str, found: Opened, token: str, **more: Any) -> str:
         f"witness/{name}.html",
         row=found.request,
         learner=found.learner,
-        pieces=found.pieces,
+        found=found,
         unit=found.unit,
         questions=questions(found.unit, found.request.criteria),
         always=ALWAYS,
