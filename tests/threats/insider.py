@@ -9,6 +9,11 @@ from tests.conftest import PASSWORD
 from tests.threats.outsider import Form, Outsider, Reply, filled
 
 
+def dashed(i: str) -> str:
+    """Return an id as an address has it."""
+    return f"{i[:8]}-{i[8:12]}-{i[12:16]}-{i[16:20]}-{i[20:]}"
+
+
 @dataclass
 class Insider(Outsider):
     """A signed-in person."""

@@ -10,6 +10,7 @@ from tests.conftest import PASSWORD
 from tests.evidence.examples import reflective_content
 from tests.journeys.house import Cast
 from tests.threats.conftest import Asked, Served
+from tests.threats.insider import dashed
 from tests.threats.outsider import filled, whole_way
 
 ELSEWHERE = "Same network as the learner"
@@ -67,15 +68,9 @@ def test_the_same_network_is_flagged_and_another_is_not(house, cast):
     for email, _link in asked:
         wanted = "SELECT s.id FROM statement s JOIN witness_request r ON r.id = s.request_id WHERE r.witness_email = ?"
         [(statement,)] = house.rows(wanted, email)
-        text = (
-            house.signed_in(cast.assessor).get(f"/witnesses/statements/{_dashed(statement)}").text
-        )
+        text = house.signed_in(cast.assessor).get(f"/witnesses/statements/{dashed(statement)}").text
         seen.append(ELSEWHERE in text)
     assert seen == [True, False]
-
-
-def _dashed(identity: str) -> str:
-    return "-".join((identity[:8], identity[8:12], identity[12:16], identity[16:20], identity[20:]))
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pypdfium2
 import pytest
 
 from portfolio.exports.store import export
+from tests.threats.insider import dashed
 from tests.threats.outsider import Outsider, walk
 
 MARK = "<script>alert(7)</script><img src=x onerror=alert(7)><b>{{7*7}}</b>"
@@ -92,10 +93,6 @@ def test_no_script_of_it_runs_in_an_assessor_s_browser(house, attacked, chromium
         assert wrong == []
     finally:
         context.close()
-
-
-def dashed(i: str) -> str:
-    return f"{i[:8]}-{i[8:12]}-{i[12:16]}-{i[16:20]}-{i[20:]}"
 
 
 def test_the_pdf_prints_it_as_text_and_holds_no_script(house, attacked, tmp_path):

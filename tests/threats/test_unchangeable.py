@@ -8,6 +8,7 @@ import pytest
 from portfolio.history import store as history
 from tests.journeys.house import PATIENCE
 from tests.threats.conftest import Asked, Served
+from tests.threats.insider import dashed
 from tests.threats.outsider import whole_way
 
 
@@ -25,10 +26,6 @@ def sent(house: Served):
     path = f"/witnesses/statements/{dashed(statement)}/confirm"
     assessor.submit(path, {"confirmed": "yes", "how": "Rang the hotel."}, "/confirm", status=303)
     return cast, one, statement, piece
-
-
-def dashed(i: str) -> str:
-    return f"{i[:8]}-{i[8:12]}-{i[12:16]}-{i[16:20]}-{i[20:]}"
 
 
 STATEMENTS = {
