@@ -1,0 +1,90 @@
+"""What pyproject.toml declares and what the product imports are the same, or a reason says why not."""
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+UNIMPORTED = {
+    "argon2-cffi": "Flask-Security hashes passwords by the name “argon2” (people/security.py)",
+    "psycopg": "SQLAlchemy and Huey load it for an address that begins with postgresql",
+    "tzdata": "zoneinfo reads it where the system has no time zones of its own",
+}
+"""Runtime dependencies that another library loads by name: each with who does."""
+
+
+def normal(name: str) -> str:
+    """Return a distribution's name as package indexes compare it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def declared() -> set[str]:
+    """Return the names of the runtime dependencies."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    return {normal(re.split(r"[\s\[<>=!~;]", line)[0]) for line in project["dependencies"]}
+
+
+def modules_of(tree: ast.AST) -> Iterator[str]:
+    """Yield what a file imports, by a statement or by `import_module("…")`."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names=names):
+                yield from (name.name for name in names)
+            case ast.ImportFrom(module=str(module), level=0):
+                yield module
+            case ast.Call(
+                func=ast.Name(id="import_module"), args=[ast.Constant(value=str(module)), *_]
+            ):
+                yield module
+
+
+def imported(folder: Path) -> dict[str, Path]:
+    """Return the third-party packages that the files of a folder import, each with one file that does."""
+    found = {}
+    for path in sorted(folder.rglob("*.py")):
+        for module in modules_of(ast.parse(path.read_text())):
+            top = module.partition(".")[0]
+            if top not in sys.stdlib_module_names and top != folder.name:
+                found[top] = path.relative_to(ROOT)
+    return found
+
+
+IMPORTED = imported(ROOT / "portfolio")
+INSTALLED = packages_distributions()
+
+
+def distributions_of(module: str) -> set[str]:
+    """Return the installed distributions that hold a module."""
+    return {normal(name) for name in INSTALLED.get(module, [])}
+
+
+@pytest.mark.parametrize("name", sorted(declared()))
+def test_every_runtime_dependency_is_imported(name):
+    used = set().union(*map(distributions_of, IMPORTED))
+    if name in UNIMPORTED:
+        assert name not in used, f"{name} is imported now: take it out of UNIMPORTED in this test"
+        return
+    assert name in used, (
+        f"Nothing in portfolio/ imports {name}. Take it out of `dependencies` in pyproject.toml, or move it "
+        "to the group “dev” if only tests use it, then run scripts/lock. If a library loads it by name, "
+        "say so in UNIMPORTED in this test."
+    )
+
+
+@pytest.mark.parametrize("module", sorted(IMPORTED))
+def test_every_import_is_a_runtime_dependency(module):
+    assert distributions_of(module) & declared(), (
+        f"{IMPORTED[module]} imports {module}, which is no runtime dependency. Declare what holds it "
+        f"({', '.join(distributions_of(module)) or 'not installed'}) under `dependencies` in pyproject.toml, "
+        "then run scripts/lock."
+    )
+
+
+def test_what_is_excused_is_declared():
+    assert set(UNIMPORTED) <= declared()
