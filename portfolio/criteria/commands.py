@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
-from portfolio.base.config import PREFIX, SETTINGS
+from portfolio.base.config import SETTINGS
 from portfolio.base.paths import centre_first
+from portfolio.base.setting_checks import PREFIX
 from portfolio.criteria.check import check, spread
 from portfolio.criteria.schema import schema_text
 

@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from portfolio.base.config import PREFIX, SETTINGS, WrongSetting, read_settings
+from portfolio.base.config import SETTINGS, WrongSetting, read_settings
+from portfolio.base.setting_checks import PREFIX
 
 
 def test_nothing_set_is_enough(tmp_path):
@@ -73,6 +74,98 @@ def test_a_wrong_value_is_a_sentence_that_names_the_setting(tmp_path, name, valu
     assert PREFIX + name in sentence
     assert sentence.endswith(".")
     assert "\n" not in sentence
+
+
+def test_all_wrong_settings_are_said_at_once_each_on_its_line(tmp_path):
+    (tmp_path / "file").write_text("x")
+    latest = {PREFIX + name: value for name, value in WRONG}
+    with pytest.raises(WrongSetting) as caught:
+        read_settings(latest, HOME=str(tmp_path / "file"))
+    lines = str(caught.value).splitlines()
+    assert len(lines) == len(latest) + 1
+    for name in (*latest, "PORTFOLIO_HOME"):
+        assert len([line for line in lines if name in line]) == 1, name
+    assert all(line.endswith(".") for line in lines)
+
+
+def test_no_password_is_repeated(tmp_path):
+    environ = {
+        "PORTFOLIO_SMTP_URL": "http://u:hidden@mail.example.org",
+        "PORTFOLIO_DATABASE_URL": "mysql://u:hidden@host/name",
+        "PORTFOLIO_JOBS_URL": "amqp://u:hidden@host",
+        "PORTFOLIO_SECRET_KEY": "hidden",
+    }
+    with pytest.raises(WrongSetting) as caught:
+        read_settings(environ, HOME=str(tmp_path))
+    assert "hidden" not in str(caught.value)
+    right = {
+        "PORTFOLIO_SMTP_URL": "smtp://u:hidden@mail.example.org",
+        "PORTFOLIO_DATABASE_URL": "postgresql://u:hidden@host/name",
+        "PORTFOLIO_JOBS_URL": "redis://u:hidden@host",
+        "PORTFOLIO_SECRET_KEY": "hidden" * 5,
+    }
+    assert "hidden" not in repr(read_settings(right, HOME=str(tmp_path)))
+
+
+@pytest.fixture
+def vault(tmp_path):
+    """A secrets folder, with the variable that names it."""
+    folder = tmp_path / "secrets"
+    folder.mkdir()
+    return folder, {"PORTFOLIO_SECRETS_DIR": str(folder)}
+
+
+def test_a_file_of_the_secrets_folder_is_a_setting(tmp_path, vault):
+    folder, environ = vault
+    (folder / "portfolio_secret_key").write_text("a key from a file\n")
+    (folder / "PORTFOLIO_PROXIES").write_text("3")
+    (folder / "secret_key").write_text("what another program keeps there")
+    settings = read_settings(environ, HOME=str(tmp_path))
+    assert (settings.secret_key, settings.proxies) == ("a key from a file", 3)
+    assert not (tmp_path / "secret.key").exists()
+
+
+def test_the_environment_comes_before_a_file_and_an_override_before_both(tmp_path, vault):
+    folder, environ = vault
+    (folder / "portfolio_smtp_url").write_text("smtp://file.example")
+    (folder / "portfolio_proxies").write_text("3")
+    environ |= {"PORTFOLIO_PROXIES": "2", "PORTFOLIO_SMTP_URL": ""}
+    assert read_settings(environ, HOME=str(tmp_path)).smtp_url == "smtp://file.example"
+    assert read_settings(environ, HOME=str(tmp_path)).proxies == 2
+    assert read_settings(environ, HOME=str(tmp_path), PROXIES="1").proxies == 1
+    assert not read_settings(environ, HOME=str(tmp_path), SMTP_URL="").smtp_url
+
+
+def test_a_wrong_file_is_said_with_the_other_wrong_settings(tmp_path, vault):
+    folder, environ = vault
+    (folder / "portfolio_secret_key").write_text("short")
+    with pytest.raises(WrongSetting) as caught:
+        read_settings(environ | {"PORTFOLIO_PROXIES": "one"}, HOME=str(tmp_path))
+    key, proxies = str(caught.value).splitlines()
+    assert "PORTFOLIO_SECRET_KEY" in key
+    assert "PORTFOLIO_PROXIES" in proxies
+
+
+def test_a_secrets_folder_that_is_not_there_is_a_sentence(tmp_path):
+    with pytest.raises(WrongSetting, match="PORTFOLIO_SECRETS_DIR must be a folder"):
+        read_settings({"PORTFOLIO_SECRETS_DIR": str(tmp_path / "none")}, HOME=str(tmp_path))
+
+
+@pytest.mark.parametrize("how", ["outside", "folder", "bytes"])
+def test_a_file_that_can_not_be_taken_is_a_sentence_never_left_out(tmp_path, vault, how):
+    folder, environ = vault
+    secret = folder / "portfolio_secret_key"
+    if how == "outside":
+        (tmp_path / "key").write_text("a key from elsewhere")
+        secret.symlink_to(tmp_path / "key")
+    elif how == "folder":
+        secret.mkdir()
+    else:
+        secret.write_bytes(b"\xff" * 20)
+    with pytest.raises(WrongSetting, match="PORTFOLIO_SECRETS_DIR") as caught:
+        read_settings(environ, HOME=str(tmp_path))
+    assert str(caught.value).endswith(".")
+    assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

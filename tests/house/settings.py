@@ -1,12 +1,17 @@
 """Writes docs/settings.md from the settings themselves: `python -m tests.house.settings > docs/settings.md`."""
 
-from portfolio.base.config import PREFIX, SETTINGS
+from portfolio.base.config import SETTINGS
+from portfolio.base.setting_checks import PREFIX
 
 HEAD = """# Settings
 
-Every setting is an environment variable. None is needed: without any, everything lies in `./portfolio-home`. A value that
-can't be used stops the start with a sentence that names the setting. (This page is written by
+Every setting is an environment variable. None is needed: without any, everything lies in `./portfolio-home`. Values that
+can't be used stop the start, with a sentence for each that names the setting. (This page is written by
 `python -m tests.house.settings > docs/settings.md`.)
+
+What should not stand in the environment, such as a key or an address with a password, can be a file of a secrets folder:
+`PORTFOLIO_SECRETS_DIR=/run/secrets` lets the file `portfolio_secret_key` in it hold the secret key. A file is named like the
+variable, in capitals or not, and holds nothing but the value. The environment comes before it, the command line before both.
 
 | variable | without it | what it is for |
 |---|---|---|

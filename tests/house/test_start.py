@@ -73,6 +73,16 @@ def test_a_wrong_setting(capfd, monkeypatch, tmp_path, setting, value, word):
     assert "hidden" not in done.stderr
 
 
+def test_several_wrong_settings_are_a_sentence_each(capfd, monkeypatch, tmp_path):
+    wrong = {"TIME_ZONE": "Fellside", "JOBS_URL": "amqp://x", "REMINDERS_HOUR": "24"}
+    done = here(capfd, monkeypatch, tmp_path / "home", "user", "list", **wrong)
+    assert done.returncode == 1
+    lines = done.stderr.splitlines()
+    assert len(lines) == len(wrong)
+    for name in wrong:
+        assert [line for line in lines if line.startswith(f"PORTFOLIO_{name} ")], done.stderr
+
+
 @pytest.mark.parametrize(
     "rubbish", [b"My shopping list\n" * 500, b"SQLite format 3\x00" + b"\xff" * 5000]
 )
