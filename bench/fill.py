@@ -13,6 +13,7 @@ from portfolio.assessment.model import Achievement, Decision, VersionJudgement
 from portfolio.base.db import Model, write
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.model import Attachment, Claim, Evidence, EvidenceVersion
+from portfolio.evidence.rows import with_row_ids
 from portfolio.people.model import Account, RoleRow, account_role
 from portfolio.witness.model import Statement, WitnessLink, WitnessRequest
 from tests.evidence.examples import handover_content, reflective_content
@@ -130,9 +131,8 @@ def _piece(rows: Rows, learner: UUID, enrolment: UUID, number: int) -> tuple[UUI
     kind = KINDS[number % len(KINDS)]
     happened_on = date(2026, 9, 1) + timedelta(days=number)
     title = f"Late parcel {number} handed to the evening desk"
-    content = (reflective_content if kind == "reflective_account" else handover_content)(
-        title=title
-    )
+    written = reflective_content if kind == "reflective_account" else handover_content
+    content = with_row_ids(kind, written(title=title))
     is_draft = number % 10 == 7
     evidence = rows.add(
         Evidence,

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flask import url_for
@@ -37,7 +37,7 @@ def run(sizes: Sizes) -> Iterator[Measure]:
             home = str(made.home)
             command = ["-m", "portfolio", "--home", home, "run", "--port"]
             port = stack.enter_context(served(command, made.home / "served.log"))
-            for name, path in _pages(made).items():
+            for name, path in pages(made).items():
                 few = before.get(name)
                 seen = _page(made, name, path, pieces, sizes, port)
                 before[name] = seen.statements
@@ -45,7 +45,8 @@ def run(sizes: Sizes) -> Iterator[Measure]:
                 yield from seen.measures
 
 
-def _pages(made: House) -> dict[str, str]:
+def pages(made: House) -> dict[str, str]:
+    """Return the addresses of the learner's pages by their endpoints."""
     with made.app.test_request_context():
         return {
             "coverage.grid": url_for("coverage.grid", enrolment_id=made.enrolments[0].id),
@@ -58,15 +59,17 @@ def counted(
     name: str, pieces: int, statements: int, few: int | None, what: str = "pieces"
 ) -> Measure:
     """Return the line of a page's statements, flagged when they are too many or grow with the pieces."""
-    flag = ""
-    if statements > MOST_STATEMENTS:
-        flag = f"more than {MOST_STATEMENTS}"
-    elif few is not None and few != statements:
-        flag = f"{few} with fewer {what}"
     size = f"{pieces:,} {what}"
-    return Measure(
-        f"{name}, SQL", statements, MOST_STATEMENTS, "statements", size, "the most allowed", flag
-    )
+    measure = at_most(name, statements, MOST_STATEMENTS, size)
+    if not measure.flag and few is not None and few != statements:
+        return replace(measure, flag=f"{few} with fewer {what}")
+    return measure
+
+
+def at_most(name: str, statements: int, most: int, size: str) -> Measure:
+    """Return the line of something's statements, flagged when they are more than allowed."""
+    flag = f"more than {most}" if statements > most else ""
+    return Measure(f"{name}, SQL", statements, most, "statements", size, "the most allowed", flag)
 
 
 def _page(made: House, name: str, path: str, pieces: int, sizes: Sizes, port: int) -> _Seen:

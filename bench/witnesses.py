@@ -60,7 +60,7 @@ def run(sizes: Sizes) -> Iterator[Measure]:
     """Measure each step's latency, statements in a second and processor time; then count what arrived."""
     at_once, seconds = sizes.witnesses, sizes.seconds
     with house() as made:
-        links = _prepared(made, at_once + MOST_A_SECOND * seconds)
+        links = prepared(made, at_once + MOST_A_SECOND * seconds)
         command = ["-m", "portfolio", "--home", str(made.home), "run", "--port"]
         with serving(command, made.home / "served.log") as server:
             way = _recorded(made, server, links.pop())
@@ -111,7 +111,7 @@ def _percentile(took: Sequence[float], share: float) -> float:
 # --- before -------------------------------------------------------------------------------------
 
 
-def _prepared(made: House, many: int) -> list[str]:
+def prepared(made: House, many: int) -> list[str]:
     """Make so many open requests, spread over learners on the second unit; return the paths of their links."""
     rows, links = Rows(made.assessor), []
     like = made.enrolments[1]
