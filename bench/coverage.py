@@ -13,7 +13,7 @@ from bench.fill import fill_cohort
 from bench.house import House, house, statements_of
 from bench.measure import Measure, least_of
 from bench.sizes import Sizes
-from portfolio.assessment.reading import one_enrolment
+from portfolio.assessment.queries import one_enrolment
 from portfolio.coverage import store
 from tests.postgresql import PACKAGE, temporary_cluster
 

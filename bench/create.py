@@ -10,7 +10,7 @@ from bench.house import House, Visitor, house, statements_of
 from bench.measure import Cost, Measure, each_of
 from bench.page import at_most
 from bench.sizes import Sizes
-from portfolio.evidence import store
+from portfolio.evidence.records import store
 from tests.evidence.examples import handover_content
 
 KIND = "handover_instance"

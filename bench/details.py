@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bench.measure import Measure, each_of
 from bench.readiness import page_of_a_handover
 from bench.sizes import Sizes
-from portfolio.evidence.details.finding import find
+from portfolio.evidence.redaction.finding import find
 from tests.evidence.details.corpus import corpus, score
 
 WORDS = 5_000

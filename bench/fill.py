@@ -12,8 +12,8 @@ from bench.house import House
 from portfolio.assessment.model import Achievement, Decision, VersionJudgement
 from portfolio.base.db import Model, write
 from portfolio.enrolment.model import Enrolment
-from portfolio.evidence.model import Attachment, Claim, Evidence, EvidenceVersion
-from portfolio.evidence.rows import with_row_ids
+from portfolio.evidence.content.row_ids import with_row_ids
+from portfolio.evidence.records.model import Attachment, Claim, Evidence, EvidenceVersion
 from portfolio.people.model import Account, RoleRow, account_role
 from portfolio.witness.model import Statement, WitnessLink, WitnessRequest
 from tests.evidence.examples import handover_content, reflective_content

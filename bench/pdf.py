@@ -13,8 +13,8 @@ from bench.measure import Measure
 from bench.sizes import Sizes
 from portfolio.base.paths import shipped
 from portfolio.exports.dossier import Dossier
-from portfolio.exports.formats import pdf
-from portfolio.exports.formats.pdf_page import page
+from portfolio.exports.formats.pdf import format as pdf
+from portfolio.exports.formats.pdf.page import page
 from tests.exports.sample import sample_dossier
 
 CHROMIUM = (

@@ -8,7 +8,7 @@ from bench.fill import fill_portfolio
 from bench.house import Visitor, house
 from bench.measure import Cost, Measure, each_of
 from bench.sizes import Sizes
-from portfolio.evidence import store
+from portfolio.evidence.records import store
 from portfolio.handover.readiness.checks import CHECKS, advice
 from portfolio.handover.readiness.record import HANDOVER, Record
 from tests.evidence.examples import handover_content

@@ -12,8 +12,8 @@ from bench.house import House, house
 from bench.measure import Measure, each_of
 from bench.sizes import Sizes
 from portfolio.base.db import db
-from portfolio.evidence import search
-from portfolio.evidence.words import asked
+from portfolio.evidence.search import index as search
+from portfolio.evidence.search.folding import asked
 from tests.handover.many import fill_handovers
 from tests.postgresql import PACKAGE, temporary_cluster
 

@@ -31,7 +31,7 @@ from portfolio.base.db import Model, db
 from portfolio.base.links import mint
 from portfolio.base.mail import OutgoingMail
 from portfolio.enrolment.model import Enrolment
-from portfolio.evidence.model import EvidenceVersion
+from portfolio.evidence.records.model import EvidenceVersion
 from portfolio.history import store as history
 from portfolio.people.model import Account
 from portfolio.witness.model import Statement, WitnessLink, WitnessRequest

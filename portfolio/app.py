@@ -12,7 +12,6 @@ from portfolio.base.config import Settings, read_settings
 from portfolio.base.pages import ANYONE, guarded
 from portfolio.base.paths import shipped
 from portfolio.criteria.library import Library
-from portfolio.evidence import search as search  # noqa: PLC0414 -- its index is made after each upgrade
 from portfolio.home.navigation import page_frame
 from portfolio.people import guards, security
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from portfolio.assessment.fact import ClaimFact
+from portfolio.assessment.claim_status import ClaimFact
 from portfolio.assessment.model import Achievement
-from portfolio.assessment.reading import achievements_of, facts, in_order, one_enrolment
+from portfolio.assessment.queries import achievements_of, facts, in_order, one_enrolment
 from portfolio.assessment.sufficiency import in_words, missing
 from portfolio.base.clock import today
 from portfolio.criteria.model import Criterion

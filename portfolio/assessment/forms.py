@@ -9,7 +9,7 @@ from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Length, Optional
 
-from portfolio.assessment.desk import ClaimOnDesk, Desk
+from portfolio.assessment.piece_review import ClaimOnDesk, Desk
 from portfolio.assessment.store import Soundness, Verdict
 
 LONGEST_FEEDBACK = 4000

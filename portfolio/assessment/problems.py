@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from portfolio.evidence.model import EvidenceVersion
+from portfolio.evidence.records.model import EvidenceVersion
 
 
 class NotThere(Exception):

@@ -6,11 +6,11 @@ from uuid import UUID
 from sqlalchemy import Row, Select, select
 
 from portfolio.base.db import db
-from portfolio.evidence.model import Evidence
+from portfolio.evidence.records.model import Evidence
 from portfolio.people.model import Centre
+from portfolio.witness.assurance import COUNTS_FROM, Answer, Facts, standing_of
 from portfolio.witness.model import Confirmation, Statement
-from portfolio.witness.trust.assurance import COUNTS_FROM, Answer, Facts, standing_of
-from portfolio.witness.trust.standing import newest_version
+from portfolio.witness.statements.standing import newest_version
 
 
 def counting(learners: Select[UUID]) -> dict[UUID, bool]:

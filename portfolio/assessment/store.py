@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portfolio.assessment.keeping import keep
+from portfolio.assessment.history_entries import keep
 from portfolio.assessment.model import Achievement, Decision, VersionJudgement
 from portfolio.assessment.problems import (
     FeedbackMissing,
@@ -17,7 +17,7 @@ from portfolio.assessment.problems import (
     ReasonMissing,
     StaleEvidence,
 )
-from portfolio.assessment.reading import (
+from portfolio.assessment.queries import (
     achievements_of,
     decisions_of,
     facts,
@@ -30,11 +30,11 @@ from portfolio.base.db import write
 from portfolio.criteria.model import Criterion
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
-from portfolio.evidence.model import Claim, Evidence, EvidenceVersion
+from portfolio.evidence.records.model import Claim, Evidence, EvidenceVersion
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
-from portfolio.witness.trust import standing
-from portfolio.witness.trust.oneself import is_the_witness
+from portfolio.witness.identity import is_the_witness
+from portfolio.witness.statements import standing
 
 
 @dataclass(frozen=True)

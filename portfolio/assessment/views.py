@@ -6,19 +6,20 @@ from uuid import UUID
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from portfolio.assessment import board, problems, store, waiting
-from portfolio.assessment.desk import Desk, lay_out
+from portfolio.assessment import board, problems, store
+from portfolio.assessment import queue as waiting
 from portfolio.assessment.forms import DecisionsForm, DeclareForm, decisions_form, declare_form
-from portfolio.assessment.vain import InVain, in_vain, sentence
+from portfolio.assessment.piece_review import Desk, lay_out
+from portfolio.assessment.unsaved_decisions import InVain, in_vain, sentence
 from portfolio.base.clock import now
 from portfolio.base.pages import PageProblem, go, guarded, not_found, tell
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
-from portfolio.evidence import store as pieces
 from portfolio.evidence.kinds import KINDS
-from portfolio.evidence.model import Evidence
-from portfolio.evidence.more import Where, more_on
-from portfolio.evidence.naming import names_of
+from portfolio.evidence.records import store as pieces
+from portfolio.evidence.records.extension_points import Where, more_on
+from portfolio.evidence.records.model import Evidence
+from portfolio.evidence.records.references import names_of
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account
 

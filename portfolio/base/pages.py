@@ -25,9 +25,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portfolio.base.config import Settings
 from portfolio.base.db import db
+from portfolio.base.form_request import FormRequest, are_words_too_long
 from portfolio.base.masking import mask_logs
 from portfolio.base.paths import centre_first
-from portfolio.base.sent import FormRequest, are_words_too_long
 from portfolio.base.translating import open_translations
 
 ANYONE = "anyone"

@@ -26,7 +26,7 @@ from flask import Flask, current_app, has_app_context, has_request_context, requ
 from markupsafe import Markup, escape
 
 from portfolio.base.clock import local
-from portfolio.base.marked import mark
+from portfolio.base.translation_marker import mark
 
 ENGLISH = "en"
 FOLDER = "translations"

@@ -9,7 +9,7 @@ from portfolio.centre import (
     views_people,
     views_person,
 )
-from portfolio.centre.entrance import blueprint
+from portfolio.centre.blueprint import blueprint
 
 __all__ = [
     "blueprint",

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from portfolio.base.pages import go, guarded, not_found, tell
 from portfolio.centre import choices, store
-from portfolio.centre.entrance import blueprint
+from portfolio.centre.blueprint import blueprint
 from portfolio.centre.forms import ReasonForm, ReassignForm
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment

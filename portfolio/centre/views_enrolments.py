@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from portfolio.base.pages import go, guarded, tell
 from portfolio.base.paging import page_of
 from portfolio.centre import choices, store
-from portfolio.centre.entrance import blueprint
+from portfolio.centre.blueprint import blueprint
 from portfolio.centre.forms import EnrolForm
 from portfolio.enrolment.store import AlreadyEnrolled, NotInThatRole
 from portfolio.people.guards import current_person

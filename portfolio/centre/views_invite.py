@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from portfolio.base.pages import go, guarded, tell, warn
 from portfolio.centre import choices, pasted, store
-from portfolio.centre.entrance import blueprint
+from portfolio.centre.blueprint import blueprint
 from portfolio.centre.forms import InviteClassForm, InviteForm
 from portfolio.enrolment.store import NotInThatRole
 from portfolio.people.guards import current_person

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from portfolio.base.pages import PageProblem, go, guarded, tell
 from portfolio.centre import undelivered
-from portfolio.centre.entrance import blueprint
+from portfolio.centre.blueprint import blueprint
 from portfolio.people.guards import current_person
 
 

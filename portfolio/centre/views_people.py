@@ -5,7 +5,7 @@ from flask import render_template, request, url_for
 from portfolio.base.pages import guarded
 from portfolio.base.paging import page_of
 from portfolio.centre import store
-from portfolio.centre.entrance import blueprint
+from portfolio.centre.blueprint import blueprint
 
 SEARCH_FROM = 20
 """With more people than this the list has a search box."""

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from portfolio.base.pages import PageProblem, go, guarded, not_found, tell
 from portfolio.centre import choices, store
-from portfolio.centre.entrance import blueprint
+from portfolio.centre.blueprint import blueprint
 from portfolio.centre.forms import RolesForm
 from portfolio.people import invitations
 from portfolio.people import store as people

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID
 
-from portfolio.assessment.fact import ClaimFact, ClaimState
+from portfolio.assessment.claim_status import ClaimFact, ClaimState
 from portfolio.assessment.sufficiency import in_words, missing
 from portfolio.coverage.states import GAPS_FIRST, Cell, CriterionState, Declared, State, Step
 from portfolio.criteria.model import Criterion, Need, Unit

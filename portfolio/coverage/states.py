@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from portfolio.assessment.fact import ClaimState
+from portfolio.assessment.claim_status import ClaimState
 
 
 class State(StrEnum):

@@ -9,15 +9,15 @@ from uuid import UUID
 from sqlalchemy import Row, case, func, select
 from sqlalchemy.orm import aliased
 
-from portfolio.assessment.fact import ClaimFact
+from portfolio.assessment.claim_status import ClaimFact
 from portfolio.assessment.model import Achievement
-from portfolio.assessment.reading import Scope, facts, in_order, one_enrolment
+from portfolio.assessment.queries import Scope, facts, in_order, one_enrolment
 from portfolio.base.clock import today
 from portfolio.base.db import db
 from portfolio.coverage.rules import Declared, UnitCoverage, coverage_of
 from portfolio.criteria.model import Unit
 from portfolio.enrolment.model import Enrolment
-from portfolio.evidence.model import Claim, Evidence
+from portfolio.evidence.records.model import Claim, Evidence
 from portfolio.people.model import Account
 
 UnitKey = tuple[str, str]

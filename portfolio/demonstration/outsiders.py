@@ -23,19 +23,22 @@ from portfolio.demonstration.records import (
 from portfolio.demonstration.stage import Stage, told_of
 from portfolio.demonstration.story import Event
 from portfolio.demonstration.written import parts_of, row_id
-from portfolio.evidence import store as evidence
-from portfolio.handover import asking, replying
-from portfolio.handover.inviting import Inviting
-from portfolio.handover.replying import Point as Said
-from portfolio.witness.answering import declining, drafting, statements
-from portfolio.witness.asking import store as witnesses
-from portfolio.witness.listing import employers
-from portfolio.witness.listing import store as listing
-from portfolio.witness.listing.rules import Entry
+from portfolio.evidence.records import store as evidence
+from portfolio.handover.replies import requests
+from portfolio.handover.replies import store as replies
+from portfolio.handover.replies.request_rules import Inviting
+from portfolio.handover.replies.store import Point as Said
+from portfolio.witness.answering import declining, drafting
+from portfolio.witness.known import employers
+from portfolio.witness.known import store as listing
+from portfolio.witness.known.rules import Entry
 from portfolio.witness.model import Declined as Because
 from portfolio.witness.model import Statement
-from portfolio.witness.trust import disowning, standing
-from portfolio.witness.waiting import store as staff
+from portfolio.witness.requests import staff
+from portfolio.witness.requests import store as witnesses
+from portfolio.witness.statements import standing
+from portfolio.witness.statements import store as statements
+from portfolio.witness.trust import disowning
 
 # --- who took part -----------------------------------------------------------------------------
 
@@ -44,7 +47,7 @@ def ask(stage: Stage, event: Event) -> None:
     """Ask somebody who took part to confirm it."""
     told = told_of(event, Ask)
     learner, about = stage.people[event.learner], stage.pieces[event.learner][told.about]
-    one = asking.ask(learner, about, Inviting(told.name, told.email, told.message))
+    one = requests.ask(learner, about, Inviting(told.name, told.email, told.message))
     stage.asks[event.learner, told.key] = (told, one.id)
     if one.account_id is None:
         stage.links[event.learner, told.key] = _link_in_mail(told.email)
@@ -66,9 +69,9 @@ def reply(stage: Stage, event: Event) -> None:
     ]
     link = stage.links.get((event.learner, event.key))
     if link:
-        replying.reply_by_link(link, version, mint().text, points)
+        replies.reply_by_link(link, version, mint().text, points)
     else:
-        replying.reply_signed_in(
+        replies.reply_signed_in(
             stage.person(ask.email), participant_id, version, mint().text, points
         )
 

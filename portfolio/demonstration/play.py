@@ -30,12 +30,12 @@ from portfolio.demonstration.stage import Stage, told_of
 from portfolio.demonstration.story import Event
 from portfolio.demonstration.written import row_id, typed
 from portfolio.enrolment import store as enrolments
-from portfolio.evidence import attachments, claims
-from portfolio.evidence import store as evidence
 from portfolio.evidence.intake.accepted import Accepted
 from portfolio.evidence.intake.door import accept
 from portfolio.evidence.kinds.handover_instance import CHECK_BACKS
-from portfolio.evidence.model import PlaceKind
+from portfolio.evidence.records import attachments, claims
+from portfolio.evidence.records import store as evidence
+from portfolio.evidence.records.model import PlaceKind
 from portfolio.history.chain import SYSTEM
 from portfolio.people import notices
 from portfolio.people import store as people

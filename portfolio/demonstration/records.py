@@ -16,7 +16,7 @@ from portfolio.demonstration.contents import (
     Words,
     shape_of,
 )
-from portfolio.handover.said import Said
+from portfolio.handover.parties.answers import Said
 
 
 class Centre(Record):

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from portfolio.demonstration.contents import Record, Statement
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.kinds.fields import Field, Kind, Shape
-from portfolio.witness.answering.answers import FIELDS, PARTS
+from portfolio.witness.statements.answers import FIELDS, PARTS
 
 Typed = dict[str, Any]
 

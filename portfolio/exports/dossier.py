@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from portfolio.evidence.places import clock_of
+from portfolio.evidence.content.quotes import clock_of
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from portfolio.assessment import reading
-from portfolio.assessment.fact import ClaimFact
+from portfolio.assessment import queries
+from portfolio.assessment.claim_status import ClaimFact
 from portfolio.assessment.model import Achievement, Decision, VersionJudgement
 from portfolio.base import clock
 from portfolio.base.blobs import blobs
@@ -15,22 +15,22 @@ from portfolio.coverage.rules import CriterionState, State
 from portfolio.criteria.model import Criterion
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
-from portfolio.evidence import store as evidence_store
-from portfolio.evidence import verifying
-from portfolio.evidence.dates import spoken
+from portfolio.evidence.content.answers import Shown, shown
+from portfolio.evidence.content.dates import spoken
 from portfolio.evidence.kinds.fields import Field, Kind, Shape
-from portfolio.evidence.model import CheckBack, Claim, Evidence, EvidenceVersion
-from portfolio.evidence.naming import names_in
-from portfolio.evidence.showing import Shown, shown
+from portfolio.evidence.records import follow_up_checks
+from portfolio.evidence.records import store as evidence_store
+from portfolio.evidence.records.model import CheckBack, Claim, Evidence, EvidenceVersion
+from portfolio.evidence.records.references import names_in
 from portfolio.exports import dossier as d
 from portfolio.exports import gather_people, gather_witnesses
 from portfolio.history import store as history
 from portfolio.history.chain import canonical
 from portfolio.people import store as people
 from portfolio.people.model import Account
-from portfolio.witness.trust import standing as witness_standing
-from portfolio.witness.trust.assurance import Standing
-from portfolio.witness.trust.standing import StatementShown
+from portfolio.witness.assurance import Standing
+from portfolio.witness.statements import standing as witness_standing
+from portfolio.witness.statements.standing import StatementShown
 
 
 class NothingToExport(Exception):
@@ -96,14 +96,14 @@ def _read(learner: Account, chosen: Sequence[Enrolment], pieces: Sequence[Eviden
     ]
     declared: dict[tuple[UUID, str], Achievement] = {}
     for one in chosen:
-        declared |= reading.achievements(reading.one_enrolment(one.id))
+        declared |= queries.achievements(queries.one_enrolment(one.id))
     versions = {version.id: version for piece in pieces for version in piece.versions}
     claim_ids = [claim.id for piece in pieces for claim in piece.live_claims]
     return _Known(
         enrolments=chosen,
         facts={fact.claim_id: fact for fact in facts},
-        decisions=reading.decisions_on(claim_ids),
-        judgements=reading.judgements_of(list(versions)),
+        decisions=queries.decisions_on(claim_ids),
+        judgements=queries.judgements_of(list(versions)),
         achievements=declared,
         states={key: grid.coverage.states for key, grid in grids.items()},
         standings=witness_standing.standings_of_learner([learner.id]),
@@ -195,7 +195,7 @@ def _piece(piece: Evidence, pieces: Sequence[Evidence], known: _Known) -> d.Piec
         witness=_witness(piece, known),
         checked_since=tuple(
             f"checked back {spoken(one.checked_on.isoformat())}: {one.outcome}"
-            for one in verifying.since(piece, pieces)
+            for one in follow_up_checks.since(piece, pieces)
         ),
     )
 
@@ -224,19 +224,21 @@ def _sections(
 
 def _verified(piece: Evidence, pieces: Sequence[Evidence]) -> tuple[d.Section, ...]:
     """Return the section of a record with the later check-backs of the handover it is about."""
-    found = verifying.since(piece, pieces)
+    found = follow_up_checks.since(piece, pieces)
     if not found:
         return ()
     tasks = {one.id: one.task for each in pieces for one in each.actions}
-    columns = tuple(d.Column(one.name, one.label, one.shape.value) for one in verifying.COLUMNS)
+    columns = tuple(
+        d.Column(one.name, one.label, one.shape.value) for one in follow_up_checks.COLUMNS
+    )
     rows = tuple(_row_of(one, tasks) for one in found)
     entry = d.Entry("check_backs_since", "Checked back", "rows", columns=columns, rows=rows)
-    return (d.Section(verifying.TITLE, (entry,)),)
+    return (d.Section(follow_up_checks.TITLE, (entry,)),)
 
 
 def _row_of(one: CheckBack, tasks: Mapping[UUID, str]) -> d.Row:
-    kept = verifying.as_row(one, tasks) | {"checked_on": spoken(one.checked_on.isoformat())}
-    return d.Row(str(one.id), tuple(kept[column.name] for column in verifying.COLUMNS))
+    kept = follow_up_checks.as_row(one, tasks) | {"checked_on": spoken(one.checked_on.isoformat())}
+    return d.Row(str(one.id), tuple(kept[column.name] for column in follow_up_checks.COLUMNS))
 
 
 def _entry(field: Field, answer: Shown, value: object) -> d.Entry:

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from portfolio.base import clock
-from portfolio.evidence.dates import spoken
+from portfolio.evidence.content.dates import spoken
 from portfolio.evidence.kinds.handover_instance import CHECK_BACKS
-from portfolio.evidence.model import CheckBack, Evidence
+from portfolio.evidence.records.model import CheckBack, Evidence
 from portfolio.exports import dossier as d
-from portfolio.handover import confirming
-from portfolio.handover.confirming import Taking
-from portfolio.handover.participants import PARTS
-from portfolio.handover.shown import Person, people_of
+from portfolio.handover.corroboration import store as corroboration
+from portfolio.handover.corroboration.store import Taking
+from portfolio.handover.parties.store import PARTS
+from portfolio.handover.replies.shown import Person, people_of
 
 _DONE = next(one for one in CHECK_BACKS if one.name == "done")
 Takings = Mapping[UUID, Taking]
@@ -19,7 +19,7 @@ Takings = Mapping[UUID, Taking]
 
 def read(pieces: Sequence[Evidence]) -> Takings:
     """Return who takes part in which of these pieces, in two SQL statements."""
-    return confirming.of_many([one for one in pieces if one.kind_id in PARTS])
+    return corroboration.of_many([one for one in pieces if one.kind_id in PARTS])
 
 
 def actions(piece: Evidence, known: Takings) -> Iterator[d.Action]:

@@ -4,18 +4,18 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from portfolio.base import clock
-from portfolio.evidence.dates import spoken
-from portfolio.evidence.model import Evidence
+from portfolio.evidence.content.dates import spoken
+from portfolio.evidence.records.model import Evidence
 from portfolio.exports import dossier as d
 from portfolio.people.model import Account
-from portfolio.witness.answering.own_details import DETAILS, own_words
-from portfolio.witness.asking import store as witnesses
-from portfolio.witness.listing import store as listing
-from portfolio.witness.listing.domains import mailbox_of
-from portfolio.witness.listing.model import ListedWitness
+from portfolio.witness.assurance import Done, Standing
+from portfolio.witness.domains import mailbox_of
+from portfolio.witness.known import store as listing
+from portfolio.witness.known.model import ListedWitness
 from portfolio.witness.model import RequestState, WitnessRequest
-from portfolio.witness.trust.assurance import Done, Standing
-from portfolio.witness.trust.standing import StatementShown
+from portfolio.witness.requests import store as witnesses
+from portfolio.witness.statements.own_details import DETAILS, own_words
+from portfolio.witness.statements.standing import StatementShown
 
 EXPERT, LISTED, NOT_LISTED = "Expert witness", "On the centre’s list", "Not on the centre’s list"
 STATUS: Mapping[RequestState, str] = {

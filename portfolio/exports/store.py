@@ -13,9 +13,9 @@ from portfolio.base.blobs import BlobProblem
 from portfolio.base.db import after_commit, db, end_reading, write
 from portfolio.base.jobs import Job, JobProblem, RunningJob, job, request_job
 from portfolio.base.paths import centre_first
-from portfolio.evidence.details.leaving import when_details_go
 from portfolio.evidence.intake.names import safe_name
-from portfolio.evidence.model import Evidence
+from portfolio.evidence.records.model import Evidence
+from portfolio.evidence.redaction.hooks import when_details_go
 from portfolio.exports.formats import FORMATS
 from portfolio.exports.formats.format import ExportProblem, Format, Progress, silent
 from portfolio.exports.gather import NothingToExport, gather

@@ -7,14 +7,14 @@ from uuid import UUID
 
 from sqlalchemy import func, literal, null, select, union_all
 
-from portfolio.assessment import waiting
+from portfolio.assessment import queue as waiting
 from portfolio.base.clock import now
 from portfolio.base.db import db
 from portfolio.coverage import store as coverage
 from portfolio.enrolment.model import Enrolment
-from portfolio.evidence import store as evidence
-from portfolio.evidence.model import Evidence, EvidenceVersion
-from portfolio.evidence.reading import Record
+from portfolio.evidence.records import store as evidence
+from portfolio.evidence.records.model import Evidence, EvidenceVersion
+from portfolio.evidence.records.queries import Record
 from portfolio.people.model import Account
 from portfolio.witness.waiting import overview as witness
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portfolio.home import assessor_desk, centre_desks, learner_desk
-from portfolio.home.around import centre_here
+from portfolio.home.page_context import centre_here
 from portfolio.people import store as people
 from portfolio.people.model import Account, Role
 

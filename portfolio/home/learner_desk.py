@@ -9,13 +9,13 @@ from portfolio.base.db import db
 from portfolio.coverage import store as coverage
 from portfolio.coverage.rules import State, Step
 from portfolio.enrolment.model import Enrolment
-from portfolio.evidence.dates import spoken
-from portfolio.evidence.model import Evidence
-from portfolio.handover import pending
-from portfolio.handover.due import Due, Standing
+from portfolio.evidence.content.dates import spoken
+from portfolio.evidence.records.model import Evidence
+from portfolio.handover.due import store as pending
+from portfolio.handover.due.rules import Due, Standing
 from portfolio.home.next_step import Gap, Having, Piece, Promise, Task, tasks
 from portfolio.people.model import Account, Centre
-from portfolio.witness.asking import store as witness
+from portfolio.witness.requests import store as witness
 
 MOST_DUE = 5
 """So many actions stand on the first page; the page of check-backs has all."""

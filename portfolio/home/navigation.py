@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import current_app, request, url_for
 
-from portfolio.home.around import centre_here, unread_here
+from portfolio.home.page_context import centre_here, unread_here
 from portfolio.people.guards import person_or_none
 from portfolio.people.model import Account
 

@@ -14,8 +14,8 @@ from portfolio.base.db import db
 from portfolio.coverage.store import in_centre
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
-from portfolio.evidence.model import Attachment, CheckBack, Claim, Evidence, EvidenceVersion
-from portfolio.handover.model import Participant, Reply
+from portfolio.evidence.records.model import Attachment, CheckBack, Claim, Evidence, EvidenceVersion
+from portfolio.handover.parties.model import Participant, Reply
 from portfolio.history.model import ChainEntry
 from portfolio.home.next_step import Place
 from portfolio.people.model import Account, Role

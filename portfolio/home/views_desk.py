@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 
 from portfolio.base.pages import ANYONE, SIGNED_IN, go, guarded, not_found, tell
 from portfolio.home import desks
-from portfolio.home.around import asked_here, new_notices
-from portfolio.home.entrance import blueprint
+from portfolio.home.blueprint import blueprint
+from portfolio.home.page_context import asked_here, new_notices
 from portfolio.home.views_entrance import is_demonstration
 from portfolio.people import notices as kept_notices
 from portfolio.people import store as people

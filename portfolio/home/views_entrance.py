@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from portfolio.base.pages import ANYONE, go, guarded, not_found, tell
 from portfolio.home import first_run as running
-from portfolio.home.entrance import blueprint
+from portfolio.home.blueprint import blueprint
 from portfolio.home.forms import FirstRunForm
 from portfolio.people import store as people
 

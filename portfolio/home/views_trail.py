@@ -8,7 +8,7 @@ from portfolio.base.pages import guarded, not_found
 from portfolio.base.paging import page_of
 from portfolio.history import store as history
 from portfolio.home import trail as trails_of
-from portfolio.home.entrance import blueprint
+from portfolio.home.blueprint import blueprint
 from portfolio.people import store as people
 from portfolio.people.guards import current_person
 from portfolio.people.model import Role

@@ -2,7 +2,7 @@
 
 from wtforms.validators import Length
 
-from portfolio.base.marked import mark
+from portfolio.base.translation_marker import mark
 
 LONGEST_WORDS = 2000
 

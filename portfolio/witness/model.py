@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portfolio.base.append_only import protect
 from portfolio.base.clock import now
 from portfolio.base.db import Id, Model
+from portfolio.witness.provenance import Way
 
 
 class RequestState(StrEnum):
@@ -38,17 +39,6 @@ class Declined(StrEnum):
     CANNOT = "cannot"
     SOMEBODY_ELSE = "somebody else"
     """They say who saw it instead; in `WitnessRequest.answer`, in their words."""
-
-
-class Through(StrEnum):
-    """By what an address is vouched for."""
-
-    PERSON = "person"
-    """A member of staff said how they know it, for this request."""
-    WITNESS_LIST = "list"
-    """It stands on the centre's witness list."""
-    EMPLOYER_DOMAIN = "domain"
-    """It belongs to an employer's domain that the centre approved."""
 
 
 REMOVED_KEY = "removed "
@@ -133,19 +123,6 @@ class RequestPiece(Model):
 
     request_id: Mapped[UUID] = mapped_column(ForeignKey("witness_request.id"), primary_key=True)
     evidence_id: Mapped[UUID] = mapped_column(ForeignKey("evidence.id"), primary_key=True)
-
-
-class Way(StrEnum):
-    """How a link, or a paper, came to the witness."""
-
-    MAIL = "mail"
-    """By our mail to the address on the request."""
-    FILE = "file"
-    """Into the file mailbox: this installation sends no mail, so it reached nobody by itself."""
-    HAND = "hand"
-    """A member of staff handed it over."""
-    PAPER = "paper"
-    """No link at all: a signed paper that the learner scanned (W0)."""
 
 
 class WitnessLink(Model):

@@ -7,15 +7,15 @@ from sqlalchemy import select
 
 from portfolio.base.clock import now
 from portfolio.base.db import db, write
-from portfolio.evidence import claims, store
-from portfolio.evidence.model import Claim, Evidence, EvidenceVersion
-from portfolio.evidence.noting import note_claim
+from portfolio.evidence.records import claims, store
+from portfolio.evidence.records.history_entries import note_claim
+from portfolio.evidence.records.model import Claim, Evidence, EvidenceVersion
 from portfolio.history.chain import Actor
 from portfolio.people.addresses import address_key
 from portfolio.people.model import Account
-from portfolio.witness.answering import statements
 from portfolio.witness.model import Statement, WitnessRequest
-from portfolio.witness.trust import standing
+from portfolio.witness.statements import standing
+from portfolio.witness.statements import store as statements
 from tests.evidence.examples import UNDERSTANDING, submitted
 
 RESPONSIBILITIES = "We agreed that Priya owns the call"

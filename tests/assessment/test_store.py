@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from portfolio.assessment import reading, store
+from portfolio.assessment import queries, store
 from portfolio.assessment.model import Decision
 from portfolio.assessment.problems import (
     FeedbackMissing,
@@ -15,7 +15,7 @@ from portfolio.assessment.problems import (
 )
 from portfolio.base.db import db, write
 from portfolio.enrolment import store as enrolments
-from portfolio.evidence import claims as claim_store
+from portfolio.evidence.records import claims as claim_store
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM
 from portfolio.people import notices
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("context")
 
 
 def found(world, claim):
-    known = reading.facts(reading.one_enrolment(claim.enrolment_id))
+    known = queries.facts(queries.one_enrolment(claim.enrolment_id))
     return next(one for one in known if one.claim_id == claim.id)
 
 
@@ -51,8 +51,8 @@ def test_a_changed_decision_is_another_row(world):
     claim, version = claimed(world.learner, world.enrolment.id)
     store.decide(world.assessor, claim.id, version.id, False, "More.")
     store.decide(world.assessor, claim.id, version.id, True, "Thank you.")
-    assert [one.valid for one in reading.decisions_on([claim.id])[claim.id]] == [False, True]
-    assert reading.decisions_of([claim.id])[claim.id].valid
+    assert [one.valid for one in queries.decisions_on([claim.id])[claim.id]] == [False, True]
+    assert queries.decisions_of([claim.id])[claim.id].valid
 
 
 def test_the_same_page_sent_twice_is_kept_once_and_told_once(world):
@@ -132,7 +132,7 @@ def test_not_yet_needs_feedback_and_nothing_of_the_page_is_kept_without(world):
         store.assess(world.assessor, version.id, page, store.Soundness(True, True, True))
     with pytest.raises(FeedbackMissing, match="authentic, current or reliable"):
         store.judge(world.assessor, version.id, True, False, True)
-    assert reading.judgements_of([version.id]) == {}
+    assert queries.judgements_of([version.id]) == {}
 
 
 def test_nobody_decides_on_a_statement_they_wrote(world):
@@ -205,7 +205,7 @@ def test_not_yet_needs_a_reason_and_the_latest_counts(world):
     store.declare(
         world.assessor, world.enrolment.id, "6", False, "Say why it matters to the customer."
     )
-    declared = reading.achievements_of(world.enrolment.id)["6"]
+    declared = queries.achievements_of(world.enrolment.id)["6"]
     assert [one.achieved for one in declared] == [True, False]
 
 

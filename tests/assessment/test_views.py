@@ -2,10 +2,10 @@
 
 import pytest
 
-from portfolio.assessment import reading
+from portfolio.assessment import queries
 from portfolio.enrolment import store as enrolments
-from portfolio.evidence import claims
-from portfolio.evidence import store as evidence
+from portfolio.evidence.records import claims
+from portfolio.evidence.records import store as evidence
 from portfolio.history.chain import SYSTEM
 from tests.assessment.examples import claimed, revised, stated
 from tests.evidence.examples import submitted
@@ -26,7 +26,7 @@ def page_of(claim):
 
 def latest(app, claim):
     with app.app_context():
-        return reading.decisions_of([claim.id]).get(claim.id)
+        return queries.decisions_of([claim.id]).get(claim.id)
 
 
 def test_an_empty_queue_says_what_to_do(world, browse):

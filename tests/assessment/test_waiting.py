@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from portfolio.assessment import store
-from portfolio.assessment.waiting import narrowed, queue
+from portfolio.assessment.queue import narrowed, queue
 from portfolio.base import clock
 from portfolio.enrolment import store as enrolments
-from portfolio.evidence import claims
-from portfolio.evidence import store as evidence
+from portfolio.evidence.records import claims
+from portfolio.evidence.records import store as evidence
 from portfolio.history.chain import SYSTEM
 from tests.assessment.examples import claimed, revised
 from tests.evidence.examples import draft, submitted

@@ -3,7 +3,7 @@
 import pytest
 
 from portfolio.coverage.asking import gaps
-from portfolio.evidence import claims
+from portfolio.evidence.records import claims
 from tests.evidence.examples import UNDERSTANDING, submitted
 
 

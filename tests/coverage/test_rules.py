@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portfolio.assessment.fact import ClaimFact, ClaimState
+from portfolio.assessment.claim_status import ClaimFact, ClaimState
 from portfolio.coverage.rules import Declared, State, Step, cell, coverage_of, state_of
 from portfolio.criteria.model import Criterion, Need
 from tests.coverage.conftest import read_unit

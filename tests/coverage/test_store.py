@@ -10,10 +10,10 @@ from portfolio.coverage import store
 from portfolio.coverage.rules import ClaimState, State
 from portfolio.criteria.model import Unit
 from portfolio.enrolment import store as enrolments
-from portfolio.evidence import claims
-from portfolio.evidence import store as evidence
-from portfolio.handover.replying import Point, reply_by_link
-from portfolio.handover.said import Said
+from portfolio.evidence.records import claims
+from portfolio.evidence.records import store as evidence
+from portfolio.handover.parties.answers import Said
+from portfolio.handover.replies.store import Point, reply_by_link
 from portfolio.history.chain import SYSTEM
 from portfolio.people import store as people
 from tests.assessment.examples import claimed, confirmed, revised, stated

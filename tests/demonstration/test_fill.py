@@ -11,7 +11,7 @@ from portfolio.base.db import db
 from portfolio.base.mail import OutgoingMail
 from portfolio.demonstration.cohort import cohort
 from portfolio.demonstration.fill import SEED, OtherCentre, fill
-from portfolio.evidence import store as evidence
+from portfolio.evidence.records import store as evidence
 from portfolio.history import store as history
 from portfolio.people import store as people
 from tests.conftest import close, settings_at

@@ -12,15 +12,15 @@ from portfolio.coverage import store as coverage
 from portfolio.demonstration.fill import fill
 from portfolio.demonstration.story import load, timeline
 from portfolio.enrolment import store as enrolments
-from portfolio.evidence import store as evidence
-from portfolio.evidence.model import Claim, Evidence, EvidenceVersion
+from portfolio.evidence.records import store as evidence
+from portfolio.evidence.records.model import Claim, Evidence, EvidenceVersion
 from portfolio.exports.gather import gather
 from portfolio.history import store as history
 from portfolio.people import notices
 from portfolio.people import store as people
-from portfolio.witness import links
-from portfolio.witness.asking import store as witnesses
-from portfolio.witness.trust import standing
+from portfolio.witness.requests import links
+from portfolio.witness.requests import store as witnesses
+from portfolio.witness.statements import standing
 
 STORY = load()
 EVENTS = timeline(STORY)

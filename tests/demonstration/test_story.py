@@ -12,10 +12,10 @@ from portfolio.demonstration.cohort import cohort
 from portfolio.demonstration.contents import LONDON, Handover, Reflection, Statement
 from portfolio.demonstration.documents import make_file, sheets
 from portfolio.demonstration.story import load, timeline
+from portfolio.evidence.content.quotes import quote_occurs
 from portfolio.evidence.intake.door import accept
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.kinds.fields import Shape
-from portfolio.evidence.places import quote_occurs
 
 STORY = load()
 OWN = [(story.learner, piece) for story in STORY.learners for piece in story.pieces]

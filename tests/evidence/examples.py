@@ -3,13 +3,13 @@
 from typing import Any
 
 from portfolio.enrolment.model import Enrolment
-from portfolio.evidence import attachments, store
 from portfolio.evidence.intake.accepted import Accepted
 from portfolio.evidence.intake.door import accept
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.kinds.fields import Field, Shape
-from portfolio.evidence.model import Evidence
-from portfolio.evidence.ticked import value_of
+from portfolio.evidence.records import attachments, store
+from portfolio.evidence.records.model import Evidence
+from portfolio.evidence.records.row_claims import value_of
 from portfolio.people.model import Account
 from tests.evidence.intake_files import jpeg
 

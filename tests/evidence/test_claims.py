@@ -5,7 +5,7 @@ import pytest
 from portfolio.base.clock import now
 from portfolio.base.db import write
 from portfolio.enrolment import store as enrolments
-from portfolio.evidence import claims, store
+from portfolio.evidence.records import claims, store
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM
 from tests.evidence.examples import UNDERSTANDING, draft, handover_content, submitted

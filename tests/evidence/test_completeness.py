@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from portfolio.evidence.completeness import lacks, row_lacks, too_much
+from portfolio.evidence.content.completeness import lacks, row_lacks, too_much
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.kinds.fields import DRAFT_LENGTH, DRAFT_ROWS, Shape
 from tests.evidence.examples import handover_content, reflective_content

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from portfolio.evidence.completeness import lacks
-from portfolio.evidence.consistency import contradictions, folded, row_contradictions
+from portfolio.evidence.content.completeness import lacks
+from portfolio.evidence.content.consistency import contradictions, folded, row_contradictions
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.kinds.fields import NotSame
 from tests.evidence.examples import handover_content

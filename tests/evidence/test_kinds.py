@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.criteria.model import KINDS as KINDS_OF_UNITS
-from portfolio.evidence.answers import content_from, content_of_json, joined, same
-from portfolio.evidence.dates import as_day, as_moment, day_of, spoken
-from portfolio.evidence.forms import FORMS, anchor
+from portfolio.evidence.content.dates import as_day, as_moment, day_of, spoken
+from portfolio.evidence.content.form_answers import content_from, content_of_json, joined, same
+from portfolio.evidence.content.row_ids import with_kept_row_ids, with_row_ids
+from portfolio.evidence.content.text_cleaning import tidy, tidy_line
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.kinds.fields import Shape
-from portfolio.evidence.pasting import tidy, tidy_line
-from portfolio.evidence.rows import with_kept_row_ids, with_row_ids
+from portfolio.evidence.pages.forms import FORMS, anchor
 from tests.evidence.examples import handover_content, reflective_content
 
 EVERY = pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.id)

@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portfolio.evidence.content.answers import shown
+from portfolio.evidence.content.highlighting import Place, segments
 from portfolio.evidence.kinds import KINDS
-from portfolio.evidence.marking import Place, segments
-from portfolio.evidence.showing import shown
 from tests.evidence.examples import UNDERSTANDING, handover_content
 
 TEXT = st.text(alphabet="ab “”’.\n…ß", max_size=40)

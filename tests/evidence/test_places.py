@@ -4,8 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portfolio.evidence.content.quotes import (
+    clock_of,
+    find,
+    folded,
+    plain,
+    quote_occurs,
+    seconds_of,
+)
 from portfolio.evidence.kinds import KINDS
-from portfolio.evidence.places import clock_of, find, folded, plain, quote_occurs, seconds_of
 
 TEXT = st.text(alphabet=st.characters(codec="utf-8"), max_size=80)
 

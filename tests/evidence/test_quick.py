@@ -4,10 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from portfolio.evidence.answers import part_from, with_taps
-from portfolio.evidence.kinds import KINDS
-from portfolio.evidence.kinds.fields import Shape
-from portfolio.evidence.quick import (
+from portfolio.evidence.content.form_answers import part_from, with_taps
+from portfolio.evidence.content.short_form import (
     CAPTURED,
     asked_quickly,
     completed,
@@ -16,6 +14,8 @@ from portfolio.evidence.quick import (
     times_to_choose,
     without_ids,
 )
+from portfolio.evidence.kinds import KINDS
+from portfolio.evidence.kinds.fields import Shape
 from tests.evidence.examples import handover_content
 
 EVERY = pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.id)

@@ -9,8 +9,9 @@ from sqlite_utils import Database
 
 from portfolio.base import schema
 from portfolio.base.db import db, write
-from portfolio.evidence import search, store
-from portfolio.evidence.model import EvidenceVersion
+from portfolio.evidence.records import store
+from portfolio.evidence.records.model import EvidenceVersion
+from portfolio.evidence.search import index as search
 from tests.evidence.examples import draft, handover_content, submitted
 from tests.evidence.test_store_search import numbers
 

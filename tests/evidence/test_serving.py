@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import Headers
 from werkzeug.http import parse_options_header
 
-from portfolio.evidence.serving import serve_headers
+from portfolio.evidence.pages.file_headers import serve_headers
 
 
 def test_a_document_is_offered_for_saving_only():

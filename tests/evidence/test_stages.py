@@ -2,10 +2,8 @@
 
 import pytest
 
-from portfolio.evidence.completeness import Lack
-from portfolio.evidence.kinds import KINDS
-from portfolio.evidence.kinds.fields import Field, Section
-from portfolio.evidence.stages import (
+from portfolio.evidence.content.completeness import Lack
+from portfolio.evidence.content.stages import (
     MOST_ASKED,
     first_unfinished,
     lacks_here,
@@ -14,6 +12,8 @@ from portfolio.evidence.stages import (
     step_of,
     steps_of,
 )
+from portfolio.evidence.kinds import KINDS
+from portfolio.evidence.kinds.fields import Field, Section
 from tests.evidence.examples import handover_content
 
 EVERY = pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.id)

@@ -8,9 +8,9 @@ from sqlalchemy import event
 from sqlalchemy.exc import InvalidRequestError
 
 from portfolio.base.db import db
-from portfolio.evidence import attachments, claims, store
 from portfolio.evidence.intake.door import accept
-from portfolio.evidence.model import Attachment, EvidenceVersion
+from portfolio.evidence.records import attachments, claims, store
+from portfolio.evidence.records.model import Attachment, EvidenceVersion
 from portfolio.history import store as history
 from portfolio.people import notices
 from tests.evidence import intake_files as made

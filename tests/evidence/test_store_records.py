@@ -3,11 +3,11 @@
 import pytest
 
 from portfolio.enrolment import store as enrolments
-from portfolio.evidence import attachments, claims, store
 from portfolio.evidence.intake.accepted import Accepted
-from portfolio.evidence.model import MadeBy
-from portfolio.evidence.own import names_of
-from portfolio.evidence.ticked import value_of
+from portfolio.evidence.pages.page_access import names_of
+from portfolio.evidence.records import attachments, claims, store
+from portfolio.evidence.records.model import MadeBy
+from portfolio.evidence.records.row_claims import value_of
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM
 from portfolio.home.trail import hidden_from

@@ -9,10 +9,11 @@ from sqlalchemy import delete, select, text
 
 from portfolio.base import schema
 from portfolio.base.db import db, write
-from portfolio.evidence import attachments, claims, search, store
 from portfolio.evidence.intake.accepted import Accepted
-from portfolio.evidence.model import Evidence, EvidenceWords
-from portfolio.evidence.words import asked, kept, words
+from portfolio.evidence.records import attachments, claims, store
+from portfolio.evidence.records.model import Evidence, EvidenceWords
+from portfolio.evidence.search import index as search
+from portfolio.evidence.search.folding import asked, kept, words
 from tests.evidence.examples import UNDERSTANDING, draft, handover_content, submitted
 
 

@@ -1,6 +1,6 @@
 """One thread through the stores: a draft is saved, claimed, submitted, and recorded."""
 
-from portfolio.evidence import claims, store
+from portfolio.evidence.records import claims, store
 from portfolio.history import store as history
 from tests.evidence.examples import UNDERSTANDING, draft
 

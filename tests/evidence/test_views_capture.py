@@ -10,10 +10,10 @@ import pytest
 
 from portfolio.base.clock import local, now
 from portfolio.base.db import db
-from portfolio.evidence import store
-from portfolio.evidence.capturing import capture
+from portfolio.evidence.content.stages import steps_of
 from portfolio.evidence.kinds import KINDS
-from portfolio.evidence.stages import steps_of
+from portfolio.evidence.records import store
+from portfolio.evidence.records.capturing import capture
 from tests.evidence import intake_files as made
 from tests.evidence.examples import draft, handover_content, submitted
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from portfolio.evidence import attachments, store
 from portfolio.evidence.intake.door import accept
+from portfolio.evidence.records import attachments, store
 from tests.evidence import intake_files
 from tests.evidence.examples import UNDERSTANDING, draft, submitted
 

@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from portfolio.evidence import attachments, store
 from portfolio.evidence.intake.door import accept
+from portfolio.evidence.records import attachments, store
 from tests.evidence import intake_files as made
 from tests.evidence.examples import draft
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portfolio.evidence import claims, store
+from portfolio.evidence.records import claims, store
 from tests.evidence.examples import UNDERSTANDING, handover_content, submitted
 
 

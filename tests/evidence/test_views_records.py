@@ -6,9 +6,9 @@ import pytest
 from flask import request
 
 from portfolio.base.pages import MOST_BYTES
-from portfolio.evidence import attachments, store
 from portfolio.evidence.intake.accepted import LIMITS, MEGABYTE, Accepted
-from portfolio.evidence.ticked import value_of
+from portfolio.evidence.records import attachments, store
+from portfolio.evidence.records.row_claims import value_of
 from tests.evidence.examples import content_of_kind, draft, recorded, submitted
 from tests.evidence.recordings import recording
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from portfolio.evidence import store
+from portfolio.evidence.records import store
 from tests.evidence.examples import draft, handover_content, reflective_content, submitted
 
 

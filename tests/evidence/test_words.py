@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.evidence.words import (
+from portfolio.evidence.search.folding import (
     LONGEST_WORD,
     MOST_KEPT,
     MOST_WORDS,

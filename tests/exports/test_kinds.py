@@ -9,11 +9,11 @@ import pytest
 from portfolio.base.db import write
 from portfolio.coverage import store as coverage
 from portfolio.enrolment import store as enrolments
-from portfolio.evidence import claims, store
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.kinds.fields import Shape
-from portfolio.evidence.received import SaidClaim, receive
-from portfolio.evidence.ticked import value_of
+from portfolio.evidence.records import claims, store
+from portfolio.evidence.records.received import SaidClaim, receive
+from portfolio.evidence.records.row_claims import value_of
 from portfolio.exports.formats import FORMATS
 from portfolio.exports.formats import json as as_json
 from portfolio.exports.gather import gather

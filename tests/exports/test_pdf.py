@@ -7,8 +7,8 @@ from dataclasses import replace
 import pikepdf
 import pytest
 
-from portfolio.exports.formats import pdf
-from portfolio.exports.formats.pdf_book import book
+from portfolio.exports.formats.pdf import format as pdf
+from portfolio.exports.formats.pdf.book import book
 from tests.exports.sample import LEARNER, sample_dossier
 
 

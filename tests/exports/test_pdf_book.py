@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from portfolio.exports.dossier import Entry
-from portfolio.exports.formats.pdf_book import book
-from portfolio.exports.formats.pdf_words import count, day, moment, printable, short_day, size
+from portfolio.exports.formats.pdf.book import book
+from portfolio.exports.formats.pdf.words import count, day, moment, printable, short_day, size
 from tests.exports.sample import START, sample_dossier
 
 

@@ -6,7 +6,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.exports.formats.pdf_places import Place, direction, find, mark
+from portfolio.exports.formats.pdf.quoted_places import Place, direction, find, mark
 
 WORDS = st.text(alphabet="ab <>&\"'\n\té’–ع{}", max_size=60)
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from portfolio.base.paths import shipped
-from portfolio.exports.formats import pdf
-from portfolio.exports.formats.pdf_page import page
-from portfolio.exports.formats.pdf_process import (
+from portfolio.exports.formats.pdf import format as pdf
+from portfolio.exports.formats.pdf.page import page
+from portfolio.exports.formats.pdf.process import (
     FontsMissing,
     Limits,
     PangoMissing,
@@ -151,7 +151,7 @@ def test_missing_pango_says_which_packages_to_install(tmp_path):
     job(tmp_path, "<p>x</p>")
     source = Path(pdf.__file__).resolve().parents[3]
     child = subprocess.run(
-        [sys.executable, "-P", "-m", "portfolio.exports.formats.pdf_child", tmp_path],
+        [sys.executable, "-P", "-m", "portfolio.exports.formats.pdf.child", tmp_path],
         env={**os.environ, "PYTHONPATH": f"{stand_in}{os.pathsep}{source}"},
         check=True,
     )

@@ -4,11 +4,11 @@ import subprocess
 
 import pytest
 
-from portfolio.evidence import attachments, store
 from portfolio.evidence.intake.door import accept
+from portfolio.evidence.records import attachments, store
 from portfolio.exports.formats import csv as as_csv
 from portfolio.exports.formats import json as as_json
-from portfolio.exports.formats import pdf
+from portfolio.exports.formats.pdf import format as pdf
 from portfolio.exports.gather import gather
 from tests.evidence.examples import draft, recorded, submitted
 from tests.evidence.recordings import recording

@@ -7,15 +7,15 @@ import pytest
 
 from portfolio.base import clock
 from portfolio.base.db import db
-from portfolio.evidence import attachments
-from portfolio.evidence import store as evidence
 from portfolio.evidence.intake.door import accept
+from portfolio.evidence.records import attachments
+from portfolio.evidence.records import store as evidence
 from portfolio.exports import store
 from portfolio.exports.formats.format import ExportProblem
 from portfolio.exports.gather import gather
-from portfolio.handover import replying
-from portfolio.handover.replying import Point
-from portfolio.handover.said import Said
+from portfolio.handover.parties.answers import Said
+from portfolio.handover.replies import store as replies
+from portfolio.handover.replies.store import Point
 from tests.evidence.examples import draft, submitted
 from tests.evidence.intake_files import jpeg
 from tests.handover.asked import asked, token_to
@@ -74,7 +74,7 @@ def test_who_confirmed_what_is_gathered_in_as_many_statements_for_one_as_for_man
             asked(world.learner, piece, f"p{many}{number}@work.example.org")
             points = [Point(Said.DONE, one.id, "At five") for one in piece.live_actions]
             token = token_to(f"p{many}{number}@work.example.org")
-            replying.reply_by_link(token, 1, "a form", points)
+            replies.reply_by_link(token, 1, "a form", points)
         db.session.expunge_all()
         with clock.at(clock.now() + timedelta(hours=2 * many)), counted(context) as sent:
             dossier = gather(world.learner)

@@ -7,10 +7,9 @@ import pytest
 from portfolio.base import clock
 from portfolio.base.db import db
 from portfolio.exports.gather import gather
-from portfolio.witness.asking import store
-from portfolio.witness.listing import employers
-from portfolio.witness.listing import store as listing
-from portfolio.witness.waiting import store as staff
+from portfolio.witness.known import employers
+from portfolio.witness.known import store as listing
+from portfolio.witness.requests import staff, store
 from tests.conftest import CARRY_OUT, MAINTAIN
 from tests.evidence.examples import submitted
 from tests.statements import counted

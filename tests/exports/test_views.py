@@ -81,7 +81,7 @@ def test_whoever_assesses_no_more_sees_nothing_of_an_export_either(app, browse, 
 
 
 def test_drafts_and_withdrawn_pieces_stay_at_home(app, browse, world):
-    from portfolio.evidence import store as evidence
+    from portfolio.evidence.records import store as evidence
 
     with app.app_context():
         draft(world.learner, title="Only a draft")
@@ -98,7 +98,7 @@ def test_drafts_and_withdrawn_pieces_stay_at_home(app, browse, world):
 
 
 def test_the_states_are_those_of_the_database(context, world):
-    from portfolio.evidence import claims
+    from portfolio.evidence.records import claims
 
     piece = submitted(world.learner)
     place = {"place_kind": "quote", "place": UNDERSTANDING, "reason": "She said it back."}
@@ -117,8 +117,8 @@ def test_the_states_are_those_of_the_database(context, world):
 
 
 def test_a_claimed_photo_needs_no_page(context, world):
-    from portfolio.evidence import attachments, claims, store
     from portfolio.evidence.intake.door import accept
+    from portfolio.evidence.records import attachments, claims, store
     from tests.evidence.intake_files import jpeg
 
     piece = draft(world.learner)

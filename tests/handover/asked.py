@@ -8,11 +8,11 @@ from sqlalchemy import select
 from portfolio.base.db import db
 from portfolio.base.links import unseal
 from portfolio.base.mail import OutgoingMail
-from portfolio.evidence import store as evidence
-from portfolio.evidence.model import Evidence
-from portfolio.handover import asking
-from portfolio.handover.inviting import Inviting
-from portfolio.handover.model import Participant
+from portfolio.evidence.records import store as evidence
+from portfolio.evidence.records.model import Evidence
+from portfolio.handover.parties.model import Participant
+from portfolio.handover.replies import requests
+from portfolio.handover.replies.request_rules import Inviting
 from portfolio.people.model import Account
 from tests.browser import Browser, Page
 from tests.evidence.examples import submitted
@@ -68,7 +68,7 @@ def asked(
     learner: Account, piece: Evidence | None = None, email: str = ADDRESS, name: str = "Priya Shah"
 ) -> Participant:
     """Let the learner ask somebody about a piece (a handover of their own unless given)."""
-    return asking.ask(learner, (piece or submitted(learner)).id, Inviting(name, email, "Please."))
+    return requests.ask(learner, (piece or submitted(learner)).id, Inviting(name, email, "Please."))
 
 
 def link_to(address: str = ADDRESS) -> str:

@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, insert, select
 
 from portfolio.base.db import write
-from portfolio.evidence.model import CheckBack, Evidence, EvidenceVersion
-from portfolio.evidence.search import keep_words
+from portfolio.evidence.records.model import CheckBack, Evidence, EvidenceVersion
+from portfolio.evidence.search.index import keep_words
 from tests.evidence.examples import handover_content
 
 START = datetime(2026, 9, 14, 9, 30, tzinfo=UTC)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from portfolio.handover.corroboration import (
+from portfolio.handover.corroboration.rules import (
     Seen,
     Standing,
     Task,
@@ -14,7 +14,7 @@ from portfolio.handover.corroboration import (
     confirmed,
     judge,
 )
-from portfolio.handover.said import Said
+from portfolio.handover.parties.answers import Said
 
 START = datetime(2026, 10, 5, 16, 0, tzinfo=UTC)
 DEPOT = Task("a", "Ring the depot", "Priya", "2026-10-05T17:30")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from portfolio.base.wall_time import moment_of
-from portfolio.handover.due import (
+from portfolio.handover.due.rules import (
     Checked,
     Due,
     Standing,

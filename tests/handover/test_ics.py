@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from icalendar import Calendar
 
-from portfolio.handover.due import Due, Standing, due_at
+from portfolio.handover.due.rules import Due, Standing, due_at
 from portfolio.handover.reminders.ics import calendar_of
 
 LONDON = ZoneInfo("Europe/London")

@@ -12,8 +12,8 @@ from portfolio.base.db import db
 from portfolio.base.jobs import Job
 from portfolio.base.mail import OutgoingMail
 from portfolio.enrolment import store as enrolments
-from portfolio.evidence import store as evidence
-from portfolio.handover.model import Digest
+from portfolio.evidence.records import store as evidence
+from portfolio.handover.parties.model import Digest
 from portfolio.handover.reminders import digest, switch
 from portfolio.handover.reminders.words import MOST_LISTED
 from portfolio.history import store as history

@@ -3,11 +3,11 @@
 import pytest
 
 from portfolio.base.db import db
-from portfolio.evidence import store
-from portfolio.evidence.details.store import look_through, replace
-from portfolio.handover import asking
-from portfolio.handover.asking import Inviting
-from portfolio.handover.model import Participant
+from portfolio.evidence.records import store
+from portfolio.evidence.redaction.store import look_through, replace
+from portfolio.handover.parties.model import Participant
+from portfolio.handover.replies import requests
+from portfolio.handover.replies.requests import Inviting
 from portfolio.history.store import verify
 from tests.evidence.examples import submitted
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("context")
 def test_a_message_is_without_the_details_too(world):
     piece = submitted(world.learner, purpose="Mrs Okonkwo wanted a call on 07700 900461.")
     inviting = Inviting("Priya", "priya@shop.example", "Please ring Mrs Okonkwo on 07700 900461.")
-    one = asking.ask(world.learner, piece.id, inviting)
+    one = requests.ask(world.learner, piece.id, inviting)
     found = look_through(piece)
     ids = [each.id for each in found.details]
     replace(

@@ -6,10 +6,10 @@ import pytest
 
 from portfolio.base import clock
 from portfolio.base.db import write
-from portfolio.evidence import store
-from portfolio.evidence.model import Evidence
-from portfolio.evidence.words import asked
-from portfolio.handover.due import Standing
+from portfolio.evidence.records import store
+from portfolio.evidence.records.model import Evidence
+from portfolio.evidence.search.folding import asked
+from portfolio.handover.due.rules import Standing
 from portfolio.handover.log import store as log
 from portfolio.handover.log.lines import NOT_KNOWN
 from portfolio.handover.log.store import Filters

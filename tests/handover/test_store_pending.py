@@ -7,10 +7,10 @@ import pytest
 
 from portfolio.base import clock
 from portfolio.base.db import write
-from portfolio.evidence import store as evidence
-from portfolio.handover import pending
-from portfolio.handover.due import Standing
-from portfolio.handover.model import Part, Participant, Reply, Said
+from portfolio.evidence.records import store as evidence
+from portfolio.handover.due import store as due
+from portfolio.handover.due.rules import Standing
+from portfolio.handover.parties.model import Part, Participant, Reply, Said
 from tests.evidence.examples import draft, submitted
 from tests.statements import counted
 
@@ -28,12 +28,12 @@ def handed_over(learner, **changes):
 
 
 def tasks(learner, standing=Standing.OVERDUE):
-    return [one.task for one in pending.of_learner(learner.id) if one.standing is standing]
+    return [one.task for one in due.of_learner(learner.id) if one.standing is standing]
 
 
 def test_both_actions_of_yesterday_are_overdue_in_their_order(context, world):
     piece = handed_over(world.learner)
-    first, second = pending.of_learner(world.learner.id)
+    first, second = due.of_learner(world.learner.id)
     assert (first.task, second.task) == ("Ring the depot", "Ring the customer")
     assert (first.reference, first.title, first.owner) == ("E1", piece.title, "Priya")
     assert first.due_at == datetime.fromisoformat("2026-10-05T16:30+00:00")
@@ -43,7 +43,7 @@ def test_both_actions_of_yesterday_are_overdue_in_their_order(context, world):
 
 def test_a_check_back_inside_the_piece_settles_all_of_it(context, world):
     submitted(world.learner)
-    assert pending.of_learner(world.learner.id) == []
+    assert due.of_learner(world.learner.id) == []
 
 
 def test_a_later_check_back_settles_its_action_alone(context, world):
@@ -97,7 +97,7 @@ def test_drafts_pieces_taken_out_and_others_are_not_due(context, world):
     submitted(world.learner, "reflective_account")
     assert len(tasks(world.learner)) == 2
     evidence.withdraw(world.learner, piece.id, "")
-    assert pending.of_learner(world.learner.id) == []
+    assert due.of_learner(world.learner.id) == []
     evidence.restore(world.learner, piece.id)
     assert len(tasks(world.learner)) == 2
 
@@ -112,11 +112,11 @@ def test_a_revision_counts_once_it_is_submitted(context, world):
     changed = {**content, "actions": [later, kept], "check_backs": []}
     revision = evidence.own(world.learner, piece.id).draft_revision
     evidence.save_draft(world.learner, piece.id, changed, revision)
-    assert pending.of_learner(world.learner.id) == []
+    assert due.of_learner(world.learner.id) == []
     evidence.submit(world.learner, piece.id)
     assert tasks(world.learner, Standing.DUE_TODAY) == ["Ring the depot"]
     assert tasks(world.learner) == ["Ring the customer"], "its check-back was left out"
-    assert {one.version for one in pending.of_learner(world.learner.id)} == {2}
+    assert {one.version for one in due.of_learner(world.learner.id)} == {2}
 
 
 def test_an_action_that_a_revision_left_out_is_not_due(context, world):
@@ -137,19 +137,19 @@ def test_many_learners_and_many_actions_take_one_statement(context, app, world):
     for learner, actions in ((world.learner, rows[:1]), (world.other_learner, rows)):
         handed_over(learner, actions=actions)
         with counted(app) as sent:
-            assert len(pending.of_learner(learner.id)) == len(actions)
+            assert len(due.of_learner(learner.id)) == len(actions)
         assert len(sent) == 1
-    both = pending.of_learners([world.learner.id, world.other_learner.id])
+    both = due.of_learners([world.learner.id, world.other_learner.id])
     assert [
         sum(one.learner_id == who.id for one in both)
         for who in (world.learner, world.other_learner)
     ] == [1, 50]
-    assert pending.of_learners([]) == []
+    assert due.of_learners([]) == []
 
 
 def test_today_is_asked_of_the_clock(context, world):
     handed_over(world.learner)
     with clock.at(datetime.fromisoformat("2026-10-05T17:00+01:00")):
-        found = [one.standing for one in pending.of_learner(world.learner.id)]
+        found = [one.standing for one in due.of_learner(world.learner.id)]
         assert found == [Standing.DUE_TODAY] * 2
         assert clock.today() == date(2026, 10, 5)

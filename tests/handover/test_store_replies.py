@@ -9,16 +9,18 @@ from portfolio.base import clock
 from portfolio.base.db import db, write
 from portfolio.base.mail import OutgoingMail
 from portfolio.enrolment import store as enrolments
-from portfolio.evidence import store as evidence
-from portfolio.handover import asking, participants, replying
-from portfolio.handover.confirming import of_one
-from portfolio.handover.corroboration import Standing
-from portfolio.handover.counting import corroborated
-from portfolio.handover.inviting import Inviting
-from portfolio.handover.model import AskedState, Participant, Reply
-from portfolio.handover.replying import Point
-from portfolio.handover.said import Said
-from portfolio.handover.shown import people_of
+from portfolio.evidence.records import store as evidence
+from portfolio.handover.corroboration.bulk import corroborated
+from portfolio.handover.corroboration.rules import Standing
+from portfolio.handover.corroboration.store import of_one
+from portfolio.handover.parties import store as parties
+from portfolio.handover.parties.answers import Said
+from portfolio.handover.parties.model import AskedState, Participant, Reply
+from portfolio.handover.replies import requests
+from portfolio.handover.replies import store as replies
+from portfolio.handover.replies.request_rules import Inviting
+from portfolio.handover.replies.shown import people_of
+from portfolio.handover.replies.store import Point
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM
 from portfolio.people import notices
@@ -44,7 +46,7 @@ def scope(world):
 
 
 def reply(piece, *points, sending="a form", version=1, token=None):
-    return replying.reply_by_link(token or token_to(), version, sending, points)
+    return replies.reply_by_link(token or token_to(), version, sending, points)
 
 
 # --- asking --------------------------------------------------------------------------------------
@@ -53,7 +55,7 @@ def reply(piece, *points, sending="a form", version=1, token=None):
 def test_asking_writes_a_participant_a_mail_and_history(context, world):
     one = asked(world.learner)
     assert (one.state, one.part, one.account_id) == (AskedState.WAITING, "receiver", None)
-    assert one.expires_at - one.created_at >= asking.LINK_LASTS
+    assert one.expires_at - one.created_at >= requests.LINK_LASTS
     assert len(one.link_digest) == 64
     mail = db.session.scalars(
         select(OutgoingMail).where(OutgoingMail.about == "reply request")
@@ -81,7 +83,7 @@ def test_with_a_mail_server_it_is_sent(context, world):
 )
 def test_the_learner_s_own_address_is_refused(context, world, address):
     piece = submitted(world.learner)
-    with pytest.raises(asking.Refused, match="your own address"):
+    with pytest.raises(requests.Refused, match="your own address"):
         asked(world.learner, piece, address)
     assert mails() == 0
 
@@ -91,13 +93,13 @@ def test_somebody_with_an_account_gets_a_notice_and_never_a_link(context, world)
     assert (one.account_id, one.link_digest, one.expires_at) == (world.other_learner.id, None, None)
     assert mails() == 0
     assert "confirm what you took over" in notices.unread(world.other_learner.id)[0].sentence
-    assert asking.open_for(world.other_learner, one.id).participant.id == one.id
+    assert requests.open_for(world.other_learner, one.id).participant.id == one.id
     for person in (world.learner, world.assessor, world.administrator):
-        assert asking.open_for(person, one.id) is None
+        assert requests.open_for(person, one.id) is None
 
 
 def test_the_learner_s_assessor_can_t_confirm_what_they_assess(context, world):
-    with pytest.raises(asking.Refused, match="assess your work"):
+    with pytest.raises(requests.Refused, match="assess your work"):
         asked(world.learner, email="ann.assessor@fellside.example")
     assert asked(world.learner, email="sol.stranger@fellside.example").account_id
 
@@ -124,54 +126,54 @@ def test_nobody_is_asked_about_a_draft_or_somebody_else_s_piece(context, world):
 )
 def test_what_can_t_be_sent_is_said(context, world, inviting, words):
     piece = submitted(world.learner)
-    with pytest.raises(asking.Refused, match=words):
-        asking.ask(world.learner, piece.id, inviting)
+    with pytest.raises(requests.Refused, match=words):
+        requests.ask(world.learner, piece.id, inviting)
     assert mails() == 0
 
 
 def test_nobody_is_asked_twice_about_one_piece(context, world):
     piece = submitted(world.learner)
     one = asked(world.learner, piece)
-    with pytest.raises(asking.Refused, match="already"):
+    with pytest.raises(requests.Refused, match="already"):
         asked(world.learner, piece, ADDRESS.upper())
-    asking.cancel(world.learner, one.id)
+    requests.cancel(world.learner, one.id)
     assert asked(world.learner, piece).id != one.id
 
 
 def test_at_most_ten_an_hour(context, world):
     piece = submitted(world.learner)
-    for number in range(asking.MOST_PER_HOUR):
+    for number in range(requests.MOST_PER_HOUR):
         asked(world.learner, piece, f"w{number}@work.example.org")
-    with pytest.raises(asking.TooMany, match="an hour"):
+    with pytest.raises(requests.TooMany, match="an hour"):
         asked(world.learner, piece, "one.more@work.example.org")
     with clock.at(clock.now() + timedelta(hours=2)):
         asked(world.learner, piece, "one.more@work.example.org")
 
 
 def test_at_most_thirty_without_an_answer(context, world, monkeypatch):
-    monkeypatch.setattr(asking, "MOST_OPEN", 2)
+    monkeypatch.setattr(requests, "MOST_OPEN", 2)
     piece = submitted(world.learner)
     first = asked(world.learner, piece, "a@work.example.org")
     asked(world.learner, piece, "b@work.example.org")
-    with pytest.raises(asking.TooMany, match="have not answered"):
+    with pytest.raises(requests.TooMany, match="have not answered"):
         asked(world.learner, piece, "c@work.example.org")
     token = token_to("a@work.example.org")
-    replying.reply_by_link(token, 1, "x", [Point(Said.UNDERSTOOD)])
-    assert participants.own(world.learner, first.id).state == AskedState.REPLIED
+    replies.reply_by_link(token, 1, "x", [Point(Said.UNDERSTOOD)])
+    assert parties.own(world.learner, first.id).state == AskedState.REPLIED
     asked(world.learner, piece, "c@work.example.org")
 
 
 def test_sending_again_replaces_the_link_and_cancelling_ends_it(context, world):
     one = asked(world.learner)
     old = token_to()
-    asking.send_again(world.learner, one.id)
+    requests.send_again(world.learner, one.id)
     new = token_to()
-    assert asking.open_link(old) is None
-    assert asking.open_link(new).participant.id == one.id
-    asking.cancel(world.learner, one.id)
-    assert asking.open_link(new) is None
-    for verb in (asking.cancel, asking.send_again):
-        with pytest.raises(asking.NotOpen):
+    assert requests.open_link(old) is None
+    assert requests.open_link(new).participant.id == one.id
+    requests.cancel(world.learner, one.id)
+    assert requests.open_link(new) is None
+    for verb in (requests.cancel, requests.send_again):
+        with pytest.raises(requests.NotOpen):
             verb(world.learner, one.id)
         with pytest.raises(evidence.NotThere):
             verb(world.other_learner, one.id)
@@ -182,30 +184,30 @@ def test_a_link_runs_out_and_closes_with_what_it_is_about(context, world):
     piece = submitted(world.learner)
     one = asked(world.learner, piece)
     token = token_to()
-    with clock.at(clock.now() + asking.LINK_LASTS):
+    with clock.at(clock.now() + requests.LINK_LASTS):
         assert one.state_at(clock.now()) == AskedState.EXPIRED
-        assert asking.open_link(token) is None
+        assert requests.open_link(token) is None
     evidence.withdraw(world.learner, piece.id, "wrong")
-    assert asking.open_link(token) is None
+    assert requests.open_link(token) is None
     evidence.restore(world.learner, piece.id)
-    assert asking.open_link(token)
+    assert requests.open_link(token)
     people.switch(world.learner.id, active=False, by=SYSTEM)
-    assert asking.open_link(token) is None
+    assert requests.open_link(token) is None
     people.switch(world.learner.id, active=True, by=SYSTEM)
     for enrolment in (world.enrolment, world.second_enrolment):
         enrolments.withdraw(enrolment.id, SYSTEM, "left")
-    assert asking.open_link(token) is None
+    assert requests.open_link(token) is None
 
 
 def test_a_link_to_somebody_who_got_an_account_opens_nothing(context, world):
     one = asked(world.learner)
     token = token_to()
     people.add(name="Priya Shah", email=ADDRESS, role_names=["learner"], by=SYSTEM)
-    assert asking.open_link(token) is None
+    assert requests.open_link(token) is None
     with pytest.raises(LinkClosed):
-        replying.reply_by_link(token, 1, "x", [Point(Said.UNDERSTOOD)])
-    with pytest.raises(asking.Refused, match="account here now"):
-        asking.send_again(world.learner, one.id)
+        replies.reply_by_link(token, 1, "x", [Point(Said.UNDERSTOOD)])
+    with pytest.raises(requests.Refused, match="account here now"):
+        requests.send_again(world.learner, one.id)
 
 
 @pytest.mark.parametrize("who", ["assessor", "administrator"])
@@ -213,13 +215,13 @@ def test_staff_release_a_link_and_every_reply_says_so(context, world, who):
     staff = getattr(world, who)
     one = asked(world.learner)
     mailed = token_to()
-    assert [row[0].id for row in participants.unsent_for(staff)] == [one.id]
-    assert db.session.scalar(participants.how_many_unsent(staff)) == 1
-    row, link = asking.release(staff, one.id)
+    assert [row[0].id for row in parties.unsent_for(staff)] == [one.id]
+    assert db.session.scalar(parties.how_many_unsent(staff)) == 1
+    row, link = requests.release(staff, one.id)
     assert (row.state, row.released_by_name) == (AskedState.SENT, staff.name)
-    assert asking.open_link(mailed) is None
+    assert requests.open_link(mailed) is None
     assert history.of_learner(world.learner.id)[-1].actor_name == staff.name
-    [said] = replying.reply_by_link(link.rsplit("/", 1)[1], 1, "x", [Point(Said.UNDERSTOOD)])
+    [said] = replies.reply_by_link(link.rsplit("/", 1)[1], 1, "x", [Point(Said.UNDERSTOOD)])
     assert said.by_label == "by a link that the centre handed over"
     assert history.verify() == []
 
@@ -228,8 +230,8 @@ def test_staff_release_a_link_and_every_reply_says_so(context, world, who):
 def test_nobody_else_releases(context, world, who):
     one = asked(world.learner)
     with pytest.raises(evidence.NotThere):
-        asking.release(getattr(world, who), one.id)
-    assert participants.unsent_for(getattr(world, who)) == []
+        requests.release(getattr(world, who), one.id)
+    assert parties.unsent_for(getattr(world, who)) == []
 
 
 # --- replying ------------------------------------------------------------------------------------
@@ -249,7 +251,7 @@ def test_replies_are_appended_bound_to_a_version_and_verified(context, world):
         (1, place, "by the link mailed to them") for place in range(3)
     ]
     assert [row.by_id for row in rows] == [None] * 3
-    assert participants.own(world.learner, one.id).state == AskedState.REPLIED
+    assert parties.own(world.learner, one.id).state == AskedState.REPLIED
     assert "has replied about E1" in notices.unread(world.learner.id)[0].sentence
     judged = of_one(whole(world.learner, piece)).actions
     assert judged[str(first)].state is Standing.CORROBORATED
@@ -280,14 +282,14 @@ def test_an_action_of_another_piece_is_left_out(context, world):
 def test_replying_signed_in_is_labelled_so(context, world):
     piece = submitted(world.learner)
     one = asked(world.learner, piece, OMAR, "Omar")
-    [row] = replying.reply_signed_in(
+    [row] = replies.reply_signed_in(
         world.other_learner, one.id, 1, "x", [Point(Said.DONE, actions_of(piece)[0])]
     )
     assert row.by_label == "signed in as a learner of this centre"
     assert (row.by_id, row.by_name) == (world.other_learner.id, "Omar Other")
     for person in (world.learner, world.assessor):
         with pytest.raises(LinkClosed):
-            replying.reply_signed_in(person, one.id, 1, "y", [Point(Said.UNDERSTOOD)])
+            replies.reply_signed_in(person, one.id, 1, "y", [Point(Said.UNDERSTOOD)])
     reasons = of_one(whole(world.learner, piece)).actions[str(actions_of(piece)[0])].reasons
     assert any("signed in as a learner" in one for one in reasons)
     assert history.verify() == []
@@ -300,14 +302,14 @@ def test_replying_signed_in_is_labelled_so(context, world):
 def test_declining_closes_the_link_and_tells_the_learner(context, world, said, words):
     one = asked(world.learner)
     token = token_to()
-    replying.decline_by_link(token, said, "I was off that day", "x")
-    assert asking.open_link(token) is None
-    assert replying.is_kept("x")
-    assert participants.own(world.learner, one.id).state == AskedState.DECLINED
+    replies.decline_by_link(token, said, "I was off that day", "x")
+    assert requests.open_link(token) is None
+    assert replies.is_kept("x")
+    assert parties.own(world.learner, one.id).state == AskedState.DECLINED
     assert words in notices.unread(world.learner.id)[0].sentence
     assert words in notices.unread(world.assessor.id)[0].sentence
-    with pytest.raises(asking.NotOpen):
-        asking.send_again(world.learner, one.id)
+    with pytest.raises(requests.NotOpen):
+        requests.send_again(world.learner, one.id)
     assert history.verify() == []
 
 
@@ -391,7 +393,7 @@ def test_a_name_can_t_make_our_mail_say_what_it_wants(context, world):
     with write() as session:
         session.get_one(Account, world.learner.id).name = "Click http://evil.example now@x.y"
     learner = people.by_email("mia.learner@fellside.example")
-    asking.ask(learner, piece.id, Inviting("Win www.evil.example {link}", ADDRESS, ""))
+    requests.ask(learner, piece.id, Inviting("Win www.evil.example {link}", ADDRESS, ""))
     mail = db.session.scalars(
         select(OutgoingMail).where(OutgoingMail.about == "reply request")
     ).one()

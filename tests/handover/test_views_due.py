@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 from portfolio.base import clock, jobs
 from portfolio.base.db import db
 from portfolio.base.links import digest_of, seal
-from portfolio.evidence import store as evidence
-from portfolio.handover.model import CalendarFeed
+from portfolio.evidence.records import store as evidence
+from portfolio.handover.parties.model import CalendarFeed
 from portfolio.handover.reminders import feed, switch
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM

@@ -11,10 +11,11 @@ from sqlalchemy import func, select
 from portfolio.base import clock
 from portfolio.base.db import db
 from portfolio.base.masking import mask
-from portfolio.evidence import store as evidence
-from portfolio.handover import asking, replying
-from portfolio.handover.model import AskedState, Participant, Reply
-from portfolio.handover.said import Said
+from portfolio.evidence.records import store as evidence
+from portfolio.handover.parties.answers import Said
+from portfolio.handover.parties.model import AskedState, Participant, Reply
+from portfolio.handover.replies import requests
+from portfolio.handover.replies import store as replying
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM
 from portfolio.people import link_guesses
@@ -217,17 +218,17 @@ def test_every_link_that_is_not_open_shows_the_same_page(app, world, link):
     seen = {"never was": closed_page(app, "/h/" + "x" * 43), "odd": closed_page(app, "/h/%20'\"")}
     with app.app_context():
         one = db.session.scalars(select(Participant)).one()
-        asking.send_again(world.learner, one.id)
+        requests.send_again(world.learner, one.id)
         second = link_to()
     seen["replaced"] = closed_page(app, link)
-    with clock.at(clock.now() + asking.LINK_LASTS):
+    with clock.at(clock.now() + requests.LINK_LASTS):
         seen["run out"] = closed_page(app, second)
     with app.app_context():
         people.switch(world.learner.id, active=False, by=SYSTEM)
         seen["learner switched off"] = closed_page(app, second)
         people.switch(world.learner.id, active=True, by=SYSTEM)
         assert Receiver(app, second).open().status == 200
-        asking.cancel(world.learner, one.id)
+        requests.cancel(world.learner, one.id)
         seen["cancelled"] = closed_page(app, second)
         asked(world.learner, email="b@work.example.org")
         third = link_to("b@work.example.org")
@@ -256,11 +257,11 @@ def test_a_changed_seal_or_a_link_that_closed_meanwhile_keeps_nothing(app, world
     for sealed in ("", "rubbish", form["sealed"][:-2] + "AA"):
         page = Browser(app, cookies=False).post(path, answers | {"sealed": sealed})
         assert page.status == 404
-    with clock.at(clock.now() + asking.LINK_LASTS + timedelta(seconds=1)):
+    with clock.at(clock.now() + requests.LINK_LASTS + timedelta(seconds=1)):
         assert Browser(app, cookies=False).post(path, answers).status == 404
     with app.app_context():
         one = db.session.scalars(select(Participant)).one()
-        asking.cancel(world.learner, one.id)
+        requests.cancel(world.learner, one.id)
     assert Browser(app, cookies=False).post(path, answers).status == 404
     assert replies(app) == []
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from portfolio.base import clock
-from portfolio.evidence import store
+from portfolio.evidence.records import store
 from tests.evidence.examples import draft, submitted
 from tests.handover.many import fill_handovers
 from tests.statements import counted

@@ -5,10 +5,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from portfolio.base.db import db
-from portfolio.handover import replying
-from portfolio.handover.model import Participant, Reply
-from portfolio.handover.replying import Point
-from portfolio.handover.said import Said
+from portfolio.handover.parties.answers import Said
+from portfolio.handover.parties.model import Participant, Reply
+from portfolio.handover.replies import store as replies
+from portfolio.handover.replies.store import Point
 from portfolio.history import store as history
 from tests.evidence.examples import draft, handover_content, submitted
 from tests.handover.asked import ADDRESS, Receiver, agreement, asked, link_to, token_to
@@ -154,7 +154,7 @@ def test_an_agreement_shows_who_signed_which_version(app, world, browse):
     with app.app_context():
         piece = agreement(world.learner)
         asked(world.learner, piece)
-        replying.reply_by_link(token_to(), 1, "x", [Point(Said.AGREED)])
+        replies.reply_by_link(token_to(), 1, "x", [Point(Said.AGREED)])
     page = browse(world.assessor).get(f"/evidence/{piece.id}")
     assert "Who agreed" in page.text
     assert "Agreed to version 1" in page.text
@@ -196,7 +196,7 @@ def test_a_page_takes_as_many_statements_for_many_actions_and_people(app, world,
                 address = f"p{many}{number}@work.example.org"
                 asked(world.learner, piece, address)
                 points = [Point(Said.DONE, one.id) for one in piece.live_actions]
-                replying.reply_by_link(token_to(address), 1, "x", points)
+                replies.reply_by_link(token_to(address), 1, "x", points)
         with counted(app) as ran:
             browser.get(where.format(piece.id))
         numbers.append(len(ran))

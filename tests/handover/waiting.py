@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from portfolio.base import clock
-from portfolio.evidence.model import Evidence
+from portfolio.evidence.records.model import Evidence
 from portfolio.people.model import Account
 from tests.evidence.examples import submitted
 

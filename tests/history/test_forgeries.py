@@ -10,9 +10,9 @@ from portfolio.assessment.model import Achievement, Decision, VersionJudgement
 from portfolio.base import append_only
 from portfolio.base.db import Model, db, write
 from portfolio.enrolment.model import Enrolment
-from portfolio.evidence import attachments, claims, store
 from portfolio.evidence.intake.door import accept
-from portfolio.evidence.model import (
+from portfolio.evidence.records import attachments, claims, store
+from portfolio.evidence.records.model import (
     Action,
     Attachment,
     CheckBack,

@@ -7,7 +7,7 @@ import pytest
 from portfolio.assessment import store as assessment
 from portfolio.base import clock
 from portfolio.enrolment import store as enrolments
-from portfolio.evidence import store as evidence
+from portfolio.evidence.records import store as evidence
 from portfolio.history.chain import SYSTEM
 from portfolio.people import invitations
 from portfolio.people import store as people

@@ -5,8 +5,8 @@ from sqlalchemy import select, text
 
 from portfolio.assessment import store as assessment
 from portfolio.base.db import db, write
-from portfolio.evidence import claims
-from portfolio.evidence import store as evidence
+from portfolio.evidence.records import claims
+from portfolio.evidence.records import store as evidence
 from portfolio.history.chain import SYSTEM
 from portfolio.history.model import ChainEntry
 from portfolio.history.store import record

@@ -9,7 +9,7 @@ import pytest
 
 from portfolio.base import jobs
 from portfolio.base.pages import ANYONE, SIGNED_IN
-from portfolio.evidence import store as evidence
+from portfolio.evidence.records import store as evidence
 from portfolio.people.guards import OPEN_TO_ALL, OPEN_TO_SIGNED_IN, guards_of
 from portfolio.people.model import Role
 from tests.browser import Browser

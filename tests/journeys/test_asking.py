@@ -7,8 +7,8 @@ from portfolio.base.clock import now
 from portfolio.base.db import db, write
 from portfolio.base.mail import MailState, OutgoingMail, kept_back
 from portfolio.people import sign_ins
-from portfolio.witness.asking import store
 from portfolio.witness.model import Declined, RequestState, WitnessRequest
+from portfolio.witness.requests import store
 from tests.conftest import PASSWORD
 from tests.evidence.examples import submitted
 from tests.journeys.conftest import Visits

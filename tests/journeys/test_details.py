@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 
 from portfolio.base.blobs import blobs
 from portfolio.base.clock import today
-from portfolio.evidence import store
-from portfolio.evidence.attachments import add
 from portfolio.evidence.intake.door import accept
+from portfolio.evidence.records import store
+from portfolio.evidence.records.attachments import add
 from tests.evidence.details.planting import NAME, PHONE, left_in, word
 from tests.evidence.examples import handover_content
 from tests.journeys.conftest import Visits

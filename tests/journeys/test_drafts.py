@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portfolio.base.db import write
-from portfolio.evidence import store
+from portfolio.evidence.records import store
 from portfolio.people import sign_ins
 from portfolio.people.model import Account
 from tests.evidence.examples import draft

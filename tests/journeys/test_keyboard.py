@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from portfolio.evidence import store
+from portfolio.evidence.records import store
 from tests.conftest import PASSWORD
 from tests.evidence.examples import draft
 from tests.journeys.conftest import Visits

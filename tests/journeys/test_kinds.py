@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from portfolio.evidence import attachments, store
 from portfolio.evidence.intake.door import accept
+from portfolio.evidence.records import attachments, store
 from tests.evidence.examples import draft, submitted
 from tests.evidence.recordings import recording
 from tests.journeys.conftest import Visits

@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 from playwright.sync_api import expect
 
-from portfolio.evidence import store
+from portfolio.evidence.records import store
 from tests.evidence.examples import draft, submitted
 from tests.handover.many import fill_handovers
 from tests.journeys.conftest import Visits

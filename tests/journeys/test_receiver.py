@@ -8,11 +8,11 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from portfolio.base.db import db
-from portfolio.evidence import claims
-from portfolio.evidence.model import Evidence
-from portfolio.exports.formats import pdf
+from portfolio.evidence.records import claims
+from portfolio.evidence.records.model import Evidence
+from portfolio.exports.formats.pdf import format as pdf
 from portfolio.exports.gather import gather
-from portfolio.handover.model import Reply
+from portfolio.handover.parties.model import Reply
 from portfolio.history import store as history
 from tests.evidence.examples import UNDERSTANDING, submitted
 from tests.handover.asked import agreement

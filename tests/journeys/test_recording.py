@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from portfolio.base.clock import today
 from portfolio.base.db import db
-from portfolio.evidence import store as evidence
+from portfolio.evidence.records import store as evidence
 from portfolio.witness.model import WitnessRecording
 from tests.evidence.recordings import recording as tone
 from tests.journeys.conftest import Visits

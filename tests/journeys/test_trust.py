@@ -8,10 +8,10 @@ from playwright.sync_api import expect
 from portfolio.base.clock import today
 from portfolio.base.links import mint
 from portfolio.history.store import verify_chain
-from portfolio.witness.answering import drafting, statements
-from portfolio.witness.asking import store
-from portfolio.witness.trust.standing import of_evidence
-from portfolio.witness.waiting import store as staff
+from portfolio.witness.answering import drafting
+from portfolio.witness.requests import staff, store
+from portfolio.witness.statements import store as statements
+from portfolio.witness.statements.standing import of_evidence
 from tests.journeys.conftest import Visits
 from tests.journeys.house import Cast, House
 from tests.journeys.visitor import Visitor

@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from portfolio.base.clock import today
 from portfolio.base.db import db
-from portfolio.evidence import store as evidence
-from portfolio.witness.asking import store
+from portfolio.evidence.records import store as evidence
 from portfolio.witness.model import Statement
+from portfolio.witness.requests import store
 from tests.journeys.conftest import Visits
 from tests.journeys.house import Cast, House
 from tests.journeys.visitor import Visitor

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from portfolio.witness.asking import store
+from portfolio.witness.requests import store
 from tests.journeys.conftest import Visits
 from tests.journeys.house import House
 from tests.witness.asked import DETAILS

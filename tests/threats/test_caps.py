@@ -2,7 +2,7 @@
 
 from threading import Barrier, Thread
 
-from portfolio.witness.asking.store import MOST_OPEN, MOST_PER_HOUR
+from portfolio.witness.requests.store import MOST_OPEN, MOST_PER_HOUR
 from tests.threats.outsider import filled
 
 DETAILS = {

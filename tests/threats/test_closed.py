@@ -15,8 +15,8 @@ from portfolio.enrolment import store as enrolments
 from portfolio.history.chain import SYSTEM
 from portfolio.people import store as people
 from portfolio.people.link_guesses import MOST_GUESSES
-from portfolio.witness.asking import store
 from portfolio.witness.model import WitnessRequest
+from portfolio.witness.requests import store
 from tests.threats.conftest import Asked, Served
 from tests.threats.outsider import Outsider, Reply, whole_way
 

@@ -3,7 +3,7 @@
 import pytest
 
 from portfolio.enrolment import store as enrolments
-from portfolio.evidence import store as evidence
+from portfolio.evidence.records import store as evidence
 from portfolio.history.chain import SYSTEM
 from portfolio.people import store as people
 from tests.conftest import PASSWORD

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from portfolio.base.db import db
 from portfolio.witness.model import Statement
-from portfolio.witness.trust import standing as standings
+from portfolio.witness.statements import standing as standings
 from tests.threats.outsider import whole_way
 
 

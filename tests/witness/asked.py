@@ -9,8 +9,8 @@ from sqlalchemy import select
 from portfolio.base.db import db
 from portfolio.base.links import unseal
 from portfolio.base.mail import OutgoingMail
-from portfolio.witness.asking import store
 from portfolio.witness.model import WitnessRequest
+from portfolio.witness.requests import store
 from tests.browser import Browser, Page
 
 ADDRESS = "grace.okafor@rowanbank.example.org"

@@ -9,9 +9,8 @@ from portfolio.base import clock, jobs
 from portfolio.base.db import db
 from portfolio.base.mail import newest_about
 from portfolio.people.model import Account
-from portfolio.witness import links
-from portfolio.witness.asking import store
 from portfolio.witness.asking.progress import progress_of
+from portfolio.witness.requests import links, store
 from tests.base.test_mail import free_port, serving
 from tests.conftest import close, settings_at
 from tests.evidence.examples import submitted

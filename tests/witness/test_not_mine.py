@@ -11,13 +11,13 @@ from portfolio.base import clock
 from portfolio.base.clock import now
 from portfolio.base.db import db
 from portfolio.base.mail import OutgoingMail
-from portfolio.evidence import store as evidence
+from portfolio.evidence.records import store as evidence
 from portfolio.history import store as history
 from portfolio.history.store import verify
 from portfolio.people.model import Account, Notice
 from portfolio.witness.model import Confirmation, Statement
-from portfolio.witness.trust import standing
-from portfolio.witness.waiting import store as staff
+from portfolio.witness.requests import staff
+from portfolio.witness.statements import standing
 from tests.browser import Browser
 from tests.witness.asked import ADDRESS, Witness, asked, link_to, not_mine_link
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from portfolio.witness.answering.own_details import corrections, own_words
+from portfolio.witness.statements.own_details import corrections, own_words
 
 AT = datetime(2026, 11, 3, 12, tzinfo=UTC)
 GIVEN = {

@@ -6,7 +6,8 @@ import pytest
 
 from portfolio.base.mail import LOST_AFTER, MailState, OutgoingMail
 from portfolio.witness.asking.progress import happenings, progress_of
-from portfolio.witness.model import Declined, RequestState, Way, WitnessLink, WitnessRequest
+from portfolio.witness.model import Declined, RequestState, WitnessLink, WitnessRequest
+from portfolio.witness.provenance import Way
 
 NOW = datetime(2026, 10, 5, 12, tzinfo=UTC)
 

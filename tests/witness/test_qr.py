@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import segno
 
-from portfolio.witness.qr import QUIET, svg_of
+from portfolio.witness.waiting.qr import QUIET, svg_of
 
 LINK = "https://portfolio.example.org/w/" + "Ab3_-" * 9
 

@@ -5,10 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from portfolio.witness.answering.answers import claims_of, fingerprint
-from portfolio.witness.asking.rules import Asking, problems_of
-from portfolio.witness.model import Way
-from portfolio.witness.trust.assurance import (
+from portfolio.witness.assurance import (
     Answer,
     Assurance,
     Done,
@@ -17,6 +14,9 @@ from portfolio.witness.trust.assurance import (
     sent_at_level,
     standing_of,
 )
+from portfolio.witness.provenance import Way
+from portfolio.witness.requests.rules import Asking, problems_of
+from portfolio.witness.statements.answers import claims_of, fingerprint
 from tests.witness.asked import DETAILS
 
 GOOD = Asking(**DETAILS, criteria=["1"])

@@ -5,15 +5,16 @@ from sqlalchemy import event, select
 
 from portfolio.base import append_only
 from portfolio.base.db import db, write
-from portfolio.evidence import store as evidence
+from portfolio.evidence.records import store as evidence
 from portfolio.history import store as history
 from portfolio.people.addresses import address_key
 from portfolio.people.model import Account, Centre
-from portfolio.witness.asking import store
+from portfolio.witness.assurance import Assurance
 from portfolio.witness.model import Confirmation, Statement
-from portfolio.witness.trust import disowning, standing
-from portfolio.witness.trust.assurance import Assurance
-from portfolio.witness.waiting import store as staff_store
+from portfolio.witness.requests import staff as staff_store
+from portfolio.witness.requests import store
+from portfolio.witness.statements import standing
+from portfolio.witness.trust import disowning
 from tests.witness.asked import ADDRESS, Witness, asked, link_to, not_mine_link
 
 

@@ -12,12 +12,12 @@ from portfolio.enrolment import store as enrolments
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM
 from portfolio.people import store as people
-from portfolio.witness import links
-from portfolio.witness.asking import store
-from portfolio.witness.listing import store as listed
-from portfolio.witness.listing.rules import Entry
-from portfolio.witness.model import RequestState, Way
-from portfolio.witness.waiting import store as staff_store
+from portfolio.witness.known import store as listed
+from portfolio.witness.known.rules import Entry
+from portfolio.witness.model import RequestState
+from portfolio.witness.provenance import Way
+from portfolio.witness.requests import links, store
+from portfolio.witness.requests import staff as staff_store
 from tests.evidence.examples import submitted
 from tests.witness.asked import ADDRESS, asked, link_to
 

@@ -11,9 +11,9 @@ from portfolio.base import append_only, schema
 from portfolio.base.append_only import Unlocking, unlocked
 from portfolio.base.db import NotWriting, db, write
 from portfolio.base.schema import _config
-from portfolio.evidence import store as evidence
-from portfolio.evidence.details import store as details
-from portfolio.evidence.model import EvidenceVersion
+from portfolio.evidence.records import store as evidence
+from portfolio.evidence.records.model import EvidenceVersion
+from portfolio.evidence.redaction import store as details
 from portfolio.history.store import verify
 from portfolio.witness.model import Confirmation, ConfirmedBy, Statement
 from tests.assessment.examples import confirmed, stated

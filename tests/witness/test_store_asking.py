@@ -9,12 +9,11 @@ from sqlalchemy import func, select
 from portfolio.base import clock
 from portfolio.base.db import db, write
 from portfolio.base.mail import MailState, OutgoingMail
-from portfolio.evidence import store as evidence
+from portfolio.evidence.records import store as evidence
 from portfolio.history import store as history
 from portfolio.people.model import Account
-from portfolio.witness import links
-from portfolio.witness.asking import store
 from portfolio.witness.model import RequestState, WitnessRequest
+from portfolio.witness.requests import links, store
 from tests.evidence.examples import submitted
 from tests.witness.asked import asked, link_to
 

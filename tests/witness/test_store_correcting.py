@@ -10,16 +10,16 @@ from portfolio.base import clock
 from portfolio.base.clock import now
 from portfolio.base.db import db, write
 from portfolio.base.mail import OutgoingMail
-from portfolio.evidence import claims
-from portfolio.evidence import store as evidence
+from portfolio.evidence.records import claims
+from portfolio.evidence.records import store as evidence
 from portfolio.history.store import of_learner, verify
 from portfolio.people.addresses import address_key
 from portfolio.people.asking import NotOpen
 from portfolio.people.model import Account, Notice
-from portfolio.witness.asking import store
 from portfolio.witness.model import Statement, WitnessRequest
-from portfolio.witness.trust import correcting, disowning, standing
-from portfolio.witness.waiting import store as staff
+from portfolio.witness.requests import staff, store
+from portfolio.witness.statements import standing
+from portfolio.witness.trust import correcting, disowning
 from tests.witness.asked import ADDRESS, STATEMENT, Witness, link_to, not_mine_link
 from tests.witness.test_standing import received
 

@@ -5,14 +5,15 @@ import pytest
 from portfolio.assessment import store as assessment
 from portfolio.base.db import db, write
 from portfolio.enrolment import store as enrolments
-from portfolio.evidence.model import EvidenceVersion
+from portfolio.evidence.records.model import EvidenceVersion
 from portfolio.history.chain import SYSTEM
 from portfolio.people import store as people
 from portfolio.people.model import Account
-from portfolio.witness.model import Statement, Way, WitnessRequest
-from portfolio.witness.trust import standing
-from portfolio.witness.trust.oneself import is_the_witness
-from portfolio.witness.waiting import store as staff
+from portfolio.witness.identity import is_the_witness
+from portfolio.witness.model import Statement, WitnessRequest
+from portfolio.witness.provenance import Way
+from portfolio.witness.requests import staff
+from portfolio.witness.statements import standing
 from tests.witness.asked import ADDRESS, asked
 from tests.witness.test_standing import received
 

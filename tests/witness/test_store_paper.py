@@ -3,17 +3,17 @@
 import pytest
 from sqlalchemy import select
 
-from portfolio.assessment import reading
+from portfolio.assessment import queries
 from portfolio.assessment.sufficiency import missing
 from portfolio.base.clock import today
 from portfolio.base.db import db
-from portfolio.evidence import attachments, claims, store
 from portfolio.evidence.intake.door import accept
-from portfolio.evidence.store import Incomplete
+from portfolio.evidence.records import attachments, claims, store
+from portfolio.evidence.records.store import Incomplete
 from portfolio.handover.readiness.shown import advice_on
 from portfolio.history import store as history
 from portfolio.witness.model import Statement
-from portfolio.witness.trust import standing
+from portfolio.witness.statements import standing
 from portfolio.witness.trust.paper import addresses_in, can_be_reached
 from tests.evidence.examples import draft, submitted
 from tests.evidence.intake_files import pdf
@@ -32,7 +32,7 @@ def claimed(world, piece, code="3"):
 
 
 def fact_of(world):
-    [fact] = reading.facts(reading.one_enrolment(world.second_enrolment.id))
+    [fact] = queries.facts(queries.one_enrolment(world.second_enrolment.id))
     return fact
 
 

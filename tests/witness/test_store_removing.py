@@ -8,13 +8,14 @@ from portfolio.base import jobs
 from portfolio.base.blobs import BlobProblem, blobs
 from portfolio.base.db import Model, db, write
 from portfolio.base.mail import MailState, OutgoingMail
-from portfolio.evidence import store
-from portfolio.evidence import store as evidence
+from portfolio.evidence.records import store
+from portfolio.evidence.records import store as evidence
 from portfolio.history import store as history
 from portfolio.people import notices
-from portfolio.witness.asking.store import NotYours, own
 from portfolio.witness.model import RequestState, Statement, WitnessRequest
-from portfolio.witness.trust import disowning, removing, standing
+from portfolio.witness.requests.store import NotYours, own
+from portfolio.witness.statements import standing
+from portfolio.witness.trust import disowning, removing
 from tests.evidence.examples import submitted
 from tests.witness.asked import ADDRESS, STATEMENT, asked, not_mine_link
 from tests.witness.test_standing import received

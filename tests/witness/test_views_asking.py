@@ -7,13 +7,13 @@ import pytest
 from portfolio.base import clock
 from portfolio.base.db import db, write
 from portfolio.base.mail import MailState, OutgoingMail
-from portfolio.evidence import claims
-from portfolio.evidence import store as evidence
+from portfolio.evidence.records import claims
+from portfolio.evidence.records import store as evidence
 from portfolio.people.model import Account
-from portfolio.witness import links
-from portfolio.witness.answering import declining, statements
-from portfolio.witness.asking import store
+from portfolio.witness.answering import declining
 from portfolio.witness.model import Declined, RequestState, WitnessRequest
+from portfolio.witness.requests import links, store
+from portfolio.witness.statements import store as statements
 from tests.evidence.examples import UNDERSTANDING, submitted
 from tests.statements import counted
 from tests.witness.asked import ADDRESS, DETAILS, Witness, asked, link_to

@@ -2,11 +2,10 @@
 
 import pytest
 
-from portfolio.evidence import store as evidence
-from portfolio.witness import links
-from portfolio.witness.asking import store
+from portfolio.evidence.records import store as evidence
 from portfolio.witness.model import RequestState
-from portfolio.witness.trust import standing
+from portfolio.witness.requests import links, store
+from portfolio.witness.statements import standing
 from tests.evidence.examples import submitted
 from tests.witness.asked import ADDRESS, DETAILS, Witness, asked, link_to
 

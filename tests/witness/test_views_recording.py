@@ -12,11 +12,10 @@ from portfolio.base.blobs import blobs
 from portfolio.base.clock import at, now
 from portfolio.base.db import db
 from portfolio.base.mail import OutgoingMail
-from portfolio.evidence import store as evidence
+from portfolio.evidence.records import store as evidence
 from portfolio.history import store as history
-from portfolio.witness.answering import recording
-from portfolio.witness.asking import store
 from portfolio.witness.model import WitnessRecording, WitnessRequest
+from portfolio.witness.requests import recordings, store
 from tests.evidence.recordings import recording as tone
 from tests.evidence.recordings import silence
 from tests.exports.sample import printed
@@ -149,15 +148,15 @@ def test_a_bad_one_gets_a_sentence_and_nothing_is_kept(app, grace, data, name, w
 
 
 def test_too_big_a_file_is_refused(app, grace, monkeypatch):
-    small = replace(recording.TAKEN, sound_bytes=20_000)
-    monkeypatch.setattr(recording, "TAKEN", small)
+    small = replace(recordings.TAKEN, sound_bytes=20_000)
+    monkeypatch.setattr(recordings, "TAKEN", small)
     page = send(grace, tone("wav", 3), "said.wav", 422)
     assert "too big" in page.text
 
 
 def test_both_pages_that_take_one_take_as_much(app):
     for view in ("witness.record", "witness.part"):
-        assert app.view_functions[view].most_bytes > recording.TAKEN.sound_bytes
+        assert app.view_functions[view].most_bytes > recordings.TAKEN.sound_bytes
 
 
 def test_a_new_one_replaces_the_old_and_removing_erases(app, grace):
@@ -234,16 +233,16 @@ def test_it_is_forgotten_the_day_after_the_link_ran_out(app, grace):
     send(grace, tone("webm", 1))
     [one] = kept(app)
     with app.app_context():
-        recording.forget_ended(None, day="")
+        recordings.forget_ended(None, day="")
     assert has(app, one.sha256)
     with app.app_context(), at(now() + store.LINK_LASTS * 2):
-        recording.forget_ended(None, day="")
+        recordings.forget_ended(None, day="")
     assert kept(app) == []
     assert not has(app, one.sha256)
 
 
 def test_so_many_and_no_more(app, grace, monkeypatch):
-    monkeypatch.setattr(recording, "MOST_TAKES", 2)
+    monkeypatch.setattr(recordings, "MOST_TAKES", 2)
     for seconds in (1, 2):
         send(grace, tone("webm", seconds))
     page = send(grace, tone("webm", 3), status=422)

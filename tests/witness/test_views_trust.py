@@ -6,7 +6,8 @@ from sqlalchemy import select
 from portfolio.base import jobs
 from portfolio.base.db import db
 from portfolio.witness.model import Statement, WitnessRequest
-from portfolio.witness.trust import disowning, standing
+from portfolio.witness.statements import standing
+from portfolio.witness.trust import disowning
 from tests.assessment.examples import stated
 from tests.witness.asked import ADDRESS, not_mine_link
 from tests.witness.test_standing import received

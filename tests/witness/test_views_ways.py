@@ -7,15 +7,15 @@ from sqlalchemy import func, select
 from portfolio.base import jobs
 from portfolio.base.db import db, write
 from portfolio.base.mail import OutgoingMail
-from portfolio.evidence import store as evidence
+from portfolio.evidence.records import store as evidence
 from portfolio.history import store as history
 from portfolio.history.model import ChainEntry
 from portfolio.people import notices
 from portfolio.people.model import Account
 from portfolio.people.networks import network_mark
 from portfolio.people.notices import Notice
-from portfolio.witness.asking import store
 from portfolio.witness.model import Declined, RequestState, Statement
+from portfolio.witness.requests import store
 from tests.witness.asked import ADDRESS, STATEMENT, Witness, asked, link_to
 from tests.witness.tour import mails_in
 

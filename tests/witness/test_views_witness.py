@@ -14,16 +14,16 @@ from portfolio.base import clock, jobs
 from portfolio.base.db import db
 from portfolio.base.masking import mask
 from portfolio.enrolment import store as enrolments
-from portfolio.evidence import store as evidence
+from portfolio.evidence.records import store as evidence
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM
 from portfolio.people import link_guesses, notices
 from portfolio.people import store as people
 from portfolio.people.model import Guess
-from portfolio.witness.answering.brief import ALWAYS
-from portfolio.witness.asking import store
 from portfolio.witness.model import RequestState
-from portfolio.witness.trust import standing
+from portfolio.witness.requests import store
+from portfolio.witness.statements import standing
+from portfolio.witness.statements.brief import ALWAYS
 from tests.browser import Browser
 from tests.witness.asked import ADDRESS, STATEMENT, Witness, asked, link_to
 

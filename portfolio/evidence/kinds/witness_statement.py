@@ -1,6 +1,6 @@
 """Witness statement: what somebody saw, in their own words; only ever written by the witness."""
 
-from portfolio.base.marked import mark
+from portfolio.base.translation_marker import mark
 from portfolio.evidence.kinds.fields import Choice, Field, Kind, Section, Shape
 
 SAW = (

@@ -1,6 +1,7 @@
 """The formats of export: a new one is one file here and one line in FORMATS."""
 
-from portfolio.exports.formats import csv, csv_people, csv_witnesses, json, pdf, sqlite
+from portfolio.exports.formats import csv, csv_people, csv_witnesses, json, sqlite
+from portfolio.exports.formats.pdf import format as pdf
 
 FORMATS = (
     pdf.FORMAT,

@@ -8,10 +8,10 @@ from wtforms import BooleanField, Form, SearchField, SelectField
 from wtforms.fields import SelectChoice
 
 from portfolio.base.clock import spoken_date
-from portfolio.evidence.dates import as_day, day_of
-from portfolio.evidence.forms import DayField
+from portfolio.evidence.content.dates import as_day, day_of
 from portfolio.evidence.kinds.handover_instance import HANDOVER_INSTANCE
-from portfolio.evidence.words import asked
+from portfolio.evidence.pages.forms import DayField
+from portfolio.evidence.search.folding import asked
 from portfolio.handover.log.store import Filters
 
 NAMES = ("q", "from", "to", "method", "trigger", "setting", "open")

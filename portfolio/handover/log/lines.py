@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from portfolio.evidence.kinds.handover_instance import HANDOVER_INSTANCE
-from portfolio.handover.due import DONE, NEVER, Checked, Since, Standing, due_at, standing_of
+from portfolio.handover.due.rules import DONE, NEVER, Checked, Since, Standing, due_at, standing_of
 
 NOT_KNOWN = "Not known yet"
 CUT = 280

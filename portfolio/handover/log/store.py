@@ -26,13 +26,13 @@ from sqlalchemy import (
 
 from portfolio.base import clock
 from portfolio.base.db import db
-from portfolio.evidence import search
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.kinds.handover_instance import HANDOVER_INSTANCE
-from portfolio.evidence.model import Evidence
-from portfolio.evidence.words import Asked, Run, excerpt
-from portfolio.handover import since
-from portfolio.handover.due import Since
+from portfolio.evidence.records.model import Evidence
+from portfolio.evidence.search import index as search
+from portfolio.evidence.search.folding import Asked, Run, excerpt
+from portfolio.handover.due import updates
+from portfolio.handover.due.rules import Since
 from portfolio.handover.log.lines import (
     CUT,
     Line,
@@ -294,5 +294,5 @@ def _texts(row: Cells) -> Iterator[str]:
 
 def _said(pieces: Any, handovers: Sequence[Cells], *, outcome: int = 0) -> dict[UUID, Since]:
     """Read what was said of these handovers since, of outcomes so many characters; `pieces` selects them."""
-    rows = db.session.execute(union_all(*since.selects(pieces, outcome=outcome))).all()
-    return since.of_pieces(rows, {row["id"]: row["check_backs"] for row in handovers})
+    rows = db.session.execute(union_all(*updates.selects(pieces, outcome=outcome))).all()
+    return updates.of_pieces(rows, {row["id"]: row["check_backs"] for row in handovers})

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from portfolio.evidence.dates import day_of, spoken
+from portfolio.evidence.content.dates import day_of, spoken
 from portfolio.handover.readiness.record import Action, Check, Place, Record
 from portfolio.handover.readiness.registry import Spot, of_handover
 from portfolio.handover.readiness.words import (

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from portfolio.evidence.dates import is_moment
+from portfolio.evidence.content.dates import is_moment
 from portfolio.handover.readiness.record import Action, Place, Record
 from portfolio.handover.readiness.registry import Spot, of_handover
 from portfolio.handover.readiness.words import (

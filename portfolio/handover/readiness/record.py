@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from portfolio.evidence.dates import day_of, is_moment
+from portfolio.evidence.content.dates import day_of, is_moment
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.kinds.fields import Field, Shape
 

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from flask import request, url_for
 
 from portfolio.enrolment import store as enrolments
-from portfolio.evidence import store
-from portfolio.evidence.completeness import Lack
-from portfolio.evidence.form_page import ALL, page_named
-from portfolio.evidence.forms import anchor_of
+from portfolio.evidence.content.completeness import Lack
+from portfolio.evidence.content.stages import step_named, step_of
 from portfolio.evidence.kinds.fields import Kind
-from portfolio.evidence.model import Evidence
-from portfolio.evidence.more import More, Where, adds_to
-from portfolio.evidence.stages import step_named, step_of
-from portfolio.handover.readiness.around import record_of
+from portfolio.evidence.pages.form_page import ALL, page_named
+from portfolio.evidence.pages.forms import anchor_of
+from portfolio.evidence.records import store
+from portfolio.evidence.records.extension_points import More, Where, adds_to
+from portfolio.evidence.records.model import Evidence
 from portfolio.handover.readiness.checks import Advice
 from portfolio.handover.readiness.choosing import Told, told
 from portfolio.handover.readiness.record import Place
+from portfolio.handover.readiness.record_store import record_of
 from portfolio.people.model import Account
 
 

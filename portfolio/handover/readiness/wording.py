@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from portfolio.evidence.details.finding import Finding, Kind, find
-from portfolio.evidence.details.naming import is_kept
+from portfolio.evidence.redaction.finding import Finding, Kind, find
+from portfolio.evidence.redaction.pseudonyms import is_kept
 from portfolio.handover.readiness.record import Record
 from portfolio.handover.readiness.registry import Spot, check
 from portfolio.handover.readiness.words import (

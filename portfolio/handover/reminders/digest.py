@@ -13,9 +13,9 @@ from portfolio.base.jobs import RunningJob, TryLater, daily
 from portfolio.base.links import full_address
 from portfolio.base.mail import LINK_PLACE, post
 from portfolio.enrolment.model import Enrolment
-from portfolio.handover import pending
-from portfolio.handover.due import Due
-from portfolio.handover.model import Digest, DigestStop
+from portfolio.handover.due import store as due
+from portfolio.handover.due.rules import Due
+from portfolio.handover.parties.model import Digest, DigestStop
 from portfolio.handover.reminders.switch import stop_address
 from portfolio.handover.reminders.words import body_of, is_due, is_worth_a_mail, subject_of
 from portfolio.people.model import Account
@@ -54,7 +54,7 @@ def _may_be_mailed(day: date) -> tuple[ColumnElement[bool], ...]:
 
 def _mail_some(learner_ids: Sequence[UUID], day: date) -> None:
     theirs: dict[UUID, list[Due]] = {}
-    for one in pending.of_learners(learner_ids):
+    for one in due.of_learners(learner_ids):
         if is_due(one):
             theirs.setdefault(one.learner_id, []).append(one)
     newest = select(Digest.account_id, func.max(Digest.day)).where(Digest.account_id.in_(theirs))

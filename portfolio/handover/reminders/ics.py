@@ -10,8 +10,8 @@ from datetime import timedelta
 from icalendar import Alarm, Calendar, Event, vDuration, vUri
 
 from portfolio.base.mail import one_line
-from portfolio.evidence.dates import spoken
-from portfolio.handover.due import Due
+from portfolio.evidence.content.dates import spoken
+from portfolio.handover.due.rules import Due
 
 MAKER = "-//Learner Portfolio//Check-backs//EN"
 SHOWN_FOR = timedelta(minutes=15)

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 
 from portfolio.base.db import db, write
 from portfolio.base.links import BadSeal, full_address, seal, unseal
-from portfolio.handover.model import DigestStop
+from portfolio.handover.parties.model import DigestStop
 from portfolio.history.chain import Actor
 from portfolio.people import store as people
 from portfolio.people.model import Account

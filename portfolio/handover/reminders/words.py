@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from portfolio.base.mail import LINK_PLACE, one_line
-from portfolio.evidence.dates import spoken
-from portfolio.handover.due import Due, Standing
+from portfolio.evidence.content.dates import spoken
+from portfolio.handover.due.rules import Due, Standing
 
 FRESH = timedelta(days=3)
 """So long after a deadline it is told every morning."""

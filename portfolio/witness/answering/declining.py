@@ -10,9 +10,9 @@ from portfolio.history.store import record
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
 from portfolio.people.outsiders import LinkClosed
-from portfolio.witness.answering import recording
-from portfolio.witness.answering.closing import close_request, witness_of
 from portfolio.witness.model import Declined, RequestState, WitnessLink, WitnessRequest
+from portfolio.witness.requests import recordings
+from portfolio.witness.statements.closing import close_request, witness_of
 
 IN_HISTORY = {
     Declined.NOT_ME: "said: this is not me",
@@ -36,7 +36,7 @@ def decline(token: str, why: Declined, words: str) -> None:
         request.declined_because = why
         request.answer = words.strip()
         request.draft = None
-        recording.forget(session, request.id)
+        recordings.forget(session, request.id)
         learner = session.get_one(Account, request.learner_id)
         record(
             session,

@@ -5,9 +5,9 @@ from typing import Any
 
 from portfolio.base.clock import now
 from portfolio.base.db import write
-from portfolio.witness.answering.answers import fingerprint
-from portfolio.witness.links import opened_by
 from portfolio.witness.model import RequestState, WitnessRequest
+from portfolio.witness.requests.links import opened_by
+from portfolio.witness.statements.answers import fingerprint
 
 
 @dataclass

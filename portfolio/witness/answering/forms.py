@@ -16,13 +16,13 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length, Optional
 
 from portfolio.base.clock import today
-from portfolio.base.marked import mark
 from portfolio.base.translating import gettext as _
+from portfolio.base.translation_marker import mark
 from portfolio.evidence.kinds.witness_statement import IN_PERSON, SAW
 from portfolio.people.fields import plain_breaks
-from portfolio.witness.answering.answers import has_words
-from portfolio.witness.answering.brief import Question
 from portfolio.witness.fields import LONGEST_WORDS, AtMost
+from portfolio.witness.statements.answers import has_words
+from portfolio.witness.statements.brief import Question
 
 LONGEST_STATEMENT = 20_000
 OLDEST = timedelta(days=365 * 10)

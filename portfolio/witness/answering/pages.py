@@ -7,11 +7,8 @@ from typing import Any
 from wtforms import Form
 
 from portfolio.base.translating import in_words
-from portfolio.evidence.details.replacing import Spot, look_over
 from portfolio.evidence.kinds.witness_statement import IN_PERSON, SAW
-from portfolio.witness.answering import recording
-from portfolio.witness.answering.answers import FIELDS, answers_of
-from portfolio.witness.answering.brief import questions
+from portfolio.evidence.redaction.replacing import Spot, look_over
 from portfolio.witness.answering.forms import (
     SeenForm,
     WordsForm,
@@ -20,8 +17,11 @@ from portfolio.witness.answering.forms import (
     criteria_data,
     criteria_form,
 )
-from portfolio.witness.answering.summary import Section, sections_of
-from portfolio.witness.links import Opened
+from portfolio.witness.requests import recordings
+from portfolio.witness.requests.links import Opened
+from portfolio.witness.statements.answers import FIELDS, answers_of
+from portfolio.witness.statements.brief import questions
+from portfolio.witness.statements.summary import Section, sections_of
 
 NOT_SEEN = "no"
 """The answer “I did not see this” of `SAW`."""
@@ -66,7 +66,7 @@ def answers_in(part: str, form: Form, found: Opened) -> dict[str, Any]:
 def summary_of(found: Opened) -> list[Section]:
     """Return all answers, by part, for the page on which they are checked."""
     asked = questions(found.unit, found.request.criteria)
-    recorded = recording.words_of(recording.of_request(found.request.id))
+    recorded = recordings.words_of(recordings.of_request(found.request.id))
     return sections_of(found.request.draft or {}, asked, recorded)
 
 

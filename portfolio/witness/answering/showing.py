@@ -7,7 +7,10 @@ from wtforms import Form
 
 from portfolio.base.links import mint, seal
 from portfolio.people.outsiders import plain_frame
-from portfolio.witness.answering.answers import (
+from portfolio.witness.answering.forms import DeclareForm
+from portfolio.witness.answering.pages import details_in, form_of, points_of, summary_of, words_in
+from portfolio.witness.requests.links import Opened
+from portfolio.witness.statements.answers import (
     DECLARATION,
     FIELDS,
     PARTS,
@@ -16,11 +19,8 @@ from portfolio.witness.answering.answers import (
     first_gap,
     only_heard,
 )
-from portfolio.witness.answering.brief import ALWAYS, questions
-from portfolio.witness.answering.forms import DeclareForm
-from portfolio.witness.answering.pages import details_in, form_of, points_of, summary_of, words_in
-from portfolio.witness.answering.summary import rows_about_you
-from portfolio.witness.links import Opened
+from portfolio.witness.statements.brief import ALWAYS, questions
+from portfolio.witness.statements.summary import rows_about_you
 
 LENGTH_OF_SECRET = len(mint().text)
 

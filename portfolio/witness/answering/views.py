@@ -16,7 +16,7 @@ from portfolio.base.clock import local, now
 from portfolio.base.pages import ANYONE, csrf, guarded, is_autosave, takes_up_to
 from portfolio.base.translating import gettext as _
 from portfolio.base.translating import in_their_language
-from portfolio.evidence.store import Incomplete
+from portfolio.evidence.records.store import Incomplete
 from portfolio.people import link_guesses
 from portfolio.people.guards import person_or_none
 from portfolio.people.networks import network_mark
@@ -27,9 +27,7 @@ from portfolio.people.outsiders import (
     refuse_signed_in,
     sealed_secret,
 )
-from portfolio.witness import links
-from portfolio.witness.answering import declining, drafting, statements
-from portfolio.witness.answering.answers import PARTS, fingerprint, first_gap, only_heard
+from portfolio.witness.answering import declining, drafting
 from portfolio.witness.answering.drafting import WrittenElsewhere
 from portfolio.witness.answering.forms import DeclareForm, DeclineForm, is_too_long
 from portfolio.witness.answering.pages import answers_in, form_of, others_left, tick_not_seen
@@ -44,9 +42,12 @@ from portfolio.witness.answering.showing import (
     part_page,
 )
 from portfolio.witness.answering.views_recording import MOST_BYTES, held, taken_from, words_page
-from portfolio.witness.entrance import blueprint
-from portfolio.witness.links import Opened
+from portfolio.witness.blueprint import blueprint
 from portfolio.witness.model import Declined
+from portfolio.witness.requests import links
+from portfolio.witness.requests.links import Opened
+from portfolio.witness.statements import store as statements
+from portfolio.witness.statements.answers import PARTS, fingerprint, first_gap, only_heard
 
 Answer = str | tuple[str, int]
 REASONS = {

@@ -17,21 +17,21 @@ from portfolio.base.translating import in_their_language
 from portfolio.evidence.intake.accepted import MEGABYTE, Refused
 from portfolio.evidence.intake.audio import MEDIA_TYPE
 from portfolio.evidence.intake.door import sounds_attribute
-from portfolio.evidence.serving import serve_headers
+from portfolio.evidence.pages.file_headers import serve_headers
 from portfolio.people.outsiders import sealed_secret
-from portfolio.witness import links
-from portfolio.witness.answering import drafting, recording
+from portfolio.witness.answering import drafting
 from portfolio.witness.answering.drafting import WrittenElsewhere
 from portfolio.witness.answering.forms import is_too_long
 from portfolio.witness.answering.pages import answers_in, form_of
 from portfolio.witness.answering.showing import page, part_page
-from portfolio.witness.entrance import blueprint
-from portfolio.witness.links import Opened
+from portfolio.witness.blueprint import blueprint
 from portfolio.witness.model import WitnessRecording, WitnessRequest
+from portfolio.witness.requests import links, recordings
+from portfolio.witness.requests.links import Opened
 
 FIELD = "recording"
 WORDS = "words"
-MOST_BYTES = recording.TAKEN.sound_bytes + MEGABYTE
+MOST_BYTES = recordings.TAKEN.sound_bytes + MEGABYTE
 _ALLOWED = {
     "Permissions-Policy": HEADERS["Permissions-Policy"].replace(
         "microphone=()", "microphone=(self)"
@@ -49,19 +49,19 @@ class Recorder:
     kept: WitnessRecording | None
     problem: str
     """Why what was just sent was not kept."""
-    minutes: int = recording.LONGEST_MINUTES
-    megabytes: int = recording.TAKEN.sound_bytes // MEGABYTE
+    minutes: int = recordings.LONGEST_MINUTES
+    megabytes: int = recordings.TAKEN.sound_bytes // MEGABYTE
     accept: str = sounds_attribute()
 
 
 def recorder_for(row: WitnessRequest) -> Recorder:
     """Return what the page shows of a request's recording; that page, and no other, may use the microphone."""
     g.may_record = True
-    return Recorder(recording.of_request(row.id), g.get("recording_problem", ""))
+    return Recorder(recordings.of_request(row.id), g.get("recording_problem", ""))
 
 
 blueprint.add_app_template_global(recorder_for)
-blueprint.add_app_template_global(recording.of_request, "recording_of")
+blueprint.add_app_template_global(recordings.of_request, "recording_of")
 
 
 @blueprint.after_request
@@ -98,8 +98,8 @@ def taken_from(token: str) -> str:
     if sent is None or not sent.filename:
         return ""
     try:
-        recording.keep(token, sent.read(), sent.filename)
-    except (Refused, recording.TooManyTakes) as problem:
+        recordings.keep(token, sent.read(), sent.filename)
+    except (Refused, recordings.TooManyTakes) as problem:
         return str(problem)
     except BlobProblem:
         return _("It could not be kept just now. Please try again in a minute.")
@@ -115,7 +115,7 @@ def listen() -> Any:
     A browser that shows an answer to a form as a player asks for its sound again, without the form.
     """
     found, token = held()
-    kept = recording.of_request(found.request.id)
+    kept = recordings.of_request(found.request.id)
     if kept is None:
         return words_page(token, _("There is no recording any more."))
     try:
@@ -135,12 +135,12 @@ def remove() -> Any:
     """Ask once more, then erase the recording."""
     found, token = held()
     if request.form.get("do") == "sure":
-        recording.remove(token)
+        recordings.remove(token)
         return words_page(token)
     unkept = _kept_words(found, token)
     if unkept is not None:
         return unkept
-    if recording.of_request(found.request.id) is None:
+    if recordings.of_request(found.request.id) is None:
         return words_page(token)
     return page("remove_recording", found, token)
 

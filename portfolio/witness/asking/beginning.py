@@ -6,9 +6,9 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from portfolio.evidence.details.finding import Kind
-from portfolio.evidence.details.naming import key_of
-from portfolio.evidence.details.replacing import Spot, look_over
+from portfolio.evidence.redaction.finding import Kind
+from portfolio.evidence.redaction.pseudonyms import key_of
+from portfolio.evidence.redaction.replacing import Spot, look_over
 from portfolio.witness.model import WitnessRequest
 
 PERSON = ("witness_name", "witness_role", "employer", "relationship", "witness_email")

@@ -17,10 +17,10 @@ from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portfolio.criteria.model import Unit
-from portfolio.evidence.model import Evidence
+from portfolio.evidence.records.model import Evidence
 from portfolio.people.fields import ToldForm, plain_breaks
 from portfolio.witness.asking.gaps import Gap
-from portfolio.witness.asking.rules import LONGEST_MESSAGE, Asking
+from portfolio.witness.requests.rules import LONGEST_MESSAGE, Asking
 
 SHOWN_AT_ONCE = 5
 """Pieces that stand on the page by themselves; a phone shows the others when asked."""

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from portfolio.base.clock import spoken_date, spoken_time
 from portfolio.base.mail import MailState, OutgoingMail
-from portfolio.witness.model import Declined, RequestState, Way, WitnessLink, WitnessRequest
+from portfolio.witness.model import Declined, RequestState, WitnessLink, WitnessRequest
+from portfolio.witness.provenance import Way
 
 
 @dataclass(frozen=True)

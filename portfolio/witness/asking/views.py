@@ -11,14 +11,12 @@ from portfolio.base.clock import now
 from portfolio.base.pages import PageProblem, go, guarded, is_autosave, not_found, tell
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
-from portfolio.evidence import store as evidence
-from portfolio.evidence.model import Evidence
+from portfolio.evidence.records import store as evidence
+from portfolio.evidence.records.model import Evidence
 from portfolio.people import store as people
 from portfolio.people.asking import NotOpen, Refused, TooMany
 from portfolio.people.guards import current_person
 from portfolio.people.networks import network_mark
-from portfolio.witness.answering.brief import ALWAYS, questions
-from portfolio.witness.asking import store
 from portfolio.witness.asking.beginning import (
     Beginning,
     details_in,
@@ -28,11 +26,13 @@ from portfolio.witness.asking.beginning import (
 )
 from portfolio.witness.asking.forms import AskForm
 from portfolio.witness.asking.gaps import Gap, gaps_of, suggested
-from portfolio.witness.asking.letter import letter
-from portfolio.witness.asking.rules import problems_of
-from portfolio.witness.entrance import blueprint
-from portfolio.witness.links import pieces_of
+from portfolio.witness.blueprint import blueprint
 from portfolio.witness.model import RequestState, WitnessRequest
+from portfolio.witness.requests import store
+from portfolio.witness.requests.letter import letter
+from portfolio.witness.requests.links import pieces_of
+from portfolio.witness.requests.rules import problems_of
+from portfolio.witness.statements.brief import ALWAYS, questions
 
 EARLIER = ("correct", "instead", "again")
 """Names in the address of one's own earlier request: the same with another address, the same occasion

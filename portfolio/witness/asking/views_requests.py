@@ -13,12 +13,12 @@ from portfolio.base.pages import PageProblem, go, guarded, not_found, tell, warn
 from portfolio.enrolment import store as enrolments
 from portfolio.people.asking import NotOpen, Refused, TooMany
 from portfolio.people.guards import current_person
-from portfolio.witness.answering import statements
-from portfolio.witness.asking import store
 from portfolio.witness.asking.progress import Progress, happenings, progress_of
-from portfolio.witness.entrance import blueprint
-from portfolio.witness.links import links_of, newest_links, pieces_of
+from portfolio.witness.blueprint import blueprint
 from portfolio.witness.model import WitnessRequest
+from portfolio.witness.requests import store
+from portfolio.witness.requests.links import links_of, newest_links, pieces_of
+from portfolio.witness.statements import store as statements
 
 MANY = 8
 """From more requests than this on, the list can be filtered."""

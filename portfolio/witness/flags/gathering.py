@@ -10,16 +10,16 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
 from portfolio.base.db import db
-from portfolio.evidence.model import Evidence
+from portfolio.evidence.records.model import Evidence
 from portfolio.people.addresses import look_key
 from portfolio.people.model import Account, Role, RoleRow, SignIn
+from portfolio.witness.domains import domain_of, mailbox_of
 from portfolio.witness.flags.facts import By, Facts, Fellow
-from portfolio.witness.flags.names import folded_name, same_name
 from portfolio.witness.flags.rules import LATELY, NETWORK_WITHIN
 from portfolio.witness.flags.subject import Subject
-from portfolio.witness.listing.domains import domain_of, mailbox_of
-from portfolio.witness.listing.model import EmployerDomain, ListedWitness
+from portfolio.witness.known.model import EmployerDomain, ListedWitness
 from portfolio.witness.model import Confirmation, RequestState, Statement, WitnessRequest
+from portfolio.witness.names import folded_name, same_name
 
 
 def around(subjects: Sequence[Subject]) -> list[Facts]:

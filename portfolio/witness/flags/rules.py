@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from portfolio.people.addresses import looks_like
+from portfolio.witness.domains import domain_of, is_free_mail
 from portfolio.witness.flags.facts import By, Facts, Fellow
 from portfolio.witness.flags.flag import Flag, Name, Weight
 from portfolio.witness.flags.likeness import Likeness, Text, most_alike
-from portfolio.witness.flags.names import same_name
-from portfolio.witness.listing.domains import domain_of, is_free_mail
+from portfolio.witness.names import same_name
 
 NETWORK_WITHIN = timedelta(days=60)
 """How far back a learner's sign-ins are compared. Like all numbers here: our suggestion."""

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from portfolio.base.db import db
-from portfolio.evidence.model import Evidence, EvidenceVersion
+from portfolio.evidence.records.model import Evidence, EvidenceVersion
 from portfolio.people.model import Account
 from portfolio.witness.flags.flag import Flag
 from portfolio.witness.flags.gathering import around

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from portfolio.base.db import db
 from portfolio.evidence.kinds import KINDS
-from portfolio.evidence.model import Evidence, EvidenceVersion
+from portfolio.evidence.records.model import Evidence, EvidenceVersion
 from portfolio.witness.flags.likeness import Text
 from portfolio.witness.flags.subject import Subject, said_in
 from portfolio.witness.model import Statement, WitnessRequest

@@ -12,13 +12,14 @@ from portfolio.base.db import end_reading, write
 from portfolio.base.mail import newest_about
 from portfolio.people.asking import NotOpen
 from portfolio.people.model import Account
-from portfolio.witness.asking.store import NotYours
-from portfolio.witness.links import mailed_way, newest_links
-from portfolio.witness.model import Way, WitnessRequest
+from portfolio.witness.identity import is_the_witness
+from portfolio.witness.model import WitnessRequest
+from portfolio.witness.provenance import Way
 from portfolio.witness.reminding.rules import AFTER_DAYS, ByHand, why_not
 from portfolio.witness.reminding.sending import mails_today, send_reminder
-from portfolio.witness.trust.oneself import is_the_witness
-from portfolio.witness.waiting import store as for_staff
+from portfolio.witness.requests import staff as for_staff
+from portfolio.witness.requests.links import mailed_way, newest_links
+from portfolio.witness.requests.store import NotYours
 
 AWAY = "The database did not answer. Try again."
 OWN = "This is your own address. Nobody is both witness and staff for a statement."

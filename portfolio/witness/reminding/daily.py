@@ -16,12 +16,13 @@ from portfolio.enrolment.model import Enrolment
 from portfolio.history.chain import SYSTEM
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
-from portfolio.witness.asking.store import note
-from portfolio.witness.links import ASKING, mailed_way
-from portfolio.witness.model import OPEN_STATES, Way, WitnessLink, WitnessRequest
+from portfolio.witness.model import OPEN_STATES, WitnessLink, WitnessRequest
+from portfolio.witness.provenance import Way
 from portfolio.witness.reminding.rules import AFTER_DAYS, MOST_A_DAY, Asked, Step, next_step
 from portfolio.witness.reminding.sending import mails_today, send_reminder
 from portfolio.witness.reminding.words import told
+from portfolio.witness.requests.links import ASKING, mailed_way
+from portfolio.witness.requests.store import note
 
 NAME = "witness.reminders"
 HOUR = 9

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from portfolio.base.mail import MailState
-from portfolio.witness.model import Way
+from portfolio.witness.provenance import Way
 
 AFTER_DAYS = (5, 12)
 """Days after the request was mailed on which its reminders are due."""

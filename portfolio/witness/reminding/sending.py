@@ -15,10 +15,11 @@ from portfolio.base.wall_time import moment_of
 from portfolio.history.chain import Actor
 from portfolio.people import store as people
 from portfolio.people.model import Account
-from portfolio.witness.asking.store import note
-from portfolio.witness.links import ASKING, REMINDING, add_link
-from portfolio.witness.model import Way, WitnessRequest
+from portfolio.witness.model import WitnessRequest
+from portfolio.witness.provenance import Way
 from portfolio.witness.reminding.words import reminder
+from portfolio.witness.requests.links import ASKING, REMINDING, add_link
+from portfolio.witness.requests.store import note
 
 REMINDED = "reminded a witness"
 

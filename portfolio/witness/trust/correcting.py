@@ -13,27 +13,21 @@ from portfolio.base.links import full_address, mint
 from portfolio.base.mail import LINK_PLACE, post
 from portfolio.base.translating import gettext as _
 from portfolio.base.translating import spoken_date
-from portfolio.evidence.model import EvidenceVersion
+from portfolio.evidence.records.model import EvidenceVersion
 from portfolio.people import store as people
 from portfolio.people.addresses import address_key
 from portfolio.people.asking import NotOpen, plain_name
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
-from portfolio.witness.answering.answers import FIELDS
-from portfolio.witness.asking.store import LINK_LASTS, NotYours, note
-from portfolio.witness.links import ASKING, add_link, mailed_way, open_now, pieces_of
-from portfolio.witness.listing import reviewing
-from portfolio.witness.listing.store import vouching_for
-from portfolio.witness.model import (
-    RequestPiece,
-    RequestState,
-    Statement,
-    Through,
-    Way,
-    WitnessRequest,
-)
-from portfolio.witness.trust.oneself import is_the_witness
-from portfolio.witness.trust.standing import (
+from portfolio.witness.identity import is_the_witness
+from portfolio.witness.known import reviewing
+from portfolio.witness.known.store import vouching_for
+from portfolio.witness.model import RequestPiece, RequestState, Statement, WitnessRequest
+from portfolio.witness.provenance import Through, Way
+from portfolio.witness.requests.links import ASKING, add_link, mailed_way, open_now, pieces_of
+from portfolio.witness.requests.store import LINK_LASTS, NotYours, note
+from portfolio.witness.statements.answers import FIELDS
+from portfolio.witness.statements.standing import (
     NEWER,
     BothWitnessAndAssessor,
     StatementShown,

@@ -10,14 +10,14 @@ from portfolio.base.clock import now
 from portfolio.base.db import db, write
 from portfolio.base.links import digest_of
 from portfolio.enrolment.model import Enrolment
-from portfolio.evidence.model import Claim, Evidence
+from portfolio.evidence.records.model import Claim, Evidence
 from portfolio.history.chain import Actor
 from portfolio.history.store import record
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
 from portfolio.people.outsiders import LinkClosed
 from portfolio.witness.model import Confirmation, ConfirmedBy, Statement
-from portfolio.witness.trust.standing import (
+from portfolio.witness.statements.standing import (
     StatementShown,
     confirmation_content,
     latest_answer,

@@ -3,7 +3,7 @@
 from wtforms import Form, RadioField, SelectChoice, TextAreaField
 from wtforms.validators import DataRequired, Optional
 
-from portfolio.base.marked import mark
+from portfolio.base.translation_marker import mark
 from portfolio.people.fields import plain_breaks
 from portfolio.witness.fields import LONGEST_WORDS, AtMost
 

@@ -8,19 +8,26 @@ from sqlalchemy.orm import Session
 from portfolio.base.clock import now
 from portfolio.base.links import mint
 from portfolio.enrolment import store as enrolments
-from portfolio.evidence.completeness import Lack
-from portfolio.evidence.consistency import folded
+from portfolio.evidence.content.completeness import Lack
+from portfolio.evidence.content.consistency import folded
 from portfolio.evidence.kinds.paper_statement import PAPER_STATEMENT
-from portfolio.evidence.model import Evidence
-from portfolio.evidence.more import More, Where, adds_to, asks_for, follows_submission
+from portfolio.evidence.records.extension_points import (
+    More,
+    Where,
+    adds_to,
+    asks_for,
+    follows_submission,
+)
+from portfolio.evidence.records.model import Evidence
 from portfolio.history.store import record
 from portfolio.people import store as people
 from portfolio.people.addresses import is_address, looks_like
 from portfolio.people.model import Account
-from portfolio.witness.answering.statements import statement_content
-from portfolio.witness.model import Statement, Way
-from portfolio.witness.trust import standing
-from portfolio.witness.trust.assurance import sent_at_level
+from portfolio.witness.assurance import sent_at_level
+from portfolio.witness.model import Statement
+from portfolio.witness.provenance import Way
+from portfolio.witness.statements import standing
+from portfolio.witness.statements.store import statement_content
 
 FEWEST_DIGITS = 7
 """Of a phone number that can be rung; our own choice."""

@@ -11,16 +11,14 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 from portfolio.base.append_only import unlocked
 from portfolio.base.db import db, write
 from portfolio.base.mail import MailState, OutgoingMail
-from portfolio.evidence.details.removing import remove_whole
-from portfolio.evidence.model import Evidence
+from portfolio.evidence.records.model import Evidence
+from portfolio.evidence.redaction.removing import remove_whole
 from portfolio.history.chain import Actor
 from portfolio.history.store import record_what_is_left
 from portfolio.people.addresses import address_key
 from portfolio.people.model import Account, Notice
 from portfolio.people.notices import notify
-from portfolio.witness.answering import recording
-from portfolio.witness.links import end_links
-from portfolio.witness.listing.model import ListedWitness
+from portfolio.witness.known.model import ListedWitness
 from portfolio.witness.model import (
     GONE,
     OPEN_STATES,
@@ -31,6 +29,8 @@ from portfolio.witness.model import (
     Statement,
     WitnessRequest,
 )
+from portfolio.witness.requests import recordings
+from portfolio.witness.requests.links import end_links
 
 REMOVED = "Removed"
 SOMEBODY = "A witness"
@@ -160,7 +160,7 @@ def _empty_statements(session: Session, piece: Evidence, held: Held, by: Actor) 
 
 def _empty_request(session: Session, row: WitnessRequest, by: Actor) -> None:
     end_links(session, row)
-    recording.forget(session, row.id)
+    recordings.forget(session, row.id)
     if row.state in OPEN_STATES:
         row.state = RequestState.CANCELLED
     row.witness_name, row.witness_role, row.employer, row.relationship = REMOVED, "", "", ""

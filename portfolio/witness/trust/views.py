@@ -8,18 +8,19 @@ from werkzeug.wrappers import Response
 
 from portfolio.base.pages import PageProblem, go, guarded, not_found, tell
 from portfolio.evidence.kinds.witness_statement import WITNESS_STATEMENT
-from portfolio.evidence.model import Evidence
-from portfolio.evidence.more import More, Where, adds_to
+from portfolio.evidence.records.extension_points import More, Where, adds_to
+from portfolio.evidence.records.model import Evidence
 from portfolio.people.asking import NotOpen
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account
-from portfolio.witness.entrance import blueprint
+from portfolio.witness.assurance import NEVER_PROVEN
+from portfolio.witness.blueprint import blueprint
+from portfolio.witness.identity import is_the_witness
 from portfolio.witness.model import RequestState
-from portfolio.witness.trust import correcting, standing
-from portfolio.witness.trust.assurance import NEVER_PROVEN
+from portfolio.witness.statements import standing
+from portfolio.witness.trust import correcting
 from portfolio.witness.trust.forms import ConfirmForm, CorrectForm
-from portfolio.witness.trust.oneself import is_the_witness
-from portfolio.witness.trust.trusting import OPEN_CORRECTION, answered, trust_in
+from portfolio.witness.trust.trust_page import OPEN_CORRECTION, answered, trust_in
 
 
 @blueprint.get("/witnesses/statements/<uuid:statement_id>")

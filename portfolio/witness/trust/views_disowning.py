@@ -9,7 +9,7 @@ from portfolio.base.pages import ANYONE, csrf, guarded
 from portfolio.base.translating import in_their_language
 from portfolio.people import link_guesses
 from portfolio.people.outsiders import LinkClosed, plain_frame, refuse_signed_in, sealed_secret
-from portfolio.witness.entrance import blueprint
+from portfolio.witness.blueprint import blueprint
 from portfolio.witness.trust.disowning import Disowned, open_statement, say_not_mine
 from portfolio.witness.trust.forms_disowning import NOT_MINE, DisownForm
 

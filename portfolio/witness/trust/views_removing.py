@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from portfolio.base.pages import go, guarded, tell
 from portfolio.people.guards import current_person
-from portfolio.witness.entrance import blueprint
+from portfolio.witness.blueprint import blueprint
 from portfolio.witness.trust import removing
 from portfolio.witness.trust.forms_removing import RemovalForm
 

@@ -12,9 +12,10 @@ from portfolio.base.clock import now
 from portfolio.base.mail import MailState, OutgoingMail, newest_about
 from portfolio.enrolment.model import Enrolment
 from portfolio.people.model import Account
-from portfolio.witness.links import ASKING, REMINDING, working_links
-from portfolio.witness.model import OPEN_STATES, RequestState, Way, WitnessLink, WitnessRequest
-from portfolio.witness.waiting import store as for_staff
+from portfolio.witness.model import OPEN_STATES, RequestState, WitnessLink, WitnessRequest
+from portfolio.witness.provenance import Way
+from portfolio.witness.requests import staff as for_staff
+from portfolio.witness.requests.links import ASKING, REMINDING, working_links
 
 SILENT_AFTER = timedelta(days=7)
 """So long after its last link a request counts as silent."""

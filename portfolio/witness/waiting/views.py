@@ -12,12 +12,12 @@ from portfolio.base.paging import page_of
 from portfolio.people.asking import NotOpen
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account
-from portfolio.witness.entrance import blueprint
+from portfolio.witness.blueprint import blueprint
 from portfolio.witness.flags import store as flags
 from portfolio.witness.model import WitnessRequest
 from portfolio.witness.reminding import by_hand
+from portfolio.witness.requests import staff
 from portfolio.witness.waiting import overview
-from portfolio.witness.waiting import store as staff
 from portfolio.witness.waiting.forms import VouchForm
 
 PAGE = 100

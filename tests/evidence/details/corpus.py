@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from portfolio.evidence.details.finding import find
+from portfolio.evidence.redaction.finding import find
 
 _MARK = re.compile(r"\{([^|{}]+)\|([^{}]+)\}")
 

@@ -6,12 +6,12 @@ import openpyxl
 import pypdfium2
 import pytest
 
-from portfolio.evidence.details.documents import DOCUMENTS
-from portfolio.evidence.details.documents.cleaning import cleaned, look_into
-from portfolio.evidence.details.documents.document import CantReplace
-from portfolio.evidence.details.overview import overview
-from portfolio.evidence.details.replacing import Replacer
 from portfolio.evidence.intake.door import accept
+from portfolio.evidence.redaction.documents import DOCUMENTS
+from portfolio.evidence.redaction.documents.cleaning import cleaned, look_into
+from portfolio.evidence.redaction.documents.document import CantReplace
+from portfolio.evidence.redaction.overview import overview
+from portfolio.evidence.redaction.replacing import Replacer
 from tests.evidence.details import planting
 from tests.evidence.details.planting import FILES, traces
 

@@ -2,9 +2,9 @@ import time
 
 import pytest
 
-from portfolio.evidence.details.finding import Kind, find
-from portfolio.evidence.details.naming import key_of
-from portfolio.evidence.details.replacing import Spot, chosen, look_over
+from portfolio.evidence.redaction.finding import Kind, find
+from portfolio.evidence.redaction.pseudonyms import key_of
+from portfolio.evidence.redaction.replacing import Spot, chosen, look_over
 from tests.evidence.details.corpus import corpus, score
 
 DETAILS = [

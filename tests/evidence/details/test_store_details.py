@@ -12,12 +12,12 @@ from portfolio.base import jobs
 from portfolio.base.blobs import blobs
 from portfolio.base.db import db, write
 from portfolio.base.mail import OutgoingMail
-from portfolio.evidence import attachments, claims, store
-from portfolio.evidence.details import photos, sealing
-from portfolio.evidence.details.blacking import Box
-from portfolio.evidence.details.store import LONGEST_LOOKED, look_through, replace
 from portfolio.evidence.intake.door import accept
-from portfolio.evidence.model import Attachment, Evidence, EvidenceVersion, SealedOriginal
+from portfolio.evidence.records import attachments, claims, store
+from portfolio.evidence.records.model import Attachment, Evidence, EvidenceVersion, SealedOriginal
+from portfolio.evidence.redaction import photos, sealing
+from portfolio.evidence.redaction.blacking import Box
+from portfolio.evidence.redaction.store import LONGEST_LOOKED, look_through, replace
 from portfolio.history.model import ChainEntry
 from portfolio.history.store import verify
 from portfolio.people.model import Notice
@@ -379,7 +379,7 @@ from uuid import UUID
 from portfolio.app import create_app
 from portfolio.base.db import after_commit, write
 from portfolio.evidence import store
-from portfolio.evidence.details.store import look_through, replace
+from portfolio.evidence.redaction.store import look_through, replace
 from portfolio.people import store as people
 from tests.conftest import settings_at
 

@@ -4,10 +4,12 @@ import pytest
 from portfolio.base import jobs
 from portfolio.base.blobs import blobs
 from portfolio.base.db import db
-from portfolio.evidence import attachments, search, store, words
-from portfolio.evidence.details import sealing
-from portfolio.evidence.details.store import look_through, replace
 from portfolio.evidence.intake.door import accept
+from portfolio.evidence.records import attachments, store
+from portfolio.evidence.redaction import sealing
+from portfolio.evidence.redaction.store import look_through, replace
+from portfolio.evidence.search import folding
+from portfolio.evidence.search import index as search
 from portfolio.exports.store import ERASED, export, file_of, request_export
 from tests.evidence.details.planting import FILES, NAME, left_in, traces
 from tests.evidence.details.test_store_details import photo, planted
@@ -79,9 +81,9 @@ def test_one_button_replaces_and_the_assessor_finds_no_trace(app, world, browse)
     assert browse(world.other_learner).client.get(f"/evidence/{evidence_id}").status_code == 404
     with app.app_context():
         for own in (True, False):
-            hits = search.found(words.asked(NAME), world.learner.id, own=own)
+            hits = search.found(folding.asked(NAME), world.learner.id, own=own)
             assert db.session.scalars(hits).all() == []
-        still = search.found(words.asked("Customer A"), world.learner.id, own=False)
+        still = search.found(folding.asked("Customer A"), world.learner.id, own=False)
         assert db.session.scalars(still).all() == [evidence_id]
         assert not made.exists()
         assert db.session.get(jobs.Job, asked.id).words == ERASED

@@ -6,10 +6,10 @@ import pytest
 
 from portfolio.base import clock
 from portfolio.base.db import write
-from portfolio.evidence import store
-from portfolio.handover.model import Part, Participant, Reply
-from portfolio.handover.readiness.around import record_of
-from portfolio.handover.said import Said
+from portfolio.evidence.records import store
+from portfolio.handover.parties.answers import Said
+from portfolio.handover.parties.model import Part, Participant, Reply
+from portfolio.handover.readiness.record_store import record_of
 from tests.evidence.examples import draft, submitted
 
 

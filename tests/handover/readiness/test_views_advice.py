@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from portfolio.base import clock
-from portfolio.evidence import store
-from portfolio.evidence.model import Evidence
+from portfolio.evidence.records import store
+from portfolio.evidence.records.model import Evidence
 from portfolio.handover.readiness.shown import is_for
 from tests.evidence.examples import draft, handover_content, submitted
 from tests.statements import counted

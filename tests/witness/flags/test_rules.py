@@ -9,8 +9,8 @@ from portfolio.base.clock import now
 from portfolio.witness.flags.facts import By, Facts, Fellow, Sent
 from portfolio.witness.flags.flag import Name, Weight
 from portfolio.witness.flags.likeness import Text
-from portfolio.witness.flags.names import folded_name, same_name
 from portfolio.witness.flags.rules import MOST_LEARNERS, MOST_STATEMENTS, RULES, flags_of
+from portfolio.witness.names import folded_name, same_name
 
 WORDS = (
     "I was resetting the panel opposite the lift. She went through the form with him line by line. Then she put it "

@@ -7,21 +7,21 @@ from sqlalchemy import select
 
 from portfolio.base import clock
 from portfolio.base.db import db, write
-from portfolio.evidence import store as evidence
-from portfolio.evidence.model import Evidence
+from portfolio.evidence.records import store as evidence
+from portfolio.evidence.records.model import Evidence
 from portfolio.history.chain import SYSTEM
 from portfolio.people import sign_ins
 from portfolio.people import store as people
 from portfolio.people.networks import network_mark
-from portfolio.witness.asking import store as requests
 from portfolio.witness.flags.flag import Name
 from portfolio.witness.flags.rules import MOST_STATEMENTS
 from portfolio.witness.flags.store import of_requests, of_statement
-from portfolio.witness.listing import store as listed
-from portfolio.witness.listing.rules import Entry
+from portfolio.witness.known import store as listed
+from portfolio.witness.known.rules import Entry
 from portfolio.witness.model import Statement, WitnessRequest
-from portfolio.witness.trust import standing
-from portfolio.witness.waiting import store as staff
+from portfolio.witness.requests import staff
+from portfolio.witness.requests import store as requests
+from portfolio.witness.statements import standing
 from tests.evidence.examples import submitted
 from tests.statements import counted
 from tests.witness.asked import ADDRESS, STATEMENT, Witness, asked, link_to

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from portfolio.evidence import store as evidence
+from portfolio.evidence.records import store as evidence
 from portfolio.witness.flags.store import of_statement
 from tests.statements import counted
 from tests.witness.asked import Witness, asked, link_to

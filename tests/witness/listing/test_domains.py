@@ -2,7 +2,7 @@
 
 import pytest
 
-from portfolio.witness.listing.domains import (
+from portfolio.witness.domains import (
     NotADomain,
     domain_of,
     employers_domain,

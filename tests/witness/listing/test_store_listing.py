@@ -11,13 +11,13 @@ from portfolio.history.model import CENTRE_CHAIN, ChainEntry
 from portfolio.history.store import of_learner, verify
 from portfolio.people import store as people
 from portfolio.people.asking import Refused
-from portfolio.witness.asking import store
-from portfolio.witness.listing import employers
-from portfolio.witness.listing import store as listing
-from portfolio.witness.listing.model import EmployerDomain, ListedWitness
-from portfolio.witness.listing.rules import Entry
-from portfolio.witness.model import Through, WitnessRequest
-from portfolio.witness.waiting import store as staff
+from portfolio.witness.known import employers
+from portfolio.witness.known import store as listing
+from portfolio.witness.known.model import EmployerDomain, ListedWitness
+from portfolio.witness.known.rules import Entry
+from portfolio.witness.model import WitnessRequest
+from portfolio.witness.provenance import Through
+from portfolio.witness.requests import staff, store
 from tests.witness.asked import ADDRESS, asked
 
 ENTRY = {

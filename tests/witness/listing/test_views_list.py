@@ -7,9 +7,10 @@ import pytest
 
 from portfolio.base.db import db
 from portfolio.history.store import verify
-from portfolio.witness.listing import employers
-from portfolio.witness.listing import store as listing
-from portfolio.witness.model import Through, WitnessRequest
+from portfolio.witness.known import employers
+from portfolio.witness.known import store as listing
+from portfolio.witness.model import WitnessRequest
+from portfolio.witness.provenance import Through
 from tests.evidence.examples import submitted
 from tests.witness.asked import ADDRESS, Witness, asked, link_to
 from tests.witness.listing.test_store_listing import DOMAIN, ENTRY, approve, entry

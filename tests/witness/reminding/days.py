@@ -9,9 +9,9 @@ from portfolio.app import create_app
 from portfolio.base import clock, jobs
 from portfolio.base.db import db, write
 from portfolio.base.mail import OutgoingMail
-from portfolio.witness.asking import store
-from portfolio.witness.links import REMINDING
 from portfolio.witness.model import WitnessRequest
+from portfolio.witness.requests import store
+from portfolio.witness.requests.links import REMINDING
 from tests.conftest import settings_at
 from tests.witness.asked import asked
 

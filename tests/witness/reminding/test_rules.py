@@ -6,7 +6,7 @@ import pytest
 
 from portfolio.base.mail import MailState
 from portfolio.people.asking import plain_name
-from portfolio.witness.model import Way
+from portfolio.witness.provenance import Way
 from portfolio.witness.reminding.rules import MOST_A_DAY, Asked, ByHand, Step, next_step, why_not
 from portfolio.witness.reminding.words import reminder, told
 

@@ -9,11 +9,11 @@ from portfolio.base.db import db, write
 from portfolio.base.mail import MailState, OutgoingMail
 from portfolio.history import store as history
 from portfolio.people import store as people
-from portfolio.witness import links
-from portfolio.witness.model import RequestState, Way
+from portfolio.witness.model import RequestState
+from portfolio.witness.provenance import Way
 from portfolio.witness.reminding import by_hand
+from portfolio.witness.requests import links, staff
 from portfolio.witness.waiting import overview
-from portfolio.witness.waiting import store as staff
 from tests.journeys.mailbox import Mailbox
 from tests.witness.reminding.days import (
     ask,

@@ -14,12 +14,10 @@ from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM
 from portfolio.people import notices
 from portfolio.people import store as people
-from portfolio.witness import links
-from portfolio.witness.asking import store
 from portfolio.witness.model import RequestState, WitnessLink
 from portfolio.witness.reminding import daily
 from portfolio.witness.reminding import sending as makes
-from portfolio.witness.waiting import store as staff
+from portfolio.witness.requests import links, staff, store
 from tests.conftest import close
 from tests.journeys.mailbox import Mailbox
 from tests.witness.asked import ADDRESS

@@ -1,0 +1,145 @@
+"""One piece on the assessor's desk: its newest version with every claim, criterion, place and earlier decision."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from portfolio.assessment.model import Decision, VersionJudgement
+from portfolio.assessment.queries import decisions_on, judgements_of
+from portfolio.criteria.model import Criterion, Unit
+from portfolio.enrolment.model import Enrolment
+from portfolio.evidence.content.answers import Shown, ShownSection
+from portfolio.evidence.pages.quoted_answers import answers_in_words
+from portfolio.evidence.records.model import Claim, Evidence, EvidenceVersion
+from portfolio.witness.assurance import Standing
+from portfolio.witness.flags import store as flags
+from portfolio.witness.flags.flag import Flag
+from portfolio.witness.statements import standing
+from portfolio.witness.statements.standing import StatementShown
+
+
+@dataclass(frozen=True)
+class ClaimOnDesk:
+    """One claim with what is needed to decide on it."""
+
+    claim: Claim
+    enrolment: Enrolment
+    unit: Unit
+    criterion: Criterion
+    place: Shown | None
+    """The answer that the claim quotes, marked; None when it points at a page or time."""
+    decisions: Sequence[Decision]
+    """Oldest first."""
+    version_id: UUID
+    mine: bool
+    """Whether the person looking decides on it."""
+
+    @property
+    def latest(self) -> Decision | None:
+        """The latest decision, on whichever version."""
+        return self.decisions[-1] if self.decisions else None
+
+    @property
+    def standing_decision(self) -> Decision | None:
+        """The latest decision if it is about the newest version."""
+        latest = self.latest
+        return latest if latest and latest.version_id == self.version_id else None
+
+    @property
+    def state(self) -> str:
+        """The name of its state in templates/_parts.html."""
+        if self.latest is None:
+            return "claimed"
+        if self.standing_decision is None:
+            return "stale"
+        return "valid" if self.latest.valid else "not_valid"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything on one page of decisions."""
+
+    evidence: Evidence
+    version: EvidenceVersion
+    numbers: Mapping[UUID, int]
+    """The number of each version, by id."""
+    sections: tuple[ShownSection, ...]
+    claims: tuple[ClaimOnDesk, ...]
+    judgement: VersionJudgement | None
+    earlier_judgements: tuple[VersionJudgement, ...]
+    """The latest judgement of each earlier version, oldest first."""
+    statement: StatementShown | None
+    standing: Standing | None
+    flags: tuple[Flag, ...] = ()
+    """What to look at before a statement is trusted."""
+
+    @property
+    def mine(self) -> tuple[ClaimOnDesk, ...]:
+        """The claims that the person looking decides on."""
+        return tuple(one for one in self.claims if one.mine)
+
+    @property
+    def units(self) -> tuple[Enrolment, ...]:
+        """The enrolments that the piece is claimed for, each once."""
+        return tuple({one.enrolment.id: one.enrolment for one in self.claims}.values())
+
+
+def lay_out(
+    evidence: Evidence,
+    enrolments: Sequence[Enrolment],
+    assessor_id: UUID | None,
+    names: Mapping[str, str] | None = None,
+) -> Desk:
+    """Return a submitted piece (whole) with its claims on these enrolments, in the order of their criteria.
+
+    `assessor_id` decides which claims are `mine`; `names` says how other pieces read.
+    """
+    version = evidence.versions[-1]
+    by_id = {one.id: one for one in enrolments}
+    units = {one.id: one.unit for one in enrolments}
+    live = [one for one in evidence.live_claims if one.version and one.enrolment_id in by_id]
+    judged = judgements_of([one.id for one in evidence.versions])
+    decided = decisions_on([one.id for one in live])
+    shown = standing.of_evidence(evidence.id) if evidence.kind.testimony else None
+    claims = [
+        ClaimOnDesk(
+            claim=one,
+            enrolment=by_id[one.enrolment_id],
+            unit=units[one.enrolment_id],
+            criterion=units[one.enrolment_id].criterion(one.criterion),
+            place=_place(evidence, version, one),
+            decisions=decided[one.id],
+            version_id=version.id,
+            mine=by_id[one.enrolment_id].assessor_id == assessor_id,
+        )
+        for one in live
+    ]
+    return Desk(
+        evidence=evidence,
+        version=version,
+        numbers={one.id: one.version for one in evidence.versions},
+        sections=answers_in_words(evidence.kind, version.content, live, names),
+        claims=tuple(sorted(claims, key=lambda one: _order(one, enrolments))),
+        judgement=judged.get(version.id),
+        earlier_judgements=tuple(
+            judged[one.id] for one in evidence.versions[:-1] if one.id in judged
+        ),
+        statement=shown,
+        standing=standing.standing(shown.statement) if shown else None,
+        flags=tuple(flags.of_statement(shown.statement.id)) if shown else (),
+    )
+
+
+def _order(one: ClaimOnDesk, enrolments: Sequence[Enrolment]) -> tuple[int, int]:
+    return enrolments.index(one.enrolment), one.unit.criteria.index(one.criterion)
+
+
+def _place(evidence: Evidence, version: EvidenceVersion, claim: Claim) -> Shown | None:
+    """Return the answer in which the claim's words stand."""
+    for section in answers_in_words(evidence.kind, version.content, [claim]):
+        for answer in section.answers:
+            cells = [cell for row in answer.rows for cell in row] or [answer]
+            for one in cells:
+                if any(run.marked for run in one.runs):
+                    return one
+    return None

@@ -1,0 +1,123 @@
+"""Reading a piece: its learner, its assessor and the IQA; and adding a later check-back to it."""
+
+from uuid import UUID
+
+from flask import Response, render_template, request
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as AnyResponse
+from wtforms.fields import SelectChoice
+
+from portfolio.base.clock import today
+from portfolio.base.pages import go, guarded, not_found, tell
+from portfolio.evidence.content.form_answers import content_from
+from portfolio.evidence.kinds.fields import Kind
+from portfolio.evidence.pages.blueprint import blueprint
+from portfolio.evidence.pages.forms import CheckBackForm
+from portfolio.evidence.pages.page_access import names_for, own_piece
+from portfolio.evidence.records import store
+from portfolio.evidence.records.claimable_criteria import criteria_of
+from portfolio.evidence.records.claims import may_claim
+from portfolio.evidence.records.extension_points import Where, more_on
+from portfolio.evidence.records.model import Evidence, EvidenceVersion
+from portfolio.people import store as people
+from portfolio.people.guards import current_person
+
+
+@blueprint.get("/evidence/<uuid:evidence_id>")
+@guarded("learner", "assessor", "iqa")
+def piece(evidence_id: UUID) -> str:
+    """Show a piece to somebody who may read it; `?version=1` shows an older version.
+
+    `?about=` names the action that its learner came to write a check-back about.
+    """
+    found = store.for_reader(current_person(), evidence_id)
+    if found is None:
+        not_found()
+    return _page(found, _wanted_version(found), _begun_check_back())
+
+
+def _begun_check_back() -> CheckBackForm:
+    about = request.args.get("about", "")
+    begun = {"action": about, "checked_on": today().isoformat()} if about else {}
+    return CheckBackForm(formdata=None, data=begun)
+
+
+def _wanted_version(found: Evidence) -> EvidenceVersion | None:
+    wanted = request.args.get("version", "")
+    if not wanted:
+        return found.latest
+    versions = {str(one.version): one for one in found.versions}
+    return versions.get(wanted) or not_found()
+
+
+def _page(found: Evidence, version: EvidenceVersion | None, form: CheckBackForm) -> str:
+    """`version` is None for a draft that was never submitted; only its writer gets that far."""
+    person = current_person()
+    mine = found.is_written_by(person.id)
+    content = version.content if version else found.draft or {}
+    tasks = {row["id"]: row["task"] for row in content.get("actions") or []}
+    form.action.choices = _actions(tasks)
+    newest = version is found.latest
+    learner = people.by_id(found.learner_id)
+    return render_template(
+        "evidence/piece.html",
+        piece=found,
+        version=version,
+        newest=newest,
+        content=content,
+        mine=mine,
+        learner=learner,
+        claims=(found.live_claims if mine else found.submitted_claims) if newest else [],
+        criteria=criteria_of(found.learner_id),
+        files=version.attachments if version else found.live_attachments,
+        filenames={one.id: one.filename for one in found.attachments},
+        tasks=tasks,
+        later=[one for one in found.check_backs if one.later],
+        names=names_for(found),
+        more=list(more_on(Where.PIECE, found, current_person())) if newest else [],
+        may_revise=mine and _role(found) in found.kind.written_by,
+        claiming=may_claim(person, found),
+        can_check_back=mine and newest and _has_check_backs(found.kind) and version is not None,
+        form=form,
+    )
+
+
+def _actions(tasks: dict[str, str]) -> list[SelectChoice]:
+    blank = SelectChoice(value="", label="All of it")
+    return [blank, *(SelectChoice(value=one, label=task) for one, task in tasks.items())]
+
+
+def _role(found: Evidence) -> str:
+    return "learner" if found.by_learner else "assessor"
+
+
+def _has_check_backs(kind: Kind) -> bool:
+    return any(one.name == "check_backs" for one in kind.fields)
+
+
+@blueprint.post("/evidence/<uuid:evidence_id>/check-backs")
+@guarded("learner")
+def add_check_back(evidence_id: UUID) -> AnyResponse | Response:
+    """Append a check-back to what was submitted; nothing else changes."""
+    found = own_piece(evidence_id)
+    if found.latest is None or not _has_check_backs(found.kind):
+        not_found()
+    row = _typed_row(found.kind)
+    about = request.form.get("action", "")
+    actions = {str(one.id): one.id for one in found.live_actions}
+    try:
+        store.add_check_back(current_person(), found.id, action_id=actions.get(about), row=row)
+    except store.Incomplete as problem:
+        again = CheckBackForm(formdata=MultiDict({**row, "action": about}))
+        again.show(problem.lacks)
+        page = _page(own_piece(evidence_id), own_piece(evidence_id).latest, again)
+        return Response(page, status=422)
+    tell(f"Your check-back is added to {found.reference}, dated {today():%-d %B %Y}.")
+    return go("evidence.piece", evidence_id=found.id, _anchor="check-backs")
+
+
+def _typed_row(kind: Kind) -> dict[str, str]:
+    """Return the check-back that was typed, cleaned like a row of the big form."""
+    sent = {f"check_backs-0-{name}": value for name, value in request.form.items()}
+    rows = content_from(kind, sent)["check_backs"]
+    return rows[0] if rows else {}

@@ -1,0 +1,81 @@
+"""What an assessor writes about a learner of theirs: chosen, begun, and then written like any piece."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from flask import render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from portfolio.base.pages import go, guarded, not_found
+from portfolio.enrolment import store as enrolments
+from portfolio.evidence.kinds import KINDS
+from portfolio.evidence.kinds.fields import Kind, Shape
+from portfolio.evidence.pages.blueprint import blueprint
+from portfolio.evidence.records import store
+from portfolio.evidence.records.extension_points import More, Where, adds_to
+from portfolio.evidence.records.follow_up_checks import handover_of, since
+from portfolio.evidence.records.model import Evidence
+from portfolio.evidence.records.queries import Named
+from portfolio.people import store as people
+from portfolio.people.guards import current_person
+from portfolio.people.model import Account
+
+
+@blueprint.get("/evidence/about/<uuid:learner_id>")
+@guarded("assessor")
+def choose_record(learner_id: UUID) -> str:
+    """Let an assessor choose what to write about a learner; `?handover=` says about which handover."""
+    learner = _assessed(learner_id)
+    return render_template(
+        "evidence/choose_record.html",
+        learner=learner,
+        kinds=sorted(written_by_assessors(), key=lambda one: len(one.written_by)),
+        handover=_handover(learner, request.args.get("handover", "")),
+        drafts=[one for one in store.written_by(current_person()) if one.learner == learner.name],
+    )
+
+
+def written_by_assessors() -> list[Kind]:
+    """Return the kinds that an assessor writes about a learner."""
+    return [one for one in KINDS.values() if "assessor" in one.written_by]
+
+
+@blueprint.post("/evidence/about/<uuid:learner_id>/<kind_id>")
+@guarded("assessor")
+def begin_record(learner_id: UUID, kind_id: str) -> AnyResponse:
+    """Begin a record about a learner and open it."""
+    learner = _assessed(learner_id)
+    kind = KINDS.get(kind_id)
+    if kind is None or "assessor" not in kind.written_by:
+        not_found()
+    handover = _handover(learner, request.form.get("handover", ""))
+    about = [one for one in kind.fields if one.shape is Shape.PIECE] if handover else []
+    content = {
+        one.name: str(handover.id) for one in about if handover and one.of_kind == handover.kind_id
+    }
+    piece = store.begin(current_person(), kind_id, content, learner_id=learner.id)
+    return go("evidence.edit", evidence_id=piece.id)
+
+
+@adds_to(Where.PIECE)
+def later_check_backs(piece: Evidence, _reader: Account) -> Iterator[More]:
+    """Add to a record about a handover what was found when somebody checked back."""
+    for handover in handover_of(piece):
+        tasks = {one.id: one.task for one in handover.actions}
+        found = since(piece, [handover])
+        yield More(
+            "evidence/_verified.html", {"handover": handover, "found": found, "tasks": tasks}
+        )
+
+
+def _assessed(learner_id: UUID) -> Account:
+    person = current_person()
+    if person.id == learner_id or not enrolments.assesses(person, learner_id):
+        not_found()
+    return people.by_id(learner_id) or not_found()
+
+
+def _handover(learner: Account, wanted: str) -> Named | None:
+    """Return the submitted piece of the learner's that is named, or None."""
+    theirs = store.by_name(learner.id, submitted_only=True) if wanted else ()
+    return next((one for one in theirs if str(one.id) == wanted), None)

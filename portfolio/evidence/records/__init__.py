@@ -1,0 +1,1 @@
+"""What is kept of evidence: pieces, versions, claims and files, each with its history."""

@@ -1,0 +1,88 @@
+"""What other features add to the pages of a piece, ask of its draft, and do when it is submitted.
+
+A feature above registers a function; the pages and the store here ask all of them, so that evidence
+knows none.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portfolio.evidence.content.completeness import Lack
+from portfolio.evidence.records.model import Evidence
+from portfolio.people.model import Account
+
+
+class Where(StrEnum):
+    """The pages of a piece that others may add to."""
+
+    PIECE = "piece"
+    """The page on which it is read, also beside an assessor's decisions."""
+    EDIT = "edit"
+    CHECK = "check"
+    """Every answer, before submitting."""
+    SUBMITTED = "submitted"
+    """What happens next, as items of its list."""
+
+
+@dataclass(frozen=True)
+class More:
+    """One addition: a template, included with `more` as these values."""
+
+    template: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+Adds = Callable[[Evidence, Account], Iterable[More]]
+_adding: dict[Where, list[Adds]] = {}
+
+
+def adds_to(where: Where) -> Callable[[Adds], Adds]:
+    """Register a function that says what to add to a page of a piece: (piece, its reader) -> additions."""
+
+    def register(adds: Adds) -> Adds:
+        _adding.setdefault(where, []).append(adds)
+        return adds
+
+    return register
+
+
+def more_on(where: Where, piece: Evidence, reader: Account) -> Iterator[More]:
+    """Yield what the features add to this page of a piece."""
+    for adds in _adding.get(where, []):
+        yield from adds(piece, reader)
+
+
+Asks = Callable[[Evidence], Iterable[Lack]]
+_asking: list[Asks] = []
+
+
+def asks_for(asks: Asks) -> Asks:
+    """Register what keeps a draft from being submitted besides what its kind declares: (piece, whole) -> lacks."""
+    _asking.append(asks)
+    return asks
+
+
+def lacks_elsewhere(piece: Evidence) -> Iterator[Lack]:
+    """Yield what the features find to mend in a draft."""
+    for asks in _asking:
+        yield from asks(piece)
+
+
+Follows = Callable[[Session, Evidence, Account], None]
+_following: list[Follows] = []
+
+
+def follows_submission(follows: Follows) -> Follows:
+    """Register what is done, in its transaction, once a version is submitted: (session, piece, its writer)."""
+    _following.append(follows)
+    return follows
+
+
+def submitted(session: Session, piece: Evidence, writer: Account) -> None:
+    """Let the features do what follows a submission. Call inside `write()`."""
+    for follows in _following:
+        follows(session, piece, writer)

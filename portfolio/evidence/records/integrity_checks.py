@@ -1,0 +1,72 @@
+"""Checks for `verify` that what hangs on a submitted piece still says what was submitted."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from portfolio.base.db import db
+from portfolio.evidence.records.model import Action, CheckBack, Evidence
+from portfolio.history.store import also_checked, switch_of
+
+_SUBMITTED = select(Evidence).where(Evidence.versions.any())
+_LOADS = (
+    selectinload(Evidence.versions),
+    selectinload(Evidence.actions),
+    selectinload(Evidence.check_backs),
+)
+
+switch_of(
+    "evidence",
+    on="withdrawn",
+    off=("restored",),
+    rows=_SUBMITTED.with_only_columns(Evidence.id, Evidence.learner_id).where(
+        Evidence.withdrawn_at.is_not(None)
+    ),
+)
+
+
+@also_checked
+def disagreements(learner_id: UUID) -> Iterator[str]:
+    """Yield a sentence for each title, action and check-back that is not as it was last submitted."""
+    mine = _SUBMITTED.where(Evidence.learner_id == learner_id).order_by(Evidence.number)
+    afresh = {"populate_existing": True}
+    for piece in db.session.scalars(mine.options(*_LOADS), execution_options=afresh):
+        place = f"{piece.reference} of learner {learner_id}"
+        newest = piece.versions[-1]
+        if (piece.title, piece.happened_on) != (newest.title, newest.happened_on):
+            yield f"Changed: title or date of {place} is no longer what was submitted."
+        actions = {str(one.id): _action(one) for one in piece.actions}
+        yield from _compared(f"an action of {place}", piece, "actions", actions)
+        early = {str(one.id): _check_back(one) for one in piece.check_backs if not one.later}
+        yield from _compared(f"a check-back of {place}", piece, "check_backs", early)
+
+
+def _compared(
+    what: str, piece: Evidence, name: str, rows: dict[str, dict[str, Any]]
+) -> Iterator[str]:
+    said = {row["id"]: row for one in piece.versions for row in one.content.get(name) or []}
+    for identity in sorted(said.keys() | rows.keys()):
+        row, words = rows.get(identity), said.get(identity)
+        if words is None:
+            yield f"Unrecorded: {what} was never submitted ({identity})."
+        elif row is None:
+            yield f"Missing: {what} is no longer there ({identity})."
+        elif any((words.get(key) or "") != value for key, value in row.items()):
+            yield f"Changed: {what} is no longer what was submitted ({identity})."
+
+
+def _action(one: Action) -> dict[str, Any]:
+    return {"task": one.task, "owner": one.owner, "deadline": one.deadline}
+
+
+def _check_back(one: CheckBack) -> dict[str, Any]:
+    return {
+        "checked_on": one.checked_on.isoformat(),
+        "method": one.method,
+        "with_whom": one.with_whom,
+        "done": one.done,
+        "outcome": one.outcome,
+    }

@@ -1,0 +1,122 @@
+"""Freezes a draft as the next version of its piece, with its actions, check-backs and history."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portfolio.base.clock import now
+from portfolio.base.db import db
+from portfolio.evidence.records.model import (
+    Action,
+    Attachment,
+    CheckBack,
+    Evidence,
+    EvidenceVersion,
+)
+from portfolio.history.chain import Actor
+from portfolio.history.store import content_of, record
+
+Content = dict[str, Any]
+
+
+def freeze(session: Session, evidence: Evidence, content: Content, by: Actor) -> EvidenceVersion:
+    """Add the next version with its rows and history. Call inside `write()`."""
+    number = len(evidence.versions) + 1
+    version = EvidenceVersion(
+        evidence_id=evidence.id,
+        version=number,
+        title=evidence.kind.title(content)[:200],
+        happened_on=evidence.kind.happened_on(content),
+        content=content,
+        attachments=[_frozen(one) for one in evidence.live_attachments],
+        submitted_at=now(),
+        submitted_by_id=by.id,
+        submitted_by_name=by.name,
+    )
+    evidence.versions.append(version)
+    evidence.title, evidence.happened_on = version.title, version.happened_on
+    session.flush()
+    _keep_rows(session, evidence, content, by)
+    for claim in evidence.live_claims:
+        claim.version = number
+    record(
+        session,
+        chain=evidence.learner_id,
+        actor=by,
+        action="submitted" if number == 1 else "revised",
+        subject="evidence version",
+        subject_id=version.id,
+        version=number,
+        content=version_content(evidence, version),
+    )
+    return version
+
+
+def _frozen(one: Attachment) -> Content:
+    return {
+        "id": str(one.id),
+        "sha256": one.sha256,
+        "filename": one.filename,
+        "media_type": one.media_type,
+        "size": one.size,
+        "alt_text": one.alt_text,
+        **({"seconds": one.seconds} if one.seconds is not None else {}),
+    }
+
+
+def _keep_rows(session: Session, evidence: Evidence, content: Content, by: Actor) -> None:
+    """Write the actions and check-backs of the content as rows; an id that is known is brought up to date."""
+    kept = {row["id"] for row in content.get("actions") or []}
+    known = {
+        row.id: row
+        for row in session.scalars(select(Action).where(Action.evidence_id == evidence.id))
+    }
+    for position, row in enumerate(content.get("actions") or []):
+        action = known.get(UUID(row["id"])) or Action(id=UUID(row["id"]), evidence_id=evidence.id)
+        action.position = position
+        action.task, action.owner, action.deadline = row["task"], row["owner"], row["deadline"]
+        session.add(action)
+    rows = select(CheckBack).where(CheckBack.evidence_id == evidence.id, CheckBack.later.is_(False))
+    there = {row.id: row for row in session.scalars(rows)}
+    for row in content.get("check_backs") or []:
+        check_back = there.get(UUID(row["id"])) or CheckBack(
+            id=UUID(row["id"]), evidence_id=evidence.id, recorded_by_id=by.id
+        )
+        check_back.checked_on = date.fromisoformat(row["checked_on"])
+        check_back.method, check_back.outcome = row["method"], row["outcome"]
+        check_back.with_whom, check_back.done = row.get("with_whom") or "", row.get("done") or ""
+        check_back.action_id = UUID(row["action"]) if row.get("action") in kept else None
+        session.add(check_back)
+    session.flush()
+    session.expire(evidence, ["actions", "check_backs"])  # whoever reads it next sees these rows
+
+
+_VERSIONS = select(EvidenceVersion.id, Evidence.learner_id).join(
+    Evidence, Evidence.id == EvidenceVersion.evidence_id
+)
+
+
+@content_of("evidence version", rows=_VERSIONS)
+def _recorded_version(version_id: UUID, _version: int) -> Content | None:
+    version = db.session.get(EvidenceVersion, version_id)
+    evidence = db.session.get(Evidence, version.evidence_id) if version else None
+    return version_content(evidence, version) if version and evidence else None
+
+
+def version_content(evidence: Evidence, version: EvidenceVersion) -> Content:
+    """Return what history records of a version."""
+    return {
+        "evidence": str(version.evidence_id),
+        "number": evidence.number,
+        "kind": evidence.kind_id,
+        "version": version.version,
+        "title": version.title,
+        "happened_on": version.happened_on,
+        "content": version.content,
+        "attachments": version.attachments,
+        "submitted_at": version.submitted_at,
+        "submitted_by": version.submitted_by_name,
+    }

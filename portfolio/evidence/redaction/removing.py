@@ -1,0 +1,96 @@
+"""Takes out all that somebody gave as a piece, because they ask for it: words, files, claims; one line stays."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from portfolio.base.clock import now
+from portfolio.evidence.records.history_entries import note_claim
+from portfolio.evidence.records.model import Attachment, Evidence, EvidenceVersion
+from portfolio.evidence.redaction.blob_cleanup import erase_bytes
+from portfolio.evidence.redaction.hooks import let_go
+from portfolio.evidence.redaction.version_unlock import opened
+from portfolio.evidence.search import index as search
+from portfolio.history.chain import Actor
+from portfolio.history.store import record, record_what_is_left
+
+TITLE = "Removed at the request of who wrote it"
+NO_FILE = "0" * 64
+"""The SHA-256 of an attachment whose bytes and name were erased: nothing lies under it."""
+
+
+def remove_whole(session: Session, piece: Evidence, by: Actor, reason: str) -> None:
+    """Empty every version, file and claim of a piece and withdraw it; its reference stays. Call inside `write()`.
+
+    What others hold of it (finished exports, the search) lets go. History keeps its places and
+    hashes without what stood there, and says who removed it and why. The piece comes with its
+    versions, claims and attachments.
+    """
+    digests = _digests(piece)
+    # Kept here: whoever reads the piece afresh in between unloads its lists.
+    files, versions, claims = list(piece.attachments), list(piece.versions), list(piece.claims)
+    for one in files:
+        _empty_file(session, piece, by, one)
+    for version in versions:
+        _empty_version(session, piece, by, version, reason)
+    for claim in claims:
+        claim.place, claim.reason = "", ""
+        _left(session, piece, by, "claim", claim.id)
+        if claim.withdrawn_at is None:
+            claim.withdrawn_at = now()
+            note_claim(session, piece.learner_id, by, claim, "claim taken back")
+    piece.title, piece.happened_on, piece.draft = TITLE, None, None
+    _withdraw(session, piece, by, reason)
+    session.flush()
+    let_go(session, piece, lambda _text: "")
+    erase_bytes(session, sorted(digests))
+    search.purge_deleted()
+
+
+def _digests(piece: Evidence) -> set[str]:
+    live = {sha for one in piece.attachments for sha in (one.sha256, one.preview_sha256) if sha}
+    return live | {file["sha256"] for version in piece.versions for file in version.attachments}
+
+
+def _empty_file(session: Session, piece: Evidence, by: Actor, one: Attachment) -> None:
+    one.sha256, one.preview_sha256, one.size = NO_FILE, None, 0
+    one.filename, one.alt_text = "removed", ""
+    _left(session, piece, by, "attachment", one.id)
+
+
+def _empty_version(
+    session: Session, piece: Evidence, by: Actor, version: EvidenceVersion, reason: str
+) -> None:
+    with opened(session, piece, version, by=by.name, reason=reason):
+        version.content = {"title": TITLE}
+        version.title, version.happened_on, version.attachments = TITLE, None, []
+        version.submitted_by_name = "Removed"
+    _left(session, piece, by, "evidence version", version.id, version.version)
+
+
+def _left(
+    session: Session, piece: Evidence, by: Actor, subject: str, identity: UUID, version: int = 1
+) -> None:
+    record_what_is_left(
+        session,
+        chain=piece.learner_id,
+        actor=by,
+        subject=subject,
+        subject_id=identity,
+        version=version,
+    )
+
+
+def _withdraw(session: Session, piece: Evidence, by: Actor, reason: str) -> None:
+    if piece.withdrawn_at is not None:
+        return
+    piece.withdrawn_at = now()
+    record(
+        session,
+        chain=piece.learner_id,
+        actor=by,
+        action="withdrawn",
+        subject="evidence",
+        subject_id=piece.id,
+        content={"reference": piece.reference, "reason": reason},
+    )

@@ -1,0 +1,1 @@
+"""The words of pieces, folded and indexed, so that they can be searched."""

@@ -1,0 +1,37 @@
+"""Turns a dossier into the HTML that is printed, by the first design that has the template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from portfolio.exports.dossier import Dossier
+from portfolio.exports.formats.pdf import words
+from portfolio.exports.formats.pdf.book import book
+from portfolio.exports.formats.pdf.quoted_places import direction
+
+
+def page(dossier: Dossier, designs: Sequence[Path], missing: Mapping[str, str]) -> str:
+    """Return the HTML of a portfolio by the first `portfolio.html` the design folders have.
+
+    `missing` maps characters that no font here has to what is printed in their place.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(designs),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "day": words.day,
+        "short_day": words.short_day,
+        "moment": words.moment,
+        "size": words.size,
+        "direction": direction,
+    }
+    environment.globals["count"] = words.count
+    html = environment.get_template("portfolio.html").render(book=book(dossier, missing))
+    return words.printable(html, missing)

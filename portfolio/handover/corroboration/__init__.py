@@ -1,0 +1,1 @@
+"""What others confirm of a handover, beyond the learner’s own word."""

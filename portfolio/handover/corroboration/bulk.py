@@ -1,0 +1,124 @@
+"""Which pieces somebody who took over, or who agreed, confirms: for any number of learners at once."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    CompoundSelect,
+    Date,
+    Row,
+    Select,
+    String,
+    Uuid,
+    cast,
+    literal,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
+
+from portfolio.base.db import db
+from portfolio.evidence.records.model import CheckBack, EvidenceVersion
+from portfolio.handover.corroboration.rules import Seen, Version, Word, agreed, confirmed, tasks_of
+from portfolio.handover.parties.answers import Said
+from portfolio.handover.parties.model import Part, Participant, Reply
+
+
+def corroborated(learners: Select[UUID]) -> frozenset[UUID]:
+    """Return the pieces of these learners that a receiver or a party confirms, in one SQL statement.
+
+    Only pieces that somebody replied about are read. The rules are those of `corroboration`.
+    """
+    by_piece: dict[UUID, list[Row[Any]]] = defaultdict(list)
+    for row in db.session.execute(_rows(learners)):
+        by_piece[row.evidence_id].append(row)
+    return frozenset(piece for piece, rows in by_piece.items() if _confirms(rows))
+
+
+def _confirms(rows: Iterable[Row[Any]]) -> bool:
+    """Whether one piece is confirmed, from its versions, its replies and its check-backs."""
+    found: dict[str, list[Row[Any]]] = defaultdict(list)
+    for row in sorted(rows, key=lambda one: (one.at, one.number)):
+        found[row.what].append(row)
+    words = [_word(one) for one in found["reply"]]
+    versions = [Version(one.number, one.at, tasks_of(one.actions)) for one in found["version"]]
+    versions.sort(key=lambda one: one.number)
+    if any(one.part == Part.PARTY for one in found["reply"]):
+        return agreed(versions[-1].number, words)
+    seen = [Seen(_key(one.about), one.day, one.at, "", "", "", one.said) for one in found["check"]]
+    return confirmed(versions, words, seen)
+
+
+def _word(one: Row[Any]) -> Word:
+    return Word(
+        who=str(one.who),
+        name="",
+        how="",
+        at=one.at,
+        version=one.number,
+        said=Said(one.said),
+        about=_key(one.about),
+        by_when=one.by_when,
+    )
+
+
+def _key(about: UUID | None) -> str:
+    return str(about) if about else ""
+
+
+def _rows(learners: Select[UUID]) -> CompoundSelect[Any]:
+    replied = (
+        select(Reply.evidence_id)
+        .join(Participant, Participant.id == Reply.participant_id)
+        .where(Participant.learner_id.in_(learners))
+    )
+    no_id, no_day, nothing = cast(null(), Uuid), cast(null(), Date), literal("", String)
+    versions = select(
+        literal("version").label("what"),
+        EvidenceVersion.evidence_id.label("evidence_id"),
+        EvidenceVersion.submitted_at.label("at"),
+        EvidenceVersion.version.label("number"),
+        no_id.label("who"),
+        no_id.label("about"),
+        nothing.label("said"),
+        nothing.label("by_when"),
+        nothing.label("part"),
+        no_day.label("day"),
+        EvidenceVersion.content["actions"].as_json().label("actions"),
+    ).where(EvidenceVersion.evidence_id.in_(replied))
+    no_actions = type_coerce(cast(null(), JSON), JSON)
+    replies = (
+        select(
+            literal("reply"),
+            Reply.evidence_id,
+            Reply.at,
+            Reply.version,
+            Reply.participant_id,
+            Reply.action_id,
+            Reply.said,
+            Reply.by_when,
+            Participant.part,
+            no_day,
+            no_actions,
+        )
+        .join(Participant, Participant.id == Reply.participant_id)
+        .where(Participant.learner_id.in_(learners))
+    )
+    checks = select(
+        literal("check"),
+        CheckBack.evidence_id,
+        CheckBack.recorded_at,
+        literal(0),
+        no_id,
+        CheckBack.action_id,
+        CheckBack.done,
+        nothing,
+        nothing,
+        CheckBack.checked_on,
+        no_actions,
+    ).where(CheckBack.evidence_id.in_(replied))
+    return union_all(versions, replies, checks)

@@ -1,0 +1,326 @@
+"""What is known of each action beyond the learner's own word: claimed, corroborated, contradicted or open.
+
+The rule, in words. Nothing here is testimony (PRACTICE: a receiver is a participant, not an onlooker).
+
+1. Of each participant the newest word about an action counts: taken over (by when), not taken over,
+   done, not done. That they were not there is a word about every action. “This isn't me” is said by
+   somebody else: it supports nothing, and what came by that way before is in doubt.
+2. A word counts for what it was said about. If the task or its owner was changed since, the word is
+   still shown, and the action is open until they are asked again.
+3. **Contradicted**: somebody denies it; they took it over by another deadline than the newest
+   version says; one says done and another not done; it is said not to be done after the learner
+   checked back and did not find it undone, or done and the learner found it undone since; or they
+   corrected it and no later version answers that.
+4. **Open**: not done yet, a question that nothing later answers, or a word about an older wording.
+5. **Corroborated**: somebody confirms it, and nothing above speaks against that.
+6. **Claimed**: only the learner says so.
+
+Every sentence says who said what, when and how. None replaces another.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from portfolio.base.clock import local, spoken_date, spoken_time
+from portfolio.evidence.content.dates import spoken
+from portfolio.handover.parties.answers import Said
+
+
+class Standing(StrEnum):
+    """How it is with what one action says."""
+
+    CLAIMED = "claimed"
+    CORROBORATED = "corroborated"
+    CONTRADICTED = "contradicted"
+    OPEN = "open"
+
+    @property
+    def word(self) -> str:
+        """The state in words."""
+        return {"claimed": "Claimed by the learner only"}.get(self.value, self.value.capitalize())
+
+    @property
+    def look(self) -> str:
+        """The name of its shape and colour (templates/_parts.html, exports/pdf/shapes)."""
+        return _LOOKS[self]
+
+
+_LOOKS = {
+    Standing.CLAIMED: "claimed",
+    Standing.CORROBORATED: "valid",
+    Standing.CONTRADICTED: "not_valid",
+    Standing.OPEN: "more_needed",
+}
+
+
+@dataclass(frozen=True)
+class Task:
+    """An action as one version says it."""
+
+    id: str
+    task: str
+    owner: str
+    deadline: str
+
+
+def tasks_of(rows: Iterable[Mapping[str, str]] | None) -> dict[str, Task]:
+    """Return a version's rows of actions by their ids."""
+    return {
+        row["id"]: Task(row["id"], row["task"], row["owner"], row["deadline"]) for row in rows or ()
+    }
+
+
+@dataclass(frozen=True)
+class Version:
+    """One submitted version: when, and its actions by id."""
+
+    number: int
+    submitted_at: datetime
+    tasks: Mapping[str, Task]
+
+
+@dataclass(frozen=True)
+class Word:
+    """One thing a participant said; `about` is an action's id, or empty for the whole."""
+
+    who: str
+    """The participant, by id."""
+    name: str
+    how: str
+    """By their link, or signed in as whom: in words."""
+    at: datetime
+    version: int
+    said: Said
+    about: str = ""
+    words: str = ""
+    by_when: str = ""
+
+    @property
+    def source(self) -> str:
+        """Who, when and how."""
+        return f"{self.name} ({self.how}, {spoken_time(self.at)})"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One time the learner went back to see; `about` is an action's id, or empty for all of it."""
+
+    about: str
+    on: date
+    noted_at: datetime
+    method: str
+    with_whom: str
+    outcome: str
+    done: str = ""
+    """yes, no, or nothing when they didn't say."""
+
+    @property
+    def sentence(self) -> str:
+        """What the learner says they saw."""
+        whom = f" with {self.with_whom}" if self.with_whom else ""
+        done = {"yes": " It was done.", "no": " It was not done yet."}.get(self.done, "")
+        return f"The learner checked back on {spoken_date(self.on)}{whom} ({self.method}): “{self.outcome}”{done}"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How it is with one action, and why: every sentence, oldest first."""
+
+    state: Standing
+    reasons: tuple[str, ...]
+
+
+_ABOUT_DOING = (Said.TAKEN_OVER, Said.NOT_TAKEN_OVER, Said.DONE, Said.NOT_DONE)
+_ABSENT = (Said.NOT_THERE, Said.NOT_ME)
+
+
+def judge(
+    versions: Sequence[Version], words: Iterable[Word], seen: Iterable[Seen] = ()
+) -> dict[str, Judged]:
+    """Return how it is with each action of the newest version, by its id; `versions` oldest first."""
+    if not versions:
+        return {}
+    said = sorted(words, key=lambda one: one.at)
+    checks = sorted(seen, key=lambda one: (one.on, one.noted_at))
+    case = _Case({one.number: one for one in versions}, versions[-1])
+    return {
+        task.id: case.judged(
+            task,
+            [one for one in said if one.about == task.id or _is_about_all(one)],
+            [one for one in checks if one.about in ("", task.id)],
+        )
+        for task in versions[-1].tasks.values()
+    }
+
+
+def confirmed(
+    versions: Sequence[Version], words: Iterable[Word], seen: Iterable[Seen] = ()
+) -> bool:
+    """Whether a receiver corroborates at least one action of the newest version."""
+    found = judge(versions, words, seen).values()
+    return any(one.state is Standing.CORROBORATED for one in found)
+
+
+def agreed(newest: int, words: Iterable[Word]) -> bool:
+    """Whether somebody agreed to the newest version of an agreement, and nobody's last word is no."""
+    last = {one.who: one for one in sorted(words, key=lambda one: one.at) if one.said in _SIGNED}
+    signed = any(one.said is Said.AGREED and one.version == newest for one in last.values())
+    return signed and all(one.said is Said.AGREED for one in last.values())
+
+
+_SIGNED = (Said.AGREED, Said.NOT_AGREED, Said.NOT_ME, Said.NOT_THERE)
+
+
+def _is_about_all(one: Word) -> bool:
+    return one.said in _ABSENT
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One piece: its versions by number, and the newest."""
+
+    versions: Mapping[int, Version]
+    newest: Version
+
+    def judged(self, task: Task, words: Sequence[Word], checks: Sequence[Seen]) -> Judged:
+        told = [(one.at, self._sentence(one, task)) for one in words]
+        told += [(one.noted_at, one.sentence) for one in checks]
+        reasons = [sentence for _, sentence in sorted(told)]
+        last = self._last(words)
+        for state, why in (
+            (Standing.CONTRADICTED, self._against(task, words, last, checks)),
+            (Standing.OPEN, self._unsettled(task, words, last, checks)),
+        ):
+            found = list(why)
+            if found:
+                return Judged(state, (*reasons, *found))
+        if any(self._confirms(one) for one in last):
+            return Judged(Standing.CORROBORATED, tuple(reasons))
+        return Judged(Standing.CLAIMED, (*reasons, "Nobody else has confirmed it yet."))
+
+    @staticmethod
+    def _last(words: Iterable[Word]) -> list[Word]:
+        """Return each participant's newest word about the action."""
+        counted = (one for one in words if one.said in _ABOUT_DOING or one.said in _ABSENT)
+        return list({one.who: one for one in counted}.values())
+
+    def _stands(self, one: Word, task: Task) -> bool:
+        """Whether the word was said about the action as it is now."""
+        then = self._then(one, task)
+        return then is not None and (then.task, then.owner) == (task.task, task.owner)
+
+    def _then(self, one: Word, task: Task) -> Task | None:
+        version = self.versions.get(one.version)
+        return version.tasks.get(task.id) if version else None
+
+    @staticmethod
+    def _confirms(one: Word) -> bool:
+        return one.said in (Said.TAKEN_OVER, Said.DONE)
+
+    def _agreed_to(self, one: Word, task: Task) -> str:
+        """Return by when they said they would do it."""
+        then = self._then(one, task)
+        return one.by_when or (then.deadline if then else "")
+
+    def _against(
+        self, task: Task, words: Sequence[Word], last: Sequence[Word], checks: Sequence[Seen]
+    ) -> Iterator[str]:
+        standing = [one for one in last if self._stands(one, task)]
+        for one in last:
+            if one.said is Said.NOT_THERE:
+                yield f"{one.name} says that they were not there."
+            elif one.said is Said.NOT_ME and len([w for w in words if w.who == one.who]) > 1:
+                yield f"Somebody at that address says that they are not {one.name}, after a reply came from there."
+        for one in standing:
+            yield from self._denied(one, task, checks)
+        yield from _at_odds(standing)
+        for one in words:
+            if one.said is Said.CORRECTION and one.at > self.newest.submitted_at:
+                yield f"{one.name} put something right that no later version answers."
+
+    def _denied(self, one: Word, task: Task, checks: Sequence[Seen]) -> Iterator[str]:
+        """Yield how one standing word speaks against what the newest version or the learner says."""
+        if one.said is Said.NOT_TAKEN_OVER:
+            yield f"{one.name} says that they did not take it over."
+        elif one.said is Said.TAKEN_OVER and self._agreed_to(one, task) != task.deadline:
+            yield f"{one.name} named {spoken(self._agreed_to(one, task))}; version {self.newest.number} says {spoken(task.deadline)}."
+        elif one.said is Said.NOT_DONE and (check := _before(one, checks)):
+            yield f"{one.name} says that it is not done, after the learner had checked back on {spoken_date(check.on)}."
+        elif one.said is Said.DONE and (check := _not_done_since(one, checks)):
+            yield f"{one.name} says that it is done, and the learner saw on {spoken_date(check.on)} that it was not."
+
+    def _unsettled(
+        self, task: Task, words: Sequence[Word], last: Sequence[Word], checks: Sequence[Seen]
+    ) -> Iterator[str]:
+        for one in last:
+            if one.said in _ABOUT_DOING and not self._stands(one, task):
+                yield f"It was changed since {one.name} replied about version {one.version}. Ask them again."
+            elif one.said is Said.NOT_DONE:
+                yield f"{one.name} says that it is not done yet."
+        for one in words:
+            if one.said is Said.QUESTION and not self._answered(one, checks):
+                yield f"{one.name} asked something that nothing later answers."
+
+    def _answered(self, one: Word, checks: Iterable[Seen]) -> bool:
+        return self.newest.submitted_at > one.at or any(c.noted_at > one.at for c in checks)
+
+    def _sentence(self, one: Word, task: Task) -> str:
+        return one.source + ": " + _SENTENCES[one.said](one, self._agreed_to(one, task))
+
+
+def _before(one: Word, checks: Iterable[Seen]) -> Seen | None:
+    """Return the learner's newest check-back that was made before this was said, or on its day."""
+    earlier = [
+        c
+        for c in checks
+        if c.done != "no" and c.on <= local(one.at).date() and c.noted_at <= one.at
+    ]
+    return earlier[-1] if earlier else None
+
+
+def _not_done_since(one: Word, checks: Iterable[Seen]) -> Seen | None:
+    """Return the learner's newest check-back since this was said, if it says that it was not done."""
+    later = [c for c in checks if c.noted_at >= one.at and c.done]
+    return later[-1] if later and later[-1].done == "no" else None
+
+
+def _at_odds(standing: Sequence[Word]) -> Iterator[str]:
+    done = [one.name for one in standing if one.said is Said.DONE]
+    not_done = [one.name for one in standing if one.said is Said.NOT_DONE]
+    if done and not_done:
+        yield f"{', '.join(done)} and {', '.join(not_done)} contradict each other: done, and not done."
+
+
+def _said(sentence: str) -> Callable[[Word, str], str]:
+    def say(one: Word, _by: str) -> str:
+        return sentence + (f" “{one.words}”" if one.words else "")
+
+    return say
+
+
+def _took(one: Word, by: str) -> str:
+    until = f", by {spoken(by)}" if by else ""
+    return _said(f"I took this over{until}.")(one, by)
+
+
+_SENTENCES: Mapping[Said, Callable[[Word, str], str]] = {
+    Said.TAKEN_OVER: _took,
+    Said.NOT_TAKEN_OVER: _said("I did not take this over."),
+    Said.DONE: _said("It is done."),
+    Said.NOT_DONE: _said("It is not done."),
+    Said.QUESTION: _said("A question:"),
+    Said.CORRECTION: _said("A correction:"),
+    Said.UNDERSTOOD: _said("I understood all of it."),
+    Said.NOT_UNDERSTOOD: _said("I did not understand all of it."),
+    Said.AGREED: _said("I agree."),
+    Said.NOT_AGREED: _said("I do not agree."),
+    Said.NOT_ME: _said("This is not me."),
+    Said.NOT_THERE: _said("I was not there."),
+}
+
+
+def in_words(one: Word, deadline: str = "") -> str:
+    """Return what was said, as a sentence without its source; `deadline` is the one they saw."""
+    return _SENTENCES[one.said](one, one.by_when or deadline)

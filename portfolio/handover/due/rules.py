@@ -1,0 +1,142 @@
+"""Which handed-over actions are open, due today, overdue or settled: pure rules over plain values.
+
+The rule, in words:
+
+1. An action is **settled** when the last word about it says so. A word is a check-back or a reply
+   of a receiver that says “done” or “not done”, whenever it was said, or a check-back since the
+   deadline that says neither; the newest of them counts. A check-back or a reply about the whole
+   handover is about each of its actions.
+2. A check-back is *since the deadline* when it was made on a later day, or on the deadline's own
+   day and written down once the deadline had passed. An earlier one that doesn't say “done” settles
+   nothing: what was promised for six o'clock can't be seen at noon.
+3. What isn't settled is **overdue** once its deadline has passed, **due today** while the deadline
+   lies ahead on the centre's own day, and **open** before that.
+4. A deadline is the centre's local time (`wall_time` says what moment that is when clocks change).
+   An action without one is open until somebody checks back.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from portfolio.base.wall_time import moment_of
+from portfolio.evidence.content.dates import is_moment
+
+DONE = {"yes": True, "no": False, "": None}
+"""What an answer to “Was it done?” says."""
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+class Standing(StrEnum):
+    """How it is with an action."""
+
+    OVERDUE = "overdue"
+    DUE_TODAY = "due today"
+    OPEN = "open"
+    SETTLED = "settled"
+
+
+URGENCY = (Standing.OVERDUE, Standing.DUE_TODAY, Standing.OPEN, Standing.SETTLED)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A check-back: about which action (None: all of them), on which day, and when it was written down."""
+
+    about: UUID | None
+    on: date
+    noted_at: datetime
+    done: bool | None = None
+    """Whether it says that the action was done; None when it doesn't say."""
+    outcome: str = ""
+    """What it found, as far as it was read."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a receiver said of an action (None: of all): whether it is done."""
+
+    about: UUID | None
+    done: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Since:
+    """What was said of one handover since it was made."""
+
+    checks: Sequence[Checked] = ()
+    replies: Sequence[Told] = ()
+
+
+@dataclass(frozen=True)
+class Due:
+    """One action of a submitted handover, and how it is with it."""
+
+    action_id: UUID
+    learner_id: UUID
+    evidence_id: UUID
+    reference: str
+    title: str
+    task: str
+    owner: str
+    deadline: str
+    """As written: the centre's local time, YYYY-MM-DDTHH:MM."""
+    due_at: datetime | None
+    """The moment of the deadline; None when it can't be read."""
+    standing: Standing
+    version: int
+    """The version of its piece that says it."""
+    said_at: datetime
+    """When that version was submitted."""
+
+
+def due_at(deadline: str, zone: ZoneInfo) -> datetime | None:
+    """Return the moment of a deadline as it is kept, or None when it isn't a date and time."""
+    return moment_of(datetime.fromisoformat(deadline), zone) if is_moment(deadline) else None
+
+
+def standing_of(
+    action_id: UUID,
+    deadline: datetime | None,
+    checks: Iterable[Checked],
+    replies: Iterable[Told],
+    *,
+    moment: datetime,
+    zone: ZoneInfo,
+) -> Standing:
+    """Return how it is with one action at `moment`; `checks` and `replies` are its handover's."""
+    words = [
+        (one.noted_at, one.done is not False)
+        for one in checks
+        if one.about in (None, action_id)
+        and (one.done is not None or _is_since(one, deadline, zone))
+    ]
+    words += [(one.at, one.done) for one in replies if one.about in (None, action_id)]
+    if words and max(words)[1]:
+        return Standing.SETTLED
+    if deadline is None:
+        return Standing.OPEN
+    if deadline <= moment:
+        return Standing.OVERDUE
+    today = moment.astimezone(zone).date()
+    return Standing.DUE_TODAY if deadline.astimezone(zone).date() == today else Standing.OPEN
+
+
+def _is_since(one: Checked, deadline: datetime | None, zone: ZoneInfo) -> bool:
+    """Whether a check-back was made when there was something to see."""
+    if deadline is None:
+        return True
+    day = deadline.astimezone(zone).date()
+    return one.on > day or (one.on == day and one.noted_at >= deadline)
+
+
+def most_urgent_first(found: Iterable[Due]) -> list[Due]:
+    """Return actions in the order in which to see to them: by how they stand, then by deadline."""
+    return sorted(
+        found,
+        key=lambda one: (URGENCY.index(one.standing), one.due_at or NEVER, one.reference, one.task),
+    )

@@ -1,0 +1,164 @@
+"""Reads the actions of learners' submitted handovers and how it is with each, in one statement."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    CompoundSelect,
+    Date,
+    Integer,
+    Row,
+    Select,
+    Text,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    true,
+    type_coerce,
+    union_all,
+)
+
+from portfolio.base import clock
+from portfolio.base.db import db
+from portfolio.evidence.kinds import KINDS
+from portfolio.evidence.kinds.fields import Kind, Shape
+from portfolio.evidence.records.model import CheckBack, Evidence, EvidenceVersion
+from portfolio.handover.due import updates
+from portfolio.handover.due.rules import Due, Standing, due_at, most_urgent_first, standing_of
+
+SUBMITTED = "submitted"
+
+
+def of_learner(learner_id: UUID) -> list[Due]:
+    """Return what is not settled of a learner's submitted handovers, most urgent first."""
+    return of_learners([learner_id])
+
+
+def of_learners(learner_ids: Collection[UUID]) -> list[Due]:
+    """Return what is not settled of these learners' submitted handovers, most urgent first.
+
+    Pieces that were taken out, and drafts, have nothing due. A piece that is being revised stands
+    as it was submitted last.
+    """
+    said: dict[UUID, list[Row[Any]]] = defaultdict(list)
+    for row in db.session.execute(_all_that_was_said(learner_ids)):
+        said[row.evidence_id].append(row)
+    moment = clock.now()
+    found = (one for rows in said.values() for one in _actions_of(rows, moment))
+    return most_urgent_first(one for one in found if one.standing is not Standing.SETTLED)
+
+
+def rows_with_deadlines(kind: Kind) -> list[str]:
+    """Return the names of a kind's fields of rows that are tasks with deadlines, if one can check back on them."""
+    wanted = {"task", "owner", "deadline"}
+    if "check_backs" not in {one.name for one in kind.fields}:
+        return []
+    return [
+        one.name
+        for one in kind.fields
+        if one.shape is Shape.ROWS and wanted <= {column.name for column in one.columns}
+    ]
+
+
+def _names() -> tuple[str, ...]:
+    """Return the names of the answers that are read: rows with deadlines, and the check-backs."""
+    found = {name for kind in KINDS.values() for name in rows_with_deadlines(kind)}
+    return (*sorted(found), "check_backs")
+
+
+def _all_that_was_said(learner_ids: Collection[UUID]) -> CompoundSelect[Any]:
+    """Select the newest version of each piece, the check-backs on it, and what receivers said is done or not."""
+    kinds = [one.id for one in KINDS.values() if rows_with_deadlines(one)]
+    theirs = (
+        Evidence.learner_id.in_(learner_ids),
+        Evidence.kind_id.in_(kinds),
+        Evidence.withdrawn_at.is_(None),
+    )
+    pieces = select(Evidence.id).where(*theirs)
+    no_rows = type_coerce(cast(null(), JSON), JSON)
+    beside = (*_NOTHING_OF_A_PIECE, *(no_rows for _ in _names()))
+    return union_all(_newest(theirs), *updates.selects(pieces, beside=beside))
+
+
+_NOTHING_OF_A_PIECE = (
+    cast(null(), Evidence.learner_id.type),
+    cast(null(), Integer),
+    cast(null(), Evidence.kind_id.type),
+    cast(null(), EvidenceVersion.title.type),
+    cast(null(), Integer),
+)
+
+
+def _newest(theirs: Sequence[Any]) -> Select[Any]:
+    """Select the newest version of each of these pieces."""
+    last = (
+        select(EvidenceVersion.evidence_id, func.max(EvidenceVersion.version).label("version"))
+        .join(Evidence, Evidence.id == EvidenceVersion.evidence_id)
+        .where(*theirs)
+        .group_by(EvidenceVersion.evidence_id)
+        .subquery()
+    )
+    return (
+        select(
+            EvidenceVersion.evidence_id,
+            literal(SUBMITTED).label("said"),
+            EvidenceVersion.submitted_at.label("at"),
+            EvidenceVersion.id,
+            cast(null(), CheckBack.action_id.type).label("action_id"),
+            cast(null(), Date).label("checked_on"),
+            true().label("later"),
+            cast(null(), CheckBack.done.type).label("done"),
+            cast(null(), Text).label("outcome"),
+            Evidence.learner_id,
+            Evidence.number,
+            Evidence.kind_id,
+            EvidenceVersion.title,
+            EvidenceVersion.version,
+            *(EvidenceVersion.content[name].as_json().label(name) for name in _names()),
+        )
+        .join(Evidence, Evidence.id == EvidenceVersion.evidence_id)
+        .join(
+            last,
+            (last.c.evidence_id == EvidenceVersion.evidence_id)
+            & (last.c.version == EvidenceVersion.version),
+        )
+    )
+
+
+def _actions_of(said: Sequence[Row[Any]], moment: datetime) -> Iterator[Due]:
+    """Yield the actions of a piece's newest version; a check-back that a revision left out says nothing."""
+    piece = next((one for one in said if one.said == SUBMITTED), None)
+    if piece is None:
+        return
+    since_then = updates.of_piece(said, piece.check_backs)
+    zone = clock.zone()
+    for name in rows_with_deadlines(KINDS[piece.kind_id]):
+        for row in getattr(piece, name) or []:
+            action_id, deadline = UUID(row["id"]), due_at(row["deadline"], zone)
+            yield Due(
+                action_id=action_id,
+                learner_id=piece.learner_id,
+                evidence_id=piece.evidence_id,
+                reference=f"E{piece.number}",
+                title=piece.title,
+                task=row["task"],
+                owner=row["owner"],
+                deadline=row["deadline"],
+                due_at=deadline,
+                standing=standing_of(
+                    action_id,
+                    deadline,
+                    since_then.checks,
+                    since_then.replies,
+                    moment=moment,
+                    zone=zone,
+                ),
+                version=piece.version,
+                said_at=piece.at,
+            )

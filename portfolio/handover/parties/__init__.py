@@ -1,0 +1,1 @@
+"""Those who take part in a handover or an agreement, and what was kept of them."""

@@ -1,0 +1,206 @@
+"""Reads who takes part in a piece and what they replied; and what history must hold of it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from portfolio.base.clock import now
+from portfolio.base.db import db
+from portfolio.enrolment.model import Enrolment
+from portfolio.evidence.kinds import KINDS
+from portfolio.evidence.records.model import Evidence
+from portfolio.handover.parties.model import OPEN_STATES, AskedState, Part, Participant, Reply
+from portfolio.history.chain import Actor
+from portfolio.history.store import content_of, record, switch_of
+from portfolio.people.model import Account
+
+PARTS = {kind.id: Part(kind.part) for kind in KINDS.values() if kind.part}
+"""What somebody who is asked about a piece of this kind is in it; of other kinds nobody is asked."""
+ASKED = {Part.RECEIVER: "asked a receiver", Part.PARTY: "asked a party to an agreement"}
+ASKED_AGAIN = "asked again to reply"
+ASKS = (*ASKED.values(), ASKED_AGAIN)
+CANCELLED = "cancelled an ask"
+
+Replies = dict[UUID, list[Reply]]
+"""What each participant said, oldest first."""
+
+
+def of_piece(evidence_id: UUID) -> Sequence[Participant]:
+    """Return who was asked about a piece, oldest first. Check who may read the piece."""
+    wanted = select(Participant).where(Participant.evidence_id == evidence_id)
+    return db.session.scalars(wanted.order_by(Participant.created_at, Participant.id)).all()
+
+
+def of_pieces(evidence_ids: Iterable[UUID]) -> dict[UUID, list[Participant]]:
+    """Return who was asked about each of these pieces, oldest first, in one statement."""
+    wanted = select(Participant).where(Participant.evidence_id.in_(list(evidence_ids)))
+    found: dict[UUID, list[Participant]] = defaultdict(list)
+    for one in db.session.scalars(wanted.order_by(Participant.created_at, Participant.id)):
+        found[one.evidence_id].append(one)
+    return found
+
+
+def replies_on(evidence_ids: Iterable[UUID]) -> Replies:
+    """Return everything that was replied about these pieces, by participant, in one statement."""
+    wanted = select(Reply).where(Reply.evidence_id.in_(list(evidence_ids)))
+    found: Replies = defaultdict(list)
+    for one in db.session.scalars(wanted.order_by(Reply.at, Reply.place)):
+        found[one.participant_id].append(one)
+    return found
+
+
+def own(learner: Account, participant_id: UUID) -> Participant | None:
+    """Return somebody whom the learner asked, or None."""
+    mine = Participant.id == participant_id, Participant.learner_id == learner.id
+    return db.session.scalar(select(Participant).where(*mine))
+
+
+def asked_of(person: Account) -> list[tuple[Participant, Evidence, Account]]:
+    """Return what a signed-in person is asked, newest first, with the piece and its learner."""
+    rows = db.session.execute(
+        _whole()
+        .where(
+            Participant.account_id == person.id,
+            Participant.state != AskedState.CANCELLED,
+            Evidence.withdrawn_at.is_(None),
+        )
+        .order_by(Participant.created_at.desc())
+    ).unique()
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def how_many_wait_for(person: Account) -> Select[int]:
+    """Select how many of the asks to a signed-in person have no reply yet."""
+    return (
+        select(func.count())
+        .select_from(Participant)
+        .join(Evidence, Evidence.id == Participant.evidence_id)
+        .where(
+            Participant.account_id == person.id,
+            Participant.state == AskedState.SENT,
+            Evidence.withdrawn_at.is_(None),
+        )
+    )
+
+
+def _whole() -> Select[Participant, Evidence, Account]:
+    return (
+        select(Participant, Evidence, Account)
+        .join(Evidence, Evidence.id == Participant.evidence_id)
+        .join(Account, Account.id == Participant.learner_id)
+    )
+
+
+def unsent_for(staff: Account) -> list[tuple[Participant, Evidence, Account]]:
+    """Return the links that somebody of the staff may hand over: an assessor's learners', an administrator's all."""
+    rows = db.session.execute(
+        for_staff(staff).where(Participant.expires_at > now()).order_by(Participant.created_at)
+    ).unique()
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def how_many_unsent(staff: Account) -> Select[int]:
+    """Select how many links wait for somebody of the staff to hand them over."""
+    mine = for_staff(staff).with_only_columns(func.count(Participant.id))
+    return mine.where(Participant.state == AskedState.WAITING)
+
+
+def for_staff(staff: Account) -> Select[Participant, Evidence, Account]:
+    """Select the open asks by link that a member of staff may handle, never their own."""
+    wanted = _whole().where(
+        Participant.account_id.is_(None),
+        Participant.state.in_(OPEN_STATES),
+        Participant.learner_id != staff.id,
+        Evidence.withdrawn_at.is_(None),
+    )
+    open_ones = select(Enrolment.learner_id).where(Enrolment.withdrawn_at.is_(None))
+    if not staff.has("administrator"):
+        open_ones = open_ones.where(Enrolment.assessor_id == staff.id)
+    return wanted.where(Participant.learner_id.in_(open_ones))
+
+
+# --- history -----------------------------------------------------------------------------------
+
+
+_PARTICIPANTS = select(Participant.id, Participant.learner_id)
+_REPLIES = select(Reply.id, Participant.learner_id).join(
+    Participant, Participant.id == Reply.participant_id
+)
+
+
+def note_ask(session: Session, one: Participant, by: Actor, action: str) -> None:
+    """Record what was done about asking somebody. Call inside `write()`."""
+    record(
+        session,
+        chain=one.learner_id,
+        actor=by,
+        action=action,
+        subject="participant",
+        subject_id=one.id,
+        content=ask_content(one),
+    )
+
+
+def note_reply(session: Session, one: Reply, learner_id: UUID, by: Actor) -> None:
+    """Record one thing that was replied. Call inside `write()`."""
+    record(
+        session,
+        chain=learner_id,
+        actor=by,
+        action=f"replied: {one.said}",
+        subject="reply",
+        subject_id=one.id,
+        version=one.version,
+        content=_reply_content(one),
+    )
+
+
+switch_of(
+    "participant",
+    on=CANCELLED,
+    off=(*ASKS, "released a link to reply"),
+    rows=_PARTICIPANTS.where(Participant.state == AskedState.CANCELLED),
+)
+
+
+@content_of("participant", rows=_PARTICIPANTS)
+def _recorded_ask(participant_id: UUID, _version: int) -> dict[str, Any] | None:
+    one = db.session.get(Participant, participant_id)
+    return ask_content(one) if one else None
+
+
+@content_of("reply", rows=_REPLIES)
+def _recorded_reply(reply_id: UUID, _version: int) -> dict[str, Any] | None:
+    one = db.session.get(Reply, reply_id)
+    return _reply_content(one) if one else None
+
+
+def ask_content(one: Participant) -> dict[str, Any]:
+    """Return what never changes about an ask, however often it is sent again, cancelled or released."""
+    return {
+        "evidence": str(one.evidence_id),
+        "part": str(one.part),
+        "name": one.name,
+        "email": one.email,
+        "account": str(one.account_id) if one.account_id else None,
+        "message": one.message,
+    }
+
+
+def _reply_content(one: Reply) -> dict[str, Any]:
+    return {
+        "participant": str(one.participant_id),
+        "evidence": str(one.evidence_id),
+        "version": one.version,
+        "action": str(one.action_id) if one.action_id else None,
+        "said": str(one.said),
+        "words": one.words,
+        "by_when": one.by_when,
+        "by": one.by_name,
+        "how": one.by_label,
+        "at": one.at,
+    }

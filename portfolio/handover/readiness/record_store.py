@@ -1,0 +1,68 @@
+"""Gathers a piece and what is known around it into the plain record that the checks read."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, select
+
+from portfolio.base.clock import local, now
+from portfolio.base.db import db
+from portfolio.evidence.records.model import CheckBack, Evidence, EvidenceVersion
+from portfolio.handover.parties.model import Reply
+from portfolio.handover.parties.store import replies_on
+from portfolio.handover.readiness.record import HANDOVER, Check, Other, Record, Replied
+
+NEWEST = 5
+"""So many of the learner's other handovers are looked at."""
+
+
+def record_of(piece: Evidence) -> Record:
+    """Return the record of a piece (whole) as its writer sees it, in at most two SQL statements."""
+    handover = piece.kind_id == HANDOVER
+    return Record(
+        kind=piece.kind_id,
+        content=piece.current,
+        now=local(now()).replace(tzinfo=None),
+        later=tuple(_later(one) for one in piece.check_backs if one.later),
+        attachments=tuple(one.filename for one in piece.live_attachments),
+        replies=tuple(_replied(piece)) if piece.versions else (),
+        others=tuple(_others(piece)) if handover else (),
+        kept=tuple(piece.details_kept),
+    )
+
+
+def _later(one: CheckBack) -> Check:
+    action = str(one.action_id) if one.action_id else ""
+    return Check(None, one.checked_on, action, one.method, one.outcome)
+
+
+def _replied(piece: Evidence) -> Iterable[Replied]:
+    """Yield what still stands of what was replied: "not understood" takes "understood" back."""
+    standing: dict[tuple[object, ...], Reply] = {}
+    for said in replies_on([piece.id]).values():
+        for one in said:
+            about = one.said.removeprefix("not ")
+            standing[one.participant_id, one.action_id, about] = one
+    for one in standing.values():
+        yield Replied(one.said, str(one.action_id) if one.action_id else "")
+
+
+def _others(piece: Evidence) -> Iterable[Other]:
+    newest = select(func.max(EvidenceVersion.version))
+    newest = newest.where(EvidenceVersion.evidence_id == Evidence.id).correlate(Evidence)
+    rows = (
+        select(
+            EvidenceVersion.content["method"].as_string(),
+            EvidenceVersion.content["method_reason"].as_string(),
+        )
+        .join(Evidence, Evidence.id == EvidenceVersion.evidence_id)
+        .where(
+            Evidence.learner_id == piece.learner_id,
+            Evidence.kind_id == HANDOVER,
+            Evidence.id != piece.id,
+            Evidence.withdrawn_at.is_(None),
+            EvidenceVersion.version == newest.scalar_subquery(),
+        )
+        .order_by(Evidence.number.desc())
+        .limit(NEWEST)
+    )
+    return (Other(method or "", reason or "") for method, reason in db.session.execute(rows))

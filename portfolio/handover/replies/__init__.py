@@ -1,0 +1,1 @@
+"""Those who took over are asked to confirm, and reply: by link or signed in."""

@@ -1,0 +1,81 @@
+"""What stands on the page of somebody who is asked to reply, by their link or signed in alike."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from portfolio.base.links import digest_of, mint
+from portfolio.evidence.records.model import EvidenceVersion
+from portfolio.handover.corroboration.rules import in_words
+from portfolio.handover.corroboration.store import version_of, word_of
+from portfolio.handover.parties.answers import Said
+from portfolio.handover.parties.model import Part, Reply
+from portfolio.handover.parties.store import replies_on
+from portfolio.handover.replies.forms import AgreeForm, Asked, ReplyForm, receiver_form
+from portfolio.handover.replies.requests import Opened
+
+
+def version_before_them(found: Opened, wanted: str) -> EvidenceVersion:
+    """Return the version that a form says it is about, if they may have had it, or the newest."""
+    versions = {str(one.version): one for one in found.versions}
+    return versions.get(wanted, found.versions[-1])
+
+
+def form_of(
+    found: Opened, before: Sequence[Reply], sent: Mapping[str, Any] | None = None
+) -> ReplyForm:
+    """Return the form for this participant, filled with what was sent.
+
+    What this very form said before doesn't count: it is asked as it was then.
+    """
+    if sent:
+        digest = digest_of(str(sent.get("sending", "")))
+        before = [one for one in before if one.sending != digest]
+    version = version_before_them(found, str(sent.get("version", "")) if sent else "")
+    start = {"version": str(version.version), "sending": mint().text}
+    if found.participant.part == Part.PARTY:
+        return AgreeForm(sent, data=start)
+    asked = [_asked(row, version, before) for row in version.content.get("actions") or []]
+    understood = any(
+        one.said == Said.UNDERSTOOD and one.version == version.version for one in before
+    )
+    return receiver_form(asked, ask_understood=not understood)(sent, data=start)
+
+
+def _asked(row: Mapping[str, str], version: EvidenceVersion, before: Sequence[Reply]) -> Asked:
+    said = [
+        in_words(word_of(one), row["deadline"])
+        for one in before
+        if one.version == version.version and str(one.action_id) == row["id"]
+    ]
+    return Asked(row["id"], row["task"], row["owner"], row["deadline"], said[-1] if said else "")
+
+
+def said_before(found: Opened) -> list[Reply]:
+    """Return everything this participant replied so far, oldest first."""
+    return replies_on([found.piece.id]).get(found.participant.id, [])
+
+
+def said_in_words(found: Opened, replies: Sequence[Reply]) -> list[tuple[Reply, str, str]]:
+    """Return replies with the action they are about, and as sentences."""
+    versions = {one.version: version_of(one) for one in found.piece.versions}
+    told = []
+    for one in replies:
+        task = versions[one.version].tasks.get(str(one.action_id)) if one.action_id else None
+        sentence = in_words(word_of(one), task.deadline if task else "")
+        told.append((one, task.task if task else "", sentence))
+    return told
+
+
+def page_of(found: Opened, form: ReplyForm, before: Sequence[Reply]) -> dict[str, Any]:
+    """Return the values of the page: what was handed over as it was submitted, and the form."""
+    version = version_before_them(found, str(form.version.data or ""))
+    return {
+        "row": found.participant,
+        "learner": found.learner,
+        "piece": found.piece,
+        "version": version,
+        "newer": version is not found.piece.versions[-1],
+        "form": form,
+        "is_party": found.participant.part == Part.PARTY,
+        "before": said_in_words(found, before),
+    }

@@ -1,0 +1,93 @@
+"""Who takes part in a piece and how it is with each action, as the page of the piece shows it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from portfolio.base.clock import now
+from portfolio.evidence.content.dates import spoken
+from portfolio.evidence.records.extension_points import More, Where, adds_to
+from portfolio.evidence.records.model import Evidence
+from portfolio.handover.blueprint import blueprint
+from portfolio.handover.corroboration.rules import in_words
+from portfolio.handover.corroboration.store import Taking, of_one, word_of
+from portfolio.handover.parties.answers import Said
+from portfolio.handover.parties.model import AskedState, Part, Participant, Reply
+from portfolio.handover.parties.store import PARTS
+from portfolio.people.model import Account
+
+blueprint.add_app_template_filter(spoken, "spoken_moment")
+_SIGNED = {Said.AGREED: "Agreed", Said.NOT_AGREED: "Did not agree"}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who was asked: how far it is, and everything they said."""
+
+    row: Participant
+    state: AskedState
+    said: tuple[tuple[Reply, str, str], ...]
+    """Each reply with its action's task (empty: all of it), and as a sentence."""
+    signed: str
+    """For a party: to which version they agreed, and whether that is the newest; else empty."""
+
+
+def people_of(piece: Evidence, taking: Taking) -> list[Person]:
+    """Return everybody who was asked about a piece (whole), oldest first."""
+    return [_person(piece, taking, one) for one in taking.people]
+
+
+def _person(piece: Evidence, taking: Taking, one: Participant) -> Person:
+    replies = taking.replies[one.id]
+    return Person(
+        row=one,
+        state=one.state_at(now()),
+        said=tuple(_sentences(piece, replies)),
+        signed=_signed(piece, replies) if one.part == Part.PARTY else "",
+    )
+
+
+def _sentences(piece: Evidence, replies: Sequence[Reply]) -> Iterator[tuple[Reply, str, str]]:
+    tasks = {
+        (version.version, row["id"]): row
+        for version in piece.versions
+        for row in version.content.get("actions") or []
+    }
+    for one in replies:
+        row = tasks.get((one.version, str(one.action_id)), {})
+        yield one, row.get("task", ""), in_words(word_of(one), row.get("deadline", ""))
+
+
+def _signed(piece: Evidence, replies: Sequence[Reply]) -> str:
+    signatures = [one for one in replies if one.said in _SIGNED]
+    if not signatures:
+        return "Has not signed yet"
+    newest, last = piece.versions[-1].version, signatures[-1]
+    said = f"{_SIGNED[Said(last.said)]} to version {last.version}"
+    return said if last.version == newest else f"{said}; not yet to version {newest}"
+
+
+@adds_to(Where.PIECE)
+def _confirmed(piece: Evidence, reader: Account) -> Iterator[More]:
+    """Add who took over and what they say, below what was submitted."""
+    if piece.kind_id not in PARTS or piece.latest is None:
+        return
+    taking = of_one(piece)
+    yield More(
+        "handover/_confirmed.html",
+        {
+            "piece": piece,
+            "tasks": piece.latest.content.get("actions") or [],
+            "judged": taking.actions,
+            "people": people_of(piece, taking),
+            "mine": piece.learner_id == reader.id and piece.withdrawn_at is None,
+            "is_party": PARTS[piece.kind_id] is Part.PARTY,
+        },
+    )
+
+
+@adds_to(Where.SUBMITTED)
+def _ask_next(piece: Evidence, _reader: Account) -> Iterator[More]:
+    """Say that others can be asked, as soon as there is something to ask them about."""
+    if piece.kind_id in PARTS:
+        is_party = PARTS[piece.kind_id] is Part.PARTY
+        yield More("handover/_ask_next.html", {"piece": piece, "is_party": is_party})

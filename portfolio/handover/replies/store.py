@@ -1,0 +1,214 @@
+"""Replies of those who took over and of the parties to an agreement: appended, bound to a version, kept once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portfolio.base.clock import now
+from portfolio.base.db import db, write
+from portfolio.base.links import digest_of
+from portfolio.enrolment import store as enrolments
+from portfolio.evidence.records.model import EvidenceVersion
+from portfolio.handover.parties.answers import Said
+from portfolio.handover.parties.model import AskedState, Part, Participant, Reply
+from portfolio.handover.parties.store import note_reply
+from portfolio.handover.replies.requests import Opened, open_for, open_link
+from portfolio.history.chain import Actor
+from portfolio.people.model import Account
+from portfolio.people.notices import notify
+from portfolio.people.outsiders import LinkClosed
+
+BY_LINK = "by the link mailed to them"
+BY_HAND = "by a link that the centre handed over"
+DECLINES = (Said.NOT_ME, Said.NOT_THERE)
+DENIALS = {*DECLINES, Said.NOT_TAKEN_OVER, Said.NOT_AGREED}
+"""What an assessor is told as well, because it speaks against the record."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """One thing that is replied: about an action (its id) or the whole, with words and a deadline of their own."""
+
+    said: Said
+    action_id: UUID | None = None
+    words: str = ""
+    by_when: str = ""
+
+
+@dataclass(frozen=True)
+class By:
+    """Who replies, and how: as the reply keeps it."""
+
+    person_id: UUID | None
+    name: str
+    label: str
+
+    @property
+    def actor(self) -> Actor:
+        """This person as history names them, within the 200 characters that a name may have there."""
+        return Actor(
+            self.person_id, self.name if self.person_id else f"{self.name[:180]} (by link)"
+        )
+
+
+def reply_by_link(token: str, version: int, sending: str, points: Sequence[Point]) -> list[Reply]:
+    """Keep what somebody replies by their link; see `_reply`. Raises LinkClosed."""
+    with write() as session:
+        found = open_link(token)
+        if found is None:
+            raise LinkClosed
+        return _reply(session, found, _by_link(found.participant), version, sending, points)
+
+
+def reply_signed_in(
+    person: Account, participant_id: UUID, version: int, sending: str, points: Sequence[Point]
+) -> list[Reply]:
+    """Keep what somebody replies with their account; see `_reply`. Raises LinkClosed when they are not asked."""
+    with write() as session:
+        found = open_for(person, participant_id)
+        if found is None:
+            raise LinkClosed
+        return _reply(session, found, _by_account(person), version, sending, points)
+
+
+def _by_link(one: Participant) -> By:
+    return By(None, one.name, BY_HAND if one.released_at else BY_LINK)
+
+
+def _by_account(person: Account) -> By:
+    role = person.role_words[0] if person.role_words else "colleague"
+    one = "an" if role[0] in "aeio" else "a"
+    return By(person.id, person.name, f"signed in as {one} {role} of this centre")
+
+
+def _reply(
+    session: Session, found: Opened, by: By, version: int, sending: str, points: Sequence[Point]
+) -> list[Reply]:
+    """Append one row for each point, in the transaction of its history; the same `sending` is kept once.
+
+    Somebody who goes back in their browser and answers otherwise sends the same form with other
+    words: those are kept too, after the first. `version` is the one they had before them; one that
+    they never had counts as the newest. Actions that this version does not name are left out.
+    """
+    digest = digest_of(sending)
+    there = _already(session, found.participant, digest)
+    versions = {one.version: one for one in found.versions}
+    seen = versions.get(version, found.versions[-1])
+    named = {row["id"] for row in seen.content.get("actions") or []}
+    kept = [one for one in points if one.action_id is None or str(one.action_id) in named]
+    last = there[-len(kept) :] if kept else there
+    if there and [_said_by(one) for one in last] == [_said_in(one) for one in kept]:
+        return last
+    rows = [
+        _row(found.participant, by, seen, digest, place, one)
+        for place, one in enumerate(kept, len(there))
+    ]
+    session.add_all(rows)
+    session.flush()
+    for row in rows:
+        note_reply(session, row, found.learner.id, by.actor)
+    if rows:
+        _close(session, found.participant, rows)
+        _tell(session, found, by, rows)
+    return rows
+
+
+def _said_by(row: Reply) -> tuple[Any, ...]:
+    return row.action_id, row.said, row.words, row.by_when
+
+
+def _said_in(point: Point) -> tuple[Any, ...]:
+    return point.action_id, point.said, point.words.strip(), point.by_when
+
+
+def _already(session: Session, one: Participant, digest: str) -> list[Reply]:
+    wanted = select(Reply).where(Reply.participant_id == one.id, Reply.sending == digest)
+    return list(session.scalars(wanted.order_by(Reply.place)))
+
+
+def _row(
+    one: Participant, by: By, seen: EvidenceVersion, digest: str, place: int, point: Point
+) -> Reply:
+    return Reply(
+        participant_id=one.id,
+        evidence_id=one.evidence_id,
+        version=seen.version,
+        sending=digest,
+        place=place,
+        action_id=point.action_id,
+        said=point.said,
+        words=point.words.strip(),
+        by_when=point.by_when,
+        by_id=by.person_id,
+        by_name=by.name,
+        by_label=by.label,
+        at=now(),
+    )
+
+
+def _close(session: Session, one: Participant, rows: Sequence[Reply]) -> None:
+    row = session.get_one(Participant, one.id, with_for_update=True)
+    row.replied_at = now()
+    if any(reply.said in DECLINES for reply in rows):
+        row.state, row.link_digest = AskedState.DECLINED, None
+    else:
+        row.state = AskedState.REPLIED
+
+
+def _tell(session: Session, found: Opened, by: By, rows: Sequence[Reply]) -> None:
+    reference = found.piece.reference
+    said = {Said(row.said) for row in rows}
+    if Said.NOT_ME in said:
+        sentence = f"Whoever reads {found.participant.email} says they are not {by.name} ({reference}). Check the address."
+    elif Said.NOT_THERE in said:
+        sentence = f"{by.name} says they were not there ({reference})."
+    elif found.participant.part == Part.PARTY:
+        agreed = "agrees" if Said.AGREED in said else "has replied, and does not agree"
+        sentence = f"{by.name} {agreed} ({reference})."
+    elif said & {Said.QUESTION, Said.CORRECTION, Said.NOT_TAKEN_OVER, Said.NOT_UNDERSTOOD}:
+        sentence = f"{by.name} has replied about {reference}, and there is something to answer."
+    else:
+        sentence = f"{by.name} has replied about {reference}."
+    notify(
+        session,
+        found.learner.id,
+        sentence,
+        "handover.people",
+        evidence_id=str(found.piece.id),
+    )
+    if said & DENIALS:
+        _tell_assessors(session, found, sentence)
+
+
+def _tell_assessors(session: Session, found: Opened, sentence: str) -> None:
+    """Tell those who assess the learner, too: they may have judged the piece already."""
+    for assessor_id in {one.assessor_id for one in enrolments.of_learner(found.learner.id)}:
+        notify(
+            session,
+            assessor_id,
+            f"{found.learner.name}: {sentence}",
+            "evidence.piece",
+            evidence_id=str(found.piece.id),
+        )
+
+
+def decline_by_link(token: str, said: Said, words: str, sending: str) -> None:
+    """Say that this isn't them, or that they weren't there; the link closes. Raises LinkClosed."""
+    reply_by_link(token, 0, sending, [Point(said, words=words)])
+
+
+def decline_signed_in(
+    person: Account, participant_id: UUID, said: Said, words: str, sending: str
+) -> None:
+    """Say that they weren't there; nothing more is asked of them. Raises LinkClosed."""
+    reply_signed_in(person, participant_id, 0, sending, [Point(said, words=words)])
+
+
+def is_kept(sending: str) -> bool:
+    """Whether this very form was kept already; after declining, its retry sees the same page again."""
+    wanted = select(Reply.id).where(Reply.sending == digest_of(sending))
+    return bool(sending) and db.session.scalar(wanted.limit(1)) is not None

@@ -1,0 +1,1 @@
+"""People and employers the centre knows, who vouch for an address."""

@@ -1,0 +1,317 @@
+"""The centre's witness list: put on it, changed, taken off; and by what an address is vouched for."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Uuid, literal, select
+from sqlalchemy.orm import Session
+
+from portfolio.base.clock import now
+from portfolio.base.db import db, write
+from portfolio.base.mail import one_line
+from portfolio.history.model import CENTRE_CHAIN
+from portfolio.history.store import content_of, record
+from portfolio.people import store as people
+from portfolio.people.addresses import address_key, looks_like
+from portfolio.people.asking import Problem, Refused
+from portfolio.people.model import Account
+from portfolio.witness.domains import domain_of, mailbox_of
+from portfolio.witness.known import reviewing
+from portfolio.witness.known.model import EmployerDomain, ListedWitness, Vouching
+from portfolio.witness.known.rules import Entry, problems_of, problems_of_reason
+from portfolio.witness.provenance import Through
+
+PUT_ON = "put a witness on the list"
+CHANGED = "changed a witness on the list"
+TAKEN_OFF = "took a witness off the list"
+REPLACED = "Changed"
+"""Why a line ended that another replaced."""
+
+
+class NotOnList(Exception):
+    """The line was changed or taken off meanwhile, or never was."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody changed this line of the list meanwhile, or took it off. Look at the list again."
+        )
+
+
+@dataclass
+class AlreadyListed(Exception):
+    """The address is on the list already; `row` says whose."""
+
+    row: ListedWitness
+
+    def __str__(self) -> str:
+        """Say whose address it is, and what to do."""
+        return (
+            f"{self.row.name} is on the list with {self.row.email}. Change that line instead, "
+            "or enter another address."
+        )
+
+
+# --- changing ----------------------------------------------------------------------------------
+
+
+def add(staff: Account, entry: Entry) -> ListedWitness:
+    """Put somebody on the list and so vouch for their address; open requests to it are vouched for too.
+
+    Raises Refused with everything to mend, and AlreadyListed.
+    """
+    with write() as session:
+        _check(session, staff, entry)
+        row = _new_row(session, staff, entry)
+        _note(session, row, staff, PUT_ON)
+        _look_again(session, staff, {row.email_key})
+        return row
+
+
+def change(staff: Account, listed_id: UUID, entry: Entry) -> ListedWitness:
+    """Replace a line by another that this person vouches for. Raises NotOnList, Refused, AlreadyListed."""
+    with write() as session:
+        old = _live(session, listed_id)
+        _check(session, staff, entry, but=old)
+        _end(session, old, staff, because=REPLACED)
+        row = _new_row(session, staff, entry, replaces=old)
+        _note(session, row, staff, CHANGED)
+        _look_again(session, staff, {old.email_key, row.email_key})
+        return row
+
+
+def take_off(staff: Account, listed_id: UUID, because: str) -> ListedWitness:
+    """Take somebody off the list, with a reason; open requests lose what rested on it.
+
+    Raises NotOnList, Refused.
+    """
+    problems = list(problems_of_reason("because", because, "Say why they come off the list."))
+    if problems:
+        raise Refused(problems)
+    with write() as session:
+        row = _live(session, listed_id)
+        _end(session, row, staff, because=because.strip())
+        _look_again(session, staff, {row.email_key})
+        return row
+
+
+def _live(session: Session, listed_id: UUID) -> ListedWitness:
+    wanted = select(ListedWitness).where(ListedWitness.id == listed_id).with_for_update()
+    row = session.scalar(wanted)
+    if row is None or row.ended_at is not None:
+        raise NotOnList
+    return row
+
+
+def _check(
+    session: Session, staff: Account, entry: Entry, but: ListedWitness | None = None
+) -> None:
+    problems = problems_of(entry) or _whose_address(staff, entry.email)
+    if problems:
+        raise Refused(problems)
+    wanted = select(ListedWitness).where(
+        ListedWitness.email_key == address_key(entry.email), ListedWitness.ended_at.is_(None)
+    )
+    there = session.scalar(wanted.where(ListedWitness.id != but.id) if but else wanted)
+    if there is not None:
+        raise AlreadyListed(there)
+
+
+def _whose_address(staff: Account, email: str) -> list[Problem]:
+    if looks_like(email, staff.email):
+        sentence = "This is your own address. Nobody is both witness and staff for a statement."
+    elif people.is_somebody_here(email):
+        sentence = (
+            "Somebody with an account at this centre uses that address. A witness is somebody else: "
+            "enter the work address of a person without an account here."
+        )
+    else:
+        return []
+    return [Problem("email", sentence)]
+
+
+def _new_row(
+    session: Session, staff: Account, entry: Entry, replaces: ListedWitness | None = None
+) -> ListedWitness:
+    row = ListedWitness(
+        name=one_line(entry.name),
+        role=one_line(entry.role),
+        employer=one_line(entry.employer),
+        relationship=one_line(entry.relationship),
+        email=entry.email.strip(),
+        email_key=address_key(entry.email),
+        expert=bool(entry.expert),
+        how=entry.how.strip(),
+        vouched_by_id=staff.id,
+        vouched_by_name=staff.name,
+        vouched_at=now(),
+        replaces_id=replaces.id if replaces else None,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _end(session: Session, row: ListedWitness, staff: Account, because: str) -> None:
+    row.ended_at, row.ended_by_name, row.ended_because = now(), staff.name, because
+    session.flush()
+    record(
+        session,
+        chain=None,
+        actor=staff.actor,
+        action=TAKEN_OFF,
+        subject="end of a listed witness",
+        subject_id=row.id,
+        content=_end_of(row),
+    )
+
+
+def _look_again(session: Session, staff: Account, keys: Collection[str]) -> None:
+    """Let the open requests to these addresses say by what they are vouched for now."""
+    for request in reviewing.open_to(session, keys=keys):
+        reviewing.vouched_anew(session, request, staff, vouching_for(request.witness_email))
+
+
+# --- vouching ----------------------------------------------------------------------------------
+
+
+def vouching_for(address: str) -> Vouching | None:
+    """Return by what an address is vouched for before a mail leaves (W2): the list first, then a domain.
+
+    Only the very address counts, not one that looks like it; an address of anybody with an account
+    never does.
+    """
+    if people.is_somebody_here(address):
+        return None
+    row = of_mailboxes([address]).get(mailbox_of(address))
+    if row is not None:
+        how = f"On the centre’s witness list: {row.how}"
+        return Vouching(
+            Through.WITNESS_LIST, row.vouched_by_id, row.vouched_by_name, row.vouched_at, how, row
+        )
+    wanted = select(EmployerDomain).where(
+        EmployerDomain.domain == domain_of(address), EmployerDomain.ended_at.is_(None)
+    )
+    known = db.session.scalar(wanted.limit(1))
+    if known is None:
+        return None
+    how = f"{known.domain} is an approved domain of {known.employer}: {known.how}"
+    return Vouching(
+        Through.EMPLOYER_DOMAIN,
+        known.approved_by_id,
+        known.approved_by_name,
+        known.approved_at,
+        how,
+        domain=known,
+    )
+
+
+def of_mailboxes(addresses: Collection[str]) -> dict[str, ListedWitness]:
+    """Return who is on the list of these addresses, by `mailbox_of`; one statement however many."""
+    asked = {mailbox_of(one) for one in addresses} - {""}
+    if not asked:
+        return {}
+    wanted = select(ListedWitness).where(
+        ListedWitness.email_key.in_({address_key(one) for one in addresses}),
+        ListedWitness.ended_at.is_(None),
+    )
+    found = {mailbox_of(row.email): row for row in db.session.scalars(wanted)}
+    return {mailbox: row for mailbox, row in found.items() if mailbox in asked}
+
+
+# --- reading -----------------------------------------------------------------------------------
+
+
+def on_list() -> Sequence[ListedWitness]:
+    """Return everybody who is on the centre's list, in no order."""
+    return db.session.scalars(select(ListedWitness).where(ListedWitness.ended_at.is_(None))).all()
+
+
+def taken_off() -> Sequence[ListedWitness]:
+    """Return the last line of everybody who was taken off and not put on again, in no order."""
+    replaced = select(ListedWitness.replaces_id).where(ListedWitness.replaces_id.is_not(None))
+    back = select(ListedWitness.email_key).where(ListedWitness.ended_at.is_(None))
+    wanted = select(ListedWitness).where(
+        ListedWitness.ended_at.is_not(None),
+        ListedWitness.id.not_in(replaced),
+        ListedWitness.email_key.not_in(back),
+    )
+    newest: dict[str, ListedWitness] = {}
+    for row in db.session.scalars(wanted.order_by(ListedWitness.ended_at)):
+        newest[row.email_key] = row
+    return list(newest.values())
+
+
+def by_id(listed_id: UUID) -> ListedWitness | None:
+    """Return one line of the list, also one that was replaced or taken off."""
+    return db.session.get(ListedWitness, listed_id)
+
+
+def lines_of(row: ListedWitness) -> Sequence[ListedWitness]:
+    """Return every line about this person, newest first: those before it, those that replaced it, one with its address."""
+    every = db.session.scalars(select(ListedWitness)).all()
+    found = {row.id: row}
+    while True:
+        keys = {one.email_key for one in found.values()}
+        replaced = {one.replaces_id for one in found.values()}
+        more = {
+            one.id: one
+            for one in every
+            if one.id not in found
+            and (one.email_key in keys or one.replaces_id in found or one.id in replaced)
+        }
+        if not more:
+            return sorted(found.values(), key=lambda one: one.vouched_at, reverse=True)
+        found |= more
+
+
+# --- history -----------------------------------------------------------------------------------
+
+
+def _centre_rows(*conditions: Any) -> Any:
+    chain = literal(CENTRE_CHAIN, Uuid()).label("chain")
+    return select(ListedWitness.id, chain).select_from(ListedWitness).where(*conditions)
+
+
+@content_of("listed witness", rows=_centre_rows())
+def _recorded(listed_id: UUID, _version: int) -> dict[str, Any] | None:
+    row = by_id(listed_id)
+    return _content(row) if row else None
+
+
+@content_of("end of a listed witness", rows=_centre_rows(ListedWitness.ended_at.is_not(None)))
+def _recorded_end(listed_id: UUID, _version: int) -> dict[str, Any] | None:
+    row = by_id(listed_id)
+    return _end_of(row) if row and row.ended_at else None
+
+
+def _content(row: ListedWitness) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "role": row.role,
+        "employer": row.employer,
+        "relationship": row.relationship,
+        "email": row.email,
+        "expert": row.expert,
+        "how": row.how,
+        "vouched_by": row.vouched_by_name,
+        "vouched_at": row.vouched_at,
+        "replaces": str(row.replaces_id or ""),
+    }
+
+
+def _end_of(row: ListedWitness) -> dict[str, Any]:
+    return {"ended_at": row.ended_at, "by": row.ended_by_name, "because": row.ended_because}
+
+
+def _note(session: Session, row: ListedWitness, staff: Account, action: str) -> None:
+    record(
+        session,
+        chain=None,
+        actor=staff.actor,
+        action=action,
+        subject="listed witness",
+        subject_id=row.id,
+        content=_content(row),
+    )

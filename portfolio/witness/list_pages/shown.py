@@ -1,0 +1,213 @@
+"""The list as it is shown and downloaded: searched, sorted, with what each witness has given."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from portfolio.base.clock import local, spoken_date
+from portfolio.base.db import db
+from portfolio.enrolment import store as enrolments
+from portfolio.evidence.records.model import Evidence
+from portfolio.people.addresses import address_key
+from portfolio.people.model import Account
+from portfolio.witness.domains import domain_of, is_free_mail
+from portfolio.witness.known import store
+from portfolio.witness.known.model import ListedWitness
+from portfolio.witness.model import Statement, WitnessRequest
+from portfolio.witness.statements.standing import newest_version
+
+EXPERT = "Expert witness"
+LISTED = "On the list"
+OFF = "Taken off"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One witness of the list, with how many statements they gave, and about how many learners."""
+
+    row: ListedWitness
+    statements: int
+    learners: int
+
+    @property
+    def status(self) -> str:
+        """What the list says of them, in words."""
+        if self.row.ended_at is not None:
+            return OFF
+        return EXPERT if self.row.expert else LISTED
+
+    @property
+    def free_mail(self) -> bool:
+        """Whether anybody could have an address like theirs."""
+        return is_free_mail(domain_of(self.row.email))
+
+    @property
+    def gave(self) -> str:
+        """How many statements, and about how many learners, in words."""
+        if not self.statements:
+            return "None yet"
+        about = "1 learner" if self.learners == 1 else f"{self.learners} learners"
+        return f"{self.statements}, about {about}"
+
+
+def _plain(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(one for one in apart if not unicodedata.combining(one))
+
+
+SORTS: dict[str, tuple[str, Callable[[Line], tuple[object, ...]]]] = {
+    "name": ("Name", lambda _one: ()),
+    "employer": ("Employer", lambda one: (_plain(one.row.employer),)),
+    "statements": ("Statements", lambda one: (-one.statements,)),
+    "vouched": ("Newest first", lambda one: (-one.row.vouched_at.timestamp(),)),
+}
+"""Ways to sort: words, and what comes first; names decide what is equal."""
+
+
+def lines(*, search: str = "", sort: str = "name", off: bool = False) -> list[Line]:
+    """Return the list (or who was taken off it), in three SQL statements however long it is.
+
+    Every word of `search` must stand somewhere in the line.
+    """
+    words = _plain(search).split()
+    found = [
+        one
+        for one in with_given(store.taken_off() if off else store.on_list())
+        if all(word in _searched(one.row) for word in words)
+    ]
+    key = SORTS.get(sort, SORTS["name"])[1]
+    return sorted(found, key=lambda one: (*key(one), _plain(one.row.name), one.row.email))
+
+
+def _searched(row: ListedWitness) -> str:
+    return _plain(f"{row.name} {row.role} {row.employer} {row.relationship} {row.email}")
+
+
+def with_given(rows: Sequence[ListedWitness]) -> list[Line]:
+    """Return each line with the statements that came from its address, each counted once."""
+    given = _given()
+    return [
+        Line(row, len(given[row.email_key]), len(set(given[row.email_key].values())))
+        for row in rows
+    ]
+
+
+def _given() -> dict[str, dict[UUID, UUID]]:
+    """Return, by address, the pieces that are statements from it, and whose they are."""
+    wanted = (
+        select(
+            Statement.evidence_id,
+            Evidence.learner_id,
+            Statement.witness_email,
+            WitnessRequest.email_key,
+        )
+        .join(Evidence, Evidence.id == Statement.evidence_id)
+        .outerjoin(WitnessRequest, WitnessRequest.id == Statement.request_id)
+    )
+    given: dict[str, dict[UUID, UUID]] = defaultdict(dict)
+    for piece, learner, email, key in db.session.execute(wanted):
+        if email:
+            given[key or address_key(email)][piece] = learner
+    return given
+
+
+@dataclass(frozen=True)
+class Gave:
+    """One statement that somebody of the list gave, for a reader who may look into it."""
+
+    statement_id: UUID
+    reference: str
+    learner: str
+    at: datetime
+
+
+def gave_for(reader: Account, row: ListedWitness) -> list[Gave]:
+    """Return the statements from this address that `reader` may look into, newest first, in two SQL statements.
+
+    As on the statement's own page: quality assurers and administrators all but those about
+    themselves, assessors those about their learners.
+    """
+    theirs = {one.learner_id for one in enrolments.of_assessor(reader.id)}
+    mine = theirs if reader.has("assessor") else set()
+    everybodys = reader.has("iqa", "administrator")
+    wanted = (
+        select(Statement, Evidence, Account.name, WitnessRequest.email_key)
+        .join(Evidence, Evidence.id == Statement.evidence_id)
+        .join(Account, Account.id == Evidence.learner_id)
+        .outerjoin(WitnessRequest, WitnessRequest.id == Statement.request_id)
+        .where(
+            newest_version(),
+            Evidence.learner_id != reader.id,
+            or_(WitnessRequest.email_key == row.email_key, Statement.request_id.is_(None)),
+        )
+        .order_by(Statement.submitted_at.desc())
+    )
+    return [
+        Gave(statement.id, piece.reference, learner, statement.submitted_at)
+        for statement, piece, learner, key in db.session.execute(wanted)
+        if (key or address_key(statement.witness_email)) == row.email_key
+        and (everybodys or piece.learner_id in mine)
+    ]
+
+
+HEAD = (
+    "Name",
+    "Role",
+    "Employer",
+    "Relationship",
+    "Work e-mail",
+    "Status",
+    "Vouched for by",
+    "Vouched for on",
+    "How it is known",
+    "Statements",
+    "Learners",
+    "Taken off on",
+    "Taken off by",
+    "Taken off because",
+)
+
+
+def as_rows(shown: Iterable[Line]) -> Iterator[Sequence[str]]:
+    """Yield the head and the lines for a spreadsheet; dates as 2026-11-03."""
+    yield HEAD
+    for one in shown:
+        row = one.row
+        ended = row.ended_at
+        yield (
+            row.name,
+            row.role,
+            row.employer,
+            row.relationship,
+            row.email,
+            one.status,
+            row.vouched_by_name,
+            local(row.vouched_at).date().isoformat(),
+            row.how,
+            str(one.statements),
+            str(one.learners),
+            local(ended).date().isoformat() if ended else "",
+            row.ended_by_name,
+            row.ended_because,
+        )
+
+
+def story_of(row: ListedWitness) -> list[dict[str, str]]:
+    """Return what was done about a person of the list, newest first, as a timeline shows it."""
+    told = []
+    for one in store.lines_of(row):
+        if one.ended_at is not None and one.ended_because != store.REPLACED:
+            said = f"{one.ended_by_name} took {one.name} off the list"
+            told.append((one.ended_at, said, one.ended_because))
+        what = (
+            f"changed the line of {one.name}" if one.replaces_id else f"put {one.name} on the list"
+        )
+        detail = f"{one.role}, {one.employer}. {one.email}. {one.how}"
+        told.append((one.vouched_at, f"{one.vouched_by_name} {what}", detail))
+    told.sort(key=lambda one: one[0], reverse=True)
+    return [{"when": spoken_date(at), "text": said, "detail": why} for at, said, why in told]

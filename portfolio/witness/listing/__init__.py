@@ -1,1 +1,0 @@
-"""The centre's witness list: people and employers whose addresses the centre knows."""

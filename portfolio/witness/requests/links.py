@@ -1,0 +1,156 @@
+"""The links that open a request: made, superseded, and what an open one opens."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import Select, select, update
+from sqlalchemy.orm import Session
+
+from portfolio.base.clock import now
+from portfolio.base.db import db
+from portfolio.base.links import Token, digest_of
+from portfolio.base.mail import drop_unsent
+from portfolio.criteria.model import Unit
+from portfolio.enrolment.model import Enrolment
+from portfolio.evidence.records.model import Evidence
+from portfolio.history.chain import Actor
+from portfolio.people.model import Account
+from portfolio.people.outsiders import LinkClosed
+from portfolio.witness.model import OPEN_STATES, RequestPiece, WitnessLink, WitnessRequest
+from portfolio.witness.provenance import Way
+
+ASKING = "witness request"
+"""What `OutgoingMail.about` says of the mail that asks."""
+REMINDING = "witness reminder"
+"""… and of one that reminds."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A request whose link is open, with whom it is about and the unit as it was pinned."""
+
+    request: WitnessRequest
+    enrolment: Enrolment
+    learner: Account
+    link: WitnessLink
+
+    @cached_property
+    def pieces(self) -> tuple[Evidence, ...]:
+        """The learner's pieces that the witness is asked about; read when a page needs them."""
+        return pieces_of(self.request)
+
+    @property
+    def unit(self) -> Unit:
+        """The unit that the learner is enrolled on."""
+        return self.enrolment.unit
+
+
+def mailed_way() -> Way:
+    """Return how a link that is mailed now will travel: to the address, or into the file mailbox."""
+    return Way.MAIL if current_app.config["MAIL_REALLY_LEAVES"] else Way.FILE
+
+
+def add_link(
+    session: Session, request: WitnessRequest, token: Token, way: Way, by: Actor | None
+) -> WitnessLink:
+    """Give a request one more link; those before it go on working (a reminder). `by` is None for nobody.
+
+    Call inside `write()`.
+    """
+    link = WitnessLink(
+        request_id=request.id,
+        digest=token.digest,
+        way=way,
+        made_at=now(),
+        made_by_id=by.id if by else None,
+        made_by_name=by.name if by else "",
+    )
+    session.add(link)
+    session.flush()
+    return link
+
+
+def end_links(session: Session, request: WitnessRequest) -> None:
+    """End every link of a request, and let mails that hold one and have not left never leave. Call inside `write()`."""
+    drop_unsent(session, request.id, ASKING, REMINDING)
+    mine = WitnessLink.request_id == request.id, WitnessLink.ended_at.is_(None)
+    session.execute(update(WitnessLink).where(*mine).values(ended_at=now()))
+
+
+def link_of(token: str) -> Select[WitnessLink]:
+    """Select the link with this secret, unless it was superseded."""
+    return select(WitnessLink).where(
+        WitnessLink.digest == digest_of(token), WitnessLink.ended_at.is_(None)
+    )
+
+
+def open_now() -> tuple[Any, ...]:
+    """Return the conditions under which a request can be answered."""
+    return (WitnessRequest.state.in_(OPEN_STATES), WitnessRequest.expires_at > now())
+
+
+def open_request(token: str) -> Opened | None:
+    """Return what an open link opens, else None: used, replaced, cancelled, run out, withdrawn, never was.
+
+    Inside `write()` it stays open until the end of the block, because one writer works at a time.
+    """
+    wanted = (
+        select(WitnessRequest, Enrolment, Account, WitnessLink)
+        .join(Enrolment, Enrolment.id == WitnessRequest.enrolment_id)
+        .join(Account, Account.id == WitnessRequest.learner_id)
+        .join(WitnessLink, WitnessLink.request_id == WitnessRequest.id)
+        .where(
+            WitnessLink.digest == digest_of(token),
+            WitnessLink.ended_at.is_(None),
+            *open_now(),
+            Enrolment.withdrawn_at.is_(None),
+            Account.active,
+        )
+    )
+    row = db.session.execute(wanted).unique().first()
+    return Opened(*row) if row else None
+
+
+def opened_by(token: str) -> Opened:
+    """Return what an open link opens, as `open_request` does. Raises LinkClosed."""
+    found = open_request(token)
+    if found is None:
+        raise LinkClosed
+    return found
+
+
+def working_links(request_ids: Sequence[UUID]) -> dict[UUID, list[WitnessLink]]:
+    """Return the links of each request that were not superseded, oldest first, in one statement."""
+    wanted = select(WitnessLink).where(
+        WitnessLink.request_id.in_(request_ids), WitnessLink.ended_at.is_(None)
+    )
+    found: dict[UUID, list[WitnessLink]] = {}
+    for one in db.session.scalars(wanted.order_by(WitnessLink.made_at)):
+        found.setdefault(one.request_id, []).append(one)
+    return found
+
+
+def newest_links(request_ids: Sequence[UUID]) -> dict[UUID, WitnessLink]:
+    """Return the newest link of each request that has one that was not superseded, in one statement."""
+    return {owner: links[-1] for owner, links in working_links(request_ids).items()}
+
+
+def links_of(request: WitnessRequest) -> Sequence[WitnessLink]:
+    """Return every link that a request ever had, in the order they were made."""
+    mine = select(WitnessLink).where(WitnessLink.request_id == request.id)
+    return db.session.scalars(mine.order_by(WitnessLink.made_at)).all()
+
+
+def pieces_of(request: WitnessRequest) -> tuple[Evidence, ...]:
+    """Return the pieces of evidence that a request is about, by number."""
+    wanted = (
+        select(Evidence)
+        .join(RequestPiece, RequestPiece.evidence_id == Evidence.id)
+        .where(RequestPiece.request_id == request.id, Evidence.withdrawn_at.is_(None))
+        .order_by(Evidence.number)
+    )
+    return tuple(db.session.scalars(wanted))

@@ -1,0 +1,1 @@
+"""Statements of witnesses: sent in, closed, confirmed or disputed, read."""

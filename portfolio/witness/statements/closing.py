@@ -1,0 +1,40 @@
+"""Uses a witness's link up, once: whoever comes second finds it closed."""
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from portfolio.base.clock import now
+from portfolio.enrolment.model import Enrolment
+from portfolio.history.chain import Actor
+from portfolio.people.model import Account
+from portfolio.people.outsiders import LinkClosed
+from portfolio.witness.model import OPEN_STATES, RequestState, WitnessLink, WitnessRequest
+from portfolio.witness.requests.links import link_of
+
+
+def close_request(session: Session, token: str, state: RequestState) -> WitnessRequest:
+    """Close the open request of this link by one conditional update. Call inside `write()`. Raises LinkClosed."""
+    moment = now()
+    enrolled = select(Enrolment.id).where(Enrolment.withdrawn_at.is_(None))
+    active = select(Account.id).where(Account.active)
+    closed = session.execute(
+        update(WitnessRequest)
+        .where(
+            WitnessRequest.id.in_(link_of(token).with_only_columns(WitnessLink.request_id)),
+            WitnessRequest.state.in_(OPEN_STATES),
+            WitnessRequest.expires_at > moment,
+            WitnessRequest.enrolment_id.in_(enrolled),
+            WitnessRequest.learner_id.in_(active),
+        )
+        .values(state=state, answered_at=moment)
+        .returning(WitnessRequest.id)
+        .execution_options(synchronize_session=False)
+    ).scalar()
+    if closed is None:
+        raise LinkClosed
+    return session.get_one(WitnessRequest, closed, populate_existing=True)
+
+
+def witness_of(request: WitnessRequest) -> Actor:
+    """Name the witness as history does, within the 200 characters that a name may have there."""
+    return Actor(None, f"{request.witness_name[:190]} (witness)")
