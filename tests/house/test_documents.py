@@ -18,10 +18,16 @@ COMMANDS_PAGE = (ROOT / "docs" / "commands.md").read_text()
 
 def commands(command: click.Command, path: str = "portfolio"):
     if isinstance(command, click.Group):
-        for name, inner in command.commands.items():
+        for name, inner in inside(command).items():
             yield from commands(inner, f"{path} {name}")
     else:
         yield path, command
+
+
+def inside(group: click.Group) -> dict[str, click.Command]:
+    """Return the commands of a group, imported if they must be."""
+    context = click.Context(group)
+    return {name: group.get_command(context, name) for name in group.list_commands(context)}
 
 
 ALL = dict(commands(cli))
@@ -112,8 +118,8 @@ def test_the_commands_in_the_documents_exist(line):
             if word == "--home":
                 rest.pop(0)
             continue
-        assert word in command.commands, line
-        command = command.commands[word]
+        assert word in inside(command), line
+        command = inside(command)[word]
     known |= {name for one in command.params for name in one.opts}
     assert {word for word in rest if word.startswith("-")} <= known, line
 

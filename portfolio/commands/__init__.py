@@ -1,0 +1,1 @@
+"""What the command line does with the whole application: each module is imported when its command is called."""
