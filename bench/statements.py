@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from portfolio.evidence.model import Evidence
 from sqlalchemy import select
 
 from bench.create import KIND, save_of
@@ -16,6 +15,7 @@ from bench.log import PAGES as LOG_PAGES
 from bench.page import pages
 from bench.witnesses import WORDS, prepared
 from portfolio.base.db import db
+from portfolio.evidence.records.model import Evidence
 from tests.handover.many import fill_handovers
 from tests.threats.outsider import Outsider, Reply, Step, walk
 
