@@ -6,7 +6,7 @@ from bench.measure import Measure, each_of
 from bench.readiness import page_of_a_handover
 from bench.sizes import Sizes
 from portfolio.evidence.redaction.finding import find
-from tests.evidence.details.corpus import corpus, score
+from tests.evidence.redaction.corpus import corpus, score
 
 WORDS = 5_000
 

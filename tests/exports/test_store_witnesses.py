@@ -14,7 +14,7 @@ from tests.conftest import CARRY_OUT, MAINTAIN
 from tests.evidence.examples import submitted
 from tests.statements import counted
 from tests.witness.asked import ADDRESS, Witness, asked, link_to
-from tests.witness.listing.test_store_listing import entry
+from tests.witness.known.test_store import entry
 
 ASKED = datetime(2026, 11, 1, 9, tzinfo=UTC)
 ANSWERED = datetime(2026, 11, 3, 9, tzinfo=UTC)

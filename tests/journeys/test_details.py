@@ -12,8 +12,8 @@ from portfolio.base.clock import today
 from portfolio.evidence.intake.door import accept
 from portfolio.evidence.records import store
 from portfolio.evidence.records.attachments import add
-from tests.evidence.details.planting import NAME, PHONE, left_in, word
 from tests.evidence.examples import handover_content
+from tests.evidence.redaction.planting import NAME, PHONE, left_in, word
 from tests.journeys.conftest import Visits
 from tests.journeys.house import Cast, House
 

@@ -91,7 +91,7 @@ def form_page(
     step = step_named(piece.kind, here)
     show_lacks(form, (one for one in marked if _is_shown(piece.kind, here, one)))
     enrolled = enrolments.of_learner(piece.learner_id)
-    template = "evidence/quick.html" if here == QUICK else "evidence/edit.html"
+    template = "evidence/writing/quick.html" if here == QUICK else "evidence/writing/edit.html"
     return render_template(
         template,
         piece=piece,

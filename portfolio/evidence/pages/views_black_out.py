@@ -74,7 +74,7 @@ def _page(piece: Evidence, photo: Attachment, boxes: Sequence[Box], problem: str
     except BlobProblem as trouble:
         raise PageProblem(str(trouble), status=410) from trouble
     return render_template(
-        "evidence/black_out.html",
+        "evidence/redaction/black_out.html",
         piece=piece,
         photo=photo,
         boxes=boxes,

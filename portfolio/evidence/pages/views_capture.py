@@ -129,7 +129,7 @@ def _page(
     form: EvidenceForm = form_for(CAPTURED, content, 0)
     show_lacks(form, found or [])
     return render_template(
-        "evidence/capture.html",
+        "evidence/writing/capture.html",
         kind=CAPTURED,
         form=form,
         key=key,
@@ -151,7 +151,7 @@ def captured(evidence_id: UUID) -> Answer:
     names = {one.name for one in piece.kind.quick} | {piece.kind.from_me}
     said = [one for one in shown_answers(piece.kind, piece.draft) if one.name in names]
     return render_template(
-        "evidence/captured.html",
+        "evidence/writing/captured.html",
         piece=piece,
         key=request.args.get("key", ""),
         rows=[

@@ -38,7 +38,7 @@ def claims(evidence_id: UUID) -> str:
     enrolled = made.enrolments_for(current_person(), piece.learner_id)
     fresh = _named_claim(piece, "claimed")
     return render_template(
-        "evidence/claims.html",
+        "evidence/claims/claims.html",
         piece=piece,
         enrolled=[(one, one.unit) for one in enrolled],
         claims_for=_claims_by_criterion(piece),
@@ -98,7 +98,7 @@ def _claim_page(piece: Evidence, enrolment_id: UUID, code: str, form: ClaimForm)
     files = piece.files_for(current_person().id)
     form.attachment.choices = [SelectChoice(value=str(one.id), label=one.filename) for one in files]
     return render_template(
-        "evidence/claim.html",
+        "evidence/claims/claim.html",
         piece=piece,
         unit=unit,
         enrolment_id=enrolment_id,

@@ -33,7 +33,7 @@ def details(evidence_id: UUID) -> str:
 def _page(piece: Evidence) -> str:
     found = store.look_through(piece)
     return render_template(
-        "evidence/details.html",
+        "evidence/redaction/details.html",
         piece=piece,
         found=found,
         photos=[one for one in piece.live_attachments if one.is_photo],
@@ -99,7 +99,9 @@ def asked_again(piece: Evidence) -> Response | None:
     found = store.look_through(piece)
     if not found.details:
         return None
-    page = render_template("evidence/still_details.html", piece=piece, found=found, anyway=ANYWAY)
+    page = render_template(
+        "evidence/redaction/still_details.html", piece=piece, found=found, anyway=ANYWAY
+    )
     return Response(page, status=409)
 
 
@@ -109,7 +111,7 @@ def _before_submitting(piece: Evidence, reader: Account) -> Iterable[More]:
         return
     found = store.look_through(piece)
     yield More(
-        "evidence/_details_check.html",
+        "evidence/redaction/_details_check.html",
         {
             "piece": piece,
             "count": len(found.details),
@@ -125,4 +127,6 @@ def _where(found: Overview) -> list[str]:
 
 @adds_to(Where.EDIT)
 def _while_writing(piece: Evidence, _reader: Account) -> Iterable[More]:
-    yield More("evidence/_details_edit.html", {"piece": piece, "elsewhere": _elsewhere(piece)})
+    yield More(
+        "evidence/redaction/_details_edit.html", {"piece": piece, "elsewhere": _elsewhere(piece)}
+    )

@@ -37,7 +37,7 @@ def portfolio() -> str:
     pieces = store.listed(learner.id)
     kept = [one for one in pieces if one.withdrawn_at is None]
     return render_template(
-        "evidence/portfolio.html",
+        "evidence/reading/portfolio.html",
         drafts=[one for one in kept if one.draft is not None and one.by_learner],
         submitted=[one for one in kept if one.draft is None or not one.by_learner],
         withdrawn=[one for one in pieces if one.withdrawn_at is not None],
@@ -49,7 +49,7 @@ def portfolio() -> str:
 @guarded("learner")
 def choose() -> str:
     """Let the learner choose what to add."""
-    return render_template("evidence/choose.html", kinds=KINDS.values())
+    return render_template("evidence/writing/choose.html", kinds=KINDS.values())
 
 
 @blueprint.post("/evidence/new/<kind_id>")
@@ -68,7 +68,7 @@ def begin(kind_id: str) -> AnyResponse:
 def withdraw(evidence_id: UUID) -> str:
     """Ask once more before a piece is taken out of the portfolio."""
     piece = own_piece(evidence_id)
-    return render_template("evidence/withdraw.html", piece=piece, form=WithdrawForm())
+    return render_template("evidence/reading/withdraw.html", piece=piece, form=WithdrawForm())
 
 
 @blueprint.post("/evidence/<uuid:evidence_id>/withdraw")
@@ -78,7 +78,7 @@ def withdrawn(evidence_id: UUID) -> AnyResponse | Response:
     piece = own_piece(evidence_id)
     form = WithdrawForm()
     if not form.is_complete():
-        page = render_template("evidence/withdraw.html", piece=piece, form=form)
+        page = render_template("evidence/reading/withdraw.html", piece=piece, form=form)
         return Response(page, status=422)
     store.withdraw(current_person(), piece.id, form.reason.data or "")
     if not piece.by_learner:
@@ -124,7 +124,7 @@ def put_away(evidence_id: UUID) -> AnyResponse | str:
         return go("evidence.piece", evidence_id=piece.id)
     if piece.latest is None:
         return go("evidence.withdraw", evidence_id=piece.id)
-    return render_template("evidence/put_away.html", piece=piece)
+    return render_template("evidence/reading/put_away.html", piece=piece)
 
 
 @blueprint.post("/evidence/<uuid:evidence_id>/put-away")

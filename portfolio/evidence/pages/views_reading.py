@@ -60,7 +60,7 @@ def _page(found: Evidence, version: EvidenceVersion | None, form: CheckBackForm)
     newest = version is found.latest
     learner = people.by_id(found.learner_id)
     return render_template(
-        "evidence/piece.html",
+        "evidence/reading/piece.html",
         piece=found,
         version=version,
         newest=newest,

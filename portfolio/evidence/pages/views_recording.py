@@ -27,7 +27,7 @@ def choose_record(learner_id: UUID) -> str:
     """Let an assessor choose what to write about a learner; `?handover=` says about which handover."""
     learner = _assessed(learner_id)
     return render_template(
-        "evidence/choose_record.html",
+        "evidence/writing/choose_record.html",
         learner=learner,
         kinds=sorted(written_by_assessors(), key=lambda one: len(one.written_by)),
         handover=_handover(learner, request.args.get("handover", "")),
@@ -64,7 +64,8 @@ def later_check_backs(piece: Evidence, _reader: Account) -> Iterator[More]:
         tasks = {one.id: one.task for one in handover.actions}
         found = since(piece, [handover])
         yield More(
-            "evidence/_verified.html", {"handover": handover, "found": found, "tasks": tasks}
+            "evidence/reading/_verified.html",
+            {"handover": handover, "found": found, "tasks": tasks},
         )
 
 

@@ -33,7 +33,7 @@ def _readable(evidence_id: UUID) -> Evidence:
 
 def _page(piece: Evidence, problem: str = "") -> str:
     return render_template(
-        "evidence/sealed.html",
+        "evidence/redaction/sealed.html",
         piece=piece,
         originals=sealing.of_piece(piece.id),
         openings=sealing.openings_of(piece.id),
@@ -72,6 +72,6 @@ def _on_a_piece(piece: Evidence, _reader: Account) -> Iterable[More]:
     if originals:
         openings = sealing.openings_of(piece.id)
         yield More(
-            "evidence/_sealed.html",
+            "evidence/redaction/_sealed.html",
             {"piece": piece, "count": len(originals), "opened": len(openings)},
         )

@@ -33,7 +33,7 @@ def add_file(evidence_id: UUID) -> Answer:
     if problem:
         return _json(422, problem=problem)
     added = [one for one in own_piece(evidence_id).live_attachments if one.id not in before]
-    cards = [render_template("evidence/_file_card.html", one=one) for one in added]
+    cards = [render_template("evidence/writing/_file_card.html", one=one) for one in added]
     return _json(200, card="".join(cards))
 
 

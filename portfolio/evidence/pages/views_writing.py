@@ -164,7 +164,7 @@ def two_versions(evidence_id: UUID, typed: Content) -> Answer:
     piece = own_piece(evidence_id)
     mine = overlaid(piece.kind_id, piece.current, typed)
     page = render_template(
-        "evidence/two_versions.html",
+        "evidence/writing/two_versions.html",
         piece=piece,
         differences=list(differences(piece.kind, mine, piece.current)),
         mine=json.dumps(mine, ensure_ascii=False),
@@ -221,7 +221,7 @@ def check(evidence_id: UUID) -> Answer:
     if piece.draft is None:
         return go("evidence.piece", evidence_id=piece.id)
     return render_template(
-        "evidence/check.html",
+        "evidence/writing/check.html",
         piece=piece,
         missing=[(lack.sentence, mend_at(piece, lack)) for lack in store.lacks_of(piece)],
         names=names_for(piece),
@@ -269,7 +269,7 @@ def submitted(evidence_id: UUID) -> Answer:
     enrolled = enrolments.of_learner(piece.learner_id)
     concerned = [one for one in enrolled if one.id in claimed] or enrolled
     return render_template(
-        "evidence/submitted.html",
+        "evidence/writing/submitted.html",
         piece=piece,
         assessors=sorted({one.assessor.name for one in concerned}),
         follows_up=any(one.name == "check_backs" for one in piece.kind.fields),

@@ -108,7 +108,7 @@ def _page(learner: Account) -> str:
     )
     shown = store.show(page.items, others.items, own=own, asked=None if whole else filters.asked)
     return render_template(
-        "handover/log.html",
+        "handover/log/log.html",
         learner=learner,
         own=own,
         form=form,

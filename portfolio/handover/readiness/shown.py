@@ -82,7 +82,7 @@ def _more(piece: Evidence, where: Where) -> Iterator[More]:
         "writing": piece.draft is not None,
         "elsewhere": elsewhere,
     }
-    yield More("handover/_advice.html", values)
+    yield More("handover/readiness/_advice.html", values)
 
 
 Found = list[tuple[Told, tuple[Advice, ...]]]

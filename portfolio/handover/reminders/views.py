@@ -25,7 +25,7 @@ def reminders() -> str:
 def _page(address: str = "") -> str:
     person = current_person()
     return render_template(
-        "handover/reminders.html",
+        "handover/reminders/reminders.html",
         mail_is_on=switch.are_on(person.id),
         feed=feeds.of_account(person.id),
         address=address,
@@ -70,7 +70,7 @@ def stop(token: str) -> str:
         not_found()
     if request.method == "POST":
         switch.stop(account, BY_LINK)
-    return render_template("handover/stop.html", on=switch.are_on(account.id))
+    return render_template("handover/reminders/stop.html", on=switch.are_on(account.id))
 
 
 csrf.exempt(stop)

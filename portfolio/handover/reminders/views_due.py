@@ -31,7 +31,7 @@ def due() -> str:
     )
     groups = [(kind, [one for one in page.items if one.standing is kind]) for kind in URGENCY]
     counts = {kind: sum(one.standing is kind for one in found) for kind in URGENCY}
-    return render_template("handover/due.html", page=page, groups=groups, counts=counts)
+    return render_template("handover/reminders/due.html", page=page, groups=groups, counts=counts)
 
 
 @blueprint.get("/calendar/<token>.ics")

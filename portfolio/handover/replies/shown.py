@@ -73,7 +73,7 @@ def _confirmed(piece: Evidence, reader: Account) -> Iterator[More]:
         return
     taking = of_one(piece)
     yield More(
-        "handover/_confirmed.html",
+        "handover/replies/_confirmed.html",
         {
             "piece": piece,
             "tasks": piece.latest.content.get("actions") or [],
@@ -90,4 +90,4 @@ def _ask_next(piece: Evidence, _reader: Account) -> Iterator[More]:
     """Say that others can be asked, as soon as there is something to ask them about."""
     if piece.kind_id in PARTS:
         is_party = PARTS[piece.kind_id] is Part.PARTY
-        yield More("handover/_ask_next.html", {"piece": piece, "is_party": is_party})
+        yield More("handover/replies/_ask_next.html", {"piece": piece, "is_party": is_party})

@@ -51,7 +51,7 @@ def _how(made: Participant) -> str:
 def _page(piece: Evidence, form: AskForm) -> str:
     taking = of_one(piece)
     return render_template(
-        "handover/people.html",
+        "handover/replies/people.html",
         piece=piece,
         people=people_of(piece, taking),
         is_party=PARTS[piece.kind_id] is Part.PARTY,
@@ -93,7 +93,7 @@ def stop_asking(participant_id: UUID) -> str | Response:
     row = _own(participant_id)
     back = url_for("handover.people", evidence_id=row.evidence_id)
     if request.method != "POST":
-        return render_template("handover/stop_asking.html", row=row, back=back)
+        return render_template("handover/replies/stop_asking.html", row=row, back=back)
     try:
         requests.cancel(current_person(), participant_id)
     except (NotOpen, NotThere) as problem:

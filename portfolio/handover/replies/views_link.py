@@ -67,7 +67,7 @@ def answer() -> Answer:
 def _thanks(found: Opened) -> str:
     said = said_in_words(found, said_before(found))
     return render_template(
-        "handover/answered.html",
+        "handover/replies/answered.html",
         row=found.participant,
         learner=found.learner,
         said=said,
@@ -90,7 +90,7 @@ def decline(why: str) -> Answer:
         raise
     if not sure or not sending or not form.validate():
         return render_template(
-            "handover/decline.html",
+            "handover/replies/decline.html",
             form=form,
             why=why,
             row=found.participant,
@@ -104,7 +104,7 @@ def decline(why: str) -> Answer:
 
 
 def _declined() -> str:
-    return render_template("handover/declined.html", **plain_frame())
+    return render_template("handover/replies/declined.html", **plain_frame())
 
 
 @blueprint.get("/h/answer", endpoint="reopen")
@@ -112,7 +112,7 @@ def _declined() -> str:
 @guarded(ANYONE)
 def reopen(_why: str = "") -> str:
     """Say how to go on, to somebody who reloaded or kept the address of a later page."""
-    return render_template("handover/reopen.html", **plain_frame())
+    return render_template("handover/replies/reopen.html", **plain_frame())
 
 
 for _view in (answer, decline):
@@ -130,16 +130,18 @@ def _held() -> tuple[Opened, str]:
 
 def _page(found: Opened, token: str, form: ReplyForm, before: Any) -> str:
     values = page_of(found, form, before) | plain_frame()
-    return render_template("handover/opened.html", sealed=seal(token), **values)
+    return render_template("handover/replies/opened.html", sealed=seal(token), **values)
 
 
 @blueprint.errorhandler(LinkClosed)
 def _closed(problem: LinkClosed) -> tuple[str, int, dict[str, str]]:
     """Show the one page for every link that isn't open: the same, byte for byte."""
-    return render_template("handover/closed.html", **plain_frame()), *problem.status
+    return render_template("handover/replies/closed.html", **plain_frame()), *problem.status
 
 
 @blueprint.errorhandler(SignedInHere)
 def _signed_in(_problem: SignedInHere) -> Answer:
-    page = render_template("handover/signed_in.html", person=person_or_none(), **plain_frame())
+    page = render_template(
+        "handover/replies/signed_in.html", person=person_or_none(), **plain_frame()
+    )
     return page, HTTPStatus.FORBIDDEN

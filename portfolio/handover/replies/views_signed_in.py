@@ -25,7 +25,7 @@ Answer = str | tuple[str, int] | Response
 def asked() -> str:
     """List what others ask this person to confirm."""
     rows = asked_of(current_person())
-    return render_template("handover/asked.html", rows=rows, moment=now())
+    return render_template("handover/replies/asked.html", rows=rows, moment=now())
 
 
 @blueprint.route("/replies/<uuid:participant_id>", methods=["GET", "POST"])
@@ -37,7 +37,7 @@ def reply(participant_id: UUID) -> Answer:
     form = form_of(found, before, request.form if request.method == "POST" else None)
     if request.method == "POST":
         if not form.is_complete():
-            page = render_template("handover/reply.html", **page_of(found, form, before))
+            page = render_template("handover/replies/reply.html", **page_of(found, form, before))
             return page, HTTPStatus.UNPROCESSABLE_ENTITY
         replies.reply_signed_in(
             current_person(),
@@ -48,7 +48,7 @@ def reply(participant_id: UUID) -> Answer:
         )
         tell(f"Thank you. {found.learner.name} is told. You can come back and say more.")
         return go("handover.asked")
-    return render_template("handover/reply.html", **page_of(found, form, before))
+    return render_template("handover/replies/reply.html", **page_of(found, form, before))
 
 
 @blueprint.route("/replies/<uuid:participant_id>/not-there", methods=["GET", "POST"])
@@ -60,7 +60,7 @@ def not_there(participant_id: UUID) -> Answer:
     sending = request.form.get("sending", "")
     if request.method != "POST" or not sending or not form.validate():
         return render_template(
-            "handover/not_there.html",
+            "handover/replies/not_there.html",
             form=form,
             row=found.participant,
             learner=found.learner,

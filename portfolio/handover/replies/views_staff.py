@@ -18,7 +18,9 @@ from portfolio.people.guards import current_person
 @guarded("assessor", "administrator")
 def links() -> str:
     """List the open links of one's learners (an administrator: everybody's)."""
-    return render_template("handover/links.html", rows=unsent_for(current_person()), moment=now())
+    return render_template(
+        "handover/replies/links.html", rows=unsent_for(current_person()), moment=now()
+    )
 
 
 @blueprint.route("/reply-links/<uuid:participant_id>", methods=["GET", "POST"])
@@ -30,9 +32,9 @@ def release(participant_id: UUID) -> str | Response:
         not_found()
     row, learner = rows[participant_id]
     if request.method != "POST":
-        return render_template("handover/release.html", row=row, learner=learner)
+        return render_template("handover/replies/release.html", row=row, learner=learner)
     try:
         row, link = requests.release(current_person(), participant_id)
     except NotThere:
         not_found()
-    return render_template("handover/released.html", row=row, learner=learner, link=link)
+    return render_template("handover/replies/released.html", row=row, learner=learner, link=link)

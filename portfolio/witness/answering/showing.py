@@ -28,7 +28,7 @@ LENGTH_OF_SECRET = len(mint().text)
 def page(name: str, found: Opened, token: str, **more: Any) -> str:
     """Return the page `name` about an open request."""
     return render_template(
-        f"witness/{name}.html",
+        f"witness/answering/{name}.html",
         row=found.request,
         learner=found.learner,
         found=found,

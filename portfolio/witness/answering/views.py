@@ -173,7 +173,7 @@ def send() -> Answer:
     except Incomplete as problem:
         return check_page(*held(), problem=str(problem))
     return render_template(
-        "witness/receipt.html",
+        "witness/answering/receipt.html",
         receipt=receipt,
         mail_leaves=current_app.config["MAIL_REALLY_LEAVES"],
         **plain_frame(),
@@ -191,7 +191,7 @@ def decline(why: str) -> Answer:
         found, token = held()
         return page("decline", found, token, form=form, why=why)
     declining.decline(sealed_secret(), REASONS[why], form.words.data or "")
-    return render_template("witness/declined.html", **plain_frame())
+    return render_template("witness/answering/declined.html", **plain_frame())
 
 
 @blueprint.get("/witness/statement/<path:_part>")
@@ -199,7 +199,7 @@ def decline(why: str) -> Answer:
 @in_their_language
 def reopen(_part: str) -> str:
     """Say how to go on, to somebody who reloaded or kept the address of a later page."""
-    return render_template("witness/reopen.html", **plain_frame())
+    return render_template("witness/answering/reopen.html", **plain_frame())
 
 
 for _view in (part, check, declare, send, decline):
@@ -215,7 +215,7 @@ def _closed(problem: LinkClosed) -> tuple[str, int, dict[str, str]]:
 
     Words that came with the form are shown again, so that nobody loses them to a newer link.
     """
-    closed = render_template("witness/closed.html", typed=_typed(), **plain_frame())
+    closed = render_template("witness/answering/closed.html", typed=_typed(), **plain_frame())
     return closed, *problem.status
 
 
@@ -230,5 +230,7 @@ def _typed() -> list[str]:
 
 @blueprint.errorhandler(SignedInHere)
 def _signed_in(_problem: SignedInHere) -> tuple[str, int]:
-    closed = render_template("witness/signed_in.html", person=person_or_none(), **plain_frame())
+    closed = render_template(
+        "witness/answering/signed_in.html", person=person_or_none(), **plain_frame()
+    )
     return closed, HTTPStatus.FORBIDDEN

@@ -84,7 +84,7 @@ def record() -> Any:
     if problem:
         return {"problem": problem}, HTTPStatus.UNPROCESSABLE_ENTITY
     recorder = recorder_for(found.request)
-    return {"card": render_template("witness/_recorded.html", recorder=recorder)}
+    return {"card": render_template("witness/answering/_recorded.html", recorder=recorder)}
 
 
 def _none_sent() -> str:

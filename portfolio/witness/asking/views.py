@@ -75,7 +75,7 @@ def _choose_unit() -> str:
     """Ask for which unit; what else the address says goes along."""
     mine = enrolments.of_learner(current_person().id)
     ways = [(one, _here(one)) for one in mine]
-    return render_template("witness/choose_unit.html", ways=ways)
+    return render_template("witness/asking/choose_unit.html", ways=ways)
 
 
 def _here(enrolment: Enrolment) -> str:
@@ -199,7 +199,7 @@ def _page(
         until=now() + store.LINK_LASTS,
     )
     return render_template(
-        "witness/ask.html",
+        "witness/asking/ask.html",
         form=form,
         unit=enrolment.unit,
         here=_here(enrolment),

@@ -51,7 +51,7 @@ def requests() -> str:
     shown = [one for one in lines if wanted in ("", one.group)]
     counts = {name: sum(name in ("", one.group) for one in lines) for name, _words in GROUPS}
     return render_template(
-        "witness/requests.html",
+        "witness/asking/requests.html",
         lines=shown,
         groups=[(name, words, counts[name]) for name, words in GROUPS] if len(lines) > MANY else [],
         wanted=wanted,
@@ -83,7 +83,7 @@ def one_request(request_id: UUID) -> str:
     [line] = _lines([row])
     first = [one for one in enrolment.unit.criteria if one.code in row.criteria]
     return render_template(
-        "witness/request.html",
+        "witness/asking/request.html",
         row=row,
         progress=line.progress,
         state=row.state_at(now()),
@@ -101,7 +101,7 @@ def cancel(request_id: UUID) -> str | Response:
     """Ask once more, then take the request back."""
     row = _own(request_id)
     if request.method != "POST":
-        return render_template("witness/cancel.html", row=row, begun=row.has_answers)
+        return render_template("witness/asking/cancel.html", row=row, begun=row.has_answers)
     try:
         store.cancel(current_person(), request_id)
     except NotOpen as problem:

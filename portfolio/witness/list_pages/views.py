@@ -43,7 +43,7 @@ def listed() -> str:
         lambda number: _address("witness.listed", page=number),
     )
     return render_template(
-        "witness/list.html",
+        "witness/list_pages/list.html",
         page=page,
         search=wanted["search"],
         sort=wanted["sort"],
@@ -93,7 +93,7 @@ def listed_one(listed_id: UUID) -> str:
     row = store.by_id(listed_id) or not_found()
     (line,) = shown.with_given([row])
     return render_template(
-        "witness/list_one.html",
+        "witness/list_pages/line.html",
         line=line,
         alike=_alike(row.email),
         gave=shown.gave_for(current_person(), row),
@@ -119,7 +119,7 @@ def list_add() -> str | Response:
             tell(f"{row.name} is on the witness list. You vouch for {row.email}.")
             return go("witness.waiting" if asked else "witness.listed")
     alike = _alike(form.email.data or "")
-    return render_template("witness/list_add.html", form=form, asked=asked, alike=alike)
+    return render_template("witness/list_pages/add.html", form=form, asked=asked, alike=alike)
 
 
 def _alike(address: str) -> list[str]:
@@ -162,7 +162,7 @@ def list_change(listed_id: UUID) -> str | Response:
         else:
             tell(f"The line of {new.name} is changed.")
             return go("witness.listed_one", listed_id=new.id)
-    return render_template("witness/list_change.html", form=form, row=row)
+    return render_template("witness/list_pages/change.html", form=form, row=row)
 
 
 @blueprint.route("/witnesses/list/<uuid:listed_id>/take-off", methods=["GET", "POST"])
@@ -181,7 +181,7 @@ def list_take_off(listed_id: UUID) -> str | Response:
         else:
             tell(f"{row.name} is off the witness list.")
             return go("witness.listed_one", listed_id=listed_id)
-    return render_template("witness/list_take_off.html", form=form, row=row)
+    return render_template("witness/list_pages/take_off.html", form=form, row=row)
 
 
 def _on_list(listed_id: UUID) -> ListedWitness:

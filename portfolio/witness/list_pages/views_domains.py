@@ -21,7 +21,7 @@ from portfolio.witness.model import WitnessRequest
 def domains() -> str:
     """Show the domains that are approved, and those whose approval was ended."""
     return render_template(
-        "witness/list_domains.html",
+        "witness/list_pages/domains.html",
         rows=employers.approved(),
         ended=employers.ended(),
         learners=employers.learners_at(),
@@ -49,7 +49,7 @@ def domain_add() -> str | Response:
         else:
             tell(f"Addresses at {row.domain} are vouched for from now on.")
             return go("witness.waiting" if asked else "witness.domains")
-    return render_template("witness/list_domain_add.html", form=form, asked=asked)
+    return render_template("witness/list_pages/domain_add.html", form=form, asked=asked)
 
 
 def _begun(asked: WitnessRequest) -> dict[str, str]:
@@ -74,4 +74,4 @@ def domain_end(domain_id: UUID) -> str | Response:
         else:
             tell(f"{row.domain} no longer vouches for anybody.")
             return go("witness.domains")
-    return render_template("witness/list_domain_end.html", form=form, row=row)
+    return render_template("witness/list_pages/domain_end.html", form=form, row=row)

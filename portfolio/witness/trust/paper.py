@@ -130,14 +130,14 @@ def handed_in(session: Session, piece: Evidence, writer: Account) -> None:
 def _not_yet(piece: Evidence, _reader: Account) -> Iterator[More]:
     """Say before it is submitted that it doesn't count by itself."""
     if piece.kind_id == PAPER_STATEMENT.id:
-        yield More("witness/_paper_check.html", {"again": bool(piece.versions)})
+        yield More("witness/trust/_paper_check.html", {"again": bool(piece.versions)})
 
 
 @adds_to(Where.SUBMITTED)
 def _asked_next(piece: Evidence, _reader: Account) -> Iterator[More]:
     """Say what happens to a paper next."""
     if piece.kind_id == PAPER_STATEMENT.id and piece.latest is not None:
-        yield More("witness/_paper_next.html", {"name": piece.latest.content["witness_name"]})
+        yield More("witness/trust/_paper_next.html", {"name": piece.latest.content["witness_name"]})
 
 
 @adds_to(Where.PIECE)
@@ -147,4 +147,6 @@ def _how_it_stands(piece: Evidence, reader: Account) -> Iterator[More]:
         return
     shown = standing.of_evidence(piece.id)
     if shown is not None:
-        yield More("witness/_paper_stands.html", {"standing": standing.standing(shown.statement)})
+        yield More(
+            "witness/trust/_paper_stands.html", {"standing": standing.standing(shown.statement)}
+        )

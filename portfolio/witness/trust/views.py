@@ -90,7 +90,7 @@ def _page(
     trust = trust_in(current_person(), statement_id) or not_found()
     state = trust.correction.state if trust.correction else ""
     return render_template(
-        "witness/statement.html",
+        "witness/trust/statement.html",
         trust=trust,
         never_proven=NEVER_PROVEN,
         answered=answered(trust.content),
@@ -109,4 +109,4 @@ def _how_it_stands(piece: Evidence, reader: Account) -> Iterator[More]:
         return
     shown = standing.of_evidence(piece.id)
     if shown is not None:
-        yield More("witness/_stands.html", {"standing": standing.standing(shown.statement)})
+        yield More("witness/trust/_stands.html", {"standing": standing.standing(shown.statement)})

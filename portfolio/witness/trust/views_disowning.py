@@ -44,7 +44,7 @@ def say() -> Answer:
     if not theirs:
         found = say_not_mine(token, form.words.data or "")
     return render_template(
-        "witness/not_mine_said.html", found=found, theirs=theirs, **plain_frame()
+        "witness/trust/not_mine_said.html", found=found, theirs=theirs, **plain_frame()
     )
 
 
@@ -53,7 +53,7 @@ def say() -> Answer:
 @in_their_language
 def not_mine_again() -> str:
     """Say how to go on, to somebody who reloaded the page after the first."""
-    return render_template("witness/not_mine_again.html", **plain_frame())
+    return render_template("witness/trust/not_mine_again.html", **plain_frame())
 
 
 csrf.exempt(say)
@@ -61,5 +61,5 @@ csrf.exempt(say)
 
 def _page(found: Disowned, token: str, form: DisownForm) -> str:
     return render_template(
-        "witness/not_mine.html", found=found, form=form, sealed=seal(token), **plain_frame()
+        "witness/trust/not_mine.html", found=found, form=form, sealed=seal(token), **plain_frame()
     )

@@ -27,7 +27,7 @@ def removal() -> str | Response:
         return go("witness.removal")
     if form.look.data and not form.address.data:
         form.address.validate(form)
-    return render_template("witness/removal.html", form=form, held=held)
+    return render_template("witness/trust/removal.html", form=form, held=held)
 
 
 def _said(pieces: int) -> str:

@@ -37,7 +37,7 @@ def waiting() -> str:
 
     page = page_of(listed, request.args.get("page", 1, type=int), PAGE, address)
     return render_template(
-        "witness/waiting.html",
+        "witness/waiting/waiting.html",
         page=page,
         flagged=flags.of_requests([one.request.id for one in page.items]),
         show=show,
@@ -56,7 +56,7 @@ def remind() -> str | Response:
     if "confirmed" not in request.form:
         found = by_hand.chosen(current_person(), ids)
         return render_template(
-            "witness/remind.html",
+            "witness/waiting/remind.html",
             can=[one for one in found if not one.why_not],
             cannot=[one for one in found if one.why_not],
         )
@@ -97,7 +97,9 @@ def vouch(request_id: UUID) -> str | Response:
         tell(f"You have vouched for {row.witness_name}’s address.")
         return go("witness.waiting")
     found = flags.of_requests([row.id])[row.id]
-    return render_template("witness/vouch.html", row=row, learner=learner, form=form, flags=found)
+    return render_template(
+        "witness/waiting/vouch.html", row=row, learner=learner, form=form, flags=found
+    )
 
 
 @blueprint.route("/witnesses/<uuid:request_id>/release", methods=["GET", "POST"])
@@ -106,12 +108,12 @@ def release(request_id: UUID) -> str:
     """Ask once more; then show a new link, this once. It is not kept, so there is no page to go to."""
     row, learner = _found(request_id)
     if request.method != "POST":
-        return render_template("witness/release.html", row=row, learner=learner)
+        return render_template("witness/waiting/release.html", row=row, learner=learner)
     try:
         row, link = staff.release(current_person(), request_id)
     except (NotOpen, staff.OwnAddress) as problem:
         _cannot(problem)
-    return render_template("witness/released.html", row=row, learner=learner, link=link)
+    return render_template("witness/waiting/released.html", row=row, learner=learner, link=link)
 
 
 def _found(request_id: UUID) -> tuple[WitnessRequest, Account]:
