@@ -23,6 +23,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityEr
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
+from portfolio.base.assets import serve_assets
 from portfolio.base.config import Settings
 from portfolio.base.db import db
 from portfolio.base.form_request import FormRequest, are_words_too_long
@@ -48,6 +49,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), interest-cohort=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+STAYING = {"Strict-Transport-Security": "max-age=31536000"}
+"""Tells a browser to stay with HTTPS, where there is HTTPS."""
 
 
 class PageProblem(Exception):
@@ -144,6 +147,7 @@ def prepare_pages(app: Flask, settings: Settings) -> None:
     _find_templates(app, settings)
     csrf.init_app(app)
     app.after_request(_add_headers)
+    serve_assets(app, HEADERS | (STAYING if secure else {}))
     app.register_error_handler(PageProblem, _show_problem)
     app.register_error_handler(CSRFError, _show_csrf)
     app.register_error_handler(RequestEntityTooLarge, _show_too_large)
@@ -172,7 +176,8 @@ def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if current_app.config["SESSION_COOKIE_SECURE"]:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        for name, value in STAYING.items():
+            response.headers.setdefault(name, value)
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
     return response
