@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in asked.names or BENCHMARKS:
         measures = list(BENCHMARKS[name](SIZES[asked.size]))
         print(f"\n{name}\n{table(measures)}", flush=True)
-        flagged |= any(one.flag for one in measures)
+        flagged |= any(measure.flag for measure in measures)
     return int(flagged)
 
 

@@ -93,10 +93,10 @@ def scores(records: Iterable[Labelled]) -> Iterator[tuple[str, Score]]:
     right: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
     missed: Counter[str] = Counter()
-    for one in records:
-        right.update(one.told & one.fires)
-        wrong.update(one.told - one.fires)
-        missed.update(one.fires - one.told)
+    for record in records:
+        right.update(record.told & record.fires)
+        wrong.update(record.told - record.fires)
+        missed.update(record.fires - record.told)
     for name in sorted(CHECKS):
         yield name, Score(right[name], wrong[name], missed[name])
     yield "overall", Score(right.total(), wrong.total(), missed.total())

@@ -75,7 +75,7 @@ def _measured(made: House, sizes: Sizes, engine: _Engine) -> Iterator[Measure]:
 
         rows = bare()
         cohort = _cohort(made)
-        claims = sum(len(each) for one in cohort.lines for each in one.coverage.claims.values())
+        claims = sum(len(each) for line in cohort.lines for each in line.coverage.claims.values())
         assert (claims, len(cohort.lines)) == (len(rows[1]), len(rows[0])), "not the same rows"
         ours, yardstick = (
             least_of(sizes.repeats, lambda: _cohort(made)),

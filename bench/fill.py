@@ -58,7 +58,7 @@ class Rows:
                     session.execute(insert(table.__table__), self._rows[table])  # type: ignore[arg-type]
             if self.learners:
                 role = session.scalar(select(RoleRow.id).where(RoleRow.name == "learner"))
-                rows = [{"account_id": one, "role_id": role} for one in self.learners]
+                rows = [{"account_id": learner, "role_id": role} for learner in self.learners]
                 session.execute(insert(account_role), rows)
 
     def said(self) -> dict[str, Any]:
@@ -69,7 +69,9 @@ class Rows:
 def fill_portfolio(house: House, pieces: int, claims_each: int = 4) -> None:
     """Give the house's learner this many pieces."""
     rows = Rows(house.assessor)
-    course = [(one.id, [c.code for c in one.unit.criteria]) for one in house.enrolments]
+    course = [
+        (enrolment.id, [c.code for c in enrolment.unit.criteria]) for enrolment in house.enrolments
+    ]
     _portfolio(rows, house.learner.id, course, pieces, claims_each)
     with house.app.app_context():
         rows.insert()
@@ -83,7 +85,10 @@ def fill_cohort(house: House, learners: int, pieces: int) -> None:
         name = f"Learner {number:04}"
         learner = rows.add(Account, name=name, email=email, email_key=email, password=None)
         rows.learners.append(learner)
-        course = [(_enrolled(rows, learner, one), codes(one)) for one in house.enrolments]
+        course = [
+            (_enrolled(rows, learner, enrolment), codes(enrolment))
+            for enrolment in house.enrolments
+        ]
         _portfolio(rows, learner, course, pieces, sum(len(each) for _, each in course))
     with house.app.app_context():
         rows.insert()

@@ -46,7 +46,7 @@ def cost_of(action: Callable[[], Any]) -> Cost:
 def least_of(times: int, action: Callable[[], Any]) -> Cost:
     """Do it several times and return the least of each: what it costs when nobody disturbs it."""
     costs = [cost_of(action) for _ in range(times)]
-    return Cost(min(one.wall for one in costs), min(one.cpu for one in costs))
+    return Cost(min(cost.wall for cost in costs), min(cost.cpu for cost in costs))
 
 
 def each_of(times: int, action: Callable[[], Any]) -> Cost:
@@ -65,7 +65,7 @@ COLUMNS = ("what", "sizes", "ours", "yardstick", "unit", "ratio", "beside")
 
 def table(measures: Iterable[Measure]) -> str:
     """Lay measurements out as lines: what, sizes, ours, yardstick's, unit, ratio, what the yardstick is."""
-    rows = [COLUMNS, *(_row(one) for one in measures)]
+    rows = [COLUMNS, *(_row(measure) for measure in measures)]
     widths = [max(len(row[place]) for row in rows) for place in range(len(COLUMNS))]
     return "\n".join(
         "  ".join(
@@ -76,10 +76,10 @@ def table(measures: Iterable[Measure]) -> str:
     )
 
 
-def _row(one: Measure) -> tuple[str, ...]:
-    beside = f"{one.beside}  FLAG: {one.flag}" if one.flag else one.beside
-    figures = (_figure(one.ours), _figure(one.yardstick))
-    return (one.what, one.sizes, *figures, one.unit, one.ratio, beside)
+def _row(measure: Measure) -> tuple[str, ...]:
+    beside = f"{measure.beside}  FLAG: {measure.flag}" if measure.flag else measure.beside
+    figures = (_figure(measure.ours), _figure(measure.yardstick))
+    return (measure.what, measure.sizes, *figures, measure.unit, measure.ratio, beside)
 
 
 def _figure(number: float) -> str:

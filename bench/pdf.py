@@ -56,9 +56,9 @@ def _measured(dossier: Dossier, folder: Path, pieces: int, repeats: int) -> Iter
 
 def _least(bills: list[Bill]) -> Bill:
     return Bill(
-        min(one.wall for one in bills),
-        min(one.cpu for one in bills),
-        min(one.memory for one in bills),
+        min(bill.wall for bill in bills),
+        min(bill.cpu for bill in bills),
+        min(bill.memory for bill in bills),
     )
 
 
@@ -68,9 +68,9 @@ def _laid_out(dossier: Dossier, folder: Path) -> Path:
     shutil.copytree(design, folder / "design")
     (folder / "photo").mkdir()
     for piece in dossier.pieces:
-        for one in piece.attachments:
-            if one.photo is not None:
-                (folder / "photo" / one.sha256).write_bytes(one.photo)
+        for attachment in piece.attachments:
+            if attachment.photo is not None:
+                (folder / "photo" / attachment.sha256).write_bytes(attachment.photo)
     place = folder / "page.html"
     text = page(dossier, [design], {})
     assert "</head>" in text

@@ -225,8 +225,8 @@ def _tables(file: sqlite3.Connection) -> list[str]:
 
 def _last_rows(file: sqlite3.Connection) -> dict[str, int]:
     last = {}
-    for one in _tables(file):
-        last[one] = file.execute(f"SELECT max(rowid) FROM {one}").fetchone()[0] or 0  # noqa: S608 -- our own tables
+    for table in _tables(file):
+        last[table] = file.execute(f"SELECT max(rowid) FROM {table}").fetchone()[0] or 0  # noqa: S608 -- our own tables
     return last
 
 
@@ -240,7 +240,10 @@ def _new_rows(
         columns = [one[0] for one in found.description]
         for values in found:
             rows.append((table, list(values)))
-            tables[table] = [f'"{columns[0]}" PRIMARY KEY', *(f'"{one}"' for one in columns[1:])]
+            tables[table] = [
+                f'"{columns[0]}" PRIMARY KEY',
+                *(f'"{column}"' for column in columns[1:]),
+            ]
     return rows, tables
 
 
@@ -290,14 +293,14 @@ def _missing(made: House, crowd: Crowd, known: set[str]) -> dict[str, int]:
             )
         )
     numbers = crowd.done
-    lost = [one for one in numbers if f"Wyn Witness{one}" not in kept]
+    lost = [number for number in numbers if f"Wyn Witness{number}" not in kept]
     torn = [
-        one
-        for one in numbers
-        if kept.get(f"Wyn Witness{one}", [""])[0] != WORDS.replace(MARK, f"({one})")
+        number
+        for number in numbers
+        if kept.get(f"Wyn Witness{number}", [""])[0] != WORDS.replace(MARK, f"({number})")
     ]
     doubled = [name for name, said in kept.items() if len(said) > 1]
-    untold = [one for one in numbers if receipts[f"witness{one}@works.example"] != 1]
+    untold = [number for number in numbers if receipts[f"witness{number}@works.example"] != 1]
     unacknowledged = len(kept) - 1 - len(numbers)
     no_receipt = [one for one, page in numbers.items() if not RECEIPT.search(html.unescape(page))]
     return {

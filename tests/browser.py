@@ -152,13 +152,13 @@ class Page:
 
     def form(self, action: str = "") -> Form:
         """Return the first form whose action contains `action` (by default the first that posts)."""
-        for one in self.forms:
+        for form in self.forms:
             if (
-                one.method == "post"
-                and action in (one.action or self.path)
-                and (action or "sign-out" not in one.action)
+                form.method == "post"
+                and action in (form.action or self.path)
+                and (action or "sign-out" not in form.action)
             ):
-                return one
+                return form
         raise AssertionError(
             f"{self.path} has no form that posts to {action!r}: {[f.action for f in self.forms]}"
         )
@@ -213,9 +213,9 @@ class Browser:
         return self.post(target, form.values | (changes or {}), **kwargs)
 
     def _csrf(self) -> str:
-        for one in self.page.forms if self.page else []:
-            if one.values.get("csrf_token"):
-                return str(one.values["csrf_token"])
+        for form in self.page.forms if self.page else []:
+            if form.values.get("csrf_token"):
+                return str(form.values["csrf_token"])
         return ""
 
     def _take(self, response: TestResponse, path: str) -> Page:

@@ -36,18 +36,18 @@ class Place:
     @property
     def solid(self) -> int:
         """On how many claims it could be achieved."""
-        return sum(one.solid for one in self.claims)
+        return sum(claim.solid for claim in self.claims)
 
     @property
     def waiting(self) -> int:
         """How many claims wait for a decision."""
-        return sum(one.waiting for one in self.claims)
+        return sum(claim.waiting for claim in self.claims)
 
     @property
     def changed(self) -> bool:
         """Whether it is achieved, and evidence it rests on was changed or taken back since."""
         return self.achieved and (
-            not self.solid or any(one.valid and one.stale for one in self.claims)
+            not self.solid or any(claim.valid and claim.stale for claim in self.claims)
         )
 
     @property
@@ -69,13 +69,13 @@ class Place:
 def of_enrolment(enrolment: Enrolment) -> list[Place]:
     """Return every criterion of an enrolment's unit, in its order."""
     unit = enrolment.unit
-    settings = any(not one.needs.simulated_allowed for one in unit.criteria)
+    settings = any(not criterion.needs.simulated_allowed for criterion in unit.criteria)
     known = in_order(facts(one_enrolment(enrolment.id), settings=settings))
     declared = achievements_of(enrolment.id)
     places = []
     for criterion in unit.criteria:
         claims = [one for one in known if one.criterion == criterion.code and one.submitted]
-        solid = [one.shown for one in claims if one.solid]
+        solid = [claim.shown for claim in claims if claim.solid]
         lacking = missing(criterion.needs, solid, today())
         places.append(Place(criterion, claims, declared[criterion.code], lacking))
     return places

@@ -60,9 +60,13 @@ class DecisionsForm(FlaskForm):
     def verdicts(self) -> list[Verdict]:
         """What was chosen, claim by claim; a claim without a choice is left for later."""
         return [
-            Verdict(one, self[f"valid-{one}"].data == YES, self[f"feedback-{one}"].data or "")
-            for one in self.claim_ids
-            if self[f"valid-{one}"].data
+            Verdict(
+                claim_id,
+                self[f"valid-{claim_id}"].data == YES,
+                self[f"feedback-{claim_id}"].data or "",
+            )
+            for claim_id in self.claim_ids
+            if self[f"valid-{claim_id}"].data
         ]
 
     @property
@@ -71,14 +75,14 @@ class DecisionsForm(FlaskForm):
         answers = [self[name].data for name in QUESTIONS]
         if not all(answers):
             return None
-        authentic, current, reliable = (one == YES for one in answers)
+        authentic, current, reliable = (answer == YES for answer in answers)
         return Soundness(authentic, current, reliable, self.note.data or "")
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Add what fields can't see alone; every fault is said at once."""
         fine = super().validate(extra_validators)
-        for one in self.claim_ids:
-            _check_claim(self[f"valid-{one}"], self[f"feedback-{one}"])
+        for claim_id in self.claim_ids:
+            _check_claim(self[f"valid-{claim_id}"], self[f"feedback-{claim_id}"])
         self._check_soundness()
         if not self.verdicts and not self.soundness and not self.errors:
             self.form_errors.append("Choose “Valid” or “Not yet” for at least one claim.")
@@ -124,13 +128,13 @@ def decisions_form(desk: Desk) -> DecisionsForm:
     return form
 
 
-def _fields_of(one: ClaimOnDesk) -> dict[str, Any]:
-    code = one.criterion.code
+def _fields_of(claim_on_desk: ClaimOnDesk) -> dict[str, Any]:
+    code = claim_on_desk.criterion.code
     return {
-        f"valid-{one.claim.id}": RadioField(
+        f"valid-{claim_on_desk.claim.id}": RadioField(
             f"Does it show criterion {code}?", [MayWait()], choices=VERDICT
         ),
-        f"feedback-{one.claim.id}": TextAreaField(
+        f"feedback-{claim_on_desk.claim.id}": TextAreaField(
             f"Feedback on criterion {code}",
             [MayWait(), _long(LONGEST_FEEDBACK)],
             description="Needed for “Not yet”: what is missing, and what to do.",

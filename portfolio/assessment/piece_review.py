@@ -76,12 +76,12 @@ class Desk:
     @property
     def mine(self) -> tuple[ClaimOnDesk, ...]:
         """The claims that the person looking decides on."""
-        return tuple(one for one in self.claims if one.mine)
+        return tuple(claim for claim in self.claims if claim.mine)
 
     @property
     def units(self) -> tuple[Enrolment, ...]:
         """The enrolments that the piece is claimed for, each once."""
-        return tuple({one.enrolment.id: one.enrolment for one in self.claims}.values())
+        return tuple({claim.enrolment.id: claim.enrolment for claim in self.claims}.values())
 
 
 def lay_out(
@@ -95,10 +95,12 @@ def lay_out(
     `assessor_id` decides which claims are `mine`; `names` says how other pieces read.
     """
     version = evidence.versions[-1]
-    by_id = {one.id: one for one in enrolments}
-    units = {one.id: one.unit for one in enrolments}
-    live = [one for one in evidence.live_claims if one.version and one.enrolment_id in by_id]
-    judged = judgements_of([one.id for one in evidence.versions])
+    by_id = {enrolment.id: enrolment for enrolment in enrolments}
+    units = {enrolment.id: enrolment.unit for enrolment in enrolments}
+    live = [
+        claim for claim in evidence.live_claims if claim.version and claim.enrolment_id in by_id
+    ]
+    judged = judgements_of([version.id for version in evidence.versions])
     decided = decisions_on([one.id for one in live])
     shown = standing.of_evidence(evidence.id) if evidence.kind.testimony else None
     claims = [
@@ -117,12 +119,12 @@ def lay_out(
     return Desk(
         evidence=evidence,
         version=version,
-        numbers={one.id: one.version for one in evidence.versions},
+        numbers={version.id: version.version for version in evidence.versions},
         sections=answers_in_words(evidence.kind, version.content, live, names),
-        claims=tuple(sorted(claims, key=lambda one: _order(one, enrolments))),
+        claims=tuple(sorted(claims, key=lambda claim: _order(claim, enrolments))),
         judgement=judged.get(version.id),
         earlier_judgements=tuple(
-            judged[one.id] for one in evidence.versions[:-1] if one.id in judged
+            judged[version.id] for version in evidence.versions[:-1] if version.id in judged
         ),
         statement=shown,
         standing=standing.standing(shown.statement) if shown else None,
@@ -130,8 +132,10 @@ def lay_out(
     )
 
 
-def _order(one: ClaimOnDesk, enrolments: Sequence[Enrolment]) -> tuple[int, int]:
-    return enrolments.index(one.enrolment), one.unit.criteria.index(one.criterion)
+def _order(claim_on_desk: ClaimOnDesk, enrolments: Sequence[Enrolment]) -> tuple[int, int]:
+    return enrolments.index(claim_on_desk.enrolment), claim_on_desk.unit.criteria.index(
+        claim_on_desk.criterion
+    )
 
 
 def _place(evidence: Evidence, version: EvidenceVersion, claim: Claim) -> Shown | None:

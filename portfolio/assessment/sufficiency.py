@@ -10,7 +10,7 @@ from portfolio.evidence.kinds import KINDS as EVIDENCE_KINDS
 MONTHS = 12
 SIMULATED = frozenset({"simulated", "role_play"})
 """The settings of a handover that are not real work."""
-CONFIRMING = frozenset(one.id for one in EVIDENCE_KINDS.values() if one.corroborates)
+CONFIRMING = frozenset(kind.id for kind in EVIDENCE_KINDS.values() if kind.corroborates)
 """The kinds of evidence by which somebody else confirms."""
 
 
@@ -32,7 +32,7 @@ def missing(need: Need, pieces: Collection[Shown], on: date) -> tuple[str, ...]:
 
     The numbers are our suggestions unless the unit says otherwise (PRACTICE: the sources have none).
     """
-    counted = {one.evidence_id: one for one in pieces if _counts(need, one, on)}.values()
+    counted = {piece.evidence_id: piece for piece in pieces if _counts(need, piece, on)}.values()
     kinds = {one.kind_id for one in counted}
     days = {one.happened_on for one in counted}
     lacking = [
@@ -57,22 +57,22 @@ def _a_kind(kind_id: str) -> str:
     return f"{'an' if words[:1] in 'aeiou' else 'a'} {words}"
 
 
-def _counts(need: Need, one: Shown, on: date) -> bool:
-    return (need.simulated_allowed or not one.simulated) and not _too_old(need, one, on)
+def _counts(need: Need, shown: Shown, on: date) -> bool:
+    return (need.simulated_allowed or not shown.simulated) and not _too_old(need, shown, on)
 
 
-def _too_old(need: Need, one: Shown, on: date) -> bool:
-    if need.within_months is None or one.happened_on is None:
+def _too_old(need: Need, shown: Shown, on: date) -> bool:
+    if need.within_months is None or shown.happened_on is None:
         return False
-    return one.happened_on < months_before(on, need.within_months)
+    return shown.happened_on < months_before(on, need.within_months)
 
 
 def _refused(need: Need, pieces: Collection[Shown], on: date) -> list[str]:
     """Say why a piece that is there does not help."""
     reasons = []
-    if any(_too_old(need, one, on) for one in pieces):
+    if any(_too_old(need, piece, on) for piece in pieces):
         reasons.append(f"something from the last {need.within_months} months")
-    if not need.simulated_allowed and any(one.simulated for one in pieces):
+    if not need.simulated_allowed and any(piece.simulated for piece in pieces):
         reasons.append("real work instead of a simulation")
     return reasons
 

@@ -24,7 +24,7 @@ def in_vain(desk: Desk, sent: Mapping[str, str]) -> list[InVain]:
     When nothing is left to decide, what was noted about the piece as a whole is among it.
     """
     there = {one.claim.id for one in desk.mine}
-    gone = [one for one in desk.evidence.claims if one.id not in there]
+    gone = [claim for claim in desk.evidence.claims if claim.id not in there]
     found = [*(_about(one, sent) for one in gone)]
     if not there:
         found.append(InVain("The piece as a whole", "", sent.get("note", "").strip()))

@@ -148,7 +148,7 @@ def _may_record(desk: Desk) -> bool:
 def _next(evidence_id: UUID) -> waiting.Waiting | None:
     """Return what waits longest besides this piece."""
     others = waiting.queue(current_person().id)
-    return next((one for one in others if one.evidence_id != evidence_id), None)
+    return next((other for other in others if other.evidence_id != evidence_id), None)
 
 
 @blueprint.get("/assessment/enrolments/<uuid:enrolment_id>")
@@ -194,7 +194,9 @@ def _criteria_page(enrolment: Enrolment, code: str = "", sent: DeclareForm | Non
     person = current_person()
     decides = enrolment.assessor_id == person.id and enrolment.withdrawn_at is None
     places = board.of_enrolment(enrolment)
-    forms = {one.criterion.code: declare_form(one.criterion.code, sent=False) for one in places}
+    forms = {
+        place.criterion.code: declare_form(place.criterion.code, sent=False) for place in places
+    }
     if sent is not None:
         forms[code] = sent
     return render_template(

@@ -58,8 +58,8 @@ def unlocked(session: Session, reason: str, *, by: str, rows: Iterable[UUID]) ->
     """
     needs_write(session)
     opened = [
-        Unlocking(row_id=one, reason=reason, by_name=by, opened_at=now())
-        for one in dict.fromkeys(rows)
+        Unlocking(row_id=fromkey, reason=reason, by_name=by, opened_at=now())
+        for fromkey in dict.fromkeys(rows)
     ]
     session.add_all(opened)
     session.flush()
@@ -126,7 +126,7 @@ def _wanted(connection: Connection) -> Iterator[tuple[str, list[str]]]:
         for verb, statements in make(table, where):
             mark = hashlib.sha256("".join(statements).encode()).hexdigest()[:8]
             name = f"{PREFIX}{table}_{verb}_{mark}"
-            yield name, [one.replace("{name}", name) for one in statements]
+            yield name, [statement.replace("{name}", name) for statement in statements]
 
 
 _DOOR = "EXISTS (SELECT 1 FROM unlocking WHERE row_id = OLD.id AND closed_at IS NULL)"
@@ -167,17 +167,17 @@ def _replaces(table: str, held: str) -> str:
 def _unique(table: str) -> list[tuple[str, ...]]:
     """Return the sets of columns in which no two rows of a table agree."""
     made = Model.metadata.tables[table]
-    known = [tuple(one.name for one in made.primary_key.columns)]
+    known = [tuple(column.name for column in made.primary_key.columns)]
     known += sorted(
-        tuple(column.name for column in one.columns)
-        for one in made.constraints
-        if isinstance(one, UniqueConstraint)
+        tuple(column.name for column in constraint.columns)
+        for constraint in made.constraints
+        if isinstance(constraint, UniqueConstraint)
     )
     return known
 
 
 def _same(columns: Iterable[str]) -> str:
-    return " AND ".join(f"OLD.{one} = NEW.{one}" for one in columns)
+    return " AND ".join(f"OLD.{column} = NEW.{column}" for column in columns)
 
 
 def _for_postgresql(table: str, where: str) -> Iterator[tuple[str, list[str]]]:

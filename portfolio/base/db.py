@@ -124,7 +124,9 @@ def open_database(app: Flask, url: str) -> None:
     db.init_app(app)
     # The extension also closes async sessions, at the price of a thread for every request; we have none.
     closers = app.teardown_appcontext_funcs
-    app.teardown_appcontext_funcs = [one for one in closers if not iscoroutinefunction(one)]
+    app.teardown_appcontext_funcs = [
+        closer for closer in closers if not iscoroutinefunction(closer)
+    ]
     with app.app_context():
         _apply_rules(db.engine)
 

@@ -38,7 +38,9 @@ class FormRequest(Request):
         self.max_content_length = getattr(view, "most_bytes", self.max_content_length)
         limits = (self.max_content_length, self.max_form_memory_size)
         if self.mimetype == WORDS_ONLY:
-            self.max_content_length = min((one for one in limits if one is not None), default=None)
+            self.max_content_length = min(
+                (limit for limit in limits if limit is not None), default=None
+            )
         super()._load_form_data()
 
 

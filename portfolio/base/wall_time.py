@@ -14,4 +14,4 @@ def moment_of(written: datetime, zone: ZoneInfo) -> datetime:
     if written.tzinfo is not None:
         raise ValueError("A time on a wall's clock has no time zone of its own.")
     readings = (written.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
-    return max(one.astimezone(UTC) for one in readings)
+    return max(reading.astimezone(UTC) for reading in readings)

@@ -68,7 +68,10 @@ def _unit_choices(units: Iterable[Unit]) -> list[SelectChoice]:
 def _people_choices(blank: str, accounts: Sequence[Account]) -> list[SelectChoice]:
     return [
         SelectChoice("", blank),
-        *(SelectChoice(str(one.id), f"{one.name} ({one.email})") for one in accounts),
+        *(
+            SelectChoice(str(account.id), f"{account.name} ({account.email})")
+            for account in accounts
+        ),
     ]
 
 

@@ -66,9 +66,9 @@ def somebody(account_id: UUID) -> Somebody | None:
 
 
 def _states(accounts: Sequence[Account]) -> list[Somebody]:
-    waiting = [one.id for one in accounts if one.active and not one.password]
+    waiting = [account.id for account in accounts if account.active and not account.password]
     ends = invitations.run_out_at(waiting) if waiting else {}
-    return [Somebody(one, *_state(one, ends.get(one.id))) for one in accounts]
+    return [Somebody(account, *_state(account, ends.get(account.id))) for account in accounts]
 
 
 def _state(account: Account, ends: datetime | None) -> tuple[str, str]:
@@ -146,7 +146,7 @@ def lines(*, person: UUID | None = None) -> list[Line]:
     )
     if person is not None:
         wanted = wanted.where((Enrolment.learner_id == person) | (Enrolment.assessor_id == person))
-    here = {one.id for one in assessors()}
+    here = {assessor.id for assessor in assessors()}
     found = [
         Line(assessor_here=row.assessor_id in here, **row._mapping)  # noqa: SLF001 -- SQLAlchemy's own name for it
         for row in db.session.execute(wanted)

@@ -25,7 +25,13 @@ def enrolment(enrolment_id: UUID) -> str | Response:
     found = _found(enrolment_id)
     learner, assessors = found.learner.name, store.assessors()
     form = ReassignForm()
-    form.offer([one for one in assessors if one.id not in (found.assessor_id, found.learner_id)])
+    form.offer(
+        [
+            assessor
+            for assessor in assessors
+            if assessor.id not in (found.assessor_id, found.learner_id)
+        ]
+    )
     if not found.withdrawn_at and form.validate_on_submit():
         assessor = choices.account(UUID(form.assessor.data))
         try:
@@ -35,7 +41,7 @@ def enrolment(enrolment_id: UUID) -> str | Response:
         else:
             tell(f"{assessor.name} now assesses {learner} on this unit.")
             return go("centre.enrolment", enrolment_id=enrolment_id)
-    here = found.assessor_id in {one.id for one in assessors}
+    here = found.assessor_id in {assessor.id for assessor in assessors}
     return render_template(
         "centre/enrolment.html",
         enrolment=found,

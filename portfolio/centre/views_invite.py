@@ -80,18 +80,18 @@ def _invite_all(form: InviteClassForm, found: pasted.Pasted) -> Sent:
     units = choices.chosen_units(form.units.data)
     assessor = choices.account(form.assessor_id) if form.assessor_id else None
     left = list(found.bad)
-    for one in found.people:
+    for person in found.people:
         try:
             store.invite(
-                name=one.name,
-                email=one.email,
+                name=person.name,
+                email=person.email,
                 role_names=[Role.LEARNER],
                 units=units,
                 assessor=assessor,
                 by=current_person().actor,
             )
         except (AddressTaken, NotInThatRole) as problem:
-            left.append(pasted.BadLine(one.line, f"{one.name}, {one.email}", str(problem)))
+            left.append(pasted.BadLine(person.line, f"{person.name}, {person.email}", str(problem)))
     left.sort(key=lambda bad: bad.line)
     return Sent(len(found.people) + len(found.bad) - len(left), left)
 

@@ -36,8 +36,10 @@ def person(account_id: UUID) -> str | Response:
         somebody=somebody,
         account=account,
         form=form,
-        learning=[one for one in lines if one.learner_id == account_id],
-        assessing=[one for one in lines if one.assessor_id == account_id and not one.withdrawn_at],
+        learning=[line for line in lines if line.learner_id == account_id],
+        assessing=[
+            line for line in lines if line.assessor_id == account_id and not line.withdrawn_at
+        ],
         is_me=account_id == current_person().id,
     )
 
@@ -75,7 +77,7 @@ def _switch(account_id: UUID, *, active: bool) -> str | Response:
     account = choices.account(account_id)
     if request.method != "POST":
         lines = store.lines(person=account_id)
-        assessing = sum(one.assessor_id == account_id and not one.withdrawn_at for one in lines)
+        assessing = sum(line.assessor_id == account_id and not line.withdrawn_at for line in lines)
         return render_template(
             "centre/switch.html", account=account, active=active, assessing=assessing
         )

@@ -22,7 +22,9 @@ WITNESS = "witness_statement"
 def gaps(enrolment: Enrolment) -> list[Gap]:
     """Return every criterion, those that need most first; open where a witness's word would help."""
     coverage = store.of_enrolment(enrolment).coverage
-    accepts = {one.code: WITNESS in one.accepts for one in enrolment.unit.criteria}
+    accepts = {
+        criterion.code: WITNESS in criterion.accepts for criterion in enrolment.unit.criteria
+    }
     return [
         Gap(code, _words(state), open=accepts[code] and state.step not in (Step.WAIT, Step.DONE))
         for code, state in ((code, coverage.states[code]) for code in coverage.order)

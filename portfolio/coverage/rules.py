@@ -54,22 +54,24 @@ class UnitCoverage:
     @property
     def gaps(self) -> int:
         """How many criteria need something from the learner."""
-        return sum(one.step not in (Step.WAIT, Step.DONE) for one in self.states.values())
+        return sum(state.step not in (Step.WAIT, Step.DONE) for state in self.states.values())
 
 
 def coverage_of(
     unit: Unit, facts: Sequence[ClaimFact], declared: Mapping[str, Declared], on: date
 ) -> UnitCoverage:
     """Return the coverage of one enrolment on a unit: every criterion's state and every cell of the grid."""
-    by_criterion: dict[str, list[ClaimFact]] = {one.code: [] for one in unit.criteria}
+    by_criterion: dict[str, list[ClaimFact]] = {criterion.code: [] for criterion in unit.criteria}
     for fact in facts:
         if fact.criterion in by_criterion:
             by_criterion[fact.criterion].append(fact)
     states = {
-        one.code: state_of(one, by_criterion[one.code], declared.get(one.code), on)
-        for one in unit.criteria
+        criterion.code: state_of(
+            criterion, by_criterion[criterion.code], declared.get(criterion.code), on
+        )
+        for criterion in unit.criteria
     }
-    place = {one.code: number for number, one in enumerate(unit.criteria)}
+    place = {criterion.code: number for number, criterion in enumerate(unit.criteria)}
     return UnitCoverage(
         states=states,
         claims=by_criterion,
@@ -78,7 +80,7 @@ def coverage_of(
         ),
         waiting=sum(fact.waiting for known in by_criterion.values() for fact in known),
         with_evidence=sum(any(f.submitted for f in known) for known in by_criterion.values()),
-        achieved=sum(one.state is State.MET for one in states.values()),
+        achieved=sum(state.state is State.MET for state in states.values()),
     )
 
 
@@ -91,7 +93,7 @@ def state_of(
     """
     if declared and declared.achieved:
         return _met(claims, declared)
-    submitted = [one for one in claims if one.submitted]
+    submitted = [claim for claim in claims if claim.submitted]
     useful = [one for one in submitted if not one.refused]
     if not useful:
         return _refused(submitted, declared) if submitted else _begun(claims)
@@ -111,7 +113,7 @@ def cell(claims: Sequence[ClaimFact]) -> Cell | None:
     """Return the state of one piece's claims for one criterion: the strongest of them; None without claims."""
     if not claims:
         return None
-    strongest = max(claims, key=lambda one: (_STRENGTH[one.state], str(one.claim_key)))
+    strongest = max(claims, key=lambda claim: (_STRENGTH[claim.state], str(claim.claim_key)))
     return Cell(strongest.state, strongest.claim_id, len(claims))
 
 
@@ -137,8 +139,8 @@ def _cells(by_criterion: Mapping[str, Sequence[ClaimFact]]) -> dict[tuple[str, U
 
 
 def _met(claims: Sequence[ClaimFact], declared: Declared) -> CriterionState:
-    stale = any(one.valid and one.stale for one in claims) or not any(
-        one.upheld and one.counts for one in claims
+    stale = any(claim.valid and claim.stale for claim in claims) or not any(
+        claim.upheld and claim.counts for claim in claims
     )
     reason = f"{declared.by_name or 'The assessor'} declared it achieved."
     if stale:
@@ -234,4 +236,4 @@ def _claimed(waiting: int, lacking: tuple[str, ...]) -> CriterionState:
 
 
 def _references(claims: Sequence[ClaimFact]) -> str:
-    return in_words([f"E{number}" for number in sorted({one.number for one in claims})])
+    return in_words([f"E{number}" for number in sorted({claim.number for claim in claims})])

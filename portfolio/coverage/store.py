@@ -122,7 +122,9 @@ def of_many(scope: Scope) -> Cohort:
 
 
 def _forbids_simulation(units: Sequence[Unit]) -> bool:
-    return any(not one.needs.simulated_allowed for unit in units for one in unit.criteria)
+    return any(
+        not criterion.needs.simulated_allowed for unit in units for criterion in unit.criteria
+    )
 
 
 def _enrolments(scope: Scope) -> Sequence[Row[*tuple[Any, ...]]]:

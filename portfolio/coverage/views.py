@@ -95,7 +95,7 @@ def _way(
 
 
 def _first_piece(found: Grid, code: str) -> UUID | None:
-    return next((one.evidence_id for one in found.coverage.claims[code]), None)
+    return next((claim.evidence_id for claim in found.coverage.claims[code]), None)
 
 
 @blueprint.get("/cohort")
@@ -107,7 +107,7 @@ def cohort() -> str:
     found = store.of_many(store.in_centre() if everyone else store.of_assessor(person.id))
     titles = {unit.unit: unit.title for unit in found.units.values()}
     chosen = request.args.get("unit", "")
-    lines = [one for one in found.lines if chosen in ("", one.unit_id)]
+    lines = [line for line in found.lines if chosen in ("", line.unit_id)]
     page, shown = _page(lines, request.args.get("page", ""), chosen)
     return render_template(
         "coverage/cohort.html",
@@ -139,7 +139,7 @@ def _page(lines: list[Line], wanted: str, unit: str) -> tuple[PageOf, list[Line]
 def _sheets(lines: list[Line], units: dict[store.UnitKey, Unit]) -> list[Sheet]:
     """Return one table for each version of a unit, learners in the order they came in."""
 
-    def key(one: Line) -> store.UnitKey:
-        return one.unit_id, one.unit_version
+    def key(line: Line) -> store.UnitKey:
+        return line.unit_id, line.unit_version
 
     return [Sheet(units[unit], list(some)) for unit, some in groupby(sorted(lines, key=key), key)]

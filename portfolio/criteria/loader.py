@@ -103,7 +103,7 @@ def _keys(path: KeyPath) -> dict[str, Any]:
 
 def _model_in(annotation: Any) -> Any:
     """Return the model in `Source`, `tuple[Tip, ...]` and the like; the unit if there is none."""
-    for one in (annotation, *get_args(annotation)):
-        if isinstance(one, type) and issubclass(one, BaseModel):
-            return one
+    for argument in (annotation, *get_args(annotation)):
+        if isinstance(argument, type) and issubclass(argument, BaseModel):
+            return argument
     return Unit

@@ -223,7 +223,7 @@ class Unit(_Part):
     def by_stage(self) -> tuple[tuple[Stage, tuple[Criterion, ...]], ...]:
         """Return each stage that has criteria, in the file's order, with its criteria."""
         grouped = (
-            (stage, tuple(one for one in self.criteria if one.stage == stage.id))
+            (stage, tuple(criterion for criterion in self.criteria if criterion.stage == stage.id))
             for stage in self.stages
         )
         return tuple((stage, criteria) for stage, criteria in grouped if criteria)
@@ -234,7 +234,7 @@ class Unit(_Part):
 
     def concepts_beside(self, kind: str, field: str) -> tuple[Concept, ...]:
         """Return the concepts that stand beside this form field."""
-        return tuple(one for one in self.concepts if f"{kind}.{field}" in one.beside)
+        return tuple(concept for concept in self.concepts if f"{kind}.{field}" in concept.beside)
 
     def tips_of(self, code: str) -> tuple[Tip, ...]:
         """Return the tips that help with this criterion."""
@@ -242,7 +242,7 @@ class Unit(_Part):
 
     def pitfalls_of(self, code: str) -> tuple[Pitfall, ...]:
         """Return the common mistakes that harm this criterion."""
-        return tuple(one for one in self.pitfalls if code in one.harms)
+        return tuple(pitfall for pitfall in self.pitfalls if code in pitfall.harms)
 
 
 def kind_words(kinds: Iterable[str]) -> str:

@@ -153,14 +153,14 @@ def shape_of(kind_id: str) -> type[Record]:
 
 
 def _record(name: str, fields: tuple[Field, ...]) -> type[Record]:
-    answers: dict[str, Any] = {one.name: _answer(one) for one in fields}
+    answers: dict[str, Any] = {field.name: _answer(field) for field in fields}
     made: type[Record] = create_model(name, __base__=Record, **answers)
     return made
 
 
-def _answer(one: Field) -> tuple[Any, Any]:
-    if one.shape is Shape.ROWS:
-        row = create_model(one.name, __base__=_record(one.name, one.columns), id=(Words, ...))
-        return tuple[row, ...], ... if one.required else ()
-    made = {Shape.DATE: date, Shape.MOMENT: LocalMinute}.get(one.shape, str)
-    return made, ... if one.required else ""
+def _answer(field: Field) -> tuple[Any, Any]:
+    if field.shape is Shape.ROWS:
+        row = create_model(field.name, __base__=_record(field.name, field.columns), id=(Words, ...))
+        return tuple[row, ...], ... if field.required else ()
+    made = {Shape.DATE: date, Shape.MOMENT: LocalMinute}.get(field.shape, str)
+    return made, ... if field.required else ""

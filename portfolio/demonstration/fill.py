@@ -47,7 +47,7 @@ def fill(say: Say, further: int = 0) -> Sequence[Account]:
     _add_further(stage, further, say)
     _finish_jobs(story)
     stage.meet()
-    return [stage.people[one.learner] for one in story.learners]
+    return [stage.people[learner.learner] for learner in story.learners]
 
 
 @contextmanager
@@ -63,15 +63,15 @@ def mail_leaving() -> Iterator[None]:
 
 def _missing(story: Story) -> bool:
     """Whether anybody of the story is unknown in this home."""
-    return any(people.by_email(one.email) is None for one in story.people)
+    return any(people.by_email(person.email) is None for person in story.people)
 
 
 def _play_story(story: Story, say: Say) -> None:
     """Play everything in one transaction, so that an interruption leaves an empty home."""
     events = timeline(story)
     last = {event.learner: event for event in events}
-    told = {one.learner: one for one in story.learners}
-    names = {one.key: one.name for one in story.people}
+    told = {learner.learner: learner for learner in story.learners}
+    names = {person.key: person.name for person in story.people}
     say(f"{story.centre.name}: {len(story.people)} people, {len(story.learners)} of them learners.")
 
     def after(event: Event) -> None:
@@ -86,7 +86,7 @@ def _play_story(story: Story, say: Say) -> None:
 
 def _in_words(told: LearnerStory) -> str:
     statements = sum(1 for request in told.witnesses if request.statement)
-    achieved = sum(one.achieved for one in told.achievements)
+    achieved = sum(achievement.achieved for achievement in told.achievements)
     if not told.pieces:
         return "nothing yet"
     return (

@@ -60,12 +60,12 @@ def reply(stage: Stage, event: Event) -> None:
     version = len(stage.versions[event.learner, ask.about])
     points = [
         Said(
-            one.said,
-            _row_of(event.learner, ask.about, one.action),
-            one.words,
-            one.by_when,
+            point.said,
+            _row_of(event.learner, ask.about, point.action),
+            point.words,
+            point.by_when,
         )
-        for one in told.points
+        for point in told.points
     ]
     link = stage.links.get((event.learner, event.key))
     if link:
@@ -166,7 +166,7 @@ def _find_statement(stage: Stage, learner: str, told: WitnessRequest, key: str) 
     if piece is None:
         raise LookupError(f"The statement of {told.name} did not arrive.")
     stage.pieces[learner][key] = piece.id
-    stage.versions[learner, key] = [one.id for one in piece.versions]
+    stage.versions[learner, key] = [version.id for version in piece.versions]
     stage.statements[learner, told.key] = shown.id
     for claim in piece.live_claims:
         stage.claims[learner, key, told.unit, claim.criterion] = claim.id
@@ -188,5 +188,5 @@ def disown(stage: Stage, event: Event) -> None:
 
 def told_request(stage: Stage, event: Event) -> WitnessRequest:
     """Return the request that an event is about."""
-    learner = next(one for one in stage.story.learners if one.learner == event.learner)
-    return next(one for one in learner.witnesses if one.key == event.key)
+    learner = next(learner for learner in stage.story.learners if learner.learner == event.learner)
+    return next(witness for witness in learner.witnesses if witness.key == event.key)

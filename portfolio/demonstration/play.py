@@ -86,7 +86,9 @@ def found(stage: Stage) -> None:
 
 def _join(stage: Stage, event: Event) -> None:
     told = told_of(event, Person)
-    administrator = next((one for one in stage.people.values() if one.has("administrator")), None)
+    administrator = next(
+        (person for person in stage.people.values() if person.has("administrator")), None
+    )
     stage.people[told.key] = people.add(
         name=told.name,
         email=told.email,
@@ -100,7 +102,7 @@ def _join(stage: Stage, event: Event) -> None:
 def _enrol(stage: Stage, event: Event) -> None:
     told = told_of(event, Enrolment)
     library: Library = current_app.extensions["criteria"]
-    administrator = next(one for one in stage.people.values() if one.has("administrator"))
+    administrator = next(person for person in stage.people.values() if person.has("administrator"))
     row = enrolments.enrol(
         learner=stage.people[event.learner],
         unit=library.unit(stage.story.units[told.unit]),
@@ -218,11 +220,11 @@ def _review(stage: Stage, event: Event) -> None:
     told = told_of(event, Review)
     verdicts = [
         Verdict(
-            stage.claims[event.learner, event.key, one.unit, one.criterion],
-            one.valid,
-            one.feedback,
+            stage.claims[event.learner, event.key, decision.unit, decision.criterion],
+            decision.valid,
+            decision.feedback,
         )
-        for one in told.decisions
+        for decision in told.decisions
     ]
     said = told.judgement
     assessment.assess(

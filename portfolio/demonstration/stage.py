@@ -52,8 +52,8 @@ class Stage:
 
     def meet(self) -> None:
         """Find everybody of the story who is in the centre already."""
-        for one in self.story.people:
-            self.people[one.key] = self.person(one.email)
+        for person in self.story.people:
+            self.people[person.key] = self.person(person.email)
 
 
 def told_of(event: Event, record: type[Told]) -> Told:

@@ -112,7 +112,8 @@ def timeline(story: Story) -> tuple[Event, ...]:
     events = [Event(person.at, "join", "", person.key, person) for person in story.people]
     events += [Event(one.at, "list_witness", "", one.key, one) for one in story.witness_list]
     events += [
-        Event(one.at, "approve_domain", "", one.domain, one) for one in story.employer_domains
+        Event(domain.at, "approve_domain", "", domain.domain, domain)
+        for domain in story.employer_domains
     ]
     for learner in story.learners:
         events.extend(_of_learner(learner))

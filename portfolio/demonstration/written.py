@@ -33,19 +33,19 @@ def typed(
     """
     told = content.model_dump(mode="json")
     kind: Kind = KINDS[kind_id]
-    for one in kind.fields:
-        value = told[one.name]
-        if one.shape is Shape.ROWS:
-            told[one.name] = [
+    for field in kind.fields:
+        value = told[field.name]
+        if field.shape is Shape.ROWS:
+            told[field.name] = [
                 {
                     column.name: _cell(column, row, learner, piece, enrolments)
-                    for column in one.columns
+                    for column in field.columns
                 }
                 | {"id": str(row_id(learner, piece, row["id"]))}
                 for row in value
             ]
-        elif one.shape is Shape.PIECE and value:
-            told[one.name] = str(pieces[value])
+        elif field.shape is Shape.PIECE and value:
+            told[field.name] = str(pieces[value])
     return told
 
 
@@ -64,6 +64,8 @@ def _cell(
 def parts_of(statement: Statement) -> list[Typed]:
     """Return a witness's answers part by part, as the pages of their form send them."""
     told = statement.model_dump(mode="json")
-    said = {one.criterion: {"saw": one.saw, "words": one.words} for one in statement.answers}
+    said = {
+        answer.criterion: {"saw": answer.saw, "words": answer.words} for answer in statement.answers
+    }
     told["answers"] = said
     return [{name: told[name] for name in FIELDS[part]} for part in PARTS if FIELDS[part]]

@@ -24,6 +24,6 @@ class ExportForm(FlaskForm):
 
     def offer(self, enrolments: Sequence[Enrolment]) -> "ExportForm":
         """Offer these enrolments' units, and all together."""
-        units = [SelectChoice(one.unit_id, one.unit.title) for one in enrolments]
+        units = [SelectChoice(enrolment.unit_id, enrolment.unit.title) for enrolment in enrolments]
         self.unit_id.choices = [SelectChoice("", "The whole portfolio"), *units]
         return self

@@ -75,7 +75,9 @@ def gather(learner: Account, unit_id: str | None = None) -> d.Dossier:
         learner=d.Learner(str(learner.id), learner.name, learner.email),
         made_at=clock.local(clock.now()),
         units=tuple(_unit(one, known) for one in chosen),
-        pieces=tuple(_piece(one, pieces, known) for one in pieces if _belongs(one, known, unit_id)),
+        pieces=tuple(
+            _piece(piece, pieces, known) for piece in pieces if _belongs(piece, known, unit_id)
+        ),
         witnesses=tuple(
             gather_witnesses.status_list(
                 learner,
@@ -116,7 +118,7 @@ def _read(learner: Account, chosen: Sequence[Enrolment], pieces: Sequence[Eviden
 def _belongs(piece: Evidence, known: _Known, unit_id: str | None) -> bool:
     if unit_id is None:
         return True
-    here = {one.id for one in known.enrolments}
+    here = {enrolment.id for enrolment in known.enrolments}
     return any(claim.enrolment_id in here for claim in piece.live_claims)
 
 
@@ -137,21 +139,23 @@ def _unit(enrolment: Enrolment, known: _Known) -> d.Unit:
         official_ref=unit.source.official_ref,
         assessor=enrolment.assessor.name,
         started_on=clock.local(enrolment.began_at).date(),
-        criteria=tuple(_criterion(one, stages, enrolment, known) for one in unit.criteria),
+        criteria=tuple(
+            _criterion(criterion, stages, enrolment, known) for criterion in unit.criteria
+        ),
     )
 
 
 def _criterion(
-    one: Criterion, stages: Mapping[str, str], enrolment: Enrolment, known: _Known
+    criterion: Criterion, stages: Mapping[str, str], enrolment: Enrolment, known: _Known
 ) -> d.Criterion:
-    row = known.achievements.get((enrolment.id, one.code))
+    row = known.achievements.get((enrolment.id, criterion.code))
     achieved = row if row is not None and row.achieved else None
     return d.Criterion(
-        code=one.code,
-        text=one.text,
-        title=one.title,
-        stage=stages.get(one.stage, one.stage),
-        state=_state(known.states[enrolment.id][one.code]),
+        code=criterion.code,
+        text=criterion.text,
+        title=criterion.title,
+        stage=stages.get(criterion.stage, criterion.stage),
+        state=_state(known.states[enrolment.id][criterion.code]),
         achieved_by=achieved.by_name if achieved else "",
         achieved_at=clock.local(achieved.at) if achieved else None,
         achieved_note=achieved.reason if achieved else "",
@@ -169,8 +173,8 @@ def _state(known: CriterionState) -> d.State:
 
 def _piece(piece: Evidence, pieces: Sequence[Evidence], known: _Known) -> d.Piece:
     version = piece.versions[-1]
-    names = {str(one.id): f"{one.reference} {one.title}" for one in pieces}
-    names |= names_in([(one, one.unit) for one in known.enrolments])
+    names = {str(piece.id): f"{piece.reference} {piece.title}" for piece in pieces}
+    names |= names_in([(enrolment, enrolment.unit) for enrolment in known.enrolments])
     return d.Piece(
         reference=piece.reference,
         kind=piece.kind_id,
@@ -184,12 +188,14 @@ def _piece(piece: Evidence, pieces: Sequence[Evidence], known: _Known) -> d.Piec
         sections=_sections(piece.kind, version, names) + _verified(piece, pieces),
         claims=tuple(_claims(piece, known)),
         actions=tuple(gather_people.actions(piece, known.takings)),
-        check_backs=tuple(gather_people.check_back(one, piece) for one in piece.live_check_backs),
+        check_backs=tuple(
+            gather_people.check_back(check_back, piece) for check_back in piece.live_check_backs
+        ),
         participants=tuple(gather_people.participants(piece, known.takings)),
         attachments=tuple(_attachments(version)),
         earlier=tuple(
-            d.EarlierVersion(one.version, clock.local(one.submitted_at), _digest(one))
-            for one in piece.versions[:-1]
+            d.EarlierVersion(version.version, clock.local(version.submitted_at), _digest(version))
+            for version in piece.versions[:-1]
         ),
         judgement=_judgement(piece, known),
         witness=_witness(piece, known),
@@ -227,18 +233,23 @@ def _verified(piece: Evidence, pieces: Sequence[Evidence]) -> tuple[d.Section, .
     found = follow_up_checks.since(piece, pieces)
     if not found:
         return ()
-    tasks = {one.id: one.task for each in pieces for one in each.actions}
+    tasks = {action.id: action.task for each in pieces for action in each.actions}
     columns = tuple(
-        d.Column(one.name, one.label, one.shape.value) for one in follow_up_checks.COLUMNS
+        d.Column(column.name, column.label, column.shape.value)
+        for column in follow_up_checks.COLUMNS
     )
     rows = tuple(_row_of(one, tasks) for one in found)
     entry = d.Entry("check_backs_since", "Checked back", "rows", columns=columns, rows=rows)
     return (d.Section(follow_up_checks.TITLE, (entry,)),)
 
 
-def _row_of(one: CheckBack, tasks: Mapping[UUID, str]) -> d.Row:
-    kept = follow_up_checks.as_row(one, tasks) | {"checked_on": spoken(one.checked_on.isoformat())}
-    return d.Row(str(one.id), tuple(kept[column.name] for column in follow_up_checks.COLUMNS))
+def _row_of(check_back: CheckBack, tasks: Mapping[UUID, str]) -> d.Row:
+    kept = follow_up_checks.as_row(check_back, tasks) | {
+        "checked_on": spoken(check_back.checked_on.isoformat())
+    }
+    return d.Row(
+        str(check_back.id), tuple(kept[column.name] for column in follow_up_checks.COLUMNS)
+    )
 
 
 def _entry(field: Field, answer: Shown, value: object) -> d.Entry:
@@ -248,7 +259,9 @@ def _entry(field: Field, answer: Shown, value: object) -> d.Entry:
             field.name,
             field.label,
             field.shape.value,
-            columns=tuple(d.Column(one.name, one.label, one.shape.value) for one in field.columns),
+            columns=tuple(
+                d.Column(column.name, column.label, column.shape.value) for column in field.columns
+            ),
             rows=tuple(
                 d.Row(str(row["id"]), tuple(cell.words for cell in cells))
                 for row, cells in zip(stored, answer.rows, strict=True)
@@ -258,21 +271,21 @@ def _entry(field: Field, answer: Shown, value: object) -> d.Entry:
 
 
 def _attachments(version: EvidenceVersion) -> Iterable[d.Attachment]:
-    for one in version.attachments:
-        photo = one["media_type"].startswith("image/")
+    for attachment in version.attachments:
+        photo = attachment["media_type"].startswith("image/")
         yield d.Attachment(
-            filename=one["filename"],
-            media_type=one["media_type"],
-            size=one["size"],
-            sha256=one["sha256"],
-            alt_text=one["alt_text"],
-            photo=blobs().get(one["sha256"]) if photo else None,
-            seconds=one.get("seconds"),
+            filename=attachment["filename"],
+            media_type=attachment["media_type"],
+            size=attachment["size"],
+            sha256=attachment["sha256"],
+            alt_text=attachment["alt_text"],
+            photo=blobs().get(attachment["sha256"]) if photo else None,
+            seconds=attachment.get("seconds"),
         )
 
 
 def _claims(piece: Evidence, known: _Known) -> Iterable[d.Claim]:
-    units = {one.id: one.unit_id for one in known.enrolments}
+    units = {enrolment.id: enrolment.unit_id for enrolment in known.enrolments}
     for claim in piece.live_claims:
         fact = known.facts.get(claim.id)
         if claim.enrolment_id in units and fact is not None and claim.version is not None:
@@ -299,7 +312,7 @@ def _who_claimed(claim: Claim, piece: Evidence, known: _Known) -> str:
 
 def _place(claim: Claim, piece: Evidence) -> tuple[str, str]:
     """Return how a claim points at its place, and the place: a photo needs no page."""
-    files = {one.id: one for one in piece.attachments}
+    files = {attachment.id: attachment for attachment in piece.attachments}
     document = files.get(claim.attachment_id) if claim.attachment_id else None
     if document is None:
         return claim.place_kind, claim.place

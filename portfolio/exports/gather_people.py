@@ -13,26 +13,26 @@ from portfolio.handover.corroboration.store import Taking
 from portfolio.handover.parties.store import PARTS
 from portfolio.handover.replies.shown import Person, people_of
 
-_DONE = next(one for one in CHECK_BACKS if one.name == "done")
+_DONE = next(back for back in CHECK_BACKS if back.name == "done")
 Takings = Mapping[UUID, Taking]
 
 
 def read(pieces: Sequence[Evidence]) -> Takings:
     """Return who takes part in which of these pieces, in two SQL statements."""
-    return corroboration.of_many([one for one in pieces if one.kind_id in PARTS])
+    return corroboration.of_many([piece for piece in pieces if piece.kind_id in PARTS])
 
 
 def actions(piece: Evidence, known: Takings) -> Iterator[d.Action]:
     """Yield the actions of a piece's newest version, each with its state and why."""
     judged = known[piece.id].actions if piece.id in known else {}
-    for one in piece.live_actions:
-        found = judged.get(str(one.id))
+    for action in piece.live_actions:
+        found = judged.get(str(action.id))
         yield d.Action(
-            id=str(one.id),
-            task=one.task,
-            owner=one.owner,
-            deadline=one.deadline.replace("T", " "),
-            by_when=spoken(one.deadline),
+            id=str(action.id),
+            task=action.task,
+            owner=action.owner,
+            deadline=action.deadline.replace("T", " "),
+            by_when=spoken(action.deadline),
             state=d.State(found.state.look, found.state.word) if found else None,
             reasons=found.reasons if found else (),
         )
@@ -64,16 +64,16 @@ def participants(piece: Evidence, known: Takings) -> Iterator[d.Participant]:
         yield from (_participant(one) for one in people_of(piece, known[piece.id]))
 
 
-def _participant(one: Person) -> d.Participant:
-    row = one.row
+def _participant(person: Person) -> d.Participant:
+    row = person.row
     by_hand = f"by a link that {row.released_by_name} handed over" if row.released_at else ""
     return d.Participant(
         name=row.name,
         part=row.part,
         how="signed in" if row.account_id else by_hand or f"by a link sent to {row.email}",
-        status=one.state.value,
+        status=person.state.value,
         asked_on=clock.local(row.created_at).date(),
-        signed=one.signed,
+        signed=person.signed,
         replies=tuple(
             d.Reply(
                 task=task,
@@ -83,6 +83,6 @@ def _participant(one: Person) -> d.Participant:
                 how=reply.by_label,
                 at=clock.local(reply.at),
             )
-            for reply, task, sentence in one.said
+            for reply, task, sentence in person.said
         ),
     )

@@ -44,10 +44,12 @@ def status_list(
     """
     asked = list(witnesses.of_learner(learner.id))
     addresses = [one.witness_email for one in asked]
-    addresses += [one.statement.witness_email for one in statements.values()]
+    addresses += [statement.statement.witness_email for statement in statements.values()]
     listed = listing.of_mailboxes(addresses)
-    by_id = {one.id: one for one in pieces}
-    answers = {one.request.id: one for one in statements.values() if one.request}
+    by_id = {piece.id: piece for piece in pieces}
+    answers = {
+        statement.request.id: statement for statement in statements.values() if statement.request
+    }
     for request in asked:
         if here is not None and request.enrolment_id not in here:
             continue
@@ -150,7 +152,7 @@ def _said(shown: StatementShown, pieces: Mapping[UUID, Evidence]) -> Mapping[str
     """Return the content of the version that stands; nothing of a piece that was withdrawn."""
     piece = pieces.get(shown.evidence.id)
     versions = piece.versions if piece else ()
-    found = [one for one in versions if one.version == shown.statement.version]
+    found = [version for version in versions if version.version == shown.statement.version]
     return found[-1].content if found else {}
 
 

@@ -183,7 +183,7 @@ def verify_chain(chain: UUID) -> list[str]:
 
 def _known_chains() -> set[UUID]:
     sources = (ChainEntry.chain, ChainHead.chain, SignedHead.chain)
-    return {chain for one in sources for chain in db.session.scalars(select(one).distinct())}
+    return {chain for source in sources for chain in db.session.scalars(select(source).distinct())}
 
 
 def _entries(chain: UUID) -> Select[ChainEntry]:

@@ -73,7 +73,7 @@ def iqa_desk() -> IqaDesk:
         learners[row.unit_id, row.title].add(row.learner_id)
     units = [UnitCount(unit_id, title, len(who)) for (unit_id, title), who in learners.items()]
     return IqaDesk(
-        units=sorted(units, key=lambda one: one.title),
+        units=sorted(units, key=lambda unit: unit.title),
         learners=len(set().union(*learners.values())) if learners else 0,
     )
 
@@ -97,7 +97,7 @@ def administrator_desk() -> AdministratorDesk:
     return AdministratorDesk(
         waiting=[one for one in waiting if one.id in still_open],
         run_out=[one for one in waiting if one.id not in still_open],
-        not_enrolled=[one for one in learners if one.id not in enrolled],
+        not_enrolled=[learner for learner in learners if learner.id not in enrolled],
         loose=[
             Loose(row.id, known[row.learner_id].name, known[row.assessor_id].name)
             for row in open_ones

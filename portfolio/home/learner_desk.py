@@ -54,7 +54,7 @@ def _having(
     learner: Account, cohort: coverage.Cohort, centre: Centre | None, due: Sequence[Due]
 ) -> Having:
     drafts, witnesses = _unfinished(learner)
-    writing = {one.id for one in drafts}
+    writing = {draft.id for draft in drafts}
     covered = [line.coverage for line in cohort.lines]
     return Having(
         enrolments=len(cohort.lines),
@@ -72,9 +72,9 @@ def _having(
     )
 
 
-def _promise(one: Due) -> Promise:
-    by = spoken(one.deadline)
-    return Promise(one.task, one.reference, str(one.evidence_id), str(one.action_id), by)
+def _promise(due: Due) -> Promise:
+    by = spoken(due.deadline)
+    return Promise(due.task, due.reference, str(due.evidence_id), str(due.action_id), by)
 
 
 def _unfinished(learner: Account) -> tuple[list[Piece], list[str]]:

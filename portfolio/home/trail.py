@@ -200,4 +200,4 @@ def learners_of(person: Account) -> Sequence[Account]:
         mine = Enrolment.id.in_(in_centre().where(Enrolment.assessor_id == person.id))
         wanted = wanted.where(mine)
     rows = db.session.scalars(select(Account).where(wanted.exists())).unique().all()
-    return sorted(rows, key=lambda one: one.name.casefold())
+    return sorted(rows, key=lambda row: row.name.casefold())

@@ -46,7 +46,7 @@ def trail(learner_id: UUID) -> str:
     if not entries and not learner.has(Role.LEARNER):
         not_found()
     hidden = trails_of.hidden_from(current_person(), learner_id)
-    shown = [one for one in entries if one.subject_id not in hidden]
+    shown = [entry for entry in entries if entry.subject_id not in hidden]
     page = page_of(
         shown,
         request.args.get("page", 1, type=int),

@@ -184,7 +184,7 @@ def _reasons(facts: Facts) -> list[str]:
         said.append(_vouched(facts.vouched, facts.through))
     elif facts.way != Way.PAPER:
         said.append("Only the learner supplied the address.")
-    said += [one.sentence for one in facts.answers]
+    said += [answer.sentence for answer in facts.answers]
     if not facts.answers:
         said.append("Nobody has confirmed it with the witness by another way.")
     return said

@@ -32,7 +32,7 @@ def test_the_environment_is_read_and_overridden(tmp_path):
 
 
 def test_an_empty_setting_is_the_same_as_none(tmp_path):
-    environ = {PREFIX + one.name: "" for one in SETTINGS}
+    environ = {PREFIX + setting.name: "" for setting in SETTINGS}
     settings = read_settings(environ, HOME=str(tmp_path))
     assert settings.time_zone == "Europe/London"
 
@@ -201,7 +201,7 @@ def test_the_key_is_made_once_and_only_for_its_owner(tmp_path):
     assert read_settings({}, HOME=str(tmp_path)).secret_key == first
     assert len(first) >= 64
     assert (tmp_path / "secret.key").stat().st_mode & 0o777 == 0o600
-    assert [one.name for one in tmp_path.iterdir()] == ["secret.key"]
+    assert [path.name for path in tmp_path.iterdir()] == ["secret.key"]
 
 
 def test_a_damaged_key_is_a_sentence_and_stays(tmp_path):

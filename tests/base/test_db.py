@@ -236,13 +236,13 @@ def folded_in(app) -> bytes:
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.exec_driver_sql("BEGIN")
-    return b"".join(one.read_bytes() for one in app.config["HOME"].glob("portfolio.db*"))
+    return b"".join(path.read_bytes() for path in app.config["HOME"].glob("portfolio.db*"))
 
 
 def test_deleted_words_leave_an_sqlite_file(app, context):
     words = [f"something private {number}" for number in range(50)]
     with write() as session:
-        session.add_all(Guess(key=one) for one in words)
+        session.add_all(Guess(key=word) for word in words)
     db.session.rollback()
     if db.engine.dialect.name == "sqlite":
         assert b"something private 7" in folded_in(app)

@@ -300,10 +300,10 @@ def test_of_many_workers_at_once_one_does_the_days_job(app, context, once_a_day)
             jobs.sweep()
 
     workers = [threading.Thread(target=work) for _ in range(6)]
-    for one in workers:
-        one.start()
-    for one in workers:
-        one.join()
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
     assert once_a_day == ["2026-07-01"]
 
 

@@ -95,15 +95,15 @@ def row(mail_id) -> OutgoingMail:
 def in_files(app) -> list[email.message.EmailMessage]:
     """Read the messages of the file mailbox (flask-mailman parts them by a line of dashes)."""
     mailbox = Path(app.config["HOME"]) / "mailbox"
-    files = sorted(mailbox.iterdir(), key=lambda one: one.stat().st_mtime_ns)
-    texts = [one.read_text() for one in files]
+    files = sorted(mailbox.iterdir(), key=lambda path: path.stat().st_mtime_ns)
+    texts = [file.read_text() for file in files]
     parts = [part for whole in texts for part in whole.split("-" * 79) if part.strip()]
     return [email.message_from_string(part.lstrip(), policy=email.policy.default) for part in parts]
 
 
 def bytes_on_disk(app) -> bytes:
     home = Path(app.config["HOME"])
-    return b"".join(one.read_bytes() for one in sorted(home.iterdir()) if ".db" in one.name)
+    return b"".join(path.read_bytes() for path in sorted(home.iterdir()) if ".db" in path.name)
 
 
 def test_a_message_leaves_once_with_its_own_id(sending, port):

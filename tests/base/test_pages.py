@@ -100,8 +100,8 @@ def test_a_database_that_is_gone_is_a_page_for_everybody(app, browse, world):
     learner, stranger = browse(world.learner), browse()
     with app.app_context():
         db.engine.dispose()
-    for one in app.config["HOME"].glob("portfolio.db*"):
-        one.unlink()
+    for path in app.config["HOME"].glob("portfolio.db*"):
+        path.unlink()
     for browser in (learner, stranger):
         page = browser.get("/units", status=503)
         assert "could not save or read" in page.text
@@ -111,8 +111,8 @@ def test_a_file_that_is_no_database_any_more_is_a_page(app, browse, world):
     learner = browse(world.learner)
     with app.app_context():
         db.engine.dispose()
-    for one in app.config["HOME"].glob("portfolio.db*"):
-        one.write_bytes(b"rubbish" * 1000)
+    for path in app.config["HOME"].glob("portfolio.db*"):
+        path.write_bytes(b"rubbish" * 1000)
     page = learner.get("/units", status=500)
     assert "Something went wrong" in page.text
 

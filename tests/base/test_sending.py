@@ -74,7 +74,7 @@ class Postman:
 
     @property
     def ids(self):
-        return [one["Message-ID"] for one in self.messages]
+        return [message["Message-ID"] for message in self.messages]
 
 
 class Reached(Controller):
@@ -304,13 +304,13 @@ def test_eight_workers_send_a_message_once(sending, port):
             jobs.request_job(session, "send mail", {"mail_id": str(mail_id)})
     with serving(port) as postman:
         workers = [threading.Thread(target=_work, args=(sending,)) for _ in range(8)]
-        for one in workers:
-            one.start()
-        for one in workers:
-            one.join()
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
         with later(70):
             jobs.sweep()
-        assert sorted(postman.ids) == sorted(row(one).message_id for one in mail_ids)
+        assert sorted(postman.ids) == sorted(row(mail_id).message_id for mail_id in mail_ids)
 
 
 _PROCESS = """

@@ -20,7 +20,9 @@ from portfolio.centre.pasted import MOST_LINES, keys_in, read
 )
 def test_a_line_is_understood_however_it_is_written(line):
     found = read(line)
-    assert [(one.name, one.email) for one in found.people] == [("Priya Shah", "priya@example.org")]
+    assert [(person.name, person.email) for person in found.people] == [
+        ("Priya Shah", "priya@example.org")
+    ]
     assert not found.bad
 
 
@@ -45,7 +47,7 @@ def test_the_good_lines_stay_and_the_bad_ones_keep_their_numbers():
     found = read(
         "Ann, ann@example.org\n\nnonsense\nBen, ben@example.org\nAnn again, ANN+x@example.org"
     )
-    assert [one.line for one in found.people] == [1, 4]
+    assert [person.line for person in found.people] == [1, 4]
     assert [(one.line, one.text) for one in found.bad] == [
         (3, "nonsense"),
         (5, "Ann again, ANN+x@example.org"),
@@ -57,7 +59,7 @@ def test_two_people_whose_addresses_differ_by_a_dot_are_two():
     found = read(
         "Jo, j.smith@example.org\nJan, js.mith@example.org\nJo, js.mith@gmail.com\nX, jsmith@googlemail.com"
     )
-    assert [one.line for one in found.people] == [1, 2, 3]
+    assert [person.line for person in found.people] == [1, 2, 3]
     assert "same mailbox as in line 3" in found.bad[0].sentence
 
 

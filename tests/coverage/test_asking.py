@@ -23,7 +23,9 @@ def claimed(context, world):
 
 def test_gaps_come_first_each_with_words(claimed, world):
     found = gaps(world.enrolment)
-    assert {one.code for one in found} == {one.code for one in world.enrolment.unit.criteria}
+    assert {one.code for one in found} == {
+        criterion.code for criterion in world.enrolment.unit.criteria
+    }
     assert found[0].words == "Nothing yet."
     assert found[0].open
     assert found[-1].code == "1"
@@ -31,5 +33,8 @@ def test_gaps_come_first_each_with_words(claimed, world):
 
 
 def test_a_criterion_that_takes_no_witness_is_never_suggested(context, world):
-    takes = {one.code: "witness_statement" in one.accepts for one in world.enrolment.unit.criteria}
-    assert {one.code: one.open for one in gaps(world.enrolment)} == takes
+    takes = {
+        criterion.code: "witness_statement" in criterion.accepts
+        for criterion in world.enrolment.unit.criteria
+    }
+    assert {gap.code: gap.open for gap in gaps(world.enrolment)} == takes

@@ -347,7 +347,7 @@ def test_a_units_coverage_agrees_with_itself(facts, declared):
     found = coverage_of(unit, facts, declared, TODAY)
     assert sorted(found.order) == sorted(found.states) == [one.code for one in unit.criteria]
     assert found.achieved <= len(unit.criteria)
-    assert found.waiting == sum(one.waiting for one in facts)
-    assert set(found.cells) == {(one.criterion, one.evidence_id) for one in facts}
+    assert found.waiting == sum(fact.waiting for fact in facts)
+    assert set(found.cells) == {(fact.criterion, fact.evidence_id) for fact in facts}
     first = found.states[found.order[0]].state
     assert first is State.MET if found.achieved == len(unit.criteria) else first is not State.MET

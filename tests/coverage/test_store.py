@@ -131,8 +131,8 @@ def test_one_enrolment_and_many_agree(context, world):
     achieve(world)
     claimed(world.learner, world.enrolment.id, "1")
     cohort = store.of_many(store.of_assessor(world.assessor.id))
-    assert [one.learner for one in cohort.lines] == ["Mia Learner", "Mia Learner"]
-    line = next(one for one in cohort.lines if one.enrolment_id == world.enrolment.id)
+    assert [line.learner for line in cohort.lines] == ["Mia Learner", "Mia Learner"]
+    line = next(line for line in cohort.lines if line.enrolment_id == world.enrolment.id)
     assert line.coverage.states == store.of_enrolment(world.enrolment).coverage.states
     assert line.coverage.cells == store.of_enrolment(world.enrolment).coverage.cells
     assert cohort.lines[0].enrolment_id == world.enrolment.id, "who waits comes first"
@@ -186,7 +186,7 @@ def test_a_receiver_s_confirmation_is_somebody_else_s_word(context, world):
     assert lacking()
     piece = evidence.own(world.learner, claim.evidence_id)
     asked(world.learner, piece)
-    first, second = (one.id for one in piece.live_actions)
+    first, second = (action.id for action in piece.live_actions)
     reply_by_link(token_to(), 1, "a form", [Point(Said.NOT_TAKEN_OVER, first)])
     assert lacking(), "a denial confirms nothing"
     reply_by_link(token_to(), 1, "another", [Point(Said.DONE, second)])

@@ -93,11 +93,13 @@ def test_the_assessor_is_led_to_the_criteria_and_not_told_what_to_do(app, world,
 
 def test_all_achieved_is_said_and_a_later_revision_too(app, world, browse):
     with app.app_context():
-        for one in world.enrolment.unit.criteria:
-            claim, version = claimed(world.learner, world.enrolment.id, one.code)
+        for criterion in world.enrolment.unit.criteria:
+            claim, version = claimed(world.learner, world.enrolment.id, criterion.code)
             page = [assessment.Verdict(claim.id, True)], assessment.Soundness(True, True, True)
             assessment.assess(world.assessor, version.id, *page)
-            assessment.declare(world.assessor, world.enrolment.id, one.code, True, "I was there.")
+            assessment.declare(
+                world.assessor, world.enrolment.id, criterion.code, True, "I was there."
+            )
     page = browse(world.learner).get(path_of(world.enrolment))
     assert "Every criterion of this unit is achieved." in page.text
     assert "Changed since" not in page.text

@@ -32,7 +32,7 @@ def test_a_broken_file_stops_only_its_unit(folder, small):
 
     assert list(library.units) == ["good"]
     assert list(library.broken) == ["broken"]
-    assert [str(one) for one in library.problems] == [
+    assert [str(problem) for problem in library.problems] == [
         f'{broken}:3:10: Put this in quotes: "1". Every value is text.'
     ]
     with pytest.raises(UnitNotAvailable, match=r"broken\.yaml:3:10") as said:
@@ -113,7 +113,7 @@ def test_other_files_are_left_alone(folder, small):
 
 def test_another_ending_is_noticed(folder, small):
     (folder / "small.yml").write_text(small)
-    assert [one.message for one in Library.load([folder]).problems] == [
+    assert [problem.message for problem in Library.load([folder]).problems] == [
         "Call the file small.yaml, or the unit small."
     ]
 

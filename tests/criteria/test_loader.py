@@ -16,7 +16,7 @@ def told(text):
     data = text if isinstance(text, bytes) else text.encode()
     loaded = read(data, FILE)
     assert (loaded.unit is None) == bool(loaded.problems)
-    return [f"{one.line}:{one.column}: {one.message}" for one in loaded.problems]
+    return [f"{problem.line}:{problem.column}: {problem.message}" for problem in loaded.problems]
 
 
 def test_a_good_file_becomes_a_unit(small):
@@ -438,7 +438,7 @@ def test_a_strange_name_is_said_on_one_line(small):
 
 def test_what_cannot_be_opened_is_a_problem_too(tmp_path):
     absent = tmp_path / "absent.yaml"
-    assert [str(one) for one in load(absent).problems] == [
+    assert [str(problem) for problem in load(absent).problems] == [
         f"{absent}:1:1: This file cannot be opened (No such file or directory)."
     ]
     assert load(tmp_path).problems[0].message == "This file cannot be opened (Is a directory)."
@@ -448,6 +448,6 @@ def test_what_cannot_be_opened_is_a_problem_too(tmp_path):
 def test_a_file_must_end_in_yaml(tmp_path, small):
     file = tmp_path / "small.yml"
     file.write_text(small)
-    assert [one.message for one in load(file).problems] == [
+    assert [problem.message for problem in load(file).problems] == [
         "Call the file small.yaml, or the unit small."
     ]

@@ -27,7 +27,10 @@ def test_a_stage_is_found_by_its_id(unit):
 
 
 def test_criteria_come_by_stage(unit):
-    grouped = [(stage.id, [one.code for one in criteria]) for stage, criteria in unit.by_stage()]
+    grouped = [
+        (stage.id, [criterion.code for criterion in criteria])
+        for stage, criteria in unit.by_stage()
+    ]
     assert grouped == [("planning", ["1"]), ("follow-up", ["1.2"])]
 
 

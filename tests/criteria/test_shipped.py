@@ -56,15 +56,17 @@ def test_nothing_of_the_source_is_left_out(name, criteria, tips, mistakes, conce
 
 def test_the_criteria_keep_the_wording_exactly(unit):
     wanted = points(OF_SEED[unit.unit], MARKING)
-    assert [one.text for one in unit.criteria] == wanted
-    assert [one.code for one in unit.criteria] == [str(n + 1) for n in range(len(wanted))]
+    assert [criterion.text for criterion in unit.criteria] == wanted
+    assert [criterion.code for criterion in unit.criteria] == [
+        str(n + 1) for n in range(len(wanted))
+    ]
 
 
 def test_everything_else_is_in_our_own_words(unit):
-    ours = [one.text for one in (*unit.tips, *unit.concepts, *unit.pitfalls)]
-    ours += [one.instead for one in unit.pitfalls]
-    ours += [one.learner_prompt for one in unit.criteria]
-    ours += [one.witness_prompt for one in unit.criteria]
+    ours = [tip.text for tip in (*unit.tips, *unit.concepts, *unit.pitfalls)]
+    ours += [pitfall.instead for pitfall in unit.pitfalls]
+    ours += [criterion.learner_prompt for criterion in unit.criteria]
+    ours += [criterion.witness_prompt for criterion in unit.criteria]
     ours += [unit.synopsis]
     seed = _runs((SEEDS / OF_SEED[unit.unit]).read_text(encoding="utf-8"))
     assert {run for text in ours for run in _runs(text) & seed} == set()
@@ -90,8 +92,8 @@ def test_what_the_sources_do_not_say_stays_empty():
 
 
 def test_the_handover_cycle_is_its_stages(unit):
-    assert [one.id for one in unit.stages] == ["planning", "execution", "follow-up"]
-    assert [stage.id for stage, _criteria in unit.by_stage()] == [one.id for one in unit.stages]
+    assert [stage.id for stage in unit.stages] == ["planning", "execution", "follow-up"]
+    assert [stage.id for stage, _criteria in unit.by_stage()] == [stage.id for stage in unit.stages]
 
 
 def test_needs_are_marked_as_our_suggestion(unit):
@@ -101,7 +103,9 @@ def test_needs_are_marked_as_our_suggestion(unit):
 
 
 def test_overlaps_are_mutual(unit):
-    pairs = {(one.code, lap.criterion) for one in unit.criteria for lap in one.overlaps}
+    pairs = {
+        (criterion.code, lap.criterion) for criterion in unit.criteria for lap in criterion.overlaps
+    }
     assert pairs == {(b, a) for a, b in pairs}
 
 
@@ -126,15 +130,15 @@ def test_every_criterion_has_a_mistake_or_a_tip(unit):
 
 
 def test_every_tip_and_concept_stands_beside_a_field_that_exists(unit):
-    for one in (*unit.tips, *unit.concepts):
-        assert one.beside
-        for place in one.beside:
+    for tip in (*unit.tips, *unit.concepts):
+        assert tip.beside
+        for place in tip.beside:
             kind, field = place.split(".")
             assert field in {declared.name for declared in BUILT_KINDS[kind].fields}, place
 
 
 def test_every_built_kind_is_known_here():
-    assert {one.counted_as for one in BUILT_KINDS.values()} <= set(KINDS)
+    assert {kind.counted_as for kind in BUILT_KINDS.values()} <= set(KINDS)
 
 
 def test_a_snapshot_gives_the_same_unit_back(unit):

@@ -10,8 +10,10 @@ from tests.conftest import CARRY_OUT, MAINTAIN
 def test_a_unit_page_holds_everything_a_learner_needs(app, browse, world, unit_id):
     unit = app.extensions["criteria"].unit(unit_id)
     text = browse(world.learner).get(f"/units/{unit_id}").text
-    words = [one.text for one in (*unit.criteria, *unit.tips, *unit.concepts, *unit.pitfalls)]
-    assert [one for one in words if " ".join(one.split()) not in text] == []
+    words = [
+        criterion.text for criterion in (*unit.criteria, *unit.tips, *unit.concepts, *unit.pitfalls)
+    ]
+    assert [word for word in words if " ".join(word.split()) not in text] == []
     assert "our suggestion" in text.lower()
 
 

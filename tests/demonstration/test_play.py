@@ -106,7 +106,7 @@ def test_references_kinds_and_titles_are_as_told(inside, story):
         newest = told.content_of(len(told.revisions) + 1)
         assert piece.title == newest.title or told.kind == "witness_statement"
         assert len(piece.versions) == (len(told.revisions) + 1 if told.submitted else 0)
-        assert [one.filename for one in piece.live_attachments] == [
+        assert [attachment.filename for attachment in piece.live_attachments] == [
             f.file for f in told.attachments
         ]
         assert len(piece.actions) == len(getattr(newest, "actions", ()) if told.submitted else ())
@@ -114,12 +114,14 @@ def test_references_kinds_and_titles_are_as_told(inside, story):
 
 @of_each_learner
 def test_check_backs_and_accounts_lead_to_their_handovers(inside, story):
-    pieces = dict(zip([one.key for one in story.pieces], pieces_of(story), strict=True))
+    pieces = dict(zip([piece.key for piece in story.pieces], pieces_of(story), strict=True))
     for told in story.pieces:
         piece = pieces[told.key]
-        tasks = {one.id: one.task for one in piece.actions}
-        later = [one for one in piece.check_backs if one.later]
-        assert [one.outcome for one in later] == [one.outcome for one in told.check_backs]
+        tasks = {action.id: action.task for action in piece.actions}
+        later = [check_back for check_back in piece.check_backs if check_back.later]
+        assert [one.outcome for one in later] == [
+            check_back.outcome for check_back in told.check_backs
+        ]
         for row, one in zip(later, told.check_backs, strict=True):
             named = [action.task for action in told.content.actions if action.id == one.action]
             assert [tasks[row.action_id]] == named if one.action else row.action_id is None
@@ -131,7 +133,7 @@ def test_check_backs_and_accounts_lead_to_their_handovers(inside, story):
 @pytest.mark.parametrize(("learner", "unit"), STATES)
 def test_coverage_is_as_told(inside, learner, unit):
     grid = coverage.of_enrolment(units_of(learner)[unit])
-    states = [grid.coverage.states[one.code].state.value for one in grid.unit.criteria]
+    states = [grid.coverage.states[criterion.code].state.value for criterion in grid.unit.criteria]
     assert states == STATES[learner, unit]
 
 
@@ -150,15 +152,15 @@ def test_every_decision_of_the_story_is_there_with_its_claim(inside, story):
         (
             number,
             review.version,
-            mine[one.unit].id,
-            one.criterion,
-            one.valid,
-            one.feedback,
+            mine[decision.unit].id,
+            decision.criterion,
+            decision.valid,
+            decision.feedback,
             review.at,
         )
         for number, piece in enumerate(story.pieces, start=1)
         for review in piece.reviews
-        for one in review.decisions
+        for decision in review.decisions
     ]
     assert sorted(map(tuple, rows), key=repr) == sorted(map(utc, told), key=repr)
 
@@ -181,7 +183,7 @@ def test_witnesses_answered_declined_or_are_still_asked(inside, story):
         one.witness_email + one.what_they_saw: one for one in witnesses.of_learner(learner.id)
     }
     standings = standing.standings_of_learner([learner.id])
-    pieces = dict(zip([one.key for one in story.pieces], pieces_of(story), strict=True))
+    pieces = dict(zip([piece.key for piece in story.pieces], pieces_of(story), strict=True))
     assert len(requests) == len(story.witnesses)
     for told in story.witnesses:
         request = requests[told.email + told.saw]
@@ -190,9 +192,9 @@ def test_witnesses_answered_declined_or_are_still_asked(inside, story):
             piece = pieces[told.statement.key]
             assert standings[piece.id].level == told.assurance
             assert piece.latest.content["statement"] == told.statement.content.statement
-            claimed = {one.criterion: one.place for one in piece.live_claims}
-            assert set(claimed) == {one.criterion for one in told.statement.claims}
-            assert all(one.place in claimed[one.criterion] for one in told.statement.claims)
+            claimed = {claim.criterion: claim.place for claim in piece.live_claims}
+            assert set(claimed) == {claim.criterion for claim in told.statement.claims}
+            assert all(claim.place in claimed[claim.criterion] for claim in told.statement.claims)
         elif told.declined:
             assert (request.state, request.answer) == ("declined", told.declined.reason)
         else:
@@ -208,7 +210,9 @@ def test_a_witness_whom_only_the_learner_knows_does_not_count_yet(inside):
 def test_the_complete_portfolio_holds_every_piece(inside):
     dossier = gather(account("nadia"))
     assert [piece.reference for piece in dossier.pieces] == [f"E{n}" for n in range(1, 14)]
-    assert [one.state.name for unit in dossier.units for one in unit.criteria] == ["met"] * 12
+    assert [criterion.state.name for unit in dossier.units for criterion in unit.criteria] == [
+        "met"
+    ] * 12
     assert sum(len(piece.attachments) for piece in dossier.pieces) == sum(
         len(piece.attachments) for piece in STORY.learners[0].pieces
     )
@@ -264,5 +268,7 @@ def test_filling_again_changes_nothing(inside):
     db.session.rollback()
     learners = fill(said.append)
     assert said == ["Fellside Training is here already, so nothing is filled in again."]
-    assert [one.email for one in learners] == [EMAILS[one.learner] for one in STORY.learners]
+    assert [learner.email for learner in learners] == [
+        EMAILS[learner.learner] for learner in STORY.learners
+    ]
     assert every_row() == before

@@ -101,21 +101,21 @@ def content_of_kind(kind_id: str, *, criterion: str = "", **changes: Any) -> dic
     if kind_id in written:
         return written[kind_id](**changes)
     fields = KINDS[kind_id].fields
-    return {one.name: answer_to(one, criterion) for one in fields} | changes
+    return {field.name: answer_to(field, criterion) for field in fields} | changes
 
 
-def answer_to(one: Field, criterion: str = "") -> Any:
+def answer_to(field: Field, criterion: str = "") -> Any:
     """Any good answer to a question, by its declaration alone; its words begin with its label."""
-    if one.shape is Shape.ROWS:
-        return [{column.name: answer_to(column, criterion) for column in one.columns}]
+    if field.shape is Shape.ROWS:
+        return [{column.name: answer_to(column, criterion) for column in field.columns}]
     return {
-        Shape.LINE: f"{one.label} Answered in a line."[: one.limit],
-        Shape.TEXT: f"{one.label} Answered at length,\nin two lines."[: one.limit],
+        Shape.LINE: f"{field.label} Answered in a line."[: field.limit],
+        Shape.TEXT: f"{field.label} Answered at length,\nin two lines."[: field.limit],
         Shape.DATE: "2026-10-05",
         Shape.MOMENT: "2026-10-05T16:45",
-        Shape.CHOICE: one.choices[0].value if one.choices else "",
+        Shape.CHOICE: field.choices[0].value if field.choices else "",
         Shape.CRITERION: criterion,
-    }.get(one.shape, "")
+    }.get(field.shape, "")
 
 
 def draft(learner: Account, kind_id: str = "handover_instance", **changes: Any) -> Evidence:

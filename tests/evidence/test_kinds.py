@@ -23,7 +23,7 @@ EVERY = pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.id
 
 @EVERY
 def test_names_are_fit_for_forms_and_anchors(kind):
-    names = [one.name for one in kind.fields]
+    names = [field.name for field in kind.fields]
     assert len(names) == len(set(names))
     taken = {
         *dir(FlaskForm),
@@ -36,17 +36,17 @@ def test_names_are_fit_for_forms_and_anchors(kind):
         "draft",
         "attachments",
     }
-    for one in kind.fields:
-        for name in (one.name, *(column.name for column in one.columns)):
+    for field in kind.fields:
+        for name in (field.name, *(column.name for column in field.columns)):
             assert re.fullmatch(r"[a-z][a-z_]*", name)
             assert name not in taken
-        assert one.label
+        assert field.label
         assert (
-            one.shape is not Shape.CHOICE
-            or len({c.value for c in one.choices}) == len(one.choices) > 1
+            field.shape is not Shape.CHOICE
+            or len({c.value for c in field.choices}) == len(field.choices) > 1
         )
-        assert one.shape is Shape.ROWS or not one.columns
-        assert "id" not in [column.name for column in one.columns]
+        assert field.shape is Shape.ROWS or not field.columns
+        assert "id" not in [column.name for column in field.columns]
 
 
 @EVERY
@@ -64,7 +64,7 @@ def test_what_it_counts_as_is_a_kind_that_counts_as_itself(kind):
 def test_a_paper_counts_as_a_witness_statement_and_its_words_are_never_typed():
     paper, statement = KINDS["paper_statement"], KINDS["witness_statement"]
     assert paper.counted_as == statement.id == statement.counted_as
-    assert not [one for one in paper.fields if one.shape in (Shape.TEXT, Shape.ROWS)]
+    assert not [field for field in paper.fields if field.shape in (Shape.TEXT, Shape.ROWS)]
     assert not paper.quotable
     assert [paper.takes_type(one) for one in ("image/jpeg", "application/pdf", "text/plain")] == [
         True,
@@ -78,9 +78,9 @@ def test_each_form_asks_every_question(app, kind):
     with app.test_request_context():
         form = FORMS[kind.id](formdata=None)
         ids = {one.id for one in form}
-        for one in kind.fields:
-            assert one.name in form
-            assert anchor(one).removesuffix("-rows").removesuffix("-0") in ids
+        for field in kind.fields:
+            assert field.name in form
+            assert anchor(field).removesuffix("-rows").removesuffix("-0") in ids
 
 
 def test_a_title_is_never_empty():
@@ -119,7 +119,7 @@ def test_content_survives_the_form_and_the_way_back(kind, content):
 def test_content_that_came_back_odd_is_cleaned(odd):
     kind = KINDS["handover_instance"]
     content = content_of_json(kind, odd)
-    assert set(content) == {one.name for one in kind.fields}
+    assert set(content) == {field.name for field in kind.fields}
     assert all(isinstance(value, str | list) for value in content.values())
 
 
@@ -127,21 +127,25 @@ def test_content_that_came_back_odd_is_cleaned(odd):
 def test_joining_two_versions_takes_each_answer_from_one_of_them(data):
     kind = KINDS["reflective_account"]
     words = st.fixed_dictionaries(
-        {one.name: st.sampled_from(["", "a", "b"]) for one in kind.fields}
+        {field.name: st.sampled_from(["", "a", "b"]) for field in kind.fields}
     )
     mine, saved = data.draw(words), data.draw(words)
     choices = data.draw(
         st.dictionaries(
-            st.sampled_from([one.name for one in kind.fields]),
+            st.sampled_from([field.name for field in kind.fields]),
             st.sampled_from(["mine", "saved", "both"]),
         )
     )
     content = joined(kind, mine, saved, choices)
-    for one in kind.fields:
-        options = {mine[one.name], saved[one.name], f"{saved[one.name]}\n\n{mine[one.name]}"}
-        assert content[one.name] in options
-        if mine[one.name] and not saved[one.name] and one.name not in choices:
-            assert content[one.name] == mine[one.name]
+    for field in kind.fields:
+        options = {
+            mine[field.name],
+            saved[field.name],
+            f"{saved[field.name]}\n\n{mine[field.name]}",
+        }
+        assert content[field.name] in options
+        if mine[field.name] and not saved[field.name] and field.name not in choices:
+            assert content[field.name] == mine[field.name]
     assert same(kind, joined(kind, mine, mine, choices), mine)
 
 

@@ -16,11 +16,11 @@ def test_every_action_check_back_and_reply_has_its_row(tmp_path):
     head, *rows = rows_of(tmp_path / "who.csv")
     assert head == list(csv_people.HEAD)
     what = [row[2] for row in rows]
-    people = [one for piece in dossier.pieces for one in piece.participants]
-    assert what.count("Action") == sum(len(one.actions) for one in dossier.pieces)
-    assert what.count("Check-back") == sum(len(one.check_backs) for one in dossier.pieces)
+    people = [participant for piece in dossier.pieces for participant in piece.participants]
+    assert what.count("Action") == sum(len(piece.actions) for piece in dossier.pieces)
+    assert what.count("Check-back") == sum(len(piece.check_backs) for piece in dossier.pieces)
     assert what.count("Asked") == len(people)
-    assert what.count("Reply") == sum(len(one.replies) for one in people)
+    assert what.count("Reply") == sum(len(person.replies) for person in people)
     contradicted = [row for row in rows if row[6] == "Contradicted"]
     assert "I did not take this over." in contradicted[0][7]
 

@@ -83,20 +83,20 @@ def test_its_form_shows_every_answer_and_keeps_it(app, world, browse, kind_id):
         with_files(writer, piece)
     browser = browse(writer)
     page = browser.get(f"/evidence/{piece.id}/edit?stage=all")
-    for one in kind.fields:
-        assert one.label in page.text, one.name
+    for field in kind.fields:
+        assert field.label in page.text, field.name
     browser.submit({}, action="/edit", status=303)
     with app.app_context():
         kept = store.own(writer, piece.id).draft
-        for one in kind.fields:
-            if one.shape is Shape.ROWS:
-                rows = [{k: v for k, v in row.items() if k != "id"} for row in kept[one.name]]
+        for field in kind.fields:
+            if field.shape is Shape.ROWS:
+                rows = [{k: v for k, v in row.items() if k != "id"} for row in kept[field.name]]
                 expected = [
-                    {k: v for k, v in row.items() if k != "id"} for row in content[one.name]
+                    {k: v for k, v in row.items() if k != "id"} for row in content[field.name]
                 ]
                 assert rows == expected
             else:
-                assert kept[one.name] == content[one.name], one.name
+                assert kept[field.name] == content[field.name], field.name
 
 
 def test_its_pages_show_every_answer_to_all_who_read_it(app, world, browse, kind_id):
@@ -117,7 +117,7 @@ def test_it_counts_in_the_coverage(context, world, kind_id):
     piece_id = whole(world, kind_id)
     enrolment = enrolments.by_id(world.enrolment.id)
     grid = coverage.of_enrolment(enrolment, drafts=False)
-    assert [one.evidence_id for one in grid.columns] == [piece_id]
+    assert [column.evidence_id for column in grid.columns] == [piece_id]
     [fact] = grid.coverage.claims["1"]
     assert fact.kind_id == kind_id
     assert fact.counts is not KINDS[kind_id].testimony
@@ -145,9 +145,9 @@ def test_every_export_has_every_answer(context, world, tmp_path, kind_id):
     for words in said_by(kind, content):
         assert any(words in str(cell) for cell in cells), words
         assert "".join(words.split()) in plain, words
-    for one in kind.fields:
-        if one.shape is Shape.CHOICE:
-            assert one.words_of(content[one.name]) in cells
+    for field in kind.fields:
+        if field.shape is Shape.CHOICE:
+            assert field.words_of(content[field.name]) in cells
     rows = list(csv.reader((tmp_path / "out.csv").read_text("utf-8-sig").splitlines(keepends=True)))
     assert rows[0][-1] == f"{piece.reference} {piece.title} ({kind.name})"
     place = "Claimed, quote" if kind.quotable else "Not yet counted, photo"

@@ -60,9 +60,9 @@ def test_nothing_of_the_dossier_is_left_out(database):
     assert count["decision"] == sum(len(c.decisions) for p in pieces for c in p.claims)
     assert count["action"] == sum(len(p.actions) for p in pieces)
     assert count["check_back"] == sum(len(p.check_backs) for p in pieces)
-    people = [one for p in pieces for one in p.participants]
+    people = [participant for p in pieces for participant in p.participants]
     assert count["participant"] == len(people)
-    assert count["reply"] == sum(len(one.replies) for one in people)
+    assert count["reply"] == sum(len(person.replies) for person in people)
     assert count["attachment"] == sum(len(p.attachments) for p in pieces)
     assert count["statement"] == 1
     assert count["witness"] == 2

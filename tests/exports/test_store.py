@@ -59,7 +59,7 @@ def test_what_a_revision_left_out_is_not_exported(context, world):
     evidence.save_draft(world.learner, piece.id, content, opened.draft_revision)
     evidence.submit(world.learner, piece.id)
     (exported,) = gather(world.learner).pieces
-    assert [one.task for one in exported.actions] == ["Ring the depot"]
+    assert [action.task for action in exported.actions] == ["Ring the depot"]
     (later,) = exported.check_backs
     assert (later.outcome, later.task, later.action_id) == ("She was told.", tell.task, "")
     with pytest.raises(evidence.NotThere):
@@ -72,7 +72,7 @@ def test_who_confirmed_what_is_gathered_in_as_many_statements_for_one_as_for_man
         for number in range(many):
             piece = submitted(world.learner)
             asked(world.learner, piece, f"p{many}{number}@work.example.org")
-            points = [Point(Said.DONE, one.id, "At five") for one in piece.live_actions]
+            points = [Point(Said.DONE, action.id, "At five") for action in piece.live_actions]
             token = token_to(f"p{many}{number}@work.example.org")
             replies.reply_by_link(token, 1, "a form", points)
         db.session.expunge_all()
@@ -81,11 +81,11 @@ def test_who_confirmed_what_is_gathered_in_as_many_statements_for_one_as_for_man
         numbers.append(len(sent))
     assert numbers[0] == numbers[1], numbers
     found = dossier.pieces[0]
-    assert [one.state.word for one in found.actions] == ["Corroborated", "Corroborated"]
+    assert [action.state.word for action in found.actions] == ["Corroborated", "Corroborated"]
     assert found.actions[0].reasons[1].endswith("It is done. “At five”")
     (person,) = found.participants
     assert (person.name, person.status) == ("Priya Shah", "replied")
-    assert [(one.task, one.said) for one in person.replies] == [
+    assert [(reply.task, reply.said) for reply in person.replies] == [
         ("Ring the depot", "It is done. “At five”"),
         ("Ring the customer", "It is done. “At five”"),
     ]

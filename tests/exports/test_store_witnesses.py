@@ -92,13 +92,13 @@ def test_who_has_not_answered_stands_there_too(context, world):
     second = asked(world, witness_email="tom@work.example.org", witness_name="Tom Reyes")
     store.cancel(world.learner, second.id)
     later = clock.now() + timedelta(days=90)
-    found = {one.name: one for one in gather(world.learner).witnesses}
+    found = {witness.name: witness for witness in gather(world.learner).witnesses}
     assert found["Grace Okafor"].status == "asked, the link waits to be handed over"
     assert found["Grace Okafor"].vouched.endswith("I know her.")
     assert found["Tom Reyes"].status == "cancelled"
     assert not found["Tom Reyes"].reference
     with clock.at(later):
-        found = {one.name: one for one in gather(world.learner).witnesses}
+        found = {witness.name: witness for witness in gather(world.learner).witnesses}
     assert found["Grace Okafor"].status == "ran out without an answer"
 
 

@@ -109,7 +109,7 @@ def test_the_states_are_those_of_the_database(context, world):
     }
     for unit in dossier.units:
         states = grids[unit.id].coverage.states
-        assert {one.code: one.state.name for one in unit.criteria} == {
+        assert {criterion.code: criterion.state.name for criterion in unit.criteria} == {
             code: known.state.value for code, known in states.items()
         }
     assert dossier.pieces[0].claims[0].made_by == world.learner.name

@@ -38,8 +38,8 @@ def fill_handovers(learner_id: UUID, many: int) -> list[UUID]:
         if checks:
             session.execute(insert(CheckBack.__table__), checks)
         for start in range(0, many, 200):
-            keep_words(session, [one["id"] for one in pieces[start : start + 200]])
-    return [one["id"] for one in pieces]
+            keep_words(session, [piece["id"] for piece in pieces[start : start + 200]])
+    return [piece["id"] for piece in pieces]
 
 
 def _handover(learner_id: UUID, number: int) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -57,17 +57,17 @@ def by_hand(statement: str) -> None:
 
 def copy_of(row: Model, **changes: object) -> Model:
     """The same row again under another id."""
-    values = {one.key: getattr(row, one.key) for one in row.__table__.columns}
+    values = {column.key: getattr(row, column.key) for column in row.__table__.columns}
     return type(row)(**values | {"id": uuid.uuid4()} | changes)
 
 
 def test_taking_the_salts_away_does_not_hide_a_change(full):
     by_hand("UPDATE chain_entry SET salt = NULL")
     findings = verify()
-    assert all(one.startswith("Changed") and "lost the salt" in one for one in findings)
+    assert all(finding.startswith("Changed") and "lost the salt" in finding for finding in findings)
     for subject in ("evidence version", "claim", "decision", "judgement", "achievement",
                     "confirmation", "witness statement", "check-back", "enrolment", "attachment"):  # fmt: skip
-        assert any(f", {subject} " in one for one in findings), subject
+        assert any(f", {subject} " in finding for finding in findings), subject
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_row_written_past_history_is_named(full, model, named, changes):
         session.add(made)
     db.session.expunge_all()
     findings = verify()
-    assert any(one.startswith(f"Unrecorded: {named} {made.id} ") for one in findings)
+    assert any(finding.startswith(f"Unrecorded: {named} {made.id} ") for finding in findings)
     assert findings == verify_chain(full.learner.id) + verify_chain(full.other_learner.id)
 
 
@@ -114,7 +114,10 @@ def test_what_is_withdrawn_or_brought_back_by_hand_is_named(full, table):
     by_hand(f"UPDATE {table} SET withdrawn_at = '2026-10-08 00:00:00+00:00'")
     findings = verify()
     assert findings
-    assert all(one.startswith(f"Changed: {table} ") and " is as after “" in one for one in findings)
+    assert all(
+        finding.startswith(f"Changed: {table} ") and " is as after “" in finding
+        for finding in findings
+    )
     by_hand(f"UPDATE {table} SET withdrawn_at = NULL")
     assert verify() == []
 
@@ -129,7 +132,7 @@ def test_what_was_taken_back_and_appears_again_is_named(full):
     by_hand("UPDATE claim SET withdrawn_at = NULL")
     by_hand("UPDATE evidence SET withdrawn_at = NULL")
     findings = verify()
-    assert {one.split(" is no longer as")[0] for one in findings} == {
+    assert {finding.split(" is no longer as")[0] for finding in findings} == {
         f"Changed: claim {claim.id} of learner {full.learner.id}",
         f"Changed: evidence {piece.id} of learner {full.learner.id}",
     }

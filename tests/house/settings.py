@@ -21,8 +21,8 @@ variable, in capitals or not, and holds nothing but the value. The environment c
 def page() -> str:
     """Return the page of all settings."""
     rows = [
-        f"| `{PREFIX}{one.name}` | {f'`{one.default}`' if one.default else '–'} | {one.purpose} |\n"
-        for one in SETTINGS
+        f"| `{PREFIX}{setting.name}` | {f'`{setting.default}`' if setting.default else '–'} | {setting.purpose} |\n"
+        for setting in SETTINGS
     ]
     return HEAD + "".join(rows)
 

@@ -55,10 +55,10 @@ def test_a_benchmark_prints_its_lines(name):
     measures = list(BENCHMARKS[name](ALL_KINDS if name == "page" else TINY))
     shown = table(measures)
     assert [line for line in LINES[name] if line not in shown] == []
-    for one in measures:
-        assert one.ours >= 0
-        assert one.yardstick > 0 or one.unit == "errors", one
-        assert not one.flag, one
+    for measure in measures:
+        assert measure.ours >= 0
+        assert measure.yardstick > 0 or measure.unit == "errors", measure
+        assert not measure.flag, measure
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def test_every_setting_says_what_it_is_for(one):
 
 
 def test_documents_name_only_settings_that_exist():
-    names = {PREFIX + one.name for one in SETTINGS}
+    names = {PREFIX + setting.name for setting in SETTINGS}
     for document in DOCUMENTS:
         named = set(re.findall(r"\bPORTFOLIO_[A-Z_]*[A-Z]\b", document.read_text()))
         assert named <= names, document.name
@@ -81,7 +81,7 @@ def test_no_command_is_documented_that_is_gone():
     headings = re.findall(r"^## (portfolio .+)$", COMMANDS_PAGE, re.MULTILINE)
     assert sorted(headings) == sorted(ALL)
     for path, command in ALL.items():
-        known = {name for one in command.params for name in one.opts}
+        known = {name for param in command.params for name in param.opts}
         rows = set(re.findall(r"^\| `(-[^`]+)`", section(path), re.MULTILINE))
         assert rows <= known, path
 
@@ -110,7 +110,7 @@ def test_the_commands_in_the_documents_exist(line):
         return
     command: click.Command = cli
     rest = words[1:]
-    known = {name for one in cli.params for name in one.opts} | {"--help"}
+    known = {name for param in cli.params for name in param.opts} | {"--help"}
     while rest and isinstance(command, click.Group):
         word = rest.pop(0)
         if word.startswith("-"):
@@ -120,7 +120,7 @@ def test_the_commands_in_the_documents_exist(line):
             continue
         assert word in inside(command), line
         command = inside(command)[word]
-    known |= {name for one in command.params for name in one.opts}
+    known |= {name for param in command.params for name in param.opts}
     assert {word for word in rest if word.startswith("-")} <= known, line
 
 

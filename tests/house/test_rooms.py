@@ -27,8 +27,8 @@ def test_every_package_stands_on_a_floor():
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
     floors = next(c for c in settings["tool"]["importlinter"]["contracts"] if c["type"] == "layers")
     placed = [name for layer in floors["layers"] for name in re.split(r"\s*\|\s*", layer)]
-    there = {one.stem for one in CODE.glob("*.py")} | {
-        one.parent.name for one in CODE.glob("*/__init__.py")
+    there = {path.stem for path in CODE.glob("*.py")} | {
+        path.parent.name for path in CODE.glob("*/__init__.py")
     }
     assert sorted(placed) == sorted(there - {"__init__"})
     assert floors["exhaustive"]
@@ -49,14 +49,14 @@ def test_no_module_is_too_long_to_know(module):
 
 def test_nothing_is_called_what_anything_could_be_called():
     assert [
-        name_of(one)
-        for one in MODULES
-        if JUNK_DRAWERS & set(one.relative_to(CODE).with_suffix("").parts)
+        name_of(module)
+        for module in MODULES
+        if JUNK_DRAWERS & set(module.relative_to(CODE).with_suffix("").parts)
     ] == []
 
 
 @pytest.mark.parametrize(
-    "module", [one for one in MODULES if one.name == "__init__.py"], ids=name_of
+    "module", [module for module in MODULES if module.name == "__init__.py"], ids=name_of
 )
 def test_nothing_lives_in_init(module):
     """A docstring, or a registry: imports and plain assignments."""
@@ -77,7 +77,8 @@ def named_in(module: Path) -> set[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             parts = (
-                str(one.value) if isinstance(one, ast.Constant) else "*" for one in node.values
+                str(value.value) if isinstance(value, ast.Constant) else "*"
+                for value in node.values
             )
             names.add("".join(parts))
         elif (
@@ -90,7 +91,7 @@ def named_in(module: Path) -> set[str]:
 
 
 NAMED = {name_of(module): named_in(module) for module in MODULES}
-PAGES = {str(one.relative_to(TEMPLATES)) for one in TEMPLATES.rglob("*.html")}
+PAGES = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html")}
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ def test_every_template_is_used():
 
 
 def test_every_folder_of_templates_belongs_to_a_feature():
-    folders = {one.name for one in TEMPLATES.iterdir() if one.is_dir()}
+    folders = {path.name for path in TEMPLATES.iterdir() if path.is_dir()}
     assert folders <= set(FEATURES) | FROM_ELSEWHERE
 
 
@@ -118,7 +119,9 @@ def test_every_folder_of_templates_belongs_to_a_feature():
 def test_a_feature_shows_only_its_own_templates(feature):
     for module, names in NAMED.items():
         if module.startswith(f"{feature}/"):
-            strangers = {one for one in names if "/" in one and not one.startswith(f"{feature}/")}
+            strangers = {
+                name for name in names if "/" in name and not name.startswith(f"{feature}/")
+            }
             assert strangers == set(), module
 
 

@@ -150,7 +150,7 @@ def test_a_disk_that_fills_up_keeps_what_was_there(capfd, monkeypatch, tmp_path)
         "--name",
     )
     assert here(capfd, monkeypatch, home, *add, "Mia", "mia@fellside.example").returncode == 0
-    size = max(one.stat().st_size for one in home.iterdir()) // 1024
+    size = max(path.stat().st_size for path in home.iterdir()) // 1024
     limit = full_after(max(size // 20, 8))
     done = portfolio(home, *add, "M" * 190, "m@fellside.example", before=limit)
     is_one_sentence(done)

@@ -40,11 +40,11 @@ class Mailbox:
         with self._arrived:
             self._arrived.wait_for(lambda: self._found(recipient, words), PATIENCE)
             found = self._found(recipient, words)
-        assert found, [(one["to"], one["subject"]) for one in self.messages]
+        assert found, [(message["to"], message["subject"]) for message in self.messages]
         return found[-1]
 
     def _found(self, recipient: str, words: str) -> list[str]:
-        to_them = [_text(one) for one in self.messages if recipient in one["to"]]
+        to_them = [_text(message) for message in self.messages if recipient in message["to"]]
         return [text for text in to_them if words in text]
 
     def link_for(self, recipient: str, path: str) -> str:

@@ -284,7 +284,10 @@ def test_files_show_their_progress_and_a_failed_one_is_tried_again_alone(
     with house.inside():
         [kept] = store.of_learner(cast.learner.id)
         assert kept.current["scope"] == "Typed before the files."
-        assert [one.alt_text for one in kept.live_attachments] == ["The sheet.", "The log."]
+        assert [attachment.alt_text for attachment in kept.live_attachments] == [
+            "The sheet.",
+            "The log.",
+        ]
 
 
 def test_an_upload_shows_how_far_it_is(visit: Visits, cast: Cast, house: House) -> None:

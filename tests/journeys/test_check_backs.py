@@ -30,7 +30,9 @@ def remind(house: House, days_on: int) -> None:
 
 
 def reminders_to(mailbox: Mailbox, address: str) -> int:
-    return sum(address in one["to"] for one in mailbox.messages if one["List-Unsubscribe"])
+    return sum(
+        address in message["to"] for message in mailbox.messages if message["List-Unsubscribe"]
+    )
 
 
 def tasks_in(address: str) -> set[str]:

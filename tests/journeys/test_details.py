@@ -96,7 +96,7 @@ def test_details_are_seen_replaced_and_blacked_out(visit: Visits, cast: Cast, ho
     with house.app.app_context():
         whole = store.own(cast.learner, evidence_id)
         assert whole
-        photo = next(one for one in whole.attachments if one.is_photo)
+        photo = next(attachment for attachment in whole.attachments if attachment.is_photo)
         with Image.open(io.BytesIO(blobs().get(photo.sha256))) as picture:
             red = [one for one in picture.get_flattened_data() if one[0] > 120 and one[1] < 90]
         assert red == []

@@ -94,7 +94,7 @@ def test_a_witness_writes_a_statement_from_the_mailed_link(
         pieces = evidence.of_learner(cast.learner.id)
         sent = db.session.scalars(select(Statement).where(Statement.witness_email == address))
         assert len(sent.all()) == 1
-        assert [one.kind_id for one in pieces] == ["witness_statement"]
+        assert [piece.kind_id for piece in pieces] == ["witness_statement"]
         assert pieces[0].current["statement"] == STATEMENT
 
 

@@ -57,16 +57,18 @@ class Insider(Outsider):
     def press(self, path: str, fields: Mapping[str, str]) -> Reply:
         """Send a form whether or not a page offers it, with the token of a page that does."""
         page = self.follow(self.get("/"))
-        token = next(one.fields["csrf_token"] for one in page.forms if "csrf_token" in one.fields)
+        token = next(
+            form.fields["csrf_token"] for form in page.forms if "csrf_token" in form.fields
+        )
         return self.post(path, {"csrf_token": token, **fields})
 
     def own_form(self, page: Reply, end: str = "") -> Form:
         """Return the page's own form: not the one that signs out."""
         found = [
-            one
-            for one in page.forms
-            if "sign-out" not in one.action
-            and (one.action or page.path).split("?")[0].endswith(end)
+            form
+            for form in page.forms
+            if "sign-out" not in form.action
+            and (form.action or page.path).split("?")[0].endswith(end)
         ]
         assert found, f"{page.path} has no form to …{end}: {page.text[:400]}"
         return max(found, key=lambda one: len(one.open))

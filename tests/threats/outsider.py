@@ -117,7 +117,7 @@ class Reply:
 
     @property
     def forms(self) -> list[Form]:
-        return [one for one in self._read.forms if one.method == "post"]
+        return [form for form in self._read.forms if form.method == "post"]
 
     @property
     def addresses(self) -> list[str]:
@@ -129,8 +129,8 @@ class Reply:
 
     def form(self, end: str) -> Form:
         """Return the form whose address ends so."""
-        found = [one for one in self.forms if one.action.endswith(end)]
-        assert found, f"{self.path}: no form to …{end}: {[one.action for one in self.forms]}"
+        found = [form for form in self.forms if form.action.endswith(end)]
+        assert found, f"{self.path}: no form to …{end}: {[form.action for form in self.forms]}"
         return found[0]
 
 
@@ -194,7 +194,7 @@ class Step:
 
 def way_on(reply: Reply) -> Form | None:
     """Return the form by which somebody who writes a statement goes on, or None at the end."""
-    going = [one for one in reply.forms if not one.action.endswith(NO_WAY_ON)]
+    going = [form for form in reply.forms if not form.action.endswith(NO_WAY_ON)]
     for end in ("/send", "/declare"):
         last = [one for one in going if one.action.endswith(end)]
         if last:

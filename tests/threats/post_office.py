@@ -22,7 +22,7 @@ class PostOffice(Mailbox):
 
     def to(self, recipient: str) -> list[EmailMessage]:
         """Return every message that somebody got, oldest first."""
-        return [one for one in self.messages if recipient in str(one["to"])]
+        return [message for message in self.messages if recipient in str(message["to"])]
 
     def links_to(self, recipient: str) -> list[str]:
         """Return every link in every message that somebody got."""

@@ -53,7 +53,7 @@ def decide(house, cast, piece: str) -> int:
     assessor = house.signed_in(cast.assessor)
     path = f"/assessment/evidence/{piece}"
     page = assessor.get(path)
-    forms = [one for one in page.forms if "version_id" in one.fields]
+    forms = [form for form in page.forms if "version_id" in form.fields]
     for form in forms:
         chosen = {
             name: value for name, kind, value in form.open if kind == "radio" and value == "yes"

@@ -45,7 +45,9 @@ def test_parallel_posts_make_no_more_than_an_hour_allows(house, cast):
     assert statuses.count(303) == MOST_PER_HOUR
     assert made(house, cast) == MOST_PER_HOUR
     house.quiet()
-    mails = [one for one in house.mailbox.messages if cast.learner.id.hex in str(one["to"])]
+    mails = [
+        message for message in house.mailbox.messages if cast.learner.id.hex in str(message["to"])
+    ]
     assert len(mails) == MOST_PER_HOUR
 
 

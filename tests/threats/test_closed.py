@@ -179,7 +179,7 @@ def test_guesses_are_counted_by_two_processes_together(house, second_process, as
     with ThreadPoolExecutor(4) as many:
         replies = list(many.map(lambda n: Outsider(urls[n]).get(f"/w/guess{n}"), range(len(urls))))
     assert len(replies) == 2 * MOST_GUESSES
-    told_to_wait = [one for one in replies if one.status == 429]
+    told_to_wait = [reply for reply in replies if reply.status == 429]
     assert MOST_GUESSES - 8 <= len(told_to_wait) <= MOST_GUESSES
     [(counted,)] = house.rows("SELECT count(*) FROM guess")
     assert MOST_GUESSES <= counted <= MOST_GUESSES + 8, (

@@ -42,8 +42,8 @@ def person(house: Served, cast: Cast, name: str) -> Cast:
     return Cast(learner, cast.assessor, enrolled, enrolled)
 
 
-def flags(house: Served, cast: Cast, one: Asked) -> set[str]:
-    text = house.trust_page(cast.assessor, one.request).text
+def flags(house: Served, cast: Cast, asked: Asked) -> set[str]:
+    text = house.trust_page(cast.assessor, asked.request).text
     return {words for words in ALL if words in text}
 
 

@@ -91,7 +91,7 @@ def test_no_field_of_the_form_smuggles_in_a_header(house, cast, field, breaks):
         assert reply.status != 303
     house.quiet()
     known = [email], [cast.learner.email], [cast.assessor.email]
-    assert all(one in known for one in house.mailbox.envelopes[envelopes:])
+    assert all(envelope in known for envelope in house.mailbox.envelopes[envelopes:])
     for message in house.mailbox.messages[messages:]:
         assert {name.lower() for name in message} <= HEADERS
         assert EVIL not in message.as_string()

@@ -47,7 +47,7 @@ def test_the_witness_s_own_pages_show_it_as_text(attacked):
     for page in attacked[2]:
         assert not holes(page.html), page.path
         if page.status == 200 and page.forms:
-            assert all("alert" not in one.action for one in page.forms)
+            assert all("alert" not in form.action for form in page.forms)
 
 
 @pytest.mark.parametrize("who", ["learner", "assessor"])

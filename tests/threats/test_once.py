@@ -48,7 +48,7 @@ def test_fifty_at_once_send_one_statement_one_piece_and_one_receipt(house, asked
     form, fields = to_signing(house.outsider(), asked_one.path)
     sent = [fields | {"receipt": mint().text} for _ in range(AT_ONCE)]
     replies = at_once(house, form.action, sent)
-    assert Counter(one.status for one in replies) == {200: 1, 404: AT_ONCE - 1}
+    assert Counter(reply.status for reply in replies) == {200: 1, 404: AT_ONCE - 1}
     assert kept(house, asked_one) == (1, 1)
     assert receipts(house, asked_one) == 1
 
@@ -56,8 +56,8 @@ def test_fifty_at_once_send_one_statement_one_piece_and_one_receipt(house, asked
 def test_fifty_sends_of_one_browser_all_see_the_one_receipt(house, asked_one):
     form, fields = to_signing(house.outsider(), asked_one.path)
     replies = at_once(house, form.action, [fields] * AT_ONCE)
-    assert Counter(one.status for one in replies) == {200: AT_ONCE}
-    assert len({one.body for one in replies}) == 1
+    assert Counter(reply.status for reply in replies) == {200: AT_ONCE}
+    assert len({reply.body for reply in replies}) == 1
     assert kept(house, asked_one) == (1, 1)
     assert receipts(house, asked_one) == 1
 
@@ -76,9 +76,9 @@ def test_two_processes_take_a_statement_once(house, asked_one, second_process):
         thread.start()
     for thread in threads:
         thread.join()
-    taken = [one.text for one in replies if one.status == 200]
+    taken = [reply.text for reply in replies if reply.status == 200]
     assert len(taken) == 1, taken
-    assert Counter(one.status for one in replies) == {200: 1, 404: AT_ONCE - 1}
+    assert Counter(reply.status for reply in replies) == {200: 1, 404: AT_ONCE - 1}
     assert kept(house, asked_one) == (1, 1)
     assert receipts(house, asked_one) == 1
 

@@ -88,7 +88,7 @@ def test_another_site_can_not_send_the_form_of_a_browser_that_has_the_link_open(
             framed = context.new_page()
             framed.set_content(f'<iframe src="{asked_one.link}"></iframe>')
             framed.wait_for_timeout(300)
-            assert all("asks what you saw" not in one.content() for one in framed.frames[1:])
+            assert all("asks what you saw" not in frame.content() for frame in framed.frames[1:])
     finally:
         context.close()
     unchanged()
@@ -170,7 +170,9 @@ def test_too_large_a_body_is_refused_with_a_sentence(house, asked_one, unchanged
 def test_a_text_that_is_too_long_is_shown_again_whole_and_nothing_is_cut(house, asked_one):
     typed = "a" * 30_000
     steps = walk(house.outsider(), asked_one.path, {"statement": typed})
-    reply = next(one.reply for one in steps if one.fields and one.fields.get("statement") == typed)
+    reply = next(
+        step.reply for step in steps if step.fields and step.fields.get("statement") == typed
+    )
     assert "There is a problem" in reply.text
     assert typed in reply.html
 

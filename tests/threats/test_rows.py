@@ -17,6 +17,6 @@ def known_tests() -> set[str]:
 
 
 def test_no_row_is_without_a_test_and_no_test_without_a_row():
-    named = [one for tests in ROWS.values() for one in tests]
+    named = [test for tests in ROWS.values() for test in tests]
     assert [row for row, tests in ROWS.items() if not tests] == []
     assert sorted(named) == sorted(known_tests())

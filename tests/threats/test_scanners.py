@@ -30,7 +30,7 @@ def test_no_method_but_post_changes_anything(house, asked_one, unchanged, method
         asked_one.path,
         "/not-mine/x",
         "/not-mine",
-        *(f"/witness/statement/{one}" for one in PARTS),
+        *(f"/witness/statement/{part}" for part in PARTS),
     ]
     for path in to_try:
         reply = house.outsider().ask(method, path)

@@ -26,9 +26,9 @@ run_simple("127.0.0.1", int(sys.argv[1]), create_app())
 """
 
 
-def secrets_of(house: Served, one: Asked) -> list[str]:
+def secrets_of(house: Served, asked: Asked) -> list[str]:
     """Return the secrets in all mails of a witness: the link, and “this wasn't me” of the receipt."""
-    found = {link.rsplit("/", 1)[1] for link in house.mailbox.links_to(one.email)}
+    found = {link.rsplit("/", 1)[1] for link in house.mailbox.links_to(asked.email)}
     return sorted(secret for secret in found if len(secret) > 30)
 
 
@@ -42,11 +42,11 @@ def test_home_database_and_log_hold_no_secret(house, asked_one):
     secrets = secrets_of(house, asked_one)
     assert asked_one.secret in secrets
     assert len(secrets) == 2, "the link's, and the receipt's"
-    files = [one for one in house.home.rglob("*") if one.is_file()]
-    assert {"portfolio.db", "portfolio.db-wal"} <= {one.name for one in files}
-    for one in [*files, house.log]:
-        assert not holds(one.read_bytes(), secrets), one
-    digests = {hashlib.sha256(one.encode()).hexdigest() for one in secrets}
+    files = [path for path in house.home.rglob("*") if path.is_file()]
+    assert {"portfolio.db", "portfolio.db-wal"} <= {file.name for file in files}
+    for file in [*files, house.log]:
+        assert not holds(file.read_bytes(), secrets), file
+    digests = {hashlib.sha256(secret.encode()).hexdigest() for secret in secrets}
     links = house.rows(
         "SELECT digest FROM witness_link WHERE request_id = ?", asked_one.request.id.hex
     )
@@ -64,8 +64,8 @@ def test_copies_of_the_database_hold_no_secret(house, asked_one, tmp_path):
         file.execute("VACUUM INTO ?", (str(tmp_path / "vacuum.db"),))
         with closing(sqlite3.connect(tmp_path / "backup.db")) as copy:
             file.backup(copy)
-    for one in tmp_path.iterdir():
-        assert not holds(one.read_bytes(), secrets), one
+    for path in tmp_path.iterdir():
+        assert not holds(path.read_bytes(), secrets), path
     dumped = "\n".join(house.everything()).encode()
     assert not holds(dumped, secrets)
 
@@ -120,9 +120,10 @@ def test_no_request_of_a_browser_names_the_link_but_the_first(house, asked_one, 
         assert naming == [asked_one.link]
         headers = [headers for _url, headers in sent]
         assert not [
-            one
-            for one in headers
-            if asked_one.secret in str(one) or ("referer" in one and "/w/" in one["referer"])
+            header
+            for header in headers
+            if asked_one.secret in str(header)
+            or ("referer" in header and "/w/" in header["referer"])
         ]
         assert context.cookies() == []
         kept = "[...Object.entries(localStorage), ...Object.entries(sessionStorage)]"
@@ -180,7 +181,7 @@ def test_no_page_of_the_learner_shows_a_link_or_its_hash(house, asked_one, learn
         whole_way(house.outsider(), asked_one.path)
         house.quiet()
     secrets = secrets_of(house, asked_one)
-    secrets += [hashlib.sha256(one.encode()).hexdigest() for one in secrets]
+    secrets += [hashlib.sha256(secret.encode()).hexdigest() for secret in secrets]
     seen = list(learner.everything())
     assert len(seen) > 15
     assert any(asked_one.request.witness_name in one.html for one in seen)
@@ -206,7 +207,7 @@ def test_no_export_holds_a_secret_or_its_hash(house, asked_one, cast, tmp_path, 
     whole_way(house.outsider(), asked_one.path)
     house.quiet()
     secrets = secrets_of(house, asked_one)
-    secrets += [hashlib.sha256(one.encode()).hexdigest() for one in secrets]
+    secrets += [hashlib.sha256(secret.encode()).hexdigest() for secret in secrets]
     place = tmp_path / f"export.{kind}"
     with house.inside():
         export(cast.learner, kind, place)

@@ -54,7 +54,7 @@ def test_a_learner_who_signed_out_is_known_by_the_network_only(house, asked_one,
     """Signing out is no crime: the page opens, and the flag “same network” says the rest (test_flags)."""
     member = house.signed_in(cast.learner)
     page = member.get("/")
-    out = next(one for one in page.forms if "sign-out" in one.action)
+    out = next(form for form in page.forms if "sign-out" in form.action)
     member.post(out.action, out.fields)
     assert member.get(asked_one.path).status == 200
 

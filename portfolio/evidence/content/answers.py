@@ -87,7 +87,9 @@ def shown(
     return tuple(
         ShownSection(
             section.title,
-            tuple(_answer(one, content.get(one.name), waiting, known) for one in section.fields),
+            tuple(
+                _answer(field, content.get(field.name), waiting, known) for field in section.fields
+            ),
         )
         for section in kind.sections
     )
@@ -99,21 +101,21 @@ def shown_answers(kind: Kind, content: Mapping[str, Any]) -> Iterator[Shown]:
         yield from section.answers
 
 
-def _answer(one: Field, value: Any, waiting: list[Place], names: Mapping[str, str]) -> Shown:
-    if one.shape is Shape.ROWS:
+def _answer(field: Field, value: Any, waiting: list[Place], names: Mapping[str, str]) -> Shown:
+    if field.shape is Shape.ROWS:
         rows = tuple(
-            tuple(_answer(column, row.get(column.name), waiting, names) for column in one.columns)
+            tuple(_answer(column, row.get(column.name), waiting, names) for column in field.columns)
             for row in value or []
         )
-        return Shown(one.name, one.label, rows=rows, row_word=one.row_word, long=True)
+        return Shown(field.name, field.label, rows=rows, row_word=field.row_word, long=True)
     text = str(value or "")
-    long = one.shape is Shape.TEXT
+    long = field.shape is Shape.TEXT
     if not text.strip():
-        return Shown(one.name, one.label, long=long)
-    if one.shape in (Shape.LINE, Shape.TEXT):
-        return Shown(one.name, one.label, _marked(text, waiting), long=long)
-    seconds = seconds_of(text) if one.shape is Shape.TIME else None
-    return Shown(one.name, one.label, (Segment(_words(one, text, names)),), seconds=seconds)
+        return Shown(field.name, field.label, long=long)
+    if field.shape in (Shape.LINE, Shape.TEXT):
+        return Shown(field.name, field.label, _marked(text, waiting), long=long)
+    seconds = seconds_of(text) if field.shape is Shape.TIME else None
+    return Shown(field.name, field.label, (Segment(_words(field, text, names)),), seconds=seconds)
 
 
 def _marked(text: str, waiting: list[Place]) -> tuple[Segment, ...]:
@@ -123,15 +125,15 @@ def _marked(text: str, waiting: list[Place]) -> tuple[Segment, ...]:
     return segments(text, here)
 
 
-def _words(one: Field, text: str, names: Mapping[str, str]) -> str:
-    if one.shape is Shape.CHOICE:
-        return one.words_of(text)
-    if one.shape is Shape.PIECE:
+def _words(field: Field, text: str, names: Mapping[str, str]) -> str:
+    if field.shape is Shape.CHOICE:
+        return field.words_of(text)
+    if field.shape is Shape.PIECE:
         return names.get(text, "Another piece of this portfolio")
-    if one.shape is Shape.ACTION:
+    if field.shape is Shape.ACTION:
         return names.get(text, "An action that was taken out")
-    if one.shape is Shape.CRITERION:
+    if field.shape is Shape.CRITERION:
         return names.get(text, f"Criterion {text.rpartition(':')[2]}")
-    if one.shape is Shape.TIME:
+    if field.shape is Shape.TIME:
         return text
     return spoken(text)

@@ -27,9 +27,11 @@ class Lack:
 
 def lacks(kind: Kind, content: Mapping[str, Any], today: date) -> list[Lack]:
     """Return everything that keeps this content from being submitted, in the order of the form."""
-    found = [lack for one in kind.fields for lack in _of_field(one, content.get(one.name), today)]
+    found = [
+        lack for field in kind.fields for lack in _of_field(field, content.get(field.name), today)
+    ]
     found += list(_contradicting(kind, content, found))
-    order = {one.name: number for number, one in enumerate(kind.fields)}
+    order = {field.name: number for number, field in enumerate(kind.fields)}
     return sorted(found, key=lambda lack: (order[lack.field], lack.row or 0))
 
 
@@ -45,82 +47,82 @@ def _contradicting(kind: Kind, content: Mapping[str, Any], found: Iterable[Lack]
         yield lack if row is None else _in_row(one, row, one.column(column), lack)
 
 
-def row_lacks(one: Field, row: Mapping[str, Any], today: date) -> list[Lack]:
+def row_lacks(field: Field, row: Mapping[str, Any], today: date) -> list[Lack]:
     """Return what is wrong with a single row of a field of rows; `field` names its column."""
     return [
         lack
-        for column in one.columns
+        for column in field.columns
         for lack in _of_field(column, row.get(column.name), _latest(column, today))
     ]
 
 
 def too_much(kind: Kind, content: Mapping[str, Any]) -> list[Lack]:
     """Return what not even a draft may hold; all else is kept, and mended before it is submitted."""
-    return [lack for one in kind.fields for lack in _too_much(one, content.get(one.name))]
+    return [lack for field in kind.fields for lack in _too_much(field, content.get(field.name))]
 
 
-def _too_much(one: Field, value: Any) -> Iterator[Lack]:
-    if one.shape is Shape.ROWS and len(value or []) > DRAFT_ROWS:
+def _too_much(field: Field, value: Any) -> Iterator[Lack]:
+    if field.shape is Shape.ROWS and len(value or []) > DRAFT_ROWS:
         yield Lack(
-            one.name,
-            f"Even a draft keeps only {DRAFT_ROWS} {one.row_word}s. Put the rest into another piece of evidence.",
+            field.name,
+            f"Even a draft keeps only {DRAFT_ROWS} {field.row_word}s. Put the rest into another piece of evidence.",
         )
     else:
-        yield from _too_long(one, value, DRAFT_LENGTH)
+        yield from _too_long(field, value, DRAFT_LENGTH)
 
 
-def _too_long(one: Field, value: Any, most: int) -> Iterator[Lack]:
-    if one.shape is Shape.ROWS:
+def _too_long(field: Field, value: Any, most: int) -> Iterator[Lack]:
+    if field.shape is Shape.ROWS:
         for index, row in enumerate(value or []):
-            for column in one.columns:
+            for column in field.columns:
                 for lack in _too_long(column, row.get(column.name), most):
-                    yield _in_row(one, index, column, lack)
+                    yield _in_row(field, index, column, lack)
     elif (length := len(str(value or ""))) > most:
         yield Lack(
-            one.name,
-            f"“{one.label}” may have {most:,} characters. Shorten it by {length - most:,}.",
+            field.name,
+            f"“{field.label}” may have {most:,} characters. Shorten it by {length - most:,}.",
         )
 
 
-def _in_row(one: Field, index: int, column: Field, lack: Lack) -> Lack:
-    words = f"{one.row_word.capitalize()} {index + 1}: {lack.sentence}"
-    return Lack(one.name, words, index, column.name)
+def _in_row(field: Field, index: int, column: Field, lack: Lack) -> Lack:
+    words = f"{field.row_word.capitalize()} {index + 1}: {lack.sentence}"
+    return Lack(field.name, words, index, column.name)
 
 
-def _of_field(one: Field, value: Any, latest: date) -> Iterator[Lack]:
-    if one.shape is Shape.ROWS:
-        yield from _of_rows(one, value or [], latest)
+def _of_field(field: Field, value: Any, latest: date) -> Iterator[Lack]:
+    if field.shape is Shape.ROWS:
+        yield from _of_rows(field, value or [], latest)
         return
-    yield from _too_long(one, value, one.limit)
+    yield from _too_long(field, value, field.limit)
     if str(value or "").strip():
-        yield from _of_value(one, str(value), latest)
-    elif one.required:
-        yield Lack(one.name, _ask_for(one))
+        yield from _of_value(field, str(value), latest)
+    elif field.required:
+        yield Lack(field.name, _ask_for(field))
 
 
-def _ask_for(one: Field) -> str:
-    if one.shape in (Shape.CHOICE, Shape.PIECE, Shape.CRITERION):
-        return f"Choose an answer to “{one.label}”."
-    if one.shape is Shape.DATE:
-        return f"Enter a date for “{one.label}”."
-    if one.shape is Shape.MOMENT:
-        return f"Enter a date and a time for “{one.label}”."
-    return f"Write an answer to “{one.label}”."
+def _ask_for(field: Field) -> str:
+    if field.shape in (Shape.CHOICE, Shape.PIECE, Shape.CRITERION):
+        return f"Choose an answer to “{field.label}”."
+    if field.shape is Shape.DATE:
+        return f"Enter a date for “{field.label}”."
+    if field.shape is Shape.MOMENT:
+        return f"Enter a date and a time for “{field.label}”."
+    return f"Write an answer to “{field.label}”."
 
 
-def _of_rows(one: Field, rows: list[dict[str, Any]], today: date) -> Iterator[Lack]:
-    if one.required and not rows:
-        yield Lack(one.name, f"Add at least one {one.row_word}.")
+def _of_rows(field: Field, rows: list[dict[str, Any]], today: date) -> Iterator[Lack]:
+    if field.required and not rows:
+        yield Lack(field.name, f"Add at least one {field.row_word}.")
     if len(rows) > MOST_ROWS:
         yield Lack(
-            one.name,
-            f"There are {len(rows)} {one.row_word}s, and a piece may have {MOST_ROWS}. Put the rest into another piece of evidence.",
+            field.name,
+            f"There are {len(rows)} {field.row_word}s, and a piece may have {MOST_ROWS}. Put the rest into another piece of evidence.",
         )
         return
     for index, row in enumerate(rows):
-        for column in one.columns:
+        for column in field.columns:
             for lack in _of_field(column, row.get(column.name), _latest(column, today)):
-                yield _in_row(one, index, column, lack)
+                yield _in_row(field, index, column, lack)
 
 
 def _latest(column: Field, today: date) -> date:
@@ -128,22 +130,22 @@ def _latest(column: Field, today: date) -> date:
     return today + FURTHEST if column.shape is Shape.MOMENT else today
 
 
-def _of_value(one: Field, value: str, latest: date) -> Iterator[Lack]:
-    if one.shape is Shape.CHOICE and value not in {choice.value for choice in one.choices}:
-        yield Lack(one.name, _ask_for(one))
-    if one.shape in (Shape.DATE, Shape.MOMENT):
-        yield from _of_day(one, value, latest)
-    if one.shape is Shape.TIME and seconds_of(value) is None:
-        yield Lack(one.name, f"“{one.label}” must be minutes and seconds, such as 4:05.")
+def _of_value(field: Field, value: str, latest: date) -> Iterator[Lack]:
+    if field.shape is Shape.CHOICE and value not in {choice.value for choice in field.choices}:
+        yield Lack(field.name, _ask_for(field))
+    if field.shape in (Shape.DATE, Shape.MOMENT):
+        yield from _of_day(field, value, latest)
+    if field.shape is Shape.TIME and seconds_of(value) is None:
+        yield Lack(field.name, f"“{field.label}” must be minutes and seconds, such as 4:05.")
 
 
-def _of_day(one: Field, value: str, latest: date) -> Iterator[Lack]:
+def _of_day(field: Field, value: str, latest: date) -> Iterator[Lack]:
     day = day_of(value)
-    if day is None or is_moment(value) != (one.shape is Shape.MOMENT):
-        example = "3/11/2026 14:45" if one.shape is Shape.MOMENT else "3/11/2026"
-        part = "date and time" if one.shape is Shape.MOMENT else "date"
-        yield Lack(one.name, f"“{one.label}” must be a real {part}, such as {example}.")
+    if day is None or is_moment(value) != (field.shape is Shape.MOMENT):
+        example = "3/11/2026 14:45" if field.shape is Shape.MOMENT else "3/11/2026"
+        part = "date and time" if field.shape is Shape.MOMENT else "date"
+        yield Lack(field.name, f"“{field.label}” must be a real {part}, such as {example}.")
     elif day < EARLIEST:
-        yield Lack(one.name, f"“{one.label}” is too long ago. Check the year.")
+        yield Lack(field.name, f"“{field.label}” is too long ago. Check the year.")
     elif day > latest:
-        yield Lack(one.name, f"“{one.label}” is in the future. Check the date.")
+        yield Lack(field.name, f"“{field.label}” is in the future. Check the date.")

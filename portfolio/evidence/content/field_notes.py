@@ -19,10 +19,10 @@ def notes_beside(kind: Kind, units: Iterable[Unit]) -> dict[str, tuple[Note, ...
     """Return the notes of each field by its name, tips first; one that two units share stands once."""
     read = tuple(units)
     return {
-        one.name: tuple(
-            dict.fromkeys([*_tips(read, kind, one.name), *_ideas(read, kind, one.name)])
+        field.name: tuple(
+            dict.fromkeys([*_tips(read, kind, field.name), *_ideas(read, kind, field.name)])
         )
-        for one in kind.fields
+        for field in kind.fields
     }
 
 

@@ -25,13 +25,13 @@ def content_from(kind: Kind, sent: Mapping[str, str], without_row: str = "") -> 
     Rows come as `actions-0-task`; empty ones are dropped, and so is `without_row` (`actions-0`).
     More than `MOST_READ` are not read, so that what is shown again stays a page.
     """
-    blank = {one.name: [] if one.shape is Shape.ROWS else "" for one in kind.fields}
+    blank = {field.name: [] if field.shape is Shape.ROWS else "" for field in kind.fields}
     rows = {
-        f"{one.name}-{index}-{column.name}": ""
-        for one in kind.fields
-        if one.shape is Shape.ROWS
-        for index in _indices(one.name, sent)
-        for column in one.columns
+        f"{field.name}-{index}-{column.name}": ""
+        for field in kind.fields
+        if field.shape is Shape.ROWS
+        for index in _indices(field.name, sent)
+        for column in field.columns
     }
     return blank | part_from(kind, {**rows, **sent}, without_row)
 
@@ -39,7 +39,9 @@ def content_from(kind: Kind, sent: Mapping[str, str], without_row: str = "") -> 
 def part_from(kind: Kind, sent: Mapping[str, str], without_row: str = "") -> Content:
     """Return only what one page of a form sent: what it did not ask is not in it, columns of rows neither."""
     return {
-        one.name: _value(one, sent, without_row) for one in kind.fields if _was_asked(one, sent)
+        field.name: _value(field, sent, without_row)
+        for field in kind.fields
+        if _was_asked(field, sent)
     }
 
 
@@ -53,45 +55,45 @@ def with_taps(sent: Mapping[str, str]) -> dict[str, str]:
     return {**sent, **taps}
 
 
-def _was_asked(one: Field, sent: Mapping[str, str]) -> bool:
-    return bool(_indices(one.name, sent)) if one.shape is Shape.ROWS else one.name in sent
+def _was_asked(field: Field, sent: Mapping[str, str]) -> bool:
+    return bool(_indices(field.name, sent)) if field.shape is Shape.ROWS else field.name in sent
 
 
-def places_of_rows(one: Field, sent: Mapping[str, str], without_row: str = "") -> list[str]:
+def places_of_rows(field: Field, sent: Mapping[str, str], without_row: str = "") -> list[str]:
     """Return where on the page (`actions-3`) each row stands that `part_from` reads, in its order."""
-    return [place for place, _row in _rows(one, sent, without_row)]
+    return [place for place, _row in _rows(field, sent, without_row)]
 
 
 def content_of_json(kind: Kind, kept: Mapping[str, Any]) -> Content:
     """Return content that came back from a page as JSON, cleaned like content from a form."""
     sent: dict[str, str] = {}
-    for one in kind.fields:
-        value = kept.get(one.name)
-        if one.shape is not Shape.ROWS:
-            sent[one.name] = value if isinstance(value, str) else ""
+    for field in kind.fields:
+        value = kept.get(field.name)
+        if field.shape is not Shape.ROWS:
+            sent[field.name] = value if isinstance(value, str) else ""
             continue
         rows = value if isinstance(value, list) else []
         for index, row in enumerate(row for row in rows if isinstance(row, dict)):
-            for name in ("id", *(column.name for column in one.columns)):
-                sent[f"{one.name}-{index}-{name}"] = str(row.get(name) or "")
+            for name in ("id", *(column.name for column in field.columns)):
+                sent[f"{field.name}-{index}-{name}"] = str(row.get(name) or "")
     return content_from(kind, sent)
 
 
-def _value(one: Field, sent: Mapping[str, str], without_row: str) -> Any:
-    if one.shape is not Shape.ROWS:
-        return _clean(one, sent.get(one.name, ""))
-    return [row for _place, row in _rows(one, sent, without_row)]
+def _value(field: Field, sent: Mapping[str, str], without_row: str) -> Any:
+    if field.shape is not Shape.ROWS:
+        return _clean(field, sent.get(field.name, ""))
+    return [row for _place, row in _rows(field, sent, without_row)]
 
 
 def _rows(
-    one: Field, sent: Mapping[str, str], without_row: str
+    field: Field, sent: Mapping[str, str], without_row: str
 ) -> list[tuple[str, dict[str, str]]]:
     rows = []
-    for index in sorted(_indices(one.name, sent), key=int):
-        prefix = f"{one.name}-{index}"
+    for index in sorted(_indices(field.name, sent), key=int):
+        prefix = f"{field.name}-{index}"
         row = {
             column.name: _clean(column, sent[f"{prefix}-{column.name}"])
-            for column in one.columns
+            for column in field.columns
             if f"{prefix}-{column.name}" in sent
         }
         if prefix != without_row and any(row.values()):
@@ -106,24 +108,24 @@ def _indices(name: str, sent: Mapping[str, str]) -> set[str]:
     return {part for part in parts if _INDEX.fullmatch(part)}
 
 
-def _clean(one: Field, typed: str) -> str:
-    if one.shape is Shape.TEXT:
+def _clean(field: Field, typed: str) -> str:
+    if field.shape is Shape.TEXT:
         return tidy_text(typed)
     line = tidy_line(typed)
-    if one.shape is Shape.DATE:
+    if field.shape is Shape.DATE:
         return as_day(line)
-    if one.shape is Shape.MOMENT:
+    if field.shape is Shape.MOMENT:
         return as_moment(line)
-    if one.shape is Shape.TIME and (seconds := seconds_of(line)) is not None:
+    if field.shape is Shape.TIME and (seconds := seconds_of(line)) is not None:
         return clock_of(seconds)
-    if one.shape is Shape.CHOICE and line not in {choice.value for choice in one.choices}:
+    if field.shape is Shape.CHOICE and line not in {choice.value for choice in field.choices}:
         return ""
     return line
 
 
-def same(kind: Kind, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+def same(kind: Kind, mapping: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether two contents say the same, whatever the ids of their rows."""
-    return not any(differences(kind, one, other))
+    return not any(differences(kind, mapping, other))
 
 
 @dataclass(frozen=True)
@@ -160,10 +162,10 @@ def differences(
             yield Difference(one, left.words, right.words)
 
 
-def _compared(one: Field, content: Mapping[str, Any]) -> Any:
-    value = content.get(one.name)
-    if one.shape is Shape.ROWS:
-        return [[row.get(column.name) or "" for column in one.columns] for row in value or []]
+def _compared(field: Field, content: Mapping[str, Any]) -> Any:
+    value = content.get(field.name)
+    if field.shape is Shape.ROWS:
+        return [[row.get(column.name) or "" for column in field.columns] for row in value or []]
     return value or ""
 
 
@@ -171,7 +173,7 @@ def joined(
     kind: Kind, mine: Mapping[str, Any], saved: Mapping[str, Any], choices: Mapping[str, str]
 ) -> Content:
     """Return one content: for each field the answer chosen ("mine", "saved" or "both")."""
-    content = {one.name: saved.get(one.name) for one in kind.fields}
+    content = {field.name: saved.get(field.name) for field in kind.fields}
     for difference in differences(kind, mine, saved):
         one = difference.field
         chosen = choices.get(one.name, difference.suggested)
@@ -182,10 +184,10 @@ def joined(
     return content
 
 
-def _both(one: Field, mine: Any, saved: Any) -> Any:
-    if one.shape is not Shape.ROWS:
+def _both(field: Field, mine: Any, saved: Any) -> Any:
+    if field.shape is not Shape.ROWS:
         return f"{saved}\n\n{mine}"
-    there = _compared(one, {one.name: saved})
-    more = [row for row in mine if _compared(one, {one.name: [row]})[0] not in there]
+    there = _compared(field, {field.name: saved})
+    more = [row for row in mine if _compared(field, {field.name: [row]})[0] not in there]
     ids = {row.get("id") for row in saved}
     return [*saved, *({**row, "id": "" if row.get("id") in ids else row.get("id")} for row in more)]

@@ -40,11 +40,11 @@ def overlaid(kind_id: str, draft: Mapping[str, Any], sent: Mapping[str, Any]) ->
     longer there, as it was removed in another window, has its other columns empty.
     """
     content = {**draft, **sent}
-    for one in KINDS[kind_id].fields:
-        if one.shape is Shape.ROWS and one.name in sent:
-            blank = {column.name: "" for column in one.columns}
-            rows = _with_columns(sent[one.name] or [], draft.get(one.name) or [])
-            content[one.name] = [blank | row for row in rows]
+    for field in KINDS[kind_id].fields:
+        if field.shape is Shape.ROWS and field.name in sent:
+            blank = {column.name: "" for column in field.columns}
+            rows = _with_columns(sent[field.name] or [], draft.get(field.name) or [])
+            content[field.name] = [blank | row for row in rows]
     return content
 
 
@@ -61,10 +61,10 @@ def _with_columns(rows: Sequence[Row], before: Sequence[Row]) -> list[Row]:
 
 def _filled(kind_id: str, content: Mapping[str, Any], rows_of: Any) -> Content:
     filled = dict(content)
-    for one in KINDS[kind_id].fields:
-        if one.shape is Shape.ROWS:
-            blank = {column.name: "" for column in one.columns}
-            filled[one.name] = [{"id": row["id"], **blank, **row} for row in rows_of(one.name)]
+    for field in KINDS[kind_id].fields:
+        if field.shape is Shape.ROWS:
+            blank = {column.name: "" for column in field.columns}
+            filled[field.name] = [{"id": row["id"], **blank, **row} for row in rows_of(field.name)]
     return filled
 
 

@@ -72,9 +72,9 @@ def completed(
 def without_ids(kind: Kind, content: Mapping[str, Any]) -> Content:
     """Return the content with rows that nobody knows yet."""
     new = dict(content)
-    for one in kind.fields:
-        if one.shape is Shape.ROWS and one.name in new:
-            new[one.name] = [{**row, "id": ""} for row in new[one.name]]
+    for field in kind.fields:
+        if field.shape is Shape.ROWS and field.name in new:
+            new[field.name] = [{**row, "id": ""} for row in new[field.name]]
     return new
 
 

@@ -83,7 +83,7 @@ def first_unfinished(kind: Kind, found: Iterable[Lack]) -> Step:
     """Return the first page that lacks something; the first of all when none does."""
     lacking = {lack.field for lack in found}
     steps = steps_of(kind)
-    return next((one for one in steps if any(one.holds(name) for name in lacking)), steps[0])
+    return next((step for step in steps if any(step.holds(name) for name in lacking)), steps[0])
 
 
 def not_gone_back_to(step: Step, content: Mapping[str, Any]) -> list[str]:
@@ -91,10 +91,10 @@ def not_gone_back_to(step: Step, content: Mapping[str, Any]) -> list[str]:
 
     A row that names no action is about all of them.
     """
-    for one in step.fields:
-        column = next((c.name for c in one.columns if c.shape is Shape.ACTION), "")
+    for field in step.fields:
+        column = next((c.name for c in field.columns if c.shape is Shape.ACTION), "")
         if column:
-            named = {row.get(column) or "" for row in content.get(one.name) or []}
+            named = {row.get(column) or "" for row in content.get(field.name) or []}
             actions = content.get("actions") or []
             return [
                 str(row.get("task") or "")

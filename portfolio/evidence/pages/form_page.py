@@ -110,7 +110,9 @@ def form_page(
         asked=asked_quickly(piece.kind),
         times=times_to_choose(local(now())),
         more=list(more_on(Where.EDIT, piece, current_person())),
-        taken_away=[one for one in piece.attachments if one.withdrawn_at is not None],
+        taken_away=[
+            attachment for attachment in piece.attachments if attachment.withdrawn_at is not None
+        ],
         saved_at=spoken_time(piece.draft_saved_at) if piece.draft_saved_at else "",
     )
 
@@ -118,7 +120,7 @@ def form_page(
 def _is_shown(kind: Kind, here: str, lack: Lack) -> bool:
     """Whether the place of a sentence is on this page; one about files stands on their page."""
     step = step_named(kind, here)
-    asked = lack.field in {one.name for one in kind.fields}
+    asked = lack.field in {field.name for field in kind.fields}
     if here == ALL or not asked:
         return here in (ALL, FILES) or lack.field == "files"
     if here == QUICK:
@@ -138,7 +140,7 @@ def _stops(piece: Evidence, here: str, found: Sequence[Lack]) -> list[Stop]:
         )
         for step in steps_of(kind)
     ]
-    asked = {one.name for one in kind.fields}
+    asked = {field.name for field in kind.fields}
     files = sum(lack.field not in asked for lack in found)
     title = kind.files_title if kind.takes_files else "Criteria"
     return [*stops, Stop(FILES, title, files, 0, here == FILES)]
@@ -148,7 +150,7 @@ def _still_missing(
     piece: Evidence, step: Step, found: Sequence[Lack], enrolled: Sequence[Enrolment]
 ) -> StillMissing:
     content = piece.draft or {}
-    claimed = {(one.enrolment_id, one.criterion) for one in piece.live_claims}
+    claimed = {(claim.enrolment_id, claim.criterion) for claim in piece.live_claims}
     return StillMissing(
         needed=[
             (lack.sentence, f"#{anchor_of(piece.kind, lack)}") for lack in lacks_here(step, found)
@@ -156,14 +158,14 @@ def _still_missing(
         unchecked=not_gone_back_to(step, content),
         criteria=[
             Asks(
-                f"{one.code}. {one.title}",
-                one.learner_prompt,
+                f"{criterion.code}. {criterion.title}",
+                criterion.learner_prompt,
                 enrolment.unit.title,
-                (enrolment.id, one.code) in claimed,
+                (enrolment.id, criterion.code) in claimed,
             )
             for enrolment in enrolled
-            for one in enrolment.unit.criteria
-            if one.stage == step.stage and piece.kind.counted_as in one.accepts
+            for criterion in enrolment.unit.criteria
+            if criterion.stage == step.stage and piece.kind.counted_as in criterion.accepts
         ],
     )
 

@@ -68,33 +68,35 @@ class EvidenceForm(PageForm):
 
 
 def _choices(choices: Iterable[Choice]) -> list[SelectChoice]:
-    return [SelectChoice(value=one.value, label=one.words) for one in choices]
+    return [SelectChoice(value=choice.value, label=choice.words) for choice in choices]
 
 
-def _form_field(one: Field, *, in_row: bool = False) -> Any:
+def _form_field(field: Field, *, in_row: bool = False) -> Any:
     """Return the form's field for a declared one."""
     common: dict[str, Any] = {
-        "label": one.label,
-        "description": one.hint,
-        "validators": [] if one.required else [Optional()],
+        "label": field.label,
+        "description": field.hint,
+        "validators": [] if field.required else [Optional()],
     }
-    if one.shape is Shape.ROWS:
-        row = {column.name: _form_field(column, in_row=True) for column in one.columns}
-        row_class = type(f"{one.name.title()}Row", (Form,), {"id": HiddenField(), **row})
-        return FieldList(FormField(row_class), label=one.label, description=one.hint)
-    if one.shape is Shape.CHOICE and len(one.choices) <= MOST_RADIOS and not in_row:
-        return RadioField(choices=_choices(one.choices), validate_choice=False, **common)
-    if one.shape in (Shape.CHOICE, Shape.PIECE, Shape.ACTION, Shape.CRITERION):
-        words = {Shape.ACTION: "All of it"}.get(one.shape, "None")
-        blank = SelectChoice(value="", label="Choose an answer" if one.required else words)
-        return SelectField(choices=[blank, *_choices(one.choices)], validate_choice=False, **common)
+    if field.shape is Shape.ROWS:
+        row = {column.name: _form_field(column, in_row=True) for column in field.columns}
+        row_class = type(f"{field.name.title()}Row", (Form,), {"id": HiddenField(), **row})
+        return FieldList(FormField(row_class), label=field.label, description=field.hint)
+    if field.shape is Shape.CHOICE and len(field.choices) <= MOST_RADIOS and not in_row:
+        return RadioField(choices=_choices(field.choices), validate_choice=False, **common)
+    if field.shape in (Shape.CHOICE, Shape.PIECE, Shape.ACTION, Shape.CRITERION):
+        words = {Shape.ACTION: "All of it"}.get(field.shape, "None")
+        blank = SelectChoice(value="", label="Choose an answer" if field.required else words)
+        return SelectField(
+            choices=[blank, *_choices(field.choices)], validate_choice=False, **common
+        )
     classes = {Shape.TEXT: TextAreaField, Shape.DATE: DayField, Shape.MOMENT: MomentField}
-    made: Any = classes.get(one.shape, StringField)
+    made: Any = classes.get(field.shape, StringField)
     return made(**common)
 
 
 def _class_of(kind: Kind) -> type[EvidenceForm]:
-    fields = {one.name: _form_field(one) for one in kind.fields}
+    fields = {field.name: _form_field(field) for field in kind.fields}
     return type(f"{kind.id.title().replace('_', '')}Form", (EvidenceForm,), fields)
 
 
@@ -114,16 +116,16 @@ def form_for(
     another empty row.
     """
     form = FORMS[kind.id](formdata=None, data={**content, "seen_revision": str(revision)})
-    for one in kind.fields:
-        if one.shape is Shape.ROWS and (one.name == one_more or not form[one.name].entries):
-            form[one.name].append_entry({})
-        if one.shape is Shape.PIECE:
-            _offer([form[one.name]], pieces.get(one.offer, ()))
-        for column in one.columns:
+    for field in kind.fields:
+        if field.shape is Shape.ROWS and (field.name == one_more or not form[field.name].entries):
+            form[field.name].append_entry({})
+        if field.shape is Shape.PIECE:
+            _offer([form[field.name]], pieces.get(field.offer, ()))
+        for column in field.columns:
             if column.shape is Shape.ACTION:
-                _offer_actions(form[one.name], column.name, content)
+                _offer_actions(form[field.name], column.name, content)
             if column.shape is Shape.CRITERION:
-                cells = [entry.form[column.name] for entry in form[one.name].entries]
+                cells = [entry.form[column.name] for entry in form[field.name].entries]
                 _offer(cells, pieces.get(column.offer, ()))
     return form
 
@@ -166,7 +168,7 @@ def show_lacks(form: EvidenceForm, found: Iterable[Lack]) -> None:
 
 def anchor_of(kind: Kind, lack: Lack) -> str:
     """Return the id of the control on the form that a lack is about; a photo's is its description."""
-    if lack.field not in {one.name for one in kind.fields}:
+    if lack.field not in {field.name for field in kind.fields}:
         return f"alt-{lack.column}" if lack.column else lack.field
     one = kind.field(lack.field)
     if lack.row is not None:
@@ -174,12 +176,12 @@ def anchor_of(kind: Kind, lack: Lack) -> str:
     return anchor(one)
 
 
-def anchor(one: Field) -> str:
+def anchor(field: Field) -> str:
     """Return the id of a field's first control."""
-    if one.shape is Shape.ROWS:
-        return f"{one.name}-rows"
-    radios = one.shape is Shape.CHOICE and len(one.choices) <= MOST_RADIOS
-    return f"{one.name}-0" if radios else one.name
+    if field.shape is Shape.ROWS:
+        return f"{field.name}-rows"
+    radios = field.shape is Shape.CHOICE and len(field.choices) <= MOST_RADIOS
+    return f"{field.name}-0" if radios else field.name
 
 
 class WithdrawForm(PageForm):

@@ -41,7 +41,7 @@ def pieces_to_choose(kind: Kind, learner_id: UUID) -> dict[str, list[Choice]]:
     The learner's pieces by their kind (for anybody else, the submitted ones), and the criteria
     that this person may claim for.
     """
-    wanted = {one.of_kind for one in kind.fields if one.shape is Shape.PIECE}
+    wanted = {field.of_kind for field in kind.fields if field.shape is Shape.PIECE}
     found: dict[str, list[Choice]] = {kind_id: [] for kind_id in wanted}
     others = current_person().id != learner_id
     for one in store.by_name(learner_id, submitted_only=others, kinds=wanted) if wanted else ():

@@ -29,12 +29,12 @@ REFUSALS = (
 def take_in(learner: Account, piece: Evidence, files: Iterable[FileStorage]) -> list[Lack]:
     """Attach each file, outside any transaction until it is decoded; return why some were refused."""
     refused = []
-    for one in files:
-        name = one.filename or ""
+    for file in files:
+        name = file.filename or ""
         if not name:
             continue
         try:
-            attachments.add(learner, piece.id, accept(one.read(), name))
+            attachments.add(learner, piece.id, accept(file.read(), name))
         except REFUSALS as problem:
             refused.append(Lack(FIELD, f"“{name}” was not added. {problem}"))
     return refused
@@ -43,13 +43,13 @@ def take_in(learner: Account, piece: Evidence, files: Iterable[FileStorage]) -> 
 def decoded(files: Iterable[FileStorage]) -> tuple[list[Accepted], list[Lack]]:
     """Take each file in without keeping it; return them, and why some were refused."""
     taken, refused = [], []
-    for one in files:
-        if not one.filename:
+    for file in files:
+        if not file.filename:
             continue
         try:
-            taken.append(accept(one.read(), one.filename))
+            taken.append(accept(file.read(), file.filename))
         except Refused as problem:
-            refused.append(Lack(FIELD, f"“{one.filename}” was not added. {problem}"))
+            refused.append(Lack(FIELD, f"“{file.filename}” was not added. {problem}"))
     return taken, refused
 
 
@@ -69,11 +69,11 @@ def attach_all(writer: Account, piece: Evidence, taken: Iterable[Accepted]) -> l
 def keep_descriptions(learner: Account, piece: Evidence, sent: Mapping[str, str]) -> list[Lack]:
     """Keep what was typed under each photo, and take away or put back the file whose button was pressed."""
     problems = []
-    for one in piece.live_attachments:
-        typed = sent.get(f"alt-{one.id}")
-        if typed is not None and typed != one.alt_text:
-            problems += _described(learner, one, typed)
-    own = {str(one.id) for one in piece.attachments}
+    for attachment in piece.live_attachments:
+        typed = sent.get(f"alt-{attachment.id}")
+        if typed is not None and typed != attachment.alt_text:
+            problems += _described(learner, attachment, typed)
+    own = {str(attachment.id) for attachment in piece.attachments}
     if (gone := sent.get("take_away", "")) in own:
         problems += _taken_away(learner, UUID(gone))
     if (back := sent.get("put_back", "")) in own:
@@ -81,11 +81,11 @@ def keep_descriptions(learner: Account, piece: Evidence, sent: Mapping[str, str]
     return problems
 
 
-def _described(learner: Account, one: Attachment, typed: str) -> list[Lack]:
+def _described(learner: Account, attachment: Attachment, typed: str) -> list[Lack]:
     try:
-        attachments.describe(learner, one.id, typed)
+        attachments.describe(learner, attachment.id, typed)
     except (attachments.LongDescription, NothingToSubmit) as problem:
-        return [Lack(FIELD, f"“{one.filename}”: {problem}")]
+        return [Lack(FIELD, f"“{attachment.filename}”: {problem}")]
     return []
 
 

@@ -149,7 +149,7 @@ def captured(evidence_id: UUID) -> Answer:
     if piece.draft is None or not piece.kind.quick:
         return go("evidence.piece", evidence_id=piece.id)
     names = {one.name for one in piece.kind.quick} | {piece.kind.from_me}
-    said = [one for one in shown_answers(piece.kind, piece.draft) if one.name in names]
+    said = [answer for answer in shown_answers(piece.kind, piece.draft) if answer.name in names]
     return render_template(
         "evidence/writing/captured.html",
         piece=piece,

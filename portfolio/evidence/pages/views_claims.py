@@ -43,7 +43,7 @@ def claims(evidence_id: UUID) -> str:
         enrolled=[(one, one.unit) for one in enrolled],
         claims_for=_claims_by_criterion(piece),
         theirs={one.id for one in piece.claims if made.may_take_back(current_person(), piece, one)},
-        filenames={one.id: one.filename for one in piece.attachments},
+        filenames={attachment.id: attachment.filename for attachment in piece.attachments},
         fresh=fresh,
         near=_near(piece, fresh, enrolled) if fresh else [],
         taken_back=_named_claim(piece, "taken_back"),
@@ -74,9 +74,9 @@ def _near(piece: Evidence, claim: Claim, enrolled: Sequence[Enrolment]) -> list[
     there = {one.criterion for one in piece.live_claims if one.enrolment_id == claim.enrolment_id}
     overlaps = unit.criterion(claim.criterion).overlaps
     return [
-        Near(unit.criterion(one.criterion), one.reason)
-        for one in overlaps
-        if one.criterion not in there
+        Near(unit.criterion(overlap.criterion), overlap.reason)
+        for overlap in overlaps
+        if overlap.criterion not in there
     ]
 
 
@@ -94,9 +94,14 @@ def claim(evidence_id: UUID, enrolment_id: UUID, code: str) -> str:
 
 def _claim_page(piece: Evidence, enrolment_id: UUID, code: str, form: ClaimForm) -> str:
     unit = _unit(piece, enrolment_id)
-    criterion = next((one for one in unit.criteria if one.code == code), None) or not_found()
+    criterion = (
+        next((criterion for criterion in unit.criteria if criterion.code == code), None)
+        or not_found()
+    )
     files = piece.files_for(current_person().id)
-    form.attachment.choices = [SelectChoice(value=str(one.id), label=one.filename) for one in files]
+    form.attachment.choices = [
+        SelectChoice(value=str(file.id), label=file.filename) for file in files
+    ]
     return render_template(
         "evidence/claims/claim.html",
         piece=piece,

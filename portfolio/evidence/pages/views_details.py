@@ -36,7 +36,7 @@ def _page(piece: Evidence) -> str:
         "evidence/redaction/details.html",
         piece=piece,
         found=found,
-        photos=[one for one in piece.live_attachments if one.is_photo],
+        photos=[attachment for attachment in piece.live_attachments if attachment.is_photo],
         days=current_app.config["SEALED_DAYS"],
         elsewhere=_elsewhere(piece),
     )
@@ -46,7 +46,7 @@ def _elsewhere(piece: Evidence) -> str:
     """Return the kind that records where something is kept instead of a copy, where it can be begun."""
     if not piece.by_learner or piece.kind.in_place:
         return ""
-    return next((one.id for one in KINDS.values() if one.in_place), "")
+    return next((kind.id for kind in KINDS.values() if kind.in_place), "")
 
 
 @blueprint.post("/evidence/<uuid:evidence_id>/details")
@@ -122,7 +122,7 @@ def _before_submitting(piece: Evidence, reader: Account) -> Iterable[More]:
 
 
 def _where(found: Overview) -> list[str]:
-    return list(dict.fromkeys(place.where for one in found.details for place in one.places))
+    return list(dict.fromkeys(place.where for detail in found.details for place in detail.places))
 
 
 @adds_to(Where.EDIT)

@@ -35,12 +35,12 @@ def portfolio() -> str:
     """Show the learner's pieces: drafts first, then what was submitted."""
     learner = current_person()
     pieces = store.listed(learner.id)
-    kept = [one for one in pieces if one.withdrawn_at is None]
+    kept = [piece for piece in pieces if piece.withdrawn_at is None]
     return render_template(
         "evidence/reading/portfolio.html",
         drafts=[one for one in kept if one.draft is not None and one.by_learner],
         submitted=[one for one in kept if one.draft is None or not one.by_learner],
-        withdrawn=[one for one in pieces if one.withdrawn_at is not None],
+        withdrawn=[piece for piece in pieces if piece.withdrawn_at is not None],
         enrolments=enrolments.of_learner(learner.id),
     )
 

@@ -46,7 +46,7 @@ def _wanted_version(found: Evidence) -> EvidenceVersion | None:
     wanted = request.args.get("version", "")
     if not wanted:
         return found.latest
-    versions = {str(one.version): one for one in found.versions}
+    versions = {str(version.version): version for version in found.versions}
     return versions.get(wanted) or not_found()
 
 
@@ -70,9 +70,9 @@ def _page(found: Evidence, version: EvidenceVersion | None, form: CheckBackForm)
         claims=(found.live_claims if mine else found.submitted_claims) if newest else [],
         criteria=criteria_of(found.learner_id),
         files=version.attachments if version else found.live_attachments,
-        filenames={one.id: one.filename for one in found.attachments},
+        filenames={attachment.id: attachment.filename for attachment in found.attachments},
         tasks=tasks,
-        later=[one for one in found.check_backs if one.later],
+        later=[check_back for check_back in found.check_backs if check_back.later],
         names=names_for(found),
         more=list(more_on(Where.PIECE, found, current_person())) if newest else [],
         may_revise=mine and _role(found) in found.kind.written_by,
@@ -92,7 +92,7 @@ def _role(found: Evidence) -> str:
 
 
 def _has_check_backs(kind: Kind) -> bool:
-    return any(one.name == "check_backs" for one in kind.fields)
+    return any(field.name == "check_backs" for field in kind.fields)
 
 
 @blueprint.post("/evidence/<uuid:evidence_id>/check-backs")
@@ -104,7 +104,7 @@ def add_check_back(evidence_id: UUID) -> AnyResponse | Response:
         not_found()
     row = _typed_row(found.kind)
     about = request.form.get("action", "")
-    actions = {str(one.id): one.id for one in found.live_actions}
+    actions = {str(action.id): action.id for action in found.live_actions}
     try:
         store.add_check_back(current_person(), found.id, action_id=actions.get(about), row=row)
     except store.Incomplete as problem:

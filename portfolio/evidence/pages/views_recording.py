@@ -29,7 +29,7 @@ def choose_record(learner_id: UUID) -> str:
     return render_template(
         "evidence/writing/choose_record.html",
         learner=learner,
-        kinds=sorted(written_by_assessors(), key=lambda one: len(one.written_by)),
+        kinds=sorted(written_by_assessors(), key=lambda assessor: len(assessor.written_by)),
         handover=_handover(learner, request.args.get("handover", "")),
         drafts=[one for one in store.written_by(current_person()) if one.learner == learner.name],
     )
@@ -37,7 +37,7 @@ def choose_record(learner_id: UUID) -> str:
 
 def written_by_assessors() -> list[Kind]:
     """Return the kinds that an assessor writes about a learner."""
-    return [one for one in KINDS.values() if "assessor" in one.written_by]
+    return [kind for kind in KINDS.values() if "assessor" in kind.written_by]
 
 
 @blueprint.post("/evidence/about/<uuid:learner_id>/<kind_id>")
@@ -49,7 +49,7 @@ def begin_record(learner_id: UUID, kind_id: str) -> AnyResponse:
     if kind is None or "assessor" not in kind.written_by:
         not_found()
     handover = _handover(learner, request.form.get("handover", ""))
-    about = [one for one in kind.fields if one.shape is Shape.PIECE] if handover else []
+    about = [field for field in kind.fields if field.shape is Shape.PIECE] if handover else []
     content = {
         one.name: str(handover.id) for one in about if handover and one.of_kind == handover.kind_id
     }
@@ -61,7 +61,7 @@ def begin_record(learner_id: UUID, kind_id: str) -> AnyResponse:
 def later_check_backs(piece: Evidence, _reader: Account) -> Iterator[More]:
     """Add to a record about a handover what was found when somebody checked back."""
     for handover in handover_of(piece):
-        tasks = {one.id: one.task for one in handover.actions}
+        tasks = {action.id: action.task for action in handover.actions}
         found = since(piece, [handover])
         yield More(
             "evidence/reading/_verified.html",

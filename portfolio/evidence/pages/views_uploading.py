@@ -22,7 +22,7 @@ CHOOSE = "Choose a file first."
 def add_file(evidence_id: UUID) -> Answer:
     """Attach the file that was sent; answer its card as JSON, or the page without a script."""
     piece = own_piece(evidence_id)
-    before = {one.id for one in piece.live_attachments}
+    before = {attachment.id for attachment in piece.live_attachments}
     sent = [one for one in request.files.getlist(FIELD) if one.filename]
     refused = [one.sentence for one in take_in(current_person(), piece, sent[:1])]
     problem = refused[0] if refused else "" if sent else CHOOSE
@@ -32,7 +32,11 @@ def add_file(evidence_id: UUID) -> Answer:
         return go("evidence.edit", evidence_id=piece.id, stage=FILES, _anchor="attachments")
     if problem:
         return _json(422, problem=problem)
-    added = [one for one in own_piece(evidence_id).live_attachments if one.id not in before]
+    added = [
+        attachment
+        for attachment in own_piece(evidence_id).live_attachments
+        if attachment.id not in before
+    ]
     cards = [render_template("evidence/writing/_file_card.html", one=one) for one in added]
     return _json(200, card="".join(cards))
 

@@ -92,10 +92,10 @@ def _row_ids(piece: Evidence, sent: dict[str, str]) -> dict[str, str]:
     """Return the id of each row by its place on the page (`actions-3`)."""
     return {
         place: row["id"]
-        for one in piece.kind.fields
-        if one.shape is Shape.ROWS
+        for field in piece.kind.fields
+        if field.shape is Shape.ROWS
         for place, row in zip(
-            places_of_rows(one, sent), (piece.draft or {}).get(one.name) or [], strict=False
+            places_of_rows(field, sent), (piece.draft or {}).get(field.name) or [], strict=False
         )
     }
 
@@ -120,7 +120,7 @@ def _revision(text: str) -> int:
 
 def _next_page(piece: Evidence, removed: str) -> AnyResponse:
     """Go where the button that was pressed leads."""
-    rows = {one.name for one in piece.kind.fields if one.shape is Shape.ROWS}
+    rows = {field.name for field in piece.kind.fields if field.shape is Shape.ROWS}
     pressed = request.form.keys()
     if (adding := _pressed("add_")) in rows:
         place = f"{adding}-{len((piece.draft or {}).get(adding) or [])}"
@@ -197,7 +197,9 @@ def choose_version(evidence_id: UUID) -> Answer:
     if not isinstance(typed, dict):
         abort(400, "The page came back damaged. Go back and save again.")
     mine = content_of_json(piece.kind, typed)
-    choices = {one.name: request.form.get(f"keep-{one.name}", "") for one in piece.kind.fields}
+    choices = {
+        field.name: request.form.get(f"keep-{field.name}", "") for field in piece.kind.fields
+    }
     chosen = {name: choice for name, choice in choices.items() if choice}
     content = joined(piece.kind, mine, piece.current, chosen)
     seen = _revision(request.form.get("revision", ""))
@@ -226,9 +228,9 @@ def check(evidence_id: UUID) -> Answer:
         missing=[(lack.sentence, mend_at(piece, lack)) for lack in store.lacks_of(piece)],
         names=names_for(piece),
         more=list(more_on(Where.CHECK, piece, current_person())),
-        places={one.name: answer_at(piece, one.name) for one in piece.kind.fields},
+        places={field.name: answer_at(piece, field.name) for field in piece.kind.fields},
         criteria=criteria_of(piece.learner_id),
-        filenames={one.id: one.filename for one in piece.attachments},
+        filenames={attachment.id: attachment.filename for attachment in piece.attachments},
     )
 
 
@@ -265,13 +267,13 @@ def submitted(evidence_id: UUID) -> Answer:
     piece = own_piece(evidence_id)
     if piece.draft is not None or piece.latest is None:
         return go("evidence.edit", evidence_id=piece.id)
-    claimed = {one.enrolment_id for one in piece.live_claims}
+    claimed = {claim.enrolment_id for claim in piece.live_claims}
     enrolled = enrolments.of_learner(piece.learner_id)
     concerned = [one for one in enrolled if one.id in claimed] or enrolled
     return render_template(
         "evidence/writing/submitted.html",
         piece=piece,
         assessors=sorted({one.assessor.name for one in concerned}),
-        follows_up=any(one.name == "check_backs" for one in piece.kind.fields),
+        follows_up=any(field.name == "check_backs" for field in piece.kind.fields),
         more=list(more_on(Where.SUBMITTED, piece, current_person())),
     )

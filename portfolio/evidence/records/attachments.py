@@ -139,7 +139,7 @@ def _own_attachment(
 
 
 def _refuse_same(evidence: Evidence, sha256: str, filename: str) -> None:
-    if sha256 in {one.sha256 for one in evidence.live_attachments}:
+    if sha256 in {attachment.sha256 for attachment in evidence.live_attachments}:
         raise SameFile(f"“{filename}” is attached already.")
 
 

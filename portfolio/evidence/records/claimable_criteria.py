@@ -18,8 +18,8 @@ class Named:
 def criteria_of(learner_id: UUID) -> dict[tuple[UUID, str], Named]:
     """Return the criteria of a learner's open enrolments, by enrolment and code."""
     return {
-        (enrolment.id, one.code): Named(one.code, one.title, unit.title)
+        (enrolment.id, criterion.code): Named(criterion.code, criterion.title, unit.title)
         for enrolment in enrolments.of_learner(learner_id)
         for unit in [enrolment.unit]
-        for one in unit.criteria
+        for criterion in unit.criteria
     }

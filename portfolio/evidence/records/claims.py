@@ -64,7 +64,7 @@ def add(
         if not may_claim(person, evidence):
             raise NotThere("Tick its criteria in the record itself.")
         unit = _unit_of(person, evidence, enrolment_id)
-        if criterion not in {one.code for one in unit.criteria}:
+        if criterion not in {criterion.code for criterion in unit.criteria}:
             raise NotThere("That criterion is not in your unit.")
         if place_kind == PlaceKind.QUOTE:
             attachment_id = None
@@ -186,7 +186,7 @@ def _version_with(evidence: Evidence, claim: Claim) -> int | None:
     if claim.place_kind == PlaceKind.QUOTE:
         there = quote_occurs(claim.place, evidence.kind, latest.content)
     else:
-        there = str(claim.attachment_id) in {one["id"] for one in latest.attachments}
+        there = str(claim.attachment_id) in {attachment["id"] for attachment in latest.attachments}
     return latest.version if there else None
 
 

@@ -34,21 +34,25 @@ def since(piece: Evidence, handovers: Iterable[Evidence]) -> list[CheckBack]:
     """
     version = piece.latest
     named = handover_named(piece.kind, version.content) if version else ""
-    handover = next((one for one in handovers if str(one.id) == named), None)
+    handover = next((handover for handover in handovers if str(handover.id) == named), None)
     if version is None or handover is None or version.happened_on is None:
         return []
-    later = [one for one in handover.live_check_backs if one.checked_on >= version.happened_on]
+    later = [
+        check_back
+        for check_back in handover.live_check_backs
+        if check_back.checked_on >= version.happened_on
+    ]
     return sorted(later, key=lambda one: (one.checked_on, one.recorded_at))
 
 
-def as_row(one: CheckBack, tasks: Mapping[UUID, str]) -> dict[str, str]:
+def as_row(check_back: CheckBack, tasks: Mapping[UUID, str]) -> dict[str, str]:
     """Return a check-back as it is kept in a row of `COLUMNS`."""
     return {
-        "checked_on": one.checked_on.isoformat(),
-        "task": tasks.get(one.action_id, "") if one.action_id else "",
-        "method": one.method,
-        "with_whom": one.with_whom,
-        "outcome": one.outcome,
+        "checked_on": check_back.checked_on.isoformat(),
+        "task": tasks.get(check_back.action_id, "") if check_back.action_id else "",
+        "method": check_back.method,
+        "with_whom": check_back.with_whom,
+        "outcome": check_back.outcome,
     }
 
 

@@ -38,16 +38,20 @@ def disagreements(learner_id: UUID) -> Iterator[str]:
         newest = piece.versions[-1]
         if (piece.title, piece.happened_on) != (newest.title, newest.happened_on):
             yield f"Changed: title or date of {place} is no longer what was submitted."
-        actions = {str(one.id): _action(one) for one in piece.actions}
+        actions = {str(action.id): _action(action) for action in piece.actions}
         yield from _compared(f"an action of {place}", piece, "actions", actions)
-        early = {str(one.id): _check_back(one) for one in piece.check_backs if not one.later}
+        early = {
+            str(check_back.id): _check_back(check_back)
+            for check_back in piece.check_backs
+            if not check_back.later
+        }
         yield from _compared(f"a check-back of {place}", piece, "check_backs", early)
 
 
 def _compared(
     what: str, piece: Evidence, name: str, rows: dict[str, dict[str, Any]]
 ) -> Iterator[str]:
-    said = {row["id"]: row for one in piece.versions for row in one.content.get(name) or []}
+    said = {row["id"]: row for version in piece.versions for row in version.content.get(name) or []}
     for identity in sorted(said.keys() | rows.keys()):
         row, words = rows.get(identity), said.get(identity)
         if words is None:
@@ -58,15 +62,15 @@ def _compared(
             yield f"Changed: {what} is no longer what was submitted ({identity})."
 
 
-def _action(one: Action) -> dict[str, Any]:
-    return {"task": one.task, "owner": one.owner, "deadline": one.deadline}
+def _action(action: Action) -> dict[str, Any]:
+    return {"task": action.task, "owner": action.owner, "deadline": action.deadline}
 
 
-def _check_back(one: CheckBack) -> dict[str, Any]:
+def _check_back(check_back: CheckBack) -> dict[str, Any]:
     return {
-        "checked_on": one.checked_on.isoformat(),
-        "method": one.method,
-        "with_whom": one.with_whom,
-        "done": one.done,
-        "outcome": one.outcome,
+        "checked_on": check_back.checked_on.isoformat(),
+        "method": check_back.method,
+        "with_whom": check_back.with_whom,
+        "done": check_back.done,
+        "outcome": check_back.outcome,
     }

@@ -119,26 +119,32 @@ class Evidence(Model):
     @property
     def live_attachments(self) -> list["Attachment"]:
         """The attachments that have not been taken away (needs `attachments` loaded)."""
-        return [one for one in self.attachments if one.withdrawn_at is None]
+        return [attachment for attachment in self.attachments if attachment.withdrawn_at is None]
 
     def files_for(self, person_id: UUID) -> list["Attachment"]:
         """Return the attachments that one of its readers may point at: those of the draft are its writer's."""
         if self.is_written_by(person_id):
             return self.live_attachments
-        frozen = {one["id"] for one in self.latest.attachments} if self.latest else set()
-        return [one for one in self.attachments if str(one.id) in frozen]
+        frozen = (
+            {attachment["id"] for attachment in self.latest.attachments} if self.latest else set()
+        )
+        return [attachment for attachment in self.attachments if str(attachment.id) in frozen]
 
     @property
     def live_actions(self) -> list["Action"]:
         """The actions of the newest version; one that a revision left out is not among them."""
         said = self._rows_of("actions")
-        return [one for one in self.actions if str(one.id) in said]
+        return [action for action in self.actions if str(action.id) in said]
 
     @property
     def live_check_backs(self) -> list["CheckBack"]:
         """The check-backs of the newest version, and those that were appended later."""
         said = self._rows_of("check_backs")
-        return [one for one in self.check_backs if one.later or str(one.id) in said]
+        return [
+            check_back
+            for check_back in self.check_backs
+            if check_back.later or str(check_back.id) in said
+        ]
 
     def _rows_of(self, name: str) -> set[str]:
         content = self.latest.content if self.latest else {}

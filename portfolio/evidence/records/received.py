@@ -111,15 +111,15 @@ def receive(
 
 def attach(session: Session, evidence: Evidence, files: Sequence[ReceivedFile], by: Actor) -> None:
     """Attach the files that came with a piece, before it is frozen. Call inside `write()`."""
-    for one in files:
+    for file in files:
         attachment = Attachment(
             evidence_id=evidence.id,
-            sha256=one.sha256,
-            media_type=one.media_type,
-            filename=one.filename,
-            size=one.size,
-            alt_text=one.alt_text,
-            seconds=one.seconds,
+            sha256=file.sha256,
+            media_type=file.media_type,
+            filename=file.filename,
+            size=file.size,
+            alt_text=file.alt_text,
+            seconds=file.seconds,
             added_at=now(),
         )
         evidence.attachments.append(attachment)
@@ -160,9 +160,9 @@ def receive_again(
 
 
 def _put_files_away(session: Session, evidence: Evidence, by: Actor) -> None:
-    for one in evidence.live_attachments:
-        one.withdrawn_at = now()
-        note_file(session, evidence.learner_id, by, one, "file taken away")
+    for attachment in evidence.live_attachments:
+        attachment.withdrawn_at = now()
+        note_file(session, evidence.learner_id, by, attachment, "file taken away")
 
 
 def _claims_anew(
@@ -174,7 +174,7 @@ def _claims_anew(
 ) -> list[Claim]:
     """Take back the claims that don't stand any more, and return those that are new."""
     wanted = {(one.enrolment_id, one.criterion) for one in said}
-    files = {one.id for one in evidence.live_attachments}
+    files = {attachment.id for attachment in evidence.live_attachments}
     for claim in evidence.live_claims:
         named = (claim.enrolment_id, claim.criterion) in wanted
         there = _is_there(claim, evidence, content, files)
@@ -182,9 +182,9 @@ def _claims_anew(
             claim.withdrawn_at = now()
             note_claim(session, evidence.learner_id, by, claim, "claim taken back")
     standing = {
-        (one.enrolment_id, one.criterion)
-        for one in evidence.live_claims
-        if one.made_by == MadeBy.WITNESS
+        (claim.enrolment_id, claim.criterion)
+        for claim in evidence.live_claims
+        if claim.made_by == MadeBy.WITNESS
     }
     added = []
     for one in said:

@@ -16,7 +16,7 @@ def names_of(learner_id: UUID, *, submitted_only: bool = False) -> dict[str, str
     For anybody but the learner ask for `submitted_only`.
     """
     pieces = by_name(learner_id, submitted_only=submitted_only)
-    named = {str(one.id): f"{one.reference} {one.title}" for one in pieces}
+    named = {str(piece.id): f"{piece.reference} {piece.title}" for piece in pieces}
     return named | names_in([(one, one.unit) for one in enrolments.of_learner(learner_id)])
 
 
@@ -25,8 +25,8 @@ def names_in(enrolled: Iterable[tuple[Enrolment, Unit]]) -> dict[str, str]:
     units = list(enrolled)
     several = len(units) > 1
     return {
-        value_of(enrolment.id, one.code): f"{one.code}. {one.title}"
+        value_of(enrolment.id, criterion.code): f"{criterion.code}. {criterion.title}"
         + (f" ({unit.title})" if several else "")
         for enrolment, unit in units
-        for one in unit.criteria
+        for criterion in unit.criteria
     }

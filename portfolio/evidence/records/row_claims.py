@@ -47,8 +47,8 @@ def ticked(kind: Kind, content: Mapping[str, Any]) -> Iterator[Ticked]:
     """Yield each row that ticks a criterion, with the first text of its row."""
     if (rows := kind.ticks) is None:
         return
-    named = next(one.name for one in rows.columns if one.shape is Shape.CRITERION)
-    said = next(one.name for one in rows.columns if one.shape is Shape.TEXT)
+    named = next(column.name for column in rows.columns if column.shape is Shape.CRITERION)
+    said = next(column.name for column in rows.columns if column.shape is Shape.TEXT)
     for row in content.get(rows.name) or []:
         if found := criterion_in(str(row.get(named) or "")):
             yield Ticked(*found, str(row.get(said) or "").strip())

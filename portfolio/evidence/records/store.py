@@ -269,7 +269,7 @@ def _bring_files_back(
     session: Session, writer: Account, evidence: Evidence, version: EvidenceVersion
 ) -> None:
     """Let the piece have the files of its newest version again, described as they were there."""
-    frozen = {one["id"]: one for one in version.attachments}
+    frozen = {attachment["id"]: attachment for attachment in version.attachments}
     for attachment in evidence.attachments:
         before = frozen.get(str(attachment.id))
         if before is not None:

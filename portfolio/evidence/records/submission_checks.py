@@ -30,7 +30,7 @@ def _criteria(evidence: Evidence) -> Iterator[Lack]:
     said = (evidence.draft or {}).get(rows.name) if rows else []
     if not said or rows is None:
         return
-    named = next(one.name for one in rows.columns if one.shape is Shape.CRITERION)
+    named = next(column.name for column in rows.columns if column.shape is Shape.CRITERION)
     known = {
         value_of(one.id, criterion.code)
         for one in enrolments.of_learner(evidence.learner_id)
@@ -46,9 +46,9 @@ def _criteria(evidence: Evidence) -> Iterator[Lack]:
 def _pieces(evidence: Evidence) -> Iterator[Lack]:
     """Yield fields that name a piece which isn't in this portfolio, or no longer."""
     named = [
-        (one, str(said))
-        for one in evidence.kind.fields
-        if one.shape is Shape.PIECE and (said := (evidence.draft or {}).get(one.name))
+        (field, str(said))
+        for field in evidence.kind.fields
+        if field.shape is Shape.PIECE and (said := (evidence.draft or {}).get(field.name))
     ]
     if not named:
         return
@@ -62,10 +62,10 @@ def _pieces(evidence: Evidence) -> Iterator[Lack]:
 def _claims(evidence: Evidence) -> list[Claim]:
     """Return the claims that its writer can mend: their own, unless its rows make them anew."""
     if evidence.by_learner:
-        return [one for one in evidence.live_claims if one.made_by != MadeBy.ASSESSOR]
+        return [claim for claim in evidence.live_claims if claim.made_by != MadeBy.ASSESSOR]
     if evidence.kind.ticks:
         return []
-    return [one for one in evidence.live_claims if one.made_by == MadeBy.ASSESSOR]
+    return [claim for claim in evidence.live_claims if claim.made_by == MadeBy.ASSESSOR]
 
 
 def _files(evidence: Evidence) -> Iterator[Lack]:
@@ -77,18 +77,18 @@ def _files(evidence: Evidence) -> Iterator[Lack]:
 
 
 def _undescribed(evidence: Evidence) -> Iterator[Lack]:
-    for one in evidence.live_attachments:
-        if one.is_photo and not one.alt_text.strip():
+    for attachment in evidence.live_attachments:
+        if attachment.is_photo and not attachment.alt_text.strip():
             yield Lack(
                 FILES,
-                f"Describe the photo “{one.filename}” for people who can’t see it.",
-                column=str(one.id),
+                f"Describe the photo “{attachment.filename}” for people who can’t see it.",
+                column=str(attachment.id),
             )
 
 
 def _times(evidence: Evidence) -> Iterator[Lack]:
     """Yield what is wrong with the times: they count in the one recording, and lie within it."""
-    recordings = [one for one in evidence.live_attachments if one.is_recording]
+    recordings = [attachment for attachment in evidence.live_attachments if attachment.is_recording]
     for one, index, column, seconds in _said_times(evidence):
         where = f"{one.row_word.capitalize()} {index + 1}: "
         longest = (recordings[0].seconds or 0) if len(recordings) == 1 else 0
@@ -104,13 +104,13 @@ def _times(evidence: Evidence) -> Iterator[Lack]:
 
 
 def _said_times(evidence: Evidence) -> Iterator[tuple[Field, int, str, int]]:
-    for one in evidence.kind.fields:
-        named = [column.name for column in one.columns if column.shape is Shape.TIME]
-        for index, row in enumerate((evidence.draft or {}).get(one.name) or [] if named else []):
+    for field in evidence.kind.fields:
+        named = [column.name for column in field.columns if column.shape is Shape.TIME]
+        for index, row in enumerate((evidence.draft or {}).get(field.name) or [] if named else []):
             for name in named:
                 seconds = seconds_of(str(row.get(name) or ""))
                 if seconds is not None:
-                    yield one, index, name, seconds
+                    yield field, index, name, seconds
 
 
 def _lost(evidence: Evidence, claim: Claim) -> list[Lack]:
@@ -120,7 +120,7 @@ def _lost(evidence: Evidence, claim: Claim) -> list[Lack]:
             return []
         what = f"The words you quoted for criterion {claim.criterion} are no longer in your text."
     else:
-        if claim.attachment_id in {one.id for one in evidence.live_attachments}:
+        if claim.attachment_id in {attachment.id for attachment in evidence.live_attachments}:
             return []
         what = f"The file you named for criterion {claim.criterion} is no longer attached."
     return [Lack("claims", f"{what} Take the claim back, or claim another place.")]

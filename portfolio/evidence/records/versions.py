@@ -31,7 +31,7 @@ def freeze(session: Session, evidence: Evidence, content: Content, by: Actor) ->
         title=evidence.kind.title(content)[:200],
         happened_on=evidence.kind.happened_on(content),
         content=content,
-        attachments=[_frozen(one) for one in evidence.live_attachments],
+        attachments=[_frozen(attachment) for attachment in evidence.live_attachments],
         submitted_at=now(),
         submitted_by_id=by.id,
         submitted_by_name=by.name,
@@ -55,15 +55,15 @@ def freeze(session: Session, evidence: Evidence, content: Content, by: Actor) ->
     return version
 
 
-def _frozen(one: Attachment) -> Content:
+def _frozen(attachment: Attachment) -> Content:
     return {
-        "id": str(one.id),
-        "sha256": one.sha256,
-        "filename": one.filename,
-        "media_type": one.media_type,
-        "size": one.size,
-        "alt_text": one.alt_text,
-        **({"seconds": one.seconds} if one.seconds is not None else {}),
+        "id": str(attachment.id),
+        "sha256": attachment.sha256,
+        "filename": attachment.filename,
+        "media_type": attachment.media_type,
+        "size": attachment.size,
+        "alt_text": attachment.alt_text,
+        **({"seconds": attachment.seconds} if attachment.seconds is not None else {}),
     }
 
 

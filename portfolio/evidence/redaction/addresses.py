@@ -23,10 +23,10 @@ def emails(text: str) -> Iterator[Span]:
         if host and start < at:
             yield start, host.end()
         at = text.find("@", at + 1)
-    for one in _SPELT.finditer(text):
-        start = _begins(text, one.start())
-        if start < one.start() and re.search(r"dot|[(\[{]", one.group(), re.IGNORECASE):
-            yield start, one.end()
+    for match in _SPELT.finditer(text):
+        start = _begins(text, match.start())
+        if start < match.start() and re.search(r"dot|[(\[{]", match.group(), re.IGNORECASE):
+            yield start, match.end()
 
 
 def _begins(text: str, end: int) -> int:

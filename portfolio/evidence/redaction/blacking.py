@@ -72,8 +72,8 @@ def blacked_out(data: bytes, filename: str, boxes: Sequence[Box]) -> Accepted:
         picture = opened.convert("RGB")
         kind = opened.format or "PNG"
     draw = ImageDraw.Draw(picture)
-    for one in boxes:
-        draw.rectangle(_corners(one, picture.size), fill="black")
+    for box in boxes:
+        draw.rectangle(_corners(box, picture.size), fill="black")
     out = io.BytesIO()
     picture.save(out, kind, **({"quality": _BEST} if kind == "JPEG" else {}))
     return accept(out.getvalue(), filename)

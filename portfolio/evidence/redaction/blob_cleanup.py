@@ -29,7 +29,7 @@ def erase_bytes(session: Session, digests: Sequence[str]) -> None:
     A server that is killed right after the commit, or a store that does not answer, erases nothing:
     then the job, which is kept with the change itself, does it later.
     """
-    gone = [one for one in digests if not _is_needed(one)]
+    gone = [digest for digest in digests if not _is_needed(digest)]
     if gone:
         after_commit(lambda: _erase_now(gone))
         request_job(session, ERASING, {"digests": gone})
@@ -37,14 +37,14 @@ def erase_bytes(session: Session, digests: Sequence[str]) -> None:
 
 def _erase_now(digests: Sequence[str]) -> None:
     with suppress(BlobProblem):
-        for one in digests:
-            blobs().delete(one)
+        for digest in digests:
+            blobs().delete(digest)
 
 
 @job(ERASING)
 def erase_later(_job: RunningJob, /, *, digests: list[str]) -> None:
     """Erase what is still there and still needed by nobody. Raises TryLater when the store does not answer."""
-    gone = [one for one in digests if not _is_needed(one)]
+    gone = [digest for digest in digests if not _is_needed(digest)]
     end_reading()
     try:
         for one in gone:
@@ -62,4 +62,4 @@ def _is_needed(sha256: str) -> bool:
         select(EvidenceVersion.id).where(cast(EvidenceVersion.attachments, Text).contains(sha256)),
         *(needs(sha256) for needs in _needing),
     )
-    return any(db.session.scalar(one.limit(1)) is not None for one in rows)
+    return any(db.session.scalar(row.limit(1)) is not None for row in rows)

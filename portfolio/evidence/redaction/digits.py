@@ -50,17 +50,17 @@ def numbers(text: str) -> Iterator[list[list[Number]]]:
 
 
 def _starts(run: re.Match[str]) -> list[int]:
-    return [run.start() + one.start() for one in _GROUP.finditer(run.group())]
+    return [run.start() + match.start() for match in _GROUP.finditer(run.group())]
 
 
 def _from(text: str, run_end: int, start: int, most: int) -> list[Number]:
     found: list[Number] = []
     digits = ""
-    for one in _GROUP.finditer(text, start, run_end):
-        digits += one.group()
+    for match in _GROUP.finditer(text, start, run_end):
+        digits += match.group()
         if len(digits) > _LONGEST or len(found) == most:
             break
-        number = Number(start, one.end(), text[start : one.end()], digits, len(found) + 1)
+        number = Number(start, match.end(), text[start : match.end()], digits, len(found) + 1)
         found.append(number)
     return found[::-1]
 

@@ -70,7 +70,10 @@ def find(text: str, known: Collection[str] = (), again: Rule | None = None) -> t
 def words_known(findings: Iterable[Finding]) -> frozenset[str]:
     """Return the words of the names among these findings, to look for them elsewhere too."""
     return frozenset(
-        word for one in findings if one.kind is Kind.NAME for word in name_words(one.text)
+        word
+        for finding in findings
+        if finding.kind is Kind.NAME
+        for word in name_words(finding.text)
     )
 
 

@@ -24,14 +24,16 @@ def spots_of(piece: Evidence) -> Iterator[Spot]:
 def _all(piece: Evidence) -> Iterator[Spot]:
     if piece.draft is not None:
         yield from _content("draft", "", piece.kind, piece.draft)
-    for one in piece.live_attachments:
+    for attachment in piece.live_attachments:
         yield Spot(
-            f"name:{one.id}",
-            f"name of the file “{one.filename}”",
-            name_text(one.filename),
+            f"name:{attachment.id}",
+            f"name of the file “{attachment.filename}”",
+            name_text(attachment.filename),
             is_filename=True,
         )
-        yield Spot(f"alt:{one.id}", f"description of “{one.filename}”", one.alt_text)
+        yield Spot(
+            f"alt:{attachment.id}", f"description of “{attachment.filename}”", attachment.alt_text
+        )
     for claim in piece.live_claims:
         yield Spot(f"quote:{claim.id}", f"quote for criterion {claim.criterion}", claim.place)
         yield Spot(f"reason:{claim.id}", f"reason for criterion {claim.criterion}", claim.reason)
@@ -52,18 +54,18 @@ def _all(piece: Evidence) -> Iterator[Spot]:
 
 
 def _content(start: str, before: str, kind: Kind, content: Mapping[str, Any]) -> Iterator[Spot]:
-    for one in kind.fields:
-        value = content.get(one.name)
-        if one.no_customer:
+    for field in kind.fields:
+        value = content.get(field.name)
+        if field.no_customer:
             continue
-        if one.shape in _WORDS and value:
-            yield Spot(f"{start}:{one.name}", f"{before}{one.label}", str(value))
-        elif one.shape is Shape.ROWS:
+        if field.shape in _WORDS and value:
+            yield Spot(f"{start}:{field.name}", f"{before}{field.label}", str(value))
+        elif field.shape is Shape.ROWS:
             for number, row in enumerate(value or [], 1):
-                for column in one.columns:
+                for column in field.columns:
                     if column.shape in _WORDS and row.get(column.name):
-                        place = f"{before}{one.row_word} {number}, {column.label}"
-                        yield Spot(f"{start}:{one.name}:{number}", place, str(row[column.name]))
+                        place = f"{before}{field.row_word} {number}, {column.label}"
+                        yield Spot(f"{start}:{field.name}:{number}", place, str(row[column.name]))
 
 
 def name_text(filename: str) -> str:
@@ -74,28 +76,28 @@ def name_text(filename: str) -> str:
 def renamed(filename: str, replacer: Replacer) -> str:
     """Return a file's name with its details replaced."""
     out, place = [], 0
-    for one in replacer.changes(Spot("", "", name_text(filename), is_filename=True)):
-        out += [filename[place : one.start], one.after]
-        place = one.end
+    for change in replacer.changes(Spot("", "", name_text(filename), is_filename=True)):
+        out += [filename[place : change.start], change.after]
+        place = change.end
     return "".join([*out, filename[place:]])
 
 
 def replaced(kind: Kind, content: Mapping[str, Any], replacer: Replacer) -> Content:
     """Return a content with the chosen details replaced in every line and text, rows too; ids stay."""
     changed = dict(content)
-    for one in kind.fields:
-        value = content.get(one.name)
-        if one.no_customer:
+    for field in kind.fields:
+        value = content.get(field.name)
+        if field.no_customer:
             continue
-        if one.shape in _WORDS and value:
-            changed[one.name] = replacer.text(str(value))
-        elif one.shape is Shape.ROWS and value:
-            changed[one.name] = [_row(one, row, replacer) for row in value]
+        if field.shape in _WORDS and value:
+            changed[field.name] = replacer.text(str(value))
+        elif field.shape is Shape.ROWS and value:
+            changed[field.name] = [_row(field, row, replacer) for row in value]
     return changed
 
 
-def _row(one: Field, row: Mapping[str, Any], replacer: Replacer) -> Content:
-    words = {column.name for column in one.columns if column.shape in _WORDS}
+def _row(field: Field, row: Mapping[str, Any], replacer: Replacer) -> Content:
+    words = {column.name for column in field.columns if column.shape in _WORDS}
     return {
         name: replacer.text(str(value)) if name in words and value else value
         for name, value in row.items()
@@ -117,9 +119,9 @@ def requoted(quote: str, kind: Kind, before: Mapping[str, Any], replacer: Replac
 def _cut(text: str, span: tuple[int, int], replacer: Replacer) -> str:
     first, last = span
     out, place = [], first
-    for one in replacer.changes(Spot("", "", text)):
-        if one.end <= first or one.start >= last:
+    for change in replacer.changes(Spot("", "", text)):
+        if change.end <= first or change.start >= last:
             continue
-        out += [text[place : max(place, one.start)], one.after]
-        place = max(place, one.end)
+        out += [text[place : max(place, change.start)], change.after]
+        place = max(place, change.end)
     return "".join([*out, text[place:last]])

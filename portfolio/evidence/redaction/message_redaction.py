@@ -27,10 +27,10 @@ def unsay(
     had. What others are told of something else stays, though the same name or number stands in it.
     A mail that was sent has left the house; this is about what is kept here.
     """
-    long = [one for one in words if len(one) >= _SHORTEST]
+    long = [word for word in words if len(word) >= _SHORTEST]
     if not long:
         return
-    told = [one for one in titles if replacer.stands_in(one)]
+    told = [title for title in titles if replacer.stands_in(title)]
     about = [str(piece.id), *told]
     learner = session.get_one(Account, piece.learner_id)
     mails = select(OutgoingMail).where(

@@ -39,24 +39,24 @@ _LONGEST_SHORT = 4
 
 def named(text: str) -> Iterator[Span]:
     """Yield names after titles, after words for customers, after labels, and before an address in <…>."""
-    for one in _TITLE.finditer(text):
-        end = _after_title(text, one)
+    for match in _TITLE.finditer(text):
+        end = _after_title(text, match)
         if end:
-            yield one.start(), end
+            yield match.start(), end
     for pattern in (_ROLE, _LABEL):
-        for one in pattern.finditer(text):
-            end = _after_role(text, one)
+        for match in pattern.finditer(text):
+            end = _after_role(text, match)
             if end:
-                yield one.end(), end
-    for one in _BEFORE_ADDRESS.finditer(text):
-        start = _words_before(text, one.start())
-        if start < one.start():
-            yield start, one.start()
+                yield match.end(), end
+    for match in _BEFORE_ADDRESS.finditer(text):
+        start = _words_before(text, match.start())
+        if start < match.start():
+            yield start, match.start()
 
 
 def name_words(name: str) -> frozenset[str]:
     """Return the words of a name that tell who it is: no title, particle or initial; in small letters."""
-    words = (one.group() for one in _WORD.finditer(name.replace("’", "'")))
+    words = (match.group() for match in _WORD.finditer(name.replace("’", "'")))
     return frozenset(
         low
         for word in words
@@ -72,19 +72,19 @@ def named_again(text: str, known: Collection[str]) -> Iterator[Span]:
     if not known:
         return
     start = end = -1
-    for one in _WORD.finditer(text):
-        word = _without_s(one.group())
-        if not _is_known(word, known) or (end < 0 and _begins_sentence(text, one, word)):
+    for match in _WORD.finditer(text):
+        word = _without_s(match.group())
+        if not _is_known(word, known) or (end < 0 and _begins_sentence(text, match, word)):
             if end >= 0:
                 yield start, end
             start = end = -1
             continue
-        if end >= 0 and text[end : one.start()].strip(" \t.") == "" and one.start() - end <= 3:  # noqa: PLR2004 -- a dot and a space
-            end = one.start() + len(word)
+        if end >= 0 and text[end : match.start()].strip(" \t.") == "" and match.start() - end <= 3:  # noqa: PLR2004 -- a dot and a space
+            end = match.start() + len(word)
             continue
         if end >= 0:
             yield start, end
-        start, end = one.start(), one.start() + len(word)
+        start, end = match.start(), match.start() + len(word)
     if end >= 0:
         yield start, end
 
@@ -93,11 +93,11 @@ def _is_known(word: str, known: Collection[str]) -> bool:
     return word[:1].isupper() and word.casefold() in known
 
 
-def _begins_sentence(text: str, one: re.Match[str], word: str) -> bool:
+def _begins_sentence(text: str, match: re.Match[str], word: str) -> bool:
     """Whether the capital may only be that of a sentence, and the word an everyday one: “Price”, “Cook”."""
     if word.casefold() not in EVERYDAY:
         return False
-    return bool(_COMMON_START.search(text[max(0, one.start() - 5) : one.start()]))
+    return bool(_COMMON_START.search(text[max(0, match.start() - 5) : match.start()]))
 
 
 def _after_title(text: str, title: re.Match[str]) -> int | None:
@@ -204,5 +204,5 @@ def _words_before(text: str, end: int) -> int:
 def words_of(name: str) -> tuple[str, ...]:
     """Return the words of a name in small letters, without titles, joining words and initials."""
     plain = _AND.sub(" ", f" {_TITLE.sub(' ', name)} ").casefold()
-    words = (_without_s(one.group()) for one in _WORD.finditer(plain))
-    return tuple(one for one in words if len(one) > 1 or not one.isascii())
+    words = (_without_s(match.group()) for match in _WORD.finditer(plain))
+    return tuple(word for word in words if len(word) > 1 or not word.isascii())

@@ -51,16 +51,20 @@ class Overview:
 
     def replacer(self, ids: Collection[str]) -> Replacer:
         """Return what replaces these details."""
-        keys = {key for one in self.details if one.id in ids for key in one.keys}
+        keys = {key for detail in self.details if detail.id in ids for key in detail.keys}
         return Replacer({key: name for key, name in self.names.items() if key in keys}, self.known)
 
     def words(self, ids: Collection[str]) -> frozenset[str]:
         """Return these details as they are written anywhere."""
-        return frozenset(word for one in self.details if one.id in ids for word in one.words)
+        return frozenset(
+            word for detail in self.details if detail.id in ids for word in detail.words
+        )
 
     def keys_left(self, ids: Collection[str]) -> list[str]:
         """Return the keys of all details but these."""
-        return sorted({key for one in self.details if one.id not in ids for key in one.keys})
+        return sorted(
+            {key for detail in self.details if detail.id not in ids for key in detail.keys}
+        )
 
 
 def overview(
@@ -106,16 +110,16 @@ def _detail(name: str, found: list[tuple[Spot, Finding]]) -> Detail:
     )
 
 
-def _place(spot: Spot, one: Finding) -> Place:
-    before = spot.text[max(0, one.start - _AROUND) : one.start]
-    after = spot.text[one.end : one.end + _AROUND]
+def _place(spot: Spot, finding: Finding) -> Place:
+    before = spot.text[max(0, finding.start - _AROUND) : finding.start]
+    after = spot.text[finding.end : finding.end + _AROUND]
     return Place(
         spot.place,
-        ("…" if one.start > _AROUND else "")
+        ("…" if finding.start > _AROUND else "")
         + " ".join(before.split())
         + (" " if before[-1:].isspace() else ""),
-        one.text,
+        finding.text,
         (" " if after[:1].isspace() else "")
         + " ".join(after.split())
-        + ("…" if one.end + _AROUND < len(spot.text) else ""),
+        + ("…" if finding.end + _AROUND < len(spot.text) else ""),
     )

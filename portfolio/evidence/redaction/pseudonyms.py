@@ -62,7 +62,7 @@ def names_for(findings: Iterable[Finding], used: Collection[str] = ()) -> dict[s
     """
     found = list(findings)
     people = _people(one.text for one in found if one.kind is Kind.NAME)
-    customers = (one for one in _letters() if one not in used)
+    customers = (letter for letter in _letters() if letter not in used)
     numbers = {kind: _numbered(kind, used) for kind in Kind}
     given: dict[str, str] = {}
     person_names: dict[int, str] = {}
@@ -82,17 +82,17 @@ def names_for(findings: Iterable[Finding], used: Collection[str] = ()) -> dict[s
 
 def used_in(texts: Iterable[str]) -> frozenset[str]:
     """Return the names of our making that stand in these texts."""
-    return frozenset(one.group() for text in texts for one in _USED.finditer(text))
+    return frozenset(match.group() for text in texts for match in _USED.finditer(text))
 
 
 def _people(names: Iterable[str]) -> Mapping[str, int]:
     """Return who each name means: the same surname is the same customer, unless the first name is another."""
-    keys = list(dict.fromkeys(key_of(Kind.NAME, one) for one in names))
+    keys = list(dict.fromkeys(key_of(Kind.NAME, name) for name in names))
     words = {key: key.partition(":")[2].split() for key in keys}
     people: list[set[str]] = []
     lasts: list[tuple[str, str]] = []
     whose: dict[str, int] = {}
-    for key in sorted(keys, key=lambda one: -len(words[one])):
+    for key in sorted(keys, key=lambda key: -len(words[key])):
         mine = words[key]
         first, last = (mine[0] if len(mine) > 1 else ""), (mine[-1] if mine else "")
         for person, (other_first, other_last) in enumerate(lasts):

@@ -29,8 +29,8 @@ def remove_whole(session: Session, piece: Evidence, by: Actor, reason: str) -> N
     digests = _digests(piece)
     # Kept here: whoever reads the piece afresh in between unloads its lists.
     files, versions, claims = list(piece.attachments), list(piece.versions), list(piece.claims)
-    for one in files:
-        _empty_file(session, piece, by, one)
+    for file in files:
+        _empty_file(session, piece, by, file)
     for version in versions:
         _empty_version(session, piece, by, version, reason)
     for claim in claims:
@@ -48,14 +48,19 @@ def remove_whole(session: Session, piece: Evidence, by: Actor, reason: str) -> N
 
 
 def _digests(piece: Evidence) -> set[str]:
-    live = {sha for one in piece.attachments for sha in (one.sha256, one.preview_sha256) if sha}
+    live = {
+        sha
+        for attachment in piece.attachments
+        for sha in (attachment.sha256, attachment.preview_sha256)
+        if sha
+    }
     return live | {file["sha256"] for version in piece.versions for file in version.attachments}
 
 
-def _empty_file(session: Session, piece: Evidence, by: Actor, one: Attachment) -> None:
-    one.sha256, one.preview_sha256, one.size = NO_FILE, None, 0
-    one.filename, one.alt_text = "removed", ""
-    _left(session, piece, by, "attachment", one.id)
+def _empty_file(session: Session, piece: Evidence, by: Actor, attachment: Attachment) -> None:
+    attachment.sha256, attachment.preview_sha256, attachment.size = NO_FILE, None, 0
+    attachment.filename, attachment.alt_text = "removed", ""
+    _left(session, piece, by, "attachment", attachment.id)
 
 
 def _empty_version(

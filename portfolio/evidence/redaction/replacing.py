@@ -49,21 +49,21 @@ class Known:
 
     def again(self, text: str) -> Iterator[tuple[Kind, int, int]]:
         """Yield where a known number or address stands in a text, however it is spaced."""
-        for one in self.pattern.finditer(text) if self.pattern else ():
-            kind = self.kinds.get(_bare(one.group()))
+        for match in self.pattern.finditer(text) if self.pattern else ():
+            kind = self.kinds.get(_bare(match.group()))
             if kind:
-                yield kind, one.start(), one.end()
+                yield kind, match.start(), match.end()
 
 
 def known_from(findings: Iterable[Finding], kept: Collection[str] = ()) -> Known:
     """Return what these findings teach about other texts; what was said to be no detail teaches nothing."""
-    real = [one for one in findings if not is_kept(one.kind, one.text, kept)]
+    real = [finding for finding in findings if not is_kept(finding.kind, finding.text, kept)]
     kinds: dict[str, Kind] = {}
     for one in real:
         if one.kind is not Kind.NAME:
             for form in _forms(one):
                 kinds.setdefault(form, one.kind)
-    whole = sorted((one for one in kinds if len(one) >= _SHORTEST_ALONE), key=len, reverse=True)
+    whole = sorted((kind for kind in kinds if len(kind) >= _SHORTEST_ALONE), key=len, reverse=True)
     pattern = None
     if whole:
         each = "|".join(_BETWEEN.join(re.escape(letter) for letter in one) for one in whole)
@@ -75,11 +75,11 @@ def _bare(text: str) -> str:
     return "".join(one for one in seen(text).text.casefold() if one.isalnum())
 
 
-def _forms(one: Finding) -> Iterator[str]:
+def _forms(finding: Finding) -> Iterator[str]:
     """Yield how a detail may be written elsewhere: a telephone number at home and from abroad."""
-    yield _bare(one.text)
-    if one.kind is Kind.PHONE:
-        home = key_of(one.kind, one.text).partition(":")[2]
+    yield _bare(finding.text)
+    if finding.kind is Kind.PHONE:
+        home = key_of(finding.kind, finding.text).partition(":")[2]
         yield home
         if home.startswith("0"):
             yield "44" + home[1:]
@@ -101,18 +101,18 @@ def found_in(spot: Spot, known: Known) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda one: one.start))
 
 
-def _in_filename(one: Finding, known: Known) -> Finding:
+def _in_filename(finding: Finding, known: Known) -> Finding:
     """Return a name in a file's name without the words after it that are nobody's: “Mrs Okonkwo Complaint”."""
-    words = list(re.finditer(r"[^\W\d_]+(?:['’][^\W\d_]+)?", one.text))
+    words = list(re.finditer(r"[^\W\d_]+(?:['’][^\W\d_]+)?", finding.text))
     own = [word for word in words if words_of(word.group())]
     end = 0
     for number, word in enumerate(own):
         if number and word.group().casefold() not in known.words:
             break
         end = word.end()
-    if one.kind is not Kind.NAME or not end:
-        return one
-    return Finding(one.kind, one.text[:end], one.start, one.start + end)
+    if finding.kind is not Kind.NAME or not end:
+        return finding
+    return Finding(finding.kind, finding.text[:end], finding.start, finding.start + end)
 
 
 def look_over(
@@ -150,9 +150,9 @@ class Replacer:
     def text(self, text: str, labels: tuple[str, ...] = ()) -> str:
         """Return a text with the chosen details replaced."""
         out, place = [], 0
-        for one in self.changes(Spot("", "", text, labels)):
-            out += [text[place : one.start], one.after]
-            place = one.end
+        for change in self.changes(Spot("", "", text, labels)):
+            out += [text[place : change.start], change.after]
+            place = change.end
         return "".join([*out, text[place:]])
 
     def stands_in(self, text: str) -> bool:

@@ -72,59 +72,59 @@ _PRICED = re.compile(r"[£$€]\s?$")
 
 def postcodes(text: str) -> Iterator[Span]:
     """Yield UK postcodes of areas that exist; “E1 2nd page” is none."""
-    for one in _POSTCODE.finditer(text):
-        area, inward = one.group(1), one.group(3)
+    for match in _POSTCODE.finditer(text):
+        area, inward = match.group(1), match.group(3)
         if area and area.upper() not in POSTCODE_AREAS:
             continue
         if inward and inward in AFTER_A_DIGIT:
             continue
-        yield one.span()
+        yield match.span()
 
 
 def insurance_numbers(text: str) -> Iterator[Span]:
     """Yield National Insurance numbers; after the words, also one with letters that are never given."""
-    for one in _NINO.finditer(text):
-        yield one.span()
-    for one in _NINO_SAID.finditer(text):
-        yield one.span(1)
+    for match in _NINO.finditer(text):
+        yield match.span()
+    for match in _NINO_SAID.finditer(text):
+        yield match.span(1)
 
 
 def ibans(text: str) -> Iterator[Span]:
     """Yield international bank account numbers whose check digits are right."""
-    for one in _IBAN.finditer(text):
-        ends = [part.end() for part in _IBAN_PART.finditer(one.group()[:_IBAN_ROOM])]
+    for match in _IBAN.finditer(text):
+        ends = [part.end() for part in _IBAN_PART.finditer(match.group()[:_IBAN_ROOM])]
         for end in reversed(ends):
-            if iban.is_valid(one.group()[:end], check_country=False):
-                yield one.start(), one.start() + end
+            if iban.is_valid(match.group()[:end], check_country=False):
+                yield match.start(), match.start() + end
                 break
 
 
 def bank_details(text: str) -> Iterator[Span]:
     """Yield sort codes and account numbers that a word, or one beside the other, gives away."""
-    for one in _SORT_SAID.finditer(text):
-        yield one.span(1)
-    for one in _SORT_BESIDE.finditer(text):
-        yield one.span(1)
-        yield one.span(2)
-    for one in _BANK_SAID.finditer(text):
-        if not _DATED.match(one.group(1)):
-            yield one.span(1)
+    for match in _SORT_SAID.finditer(text):
+        yield match.span(1)
+    for match in _SORT_BESIDE.finditer(text):
+        yield match.span(1)
+        yield match.span(2)
+    for match in _BANK_SAID.finditer(text):
+        if not _DATED.match(match.group(1)):
+            yield match.span(1)
 
 
 def references(text: str) -> Iterator[Span]:
     """Yield account, booking, order and such numbers that stand after their words."""
     for pattern in (_REFERENCE, _SHORT_REFERENCE, _REF):
-        for one in pattern.finditer(text):
-            if _tells(one.group(1)):
-                yield one.span(1)
+        for match in pattern.finditer(text):
+            if _tells(match.group(1)):
+                yield match.span(1)
 
 
 def called(text: str) -> Iterator[Span]:
     """Yield numbers that the word before them calls a telephone number, whatever their shape."""
-    for one in _CALLED.finditer(text):
-        words = text[one.start() : one.start(1)]
-        if not _DATED.match(one.group(1)) and not _PRICED.search(words):
-            yield one.span(1)
+    for match in _CALLED.finditer(text):
+        words = text[match.start() : match.start(1)]
+        if not _DATED.match(match.group(1)) and not _PRICED.search(words):
+            yield match.span(1)
 
 
 def _tells(code: str) -> bool:

@@ -65,25 +65,29 @@ class New:
 def look_through(piece: Evidence) -> Overview:
     """Return every detail in a piece and in its files. Slow for large files: never inside `write()`."""
     frozen = frozen_files(piece)
-    files = [one for one in piece.attachments if one.withdrawn_at is None or str(one.id) in frozen]
+    files = [
+        attachment
+        for attachment in piece.attachments
+        if attachment.withdrawn_at is None or str(attachment.id) in frozen
+    ]
     kept = list(piece.details_kept or [])
     own = tuple(gathering.spots_of(piece))
     end_reading()
     spots, unread, lost = list(own), [], {}
-    for one in files:
-        found = _look(one.sha256, one.media_type)
+    for file in files:
+        found = _look(file.sha256, file.media_type)
         spots += [
             Spot(
-                f"file:{one.id}:{spot.id}",
-                f"“{one.filename}” · {spot.place}",
+                f"file:{file.id}:{spot.id}",
+                f"“{file.filename}” · {spot.place}",
                 spot.text,
                 spot.labels,
             )
             for spot in found.spots
         ]
-        unread += [(one.filename, sentence) for sentence in found.unread]
-        document = DOCUMENTS.get(one.media_type)
-        lost[one.filename] = document.lost if document else ""
+        unread += [(file.filename, sentence) for sentence in found.unread]
+        document = DOCUMENTS.get(file.media_type)
+        lost[file.filename] = document.lost if document else ""
     return overview(spots, kept, unread, lost)
 
 
@@ -100,7 +104,7 @@ def _look(sha256: str, media_type: str) -> Look:
 def _looked_at(sha256: str, media_type: str) -> Look:
     """Look into a file once; forgotten when details are replaced, so that no memory keeps them."""
     found = look_into(blobs().get(sha256), media_type)
-    long = sum(len(one.text) for one in found.spots) > LONGEST_LOOKED
+    long = sum(len(spot.text) for spot in found.spots) > LONGEST_LOOKED
     return Look(unread=(_TOO_LONG,)) if long else found
 
 
@@ -129,13 +133,13 @@ def replace(
         mine = own_locked(session, writer, piece.id)
         if mine.draft_revision != seen_revision or before != bytes_of(mine):
             raise StaleDraft(mine.draft or {}, mine.draft_revision)
-        titles = {mine.title, *(one.title for one in mine.versions)}
+        titles = {mine.title, *(version.title for version in mine.versions)}
         mine.details_kept = sorted({*(mine.details_kept or []), *found.keys_left(ids)})
         if replacer.names:
             _apply(session, writer, mine, replacer, new, earlier=reach)
             rename(session, mine.id, partial(gathering.renamed, replacer=replacer))
-            for one in originals:
-                keep(session, mine, writer, one)
+            for original in originals:
+                keep(session, mine, writer, original)
             unsay(session, mine, titles, replacer, words)
             let_go(session, mine, replacer.text)
             forget(session, mine, before)
@@ -144,7 +148,7 @@ def replace(
 
 def frozen_files(piece: Evidence) -> set[str]:
     """Return the ids of the files that a submitted version holds, also when they were removed since."""
-    return {one["id"] for version in piece.versions for one in version.attachments}
+    return {attachment["id"] for version in piece.versions for attachment in version.attachments}
 
 
 Bytes = dict[UUID, tuple[str, str | None]]
@@ -152,7 +156,10 @@ Bytes = dict[UUID, tuple[str, str | None]]
 
 def bytes_of(piece: Evidence) -> Bytes:
     """Return under which SHA-256 each attachment and its small picture lie now."""
-    return {one.id: (one.sha256, one.preview_sha256) for one in piece.attachments}
+    return {
+        attachment.id: (attachment.sha256, attachment.preview_sha256)
+        for attachment in piece.attachments
+    }
 
 
 def _files_anew(
@@ -162,26 +169,30 @@ def _files_anew(
     new: dict[UUID, New] = {}
     refused: list[tuple[str, str]] = []
     frozen = frozen_files(piece)
-    for one in piece.attachments:
-        name = gathering.renamed(one.filename, replacer)
-        inside = any(replacer.changes(spot) for spot in _look(one.sha256, one.media_type).spots)
-        if not inside and name == one.filename:
+    for attachment in piece.attachments:
+        name = gathering.renamed(attachment.filename, replacer)
+        inside = any(
+            replacer.changes(spot) for spot in _look(attachment.sha256, attachment.media_type).spots
+        )
+        if not inside and name == attachment.filename:
             continue
-        if str(one.id) in frozen and not earlier:
-            refused.append((one.filename, _SUBMITTED_FILE))
+        if str(attachment.id) in frozen and not earlier:
+            refused.append((attachment.filename, _SUBMITTED_FILE))
             continue
-        as_it_is = New(one.sha256, one.preview_sha256, one.size, name)
+        as_it_is = New(attachment.sha256, attachment.preview_sha256, attachment.size, name)
         if not inside:
-            new[one.id] = as_it_is
+            new[attachment.id] = as_it_is
             continue
         try:
-            new[one.id] = kept_anew(
-                cleaned(blobs().get(one.sha256), one.media_type, name, replacer, words)
+            new[attachment.id] = kept_anew(
+                cleaned(
+                    blobs().get(attachment.sha256), attachment.media_type, name, replacer, words
+                )
             )
         except (CantReplace, BlobProblem) as problem:
-            refused.append((one.filename, str(problem)))
-            if name != one.filename:
-                new[one.id] = as_it_is
+            refused.append((attachment.filename, str(problem)))
+            if name != attachment.filename:
+                new[attachment.id] = as_it_is
     return new, refused
 
 
@@ -203,11 +214,18 @@ def _originals(
     The name of a sealed file is shown, so it is the new one; the old one is among the words.
     """
     originals = [
-        sealed(blobs().get(one.sha256), new[one.id].filename, one.media_type, one.id)
-        for one in piece.attachments
-        if one.id in new and new[one.id].sha256 != one.sha256
+        sealed(
+            blobs().get(attachment.sha256),
+            new[attachment.id].filename,
+            attachment.media_type,
+            attachment.id,
+        )
+        for attachment in piece.attachments
+        if attachment.id in new and new[attachment.id].sha256 != attachment.sha256
     ]
-    own = [one for one in found.spots if not one.id.startswith("file:") and replacer.changes(one)]
+    own = [
+        spot for spot in found.spots if not spot.id.startswith("file:") and replacer.changes(spot)
+    ]
     if own:
         text = "\n\n".join(f"{one.place}\n{one.text}" for one in own)
         originals.append(
@@ -244,10 +262,10 @@ def _apply(
 def _change_files(
     session: Session, writer: Account, piece: Evidence, replacer: Replacer, new: dict[UUID, New]
 ) -> None:
-    for one in piece.attachments:
-        one.alt_text = replacer.text(one.alt_text)
-        if one.id in new:
-            take_over(session, writer, piece, one, new[one.id])
+    for attachment in piece.attachments:
+        attachment.alt_text = replacer.text(attachment.alt_text)
+        if attachment.id in new:
+            take_over(session, writer, piece, attachment, new[attachment.id])
 
 
 def take_over(
@@ -276,12 +294,19 @@ def _change_claims(
 def _change_check_backs(
     session: Session, writer: Account, piece: Evidence, replacer: Replacer
 ) -> None:
-    for one in piece.check_backs:
-        said = [replacer.text(text) for text in (one.method, one.with_whom, one.outcome)]
-        if not one.later or said == [one.method, one.with_whom, one.outcome]:
+    for check_back in piece.check_backs:
+        said = [
+            replacer.text(text)
+            for text in (check_back.method, check_back.with_whom, check_back.outcome)
+        ]
+        if not check_back.later or said == [
+            check_back.method,
+            check_back.with_whom,
+            check_back.outcome,
+        ]:
             continue
-        one.method, one.with_whom, one.outcome = said
-        _anew(session, writer, piece, "check-back", one.id, check_back_content(one))
+        check_back.method, check_back.with_whom, check_back.outcome = said
+        _anew(session, writer, piece, "check-back", check_back.id, check_back_content(check_back))
 
 
 def _anew(
@@ -316,7 +341,7 @@ def change_version(
 ) -> None:
     """Let a submitted version be without the details, and say so in history. Call inside `write()`."""
     content = gathering.replaced(piece.kind, version.content, replacer)
-    files = [_frozen_anew(one, replacer, new) for one in version.attachments]
+    files = [_frozen_anew(attachment, replacer, new) for attachment in version.attachments]
     if content == version.content and files == version.attachments:
         return
     with opened(session, piece, version, by=writer.name, reason=REASON):
@@ -339,10 +364,13 @@ def _change_rows(piece: Evidence, replacer: Replacer) -> None:
     """Bring the rows of actions and check-backs in line with the versions that they came from."""
     for action in piece.actions:
         action.task, action.owner = replacer.text(action.task), replacer.text(action.owner)
-    for one in piece.check_backs:
-        if not one.later:
-            one.method, one.outcome = replacer.text(one.method), replacer.text(one.outcome)
-            one.with_whom = replacer.text(one.with_whom)
+    for check_back in piece.check_backs:
+        if not check_back.later:
+            check_back.method, check_back.outcome = (
+                replacer.text(check_back.method),
+                replacer.text(check_back.outcome),
+            )
+            check_back.with_whom = replacer.text(check_back.with_whom)
 
 
 def forget(session: Session, piece: Evidence, before: Bytes) -> None:

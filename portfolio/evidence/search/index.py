@@ -151,11 +151,11 @@ def _pieces(session: Session, evidence_ids: Collection[UUID]) -> list[_Piece]:
     )
     pieces = {}
     theirs = set()
-    for one in rows:
-        submitted = [*_said(one.kind_id, one.content), *_described(one.attachments)]
-        pieces[one.id] = _Piece(one.id, one.learner_id, submitted, _said(one.kind_id, one.draft))
-        if one.writer_id not in (None, one.learner_id):
-            theirs.add(one.id)
+    for row in rows:
+        submitted = [*_said(row.kind_id, row.content), *_described(row.attachments)]
+        pieces[row.id] = _Piece(row.id, row.learner_id, submitted, _said(row.kind_id, row.draft))
+        if row.writer_id not in (None, row.learner_id):
+            theirs.add(row.id)
     _append(session, pieces)
     for identity in theirs:
         pieces[identity].draft.clear()
@@ -199,7 +199,7 @@ def _said(kind_id: str, content: dict[str, Any] | None) -> list[str]:
 
 
 def _described(files: Sequence[dict[str, Any]] | None) -> list[str]:
-    return [one.get(name) or "" for one in files or () for name in ("filename", "alt_text")]
+    return [file.get(name) or "" for file in files or () for name in ("filename", "alt_text")]
 
 
 # --- the index ---------------------------------------------------------------------------------

@@ -41,22 +41,22 @@ def write(
 
 
 def _rows(witnesses: Sequence[ListedWitness]) -> Iterator[Sequence[str]]:
-    for one in witnesses:
+    for witness in witnesses:
         yield (
-            one.name,
-            one.role,
-            one.employer,
-            one.relationship,
-            one.contact,
-            one.listed,
-            one.vouched,
-            one.details,
-            one.reference,
-            one.asked_on.isoformat(),
-            one.status,
-            one.answered_on.isoformat() if one.answered_on else "",
-            one.assurance,
-            one.assurance_words,
+            witness.name,
+            witness.role,
+            witness.employer,
+            witness.relationship,
+            witness.contact,
+            witness.listed,
+            witness.vouched,
+            witness.details,
+            witness.reference,
+            witness.asked_on.isoformat(),
+            witness.status,
+            witness.answered_on.isoformat() if witness.answered_on else "",
+            witness.assurance,
+            witness.assurance_words,
         )
 
 

@@ -42,7 +42,7 @@ def corroborated(learners: Select[UUID]) -> frozenset[UUID]:
 def _confirms(rows: Iterable[Row[Any]]) -> bool:
     """Whether one piece is confirmed, from its versions, its replies and its check-backs."""
     found: dict[str, list[Row[Any]]] = defaultdict(list)
-    for row in sorted(rows, key=lambda one: (one.at, one.number)):
+    for row in sorted(rows, key=lambda row: (row.at, row.number)):
         found[row.what].append(row)
     words = [_word(one) for one in found["reply"]]
     versions = [Version(one.number, one.at, tasks_of(one.actions)) for one in found["version"]]
@@ -53,16 +53,16 @@ def _confirms(rows: Iterable[Row[Any]]) -> bool:
     return confirmed(versions, words, seen)
 
 
-def _word(one: Row[Any]) -> Word:
+def _word(row: Row[Any]) -> Word:
     return Word(
-        who=str(one.who),
+        who=str(row.who),
         name="",
         how="",
-        at=one.at,
-        version=one.number,
-        said=Said(one.said),
-        about=_key(one.about),
-        by_when=one.by_when,
+        at=row.at,
+        version=row.number,
+        said=Said(row.said),
+        about=_key(row.about),
+        by_when=row.by_when,
     )
 
 

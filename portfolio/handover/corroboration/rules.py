@@ -142,14 +142,14 @@ def judge(
     """Return how it is with each action of the newest version, by its id; `versions` oldest first."""
     if not versions:
         return {}
-    said = sorted(words, key=lambda one: one.at)
+    said = sorted(words, key=lambda word: word.at)
     checks = sorted(seen, key=lambda one: (one.on, one.noted_at))
-    case = _Case({one.number: one for one in versions}, versions[-1])
+    case = _Case({version.number: version for version in versions}, versions[-1])
     return {
         task.id: case.judged(
             task,
             [one for one in said if one.about == task.id or _is_about_all(one)],
-            [one for one in checks if one.about in ("", task.id)],
+            [check for check in checks if check.about in ("", task.id)],
         )
         for task in versions[-1].tasks.values()
     }
@@ -165,7 +165,9 @@ def confirmed(
 
 def agreed(newest: int, words: Iterable[Word]) -> bool:
     """Whether somebody agreed to the newest version of an agreement, and nobody's last word is no."""
-    last = {one.who: one for one in sorted(words, key=lambda one: one.at) if one.said in _SIGNED}
+    last = {
+        word.who: word for word in sorted(words, key=lambda word: word.at) if word.said in _SIGNED
+    }
     signed = any(one.said is Said.AGREED and one.version == newest for one in last.values())
     return signed and all(one.said is Said.AGREED for one in last.values())
 
@@ -173,8 +175,8 @@ def agreed(newest: int, words: Iterable[Word]) -> bool:
 _SIGNED = (Said.AGREED, Said.NOT_AGREED, Said.NOT_ME, Said.NOT_THERE)
 
 
-def _is_about_all(one: Word) -> bool:
-    return one.said in _ABSENT
+def _is_about_all(word: Word) -> bool:
+    return word.said in _ABSENT
 
 
 @dataclass(frozen=True)
@@ -185,8 +187,8 @@ class _Case:
     newest: Version
 
     def judged(self, task: Task, words: Sequence[Word], checks: Sequence[Seen]) -> Judged:
-        told = [(one.at, self._sentence(one, task)) for one in words]
-        told += [(one.noted_at, one.sentence) for one in checks]
+        told = [(word.at, self._sentence(word, task)) for word in words]
+        told += [(check.noted_at, check.sentence) for check in checks]
         reasons = [sentence for _, sentence in sorted(told)]
         last = self._last(words)
         for state, why in (
@@ -203,26 +205,26 @@ class _Case:
     @staticmethod
     def _last(words: Iterable[Word]) -> list[Word]:
         """Return each participant's newest word about the action."""
-        counted = (one for one in words if one.said in _ABOUT_DOING or one.said in _ABSENT)
+        counted = (word for word in words if word.said in _ABOUT_DOING or word.said in _ABSENT)
         return list({one.who: one for one in counted}.values())
 
-    def _stands(self, one: Word, task: Task) -> bool:
+    def _stands(self, word: Word, task: Task) -> bool:
         """Whether the word was said about the action as it is now."""
-        then = self._then(one, task)
+        then = self._then(word, task)
         return then is not None and (then.task, then.owner) == (task.task, task.owner)
 
-    def _then(self, one: Word, task: Task) -> Task | None:
-        version = self.versions.get(one.version)
+    def _then(self, word: Word, task: Task) -> Task | None:
+        version = self.versions.get(word.version)
         return version.tasks.get(task.id) if version else None
 
     @staticmethod
-    def _confirms(one: Word) -> bool:
-        return one.said in (Said.TAKEN_OVER, Said.DONE)
+    def _confirms(word: Word) -> bool:
+        return word.said in (Said.TAKEN_OVER, Said.DONE)
 
-    def _agreed_to(self, one: Word, task: Task) -> str:
+    def _agreed_to(self, word: Word, task: Task) -> str:
         """Return by when they said they would do it."""
-        then = self._then(one, task)
-        return one.by_when or (then.deadline if then else "")
+        then = self._then(word, task)
+        return word.by_when or (then.deadline if then else "")
 
     def _against(
         self, task: Task, words: Sequence[Word], last: Sequence[Word], checks: Sequence[Seen]
@@ -236,20 +238,20 @@ class _Case:
         for one in standing:
             yield from self._denied(one, task, checks)
         yield from _at_odds(standing)
-        for one in words:
-            if one.said is Said.CORRECTION and one.at > self.newest.submitted_at:
-                yield f"{one.name} put something right that no later version answers."
+        for word in words:
+            if word.said is Said.CORRECTION and word.at > self.newest.submitted_at:
+                yield f"{word.name} put something right that no later version answers."
 
-    def _denied(self, one: Word, task: Task, checks: Sequence[Seen]) -> Iterator[str]:
+    def _denied(self, word: Word, task: Task, checks: Sequence[Seen]) -> Iterator[str]:
         """Yield how one standing word speaks against what the newest version or the learner says."""
-        if one.said is Said.NOT_TAKEN_OVER:
-            yield f"{one.name} says that they did not take it over."
-        elif one.said is Said.TAKEN_OVER and self._agreed_to(one, task) != task.deadline:
-            yield f"{one.name} named {spoken(self._agreed_to(one, task))}; version {self.newest.number} says {spoken(task.deadline)}."
-        elif one.said is Said.NOT_DONE and (check := _before(one, checks)):
-            yield f"{one.name} says that it is not done, after the learner had checked back on {spoken_date(check.on)}."
-        elif one.said is Said.DONE and (check := _not_done_since(one, checks)):
-            yield f"{one.name} says that it is done, and the learner saw on {spoken_date(check.on)} that it was not."
+        if word.said is Said.NOT_TAKEN_OVER:
+            yield f"{word.name} says that they did not take it over."
+        elif word.said is Said.TAKEN_OVER and self._agreed_to(word, task) != task.deadline:
+            yield f"{word.name} named {spoken(self._agreed_to(word, task))}; version {self.newest.number} says {spoken(task.deadline)}."
+        elif word.said is Said.NOT_DONE and (check := _before(word, checks)):
+            yield f"{word.name} says that it is not done, after the learner had checked back on {spoken_date(check.on)}."
+        elif word.said is Said.DONE and (check := _not_done_since(word, checks)):
+            yield f"{word.name} says that it is done, and the learner saw on {spoken_date(check.on)} that it was not."
 
     def _unsettled(
         self, task: Task, words: Sequence[Word], last: Sequence[Word], checks: Sequence[Seen]
@@ -259,30 +261,30 @@ class _Case:
                 yield f"It was changed since {one.name} replied about version {one.version}. Ask them again."
             elif one.said is Said.NOT_DONE:
                 yield f"{one.name} says that it is not done yet."
-        for one in words:
-            if one.said is Said.QUESTION and not self._answered(one, checks):
-                yield f"{one.name} asked something that nothing later answers."
+        for word in words:
+            if word.said is Said.QUESTION and not self._answered(word, checks):
+                yield f"{word.name} asked something that nothing later answers."
 
-    def _answered(self, one: Word, checks: Iterable[Seen]) -> bool:
-        return self.newest.submitted_at > one.at or any(c.noted_at > one.at for c in checks)
+    def _answered(self, word: Word, checks: Iterable[Seen]) -> bool:
+        return self.newest.submitted_at > word.at or any(c.noted_at > word.at for c in checks)
 
-    def _sentence(self, one: Word, task: Task) -> str:
-        return one.source + ": " + _SENTENCES[one.said](one, self._agreed_to(one, task))
+    def _sentence(self, word: Word, task: Task) -> str:
+        return word.source + ": " + _SENTENCES[word.said](word, self._agreed_to(word, task))
 
 
-def _before(one: Word, checks: Iterable[Seen]) -> Seen | None:
+def _before(word: Word, checks: Iterable[Seen]) -> Seen | None:
     """Return the learner's newest check-back that was made before this was said, or on its day."""
     earlier = [
         c
         for c in checks
-        if c.done != "no" and c.on <= local(one.at).date() and c.noted_at <= one.at
+        if c.done != "no" and c.on <= local(word.at).date() and c.noted_at <= word.at
     ]
     return earlier[-1] if earlier else None
 
 
-def _not_done_since(one: Word, checks: Iterable[Seen]) -> Seen | None:
+def _not_done_since(word: Word, checks: Iterable[Seen]) -> Seen | None:
     """Return the learner's newest check-back since this was said, if it says that it was not done."""
-    later = [c for c in checks if c.noted_at >= one.at and c.done]
+    later = [c for c in checks if c.noted_at >= word.at and c.done]
     return later[-1] if later and later[-1].done == "no" else None
 
 
@@ -294,15 +296,15 @@ def _at_odds(standing: Sequence[Word]) -> Iterator[str]:
 
 
 def _said(sentence: str) -> Callable[[Word, str], str]:
-    def say(one: Word, _by: str) -> str:
-        return sentence + (f" “{one.words}”" if one.words else "")
+    def say(word: Word, _by: str) -> str:
+        return sentence + (f" “{word.words}”" if word.words else "")
 
     return say
 
 
-def _took(one: Word, by: str) -> str:
+def _took(word: Word, by: str) -> str:
     until = f", by {spoken(by)}" if by else ""
-    return _said(f"I took this over{until}.")(one, by)
+    return _said(f"I took this over{until}.")(word, by)
 
 
 _SENTENCES: Mapping[Said, Callable[[Word, str], str]] = {
@@ -321,6 +323,6 @@ _SENTENCES: Mapping[Said, Callable[[Word, str], str]] = {
 }
 
 
-def in_words(one: Word, deadline: str = "") -> str:
+def in_words(word: Word, deadline: str = "") -> str:
     """Return what was said, as a sentence without its source; `deadline` is the one they saw."""
-    return _SENTENCES[one.said](one, one.by_when or deadline)
+    return _SENTENCES[word.said](word, word.by_when or deadline)

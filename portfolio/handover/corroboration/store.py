@@ -33,35 +33,41 @@ def of_one(piece: Evidence) -> Taking:
 
 
 def _taking(piece: Evidence, people: Sequence[Participant], replies: Replies) -> Taking:
-    mine = {one.id: replies.get(one.id, []) for one in people}
+    mine = {person.id: replies.get(person.id, []) for person in people}
     words = [word_of(reply) for said in mine.values() for reply in said]
-    versions = [version_of(one) for one in piece.versions]
-    seen = [_seen(one) for one in piece.live_check_backs]
+    versions = [version_of(version) for version in piece.versions]
+    seen = [_seen(check_back) for check_back in piece.live_check_backs]
     return Taking(people, mine, judge(versions, words, seen))
 
 
-def version_of(one: EvidenceVersion) -> Version:
+def version_of(version: EvidenceVersion) -> Version:
     """Return a version as the rules see it."""
-    return Version(one.version, one.submitted_at, tasks_of(one.content.get("actions")))
+    return Version(version.version, version.submitted_at, tasks_of(version.content.get("actions")))
 
 
-def word_of(one: Reply) -> Word:
+def word_of(reply: Reply) -> Word:
     """Return a reply as the rules see it."""
     return Word(
-        who=str(one.participant_id),
-        name=one.by_name,
-        how=one.by_label,
-        at=one.at,
-        version=one.version,
-        said=Said(one.said),
-        about=str(one.action_id) if one.action_id else "",
-        words=one.words,
-        by_when=one.by_when,
+        who=str(reply.participant_id),
+        name=reply.by_name,
+        how=reply.by_label,
+        at=reply.at,
+        version=reply.version,
+        said=Said(reply.said),
+        about=str(reply.action_id) if reply.action_id else "",
+        words=reply.words,
+        by_when=reply.by_when,
     )
 
 
-def _seen(one: CheckBack) -> Seen:
-    about = str(one.action_id) if one.action_id else ""
+def _seen(check_back: CheckBack) -> Seen:
+    about = str(check_back.action_id) if check_back.action_id else ""
     return Seen(
-        about, one.checked_on, one.recorded_at, one.method, one.with_whom, one.outcome, one.done
+        about,
+        check_back.checked_on,
+        check_back.recorded_at,
+        check_back.method,
+        check_back.with_whom,
+        check_back.outcome,
+        check_back.done,
     )

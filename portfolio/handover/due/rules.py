@@ -110,12 +110,12 @@ def standing_of(
 ) -> Standing:
     """Return how it is with one action at `moment`; `checks` and `replies` are its handover's."""
     words = [
-        (one.noted_at, one.done is not False)
-        for one in checks
-        if one.about in (None, action_id)
-        and (one.done is not None or _is_since(one, deadline, zone))
+        (check.noted_at, check.done is not False)
+        for check in checks
+        if check.about in (None, action_id)
+        and (check.done is not None or _is_since(check, deadline, zone))
     ]
-    words += [(one.at, one.done) for one in replies if one.about in (None, action_id)]
+    words += [(reply.at, reply.done) for reply in replies if reply.about in (None, action_id)]
     if words and max(words)[1]:
         return Standing.SETTLED
     if deadline is None:
@@ -126,12 +126,12 @@ def standing_of(
     return Standing.DUE_TODAY if deadline.astimezone(zone).date() == today else Standing.OPEN
 
 
-def _is_since(one: Checked, deadline: datetime | None, zone: ZoneInfo) -> bool:
+def _is_since(checked: Checked, deadline: datetime | None, zone: ZoneInfo) -> bool:
     """Whether a check-back was made when there was something to see."""
     if deadline is None:
         return True
     day = deadline.astimezone(zone).date()
-    return one.on > day or (one.on == day and one.noted_at >= deadline)
+    return checked.on > day or (checked.on == day and checked.noted_at >= deadline)
 
 
 def most_urgent_first(found: Iterable[Due]) -> list[Due]:

@@ -57,12 +57,12 @@ def of_learners(learner_ids: Collection[UUID]) -> list[Due]:
 def rows_with_deadlines(kind: Kind) -> list[str]:
     """Return the names of a kind's fields of rows that are tasks with deadlines, if one can check back on them."""
     wanted = {"task", "owner", "deadline"}
-    if "check_backs" not in {one.name for one in kind.fields}:
+    if "check_backs" not in {field.name for field in kind.fields}:
         return []
     return [
-        one.name
-        for one in kind.fields
-        if one.shape is Shape.ROWS and wanted <= {column.name for column in one.columns}
+        field.name
+        for field in kind.fields
+        if field.shape is Shape.ROWS and wanted <= {column.name for column in field.columns}
     ]
 
 
@@ -74,7 +74,7 @@ def _names() -> tuple[str, ...]:
 
 def _all_that_was_said(learner_ids: Collection[UUID]) -> CompoundSelect[Any]:
     """Select the newest version of each piece, the check-backs on it, and what receivers said is done or not."""
-    kinds = [one.id for one in KINDS.values() if rows_with_deadlines(one)]
+    kinds = [kind.id for kind in KINDS.values() if rows_with_deadlines(kind)]
     theirs = (
         Evidence.learner_id.in_(learner_ids),
         Evidence.kind_id.in_(kinds),

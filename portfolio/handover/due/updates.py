@@ -67,12 +67,12 @@ def selects(
 def of_piece(rows: Iterable[Row[Any]], kept: Kept) -> Since:
     """Return what the rows of one piece say; a check-back that a revision left out says nothing."""
     checks, replies, standing = [], [], {one["id"] for one in kept or ()}
-    for one in rows:
-        if one.said in (Said.DONE, Said.NOT_DONE):
-            replies.append(Told(one.action_id, one.said == Said.DONE, one.at))
-        elif one.said == CHECKED and (one.later or str(one.id) in standing):
+    for row in rows:
+        if row.said in (Said.DONE, Said.NOT_DONE):
+            replies.append(Told(row.action_id, row.said == Said.DONE, row.at))
+        elif row.said == CHECKED and (row.later or str(row.id) in standing):
             checks.append(
-                Checked(one.action_id, one.checked_on, one.at, DONE[one.done], one.outcome or "")
+                Checked(row.action_id, row.checked_on, row.at, DONE[row.done], row.outcome or "")
             )
     return Since(checks, replies)
 
@@ -80,6 +80,6 @@ def of_piece(rows: Iterable[Row[Any]], kept: Kept) -> Since:
 def of_pieces(rows: Iterable[Row[Any]], kept: Mapping[UUID, Kept]) -> dict[UUID, Since]:
     """Return what the rows say of each of these pieces, by what its newest version keeps."""
     theirs: dict[UUID, list[Row[Any]]] = defaultdict(list)
-    for one in rows:
-        theirs[one.evidence_id].append(one)
+    for row in rows:
+        theirs[row.evidence_id].append(row)
     return {piece: of_piece(theirs[piece], rows) for piece, rows in kept.items()}

@@ -24,7 +24,7 @@ def _one_of(label: str, every: str, name: str) -> SelectField:
         label,
         choices=[
             SelectChoice(value="", label=every),
-            *(SelectChoice(value=one.value, label=one.words) for one in choices),
+            *(SelectChoice(value=choice.value, label=choice.words) for choice in choices),
         ],
         default="",
         validate_choice=False,
@@ -84,13 +84,17 @@ class LogForm(Form):
         return said + (["only with open actions"] if filters.open_only else [])
 
     @staticmethod
-    def _day(one: DayField) -> date | None:
-        typed = one.data or ""
+    def _day(day_field: DayField) -> date | None:
+        typed = day_field.data or ""
         day = day_of(typed) if typed else None
         if typed and day is None:
-            one.errors = ["Enter a real day, such as 3 11 2026, or leave it empty."]
+            day_field.errors = ["Enter a real day, such as 3 11 2026, or leave it empty."]
         return day
 
     @staticmethod
-    def _chosen(one: SelectField) -> str:
-        return one.data if one.data in {choice.value for choice in one.choices} else ""
+    def _chosen(select_field: SelectField) -> str:
+        return (
+            select_field.data
+            if select_field.data in {choice.value for choice in select_field.choices}
+            else ""
+        )

@@ -71,7 +71,7 @@ def line_of(
     """Return the line of one handover: its row (see `store`), and what was said of it since."""
     if row["version"] is None:
         since = Since(_in_draft(row), since.replies)
-    newest = max(since.checks, key=lambda one: (one.on, one.noted_at), default=None)
+    newest = max(since.checks, key=lambda check: (check.on, check.noted_at), default=None)
     outcome = (row["customer_outcome"] or "").lstrip() or (newest.outcome if newest else "")
     outcome = shortened(outcome, cut)
     happened_at = row["happened_at"] or ""

@@ -217,7 +217,8 @@ def show(
         said |= _said(chunk, [rows[one] for one in chunk], outcome=outcome + 1)
     moment, zone = clock.now(), clock.zone()
     lines = [
-        line_of(rows[one], said[one], moment=moment, zone=zone, cut=outcome) for one in handovers
+        line_of(rows[handover], said[handover], moment=moment, zone=zone, cut=outcome)
+        for handover in handovers
     ]
     found = {}
     if asked and asked.words:
@@ -225,7 +226,7 @@ def show(
             one: excerpt([*_texts(row), *_outcomes(said.get(one))], asked.words)
             for one, row in rows.items()
         }
-    return Shown(lines, [_other(rows[one]) for one in others], found)
+    return Shown(lines, [_other(rows[other]) for other in others], found)
 
 
 def _chunks(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
@@ -279,7 +280,7 @@ def _other(row: Cells) -> Other:
 
 
 def _outcomes(since: Since | None) -> Iterator[str]:
-    yield from (one.outcome for one in (since.checks if since else ()))
+    yield from (check.outcome for check in (since.checks if since else ()))
 
 
 def _texts(row: Cells) -> Iterator[str]:

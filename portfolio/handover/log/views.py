@@ -118,7 +118,7 @@ def _page(learner: Account) -> str:
         shown=shown,
         view=view,
         whole=whole,
-        views={one: address(view=one if one != VIEWS[0] else None) for one in VIEWS},
+        views={view: address(view=view if view != VIEWS[0] else None) for view in VIEWS},
         clear_href=_address(learner, own=own),
         whole_href=address(all="1", view=None),
         paged_href=address(),
@@ -146,23 +146,23 @@ def _file(learner: Account) -> Response:
 
 
 def _cells(lines: Any) -> Iterator[tuple[str, ...]]:
-    one: Line
-    for one in lines:
+    line: Line
+    for line in lines:
         yield (
-            one.reference,
-            one.state,
-            one.happened_on.isoformat() if one.happened_on else "",
-            one.time,
-            one.handed_by,
-            one.handed_to,
-            one.title,
-            one.method,
-            one.trigger,
-            one.setting,
-            one.outcome,
-            str(one.actions),
-            str(one.open),
-            str(one.overdue),
-            str(one.check_backs),
-            one.last_check_back.isoformat() if one.last_check_back else "",
+            line.reference,
+            line.state,
+            line.happened_on.isoformat() if line.happened_on else "",
+            line.time,
+            line.handed_by,
+            line.handed_to,
+            line.title,
+            line.method,
+            line.trigger,
+            line.setting,
+            line.outcome,
+            str(line.actions),
+            str(line.open),
+            str(line.overdue),
+            str(line.check_backs),
+            line.last_check_back.isoformat() if line.last_check_back else "",
         )

@@ -132,30 +132,30 @@ _REPLIES = select(Reply.id, Participant.learner_id).join(
 )
 
 
-def note_ask(session: Session, one: Participant, by: Actor, action: str) -> None:
+def note_ask(session: Session, participant: Participant, by: Actor, action: str) -> None:
     """Record what was done about asking somebody. Call inside `write()`."""
     record(
         session,
-        chain=one.learner_id,
+        chain=participant.learner_id,
         actor=by,
         action=action,
         subject="participant",
-        subject_id=one.id,
-        content=ask_content(one),
+        subject_id=participant.id,
+        content=ask_content(participant),
     )
 
 
-def note_reply(session: Session, one: Reply, learner_id: UUID, by: Actor) -> None:
+def note_reply(session: Session, reply: Reply, learner_id: UUID, by: Actor) -> None:
     """Record one thing that was replied. Call inside `write()`."""
     record(
         session,
         chain=learner_id,
         actor=by,
-        action=f"replied: {one.said}",
+        action=f"replied: {reply.said}",
         subject="reply",
-        subject_id=one.id,
-        version=one.version,
-        content=_reply_content(one),
+        subject_id=reply.id,
+        version=reply.version,
+        content=_reply_content(reply),
     )
 
 
@@ -179,28 +179,28 @@ def _recorded_reply(reply_id: UUID, _version: int) -> dict[str, Any] | None:
     return _reply_content(one) if one else None
 
 
-def ask_content(one: Participant) -> dict[str, Any]:
+def ask_content(participant: Participant) -> dict[str, Any]:
     """Return what never changes about an ask, however often it is sent again, cancelled or released."""
     return {
-        "evidence": str(one.evidence_id),
-        "part": str(one.part),
-        "name": one.name,
-        "email": one.email,
-        "account": str(one.account_id) if one.account_id else None,
-        "message": one.message,
+        "evidence": str(participant.evidence_id),
+        "part": str(participant.part),
+        "name": participant.name,
+        "email": participant.email,
+        "account": str(participant.account_id) if participant.account_id else None,
+        "message": participant.message,
     }
 
 
-def _reply_content(one: Reply) -> dict[str, Any]:
+def _reply_content(reply: Reply) -> dict[str, Any]:
     return {
-        "participant": str(one.participant_id),
-        "evidence": str(one.evidence_id),
-        "version": one.version,
-        "action": str(one.action_id) if one.action_id else None,
-        "said": str(one.said),
-        "words": one.words,
-        "by_when": one.by_when,
-        "by": one.by_name,
-        "how": one.by_label,
-        "at": one.at,
+        "participant": str(reply.participant_id),
+        "evidence": str(reply.evidence_id),
+        "version": reply.version,
+        "action": str(reply.action_id) if reply.action_id else None,
+        "said": str(reply.said),
+        "words": reply.words,
+        "by_when": reply.by_when,
+        "by": reply.by_name,
+        "how": reply.by_label,
+        "at": reply.at,
     }

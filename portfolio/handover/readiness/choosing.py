@@ -60,7 +60,9 @@ def _chosen(units: Iterable[Unit], kind: str) -> dict[str, _Chosen]:
     chosen: dict[str, _Chosen] = {}
     for unit in units:
         titles = {
-            one.code: one.title for one in unit.criteria if KINDS[kind].counted_as in one.accepts
+            criterion.code: criterion.title
+            for criterion in unit.criteria
+            if KINDS[kind].counted_as in criterion.accepts
         }
         for pitfall in unit.pitfalls:
             weakens = _named(pitfall.harms, titles, unit.title)

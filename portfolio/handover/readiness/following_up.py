@@ -35,7 +35,9 @@ def no_check_back(record: Record) -> Iterator[Spot]:
             " Ask how it went, and add the check-back."
         )
         yield Spot(Place("check_backs"), sentence)
-    elif record.actions and not any(one.due for one in record.actions) and _is_long_ago(record):
+    elif (
+        record.actions and not any(action.due for action in record.actions) and _is_long_ago(record)
+    ):
         sentence = "It is more than a week since. Ask how it went, and add the check-back."
         yield Spot(Place("check_backs"), sentence)
 
@@ -46,7 +48,7 @@ MYSELF = frozenset({"i", "me", "myself", "mine"})
 def _handed_on(record: Record) -> list[Action]:
     """Return the actions that somebody else does; how one's own ended, one knows."""
     mine = MYSELF | ({*words(record.text("handed_by"))} - {*words(record.text("handed_to"))})
-    return [one for one in record.actions if not mine & {*words(one.owner)}]
+    return [action for action in record.actions if not mine & {*words(action.owner)}]
 
 
 def _is_long_ago(record: Record) -> bool:
@@ -79,9 +81,9 @@ def _is_told_of(action: Action, record: Record) -> bool:
         return True
     task = {word[:STEM] for word in facts(action.task)}
     return any(
-        ALL.search(plain(one.outcome))
-        or len(task & {word[:STEM] for word in facts(one.outcome)}) >= FEWEST_SHARED
-        for one in record.checks
+        ALL.search(plain(check.outcome))
+        or len(task & {word[:STEM] for word in facts(check.outcome)}) >= FEWEST_SHARED
+        for check in record.checks
     )
 
 
@@ -136,23 +138,25 @@ def delay_without_help(record: Record) -> Iterator[Spot]:
     """Notice that a check-back tells of a delay, and no help is told of."""
     if not says_nothing(record.text("help_offered")):
         return
-    for one in record.checks:
-        told = plain(one.outcome)
+    for check in record.checks:
+        told = plain(check.outcome)
         if affirmed(DELAYED, told) and not HELPED.search(told):
             sentence = "Did you offer help? Say what you offered and what they said, also if it was not taken."
-            yield Spot(Place("help_offered"), sentence, quoted(one.outcome, DELAYED))
+            yield Spot(Place("help_offered"), sentence, quoted(check.outcome, DELAYED))
             return
 
 
 @of_handover
 def customer_outcome_not_said(record: Record) -> Iterator[Spot]:
     """Notice that all was looked at, and how it ended for the customer isn't said."""
-    if not record.checks or any(not record.is_due(one) for one in record.actions):
+    if not record.checks or any(not record.is_due(action) for action in record.actions):
         return
     if _forgotten(record) or _left_unfinished(record):
         return
     told = ("customer_outcome", "customer_contact", "still_open")
-    seen = any(CUSTOMER.search(plain(f"{one.method}. {one.outcome}")) for one in record.checks)
+    seen = any(
+        CUSTOMER.search(plain(f"{check.method}. {check.outcome}")) for check in record.checks
+    )
     if not seen and all(says_nothing(record.text(name)) for name in told):
         sentence = "Say how it ended for the customer, or what they told you."
         yield Spot(Place("customer_outcome"), sentence, shortened(record.text("customer_outcome")))

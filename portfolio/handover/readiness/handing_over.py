@@ -137,7 +137,7 @@ def nothing_in_writing(record: Record) -> Iterator[Spot]:
     told = [record.text(name) for name in TOLD_IN]
     if not any(told):
         return
-    told += [f"{one.method}. {one.outcome}" for one in record.checks]
+    told += [f"{check.method}. {check.outcome}" for check in record.checks]
     if not affirmed(IN_WRITING, plain(". ".join(told))):
         sentence = "Say where it was noted, or add a photo of the note with names covered."
         yield Spot(Place("responsibilities"), sentence)

@@ -118,11 +118,11 @@ class Record:
     def checks_of(self, action: Action) -> tuple[Check, ...]:
         """Return the check-backs that are about this action, or about all."""
         only = len(self.actions) == 1
-        return tuple(one for one in self.checks if only or one.action in ("", action.id))
+        return tuple(check for check in self.checks if only or check.action in ("", action.id))
 
     def said(self, *words: str, action: str = "") -> bool:
         """Whether a reply says one of these words, of this action or of the whole."""
-        return any(one.said in words and one.action in ("", action) for one in self.replies)
+        return any(reply.said in words and reply.action in ("", action) for reply in self.replies)
 
     def is_due(self, action: Action) -> bool:
         """Whether the time of an action has passed."""
@@ -130,18 +130,18 @@ class Record:
 
     def texts(self) -> Iterator[tuple[Place, Field, str]]:
         """Yield each answered line and text with its place, rows included."""
-        for one in KINDS[self.kind].fields:
-            if one.shape is Shape.ROWS:
-                yield from self._texts_of_rows(one)
-            elif one.shape in _WRITTEN and (text := self.text(one.name)):
-                yield Place(one.name), one, text
+        for field in KINDS[self.kind].fields:
+            if field.shape is Shape.ROWS:
+                yield from self._texts_of_rows(field)
+            elif field.shape in _WRITTEN and (text := self.text(field.name)):
+                yield Place(field.name), field, text
 
-    def _texts_of_rows(self, one: Field) -> Iterator[tuple[Place, Field, str]]:
-        written = [column for column in one.columns if column.shape in _WRITTEN]
-        for row, answers in enumerate(self.rows(one.name)):
+    def _texts_of_rows(self, field: Field) -> Iterator[tuple[Place, Field, str]]:
+        written = [column for column in field.columns if column.shape in _WRITTEN]
+        for row, answers in enumerate(self.rows(field.name)):
             for column in written:
                 if text := _of(answers, column.name):
-                    yield Place(one.name, row, column.name), column, text
+                    yield Place(field.name, row, column.name), column, text
 
 
 _WRITTEN = (Shape.LINE, Shape.TEXT)

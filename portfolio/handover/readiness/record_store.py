@@ -22,17 +22,17 @@ def record_of(piece: Evidence) -> Record:
         kind=piece.kind_id,
         content=piece.current,
         now=local(now()).replace(tzinfo=None),
-        later=tuple(_later(one) for one in piece.check_backs if one.later),
-        attachments=tuple(one.filename for one in piece.live_attachments),
+        later=tuple(_later(check_back) for check_back in piece.check_backs if check_back.later),
+        attachments=tuple(attachment.filename for attachment in piece.live_attachments),
         replies=tuple(_replied(piece)) if piece.versions else (),
         others=tuple(_others(piece)) if handover else (),
         kept=tuple(piece.details_kept),
     )
 
 
-def _later(one: CheckBack) -> Check:
-    action = str(one.action_id) if one.action_id else ""
-    return Check(None, one.checked_on, action, one.method, one.outcome)
+def _later(check_back: CheckBack) -> Check:
+    action = str(check_back.action_id) if check_back.action_id else ""
+    return Check(None, check_back.checked_on, action, check_back.method, check_back.outcome)
 
 
 def _replied(piece: Evidence) -> Iterable[Replied]:

@@ -138,12 +138,12 @@ COLLEAGUES = ("handed_by", "handed_to", "owner", "with_whom")
 """Where colleagues are named, who are no customers."""
 
 
-def _is_no_customer(one: Finding, record: Record) -> bool:
+def _is_no_customer(finding: Finding, record: Record) -> bool:
     """Whether its writer said so, or it names a colleague of this handover."""
-    if is_kept(one.kind, one.text, record.kept):
+    if is_kept(finding.kind, finding.text, record.kept):
         return True
     told = [text for _place, field, text in record.texts() if field.name in COLLEAGUES]
-    return one.kind is Kind.NAME and {*words(one.text)} <= {
+    return finding.kind is Kind.NAME and {*words(finding.text)} <= {
         "mr",
         "mrs",
         "ms",

@@ -65,7 +65,10 @@ def pattern(*alternatives: str) -> re.Pattern[str]:
 
     `~` at the end of one allows any ending ("agree~": agreed, agreement).
     """
-    ended = (f"{one[:-1]}[a-z]*" if one.endswith("~") else one for one in alternatives)
+    ended = (
+        f"{alternative[:-1]}[a-z]*" if alternative.endswith("~") else alternative
+        for alternative in alternatives
+    )
     return re.compile(rf"\b(?:{'|'.join(ended)})\b")
 
 
@@ -81,7 +84,9 @@ _REFUSED = r"\b(?:not|instead of|rather than|never|nobody|no one|no|without|didn
 
 def affirmed(found: re.Pattern[str], text: str) -> bool:
     """Whether a folded text has a match that isn't denied just before it ("did not reply")."""
-    return any(not re.search(_REFUSED, text[: one.start()][-40:]) for one in found.finditer(text))
+    return any(
+        not re.search(_REFUSED, text[: match.start()][-40:]) for match in found.finditer(text)
+    )
 
 
 def quoted(text: str, found: re.Pattern[str]) -> str:

@@ -54,9 +54,9 @@ def _may_be_mailed(day: date) -> tuple[ColumnElement[bool], ...]:
 
 def _mail_some(learner_ids: Sequence[UUID], day: date) -> None:
     theirs: dict[UUID, list[Due]] = {}
-    for one in due.of_learners(learner_ids):
-        if is_due(one):
-            theirs.setdefault(one.learner_id, []).append(one)
+    for learner in due.of_learners(learner_ids):
+        if is_due(learner):
+            theirs.setdefault(learner.learner_id, []).append(learner)
     newest = select(Digest.account_id, func.max(Digest.day)).where(Digest.account_id.in_(theirs))
     newest_by_account = newest.group_by(Digest.account_id)
     last = {row[0]: row[1] for row in db.session.execute(newest_by_account)}

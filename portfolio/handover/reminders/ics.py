@@ -37,19 +37,19 @@ def calendar_of(found: Iterable[Due], address_of: Callable[[Due], str]) -> bytes
     return written
 
 
-def _event(one: Due, address: str) -> Event:
-    summary = f"Check back: {one_line(one.task)}"
+def _event(due: Due, address: str) -> Event:
+    summary = f"Check back: {one_line(due.task)}"
     event = Event()
-    event.add("uid", f"{one.action_id}@learner-portfolio")
-    event.add("dtstamp", one.said_at)
-    event.add("last-modified", one.said_at)
-    event.add("sequence", one.version - 1)
-    event.add("dtstart", one.due_at)
+    event.add("uid", f"{due.action_id}@learner-portfolio")
+    event.add("dtstamp", due.said_at)
+    event.add("last-modified", due.said_at)
+    event.add("sequence", due.version - 1)
+    event.add("dtstart", due.due_at)
     event.add("duration", SHOWN_FOR)
     event.add("summary", summary)
     event.add(
         "description",
-        f"{one.reference}, by {spoken(one.deadline)}.\nGo back, look whether it is done, and note what you found:\n{address}",
+        f"{due.reference}, by {spoken(due.deadline)}.\nGo back, look whether it is done, and note what you found:\n{address}",
     )
     event.add("url", vUri(address))
     event.add("status", "CONFIRMED")

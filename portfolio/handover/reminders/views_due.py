@@ -29,7 +29,7 @@ def due() -> str:
         PER_PAGE,
         lambda number: url_for("handover.due", page=number),
     )
-    groups = [(kind, [one for one in page.items if one.standing is kind]) for kind in URGENCY]
+    groups = [(kind, [item for item in page.items if item.standing is kind]) for kind in URGENCY]
     counts = {kind: sum(one.standing is kind for one in found) for kind in URGENCY}
     return render_template("handover/reminders/due.html", page=page, groups=groups, counts=counts)
 

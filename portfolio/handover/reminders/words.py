@@ -16,9 +16,9 @@ MOST_LISTED = 20
 LONGEST_TASK = 150
 
 
-def is_due(one: Due) -> bool:
+def is_due(due: Due) -> bool:
     """Whether an action is worth a mail: overdue, or due today."""
-    return one.standing in (Standing.OVERDUE, Standing.DUE_TODAY)
+    return due.standing in (Standing.OVERDUE, Standing.DUE_TODAY)
 
 
 def is_worth_a_mail(found: Sequence[Due], day: date, last: date | None) -> bool:

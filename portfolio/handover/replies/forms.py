@@ -183,13 +183,13 @@ def _is_likely(moment: str) -> bool:
     return day is not None and EARLIEST <= day <= today() + FURTHEST
 
 
-def _check_action(one: Asked, what: Field, when: Field) -> bool:
+def _check_action(asked: Asked, what: Field, when: Field) -> bool:
     # Who replied in another tab meanwhile still answers as they were asked here.
-    known = dict(_FIRST + _LATER if one.said else _FIRST)
+    known = dict(_FIRST + _LATER if asked.said else _FIRST)
     if what.data not in known:
-        return _wrong(what, f"Choose an answer to “{one.task}”.")
+        return _wrong(what, f"Choose an answer to “{asked.task}”.")
     if what.data == OTHER and not _is_likely(as_moment(when.data or "")):
-        return _wrong(when, f"Enter by when you will do “{one.task}”, such as 3/11/2026 14:45.")
+        return _wrong(when, f"Enter by when you will do “{asked.task}”, such as 3/11/2026 14:45.")
     return True
 
 

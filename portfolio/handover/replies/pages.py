@@ -16,7 +16,7 @@ from portfolio.handover.replies.requests import Opened
 
 def version_before_them(found: Opened, wanted: str) -> EvidenceVersion:
     """Return the version that a form says it is about, if they may have had it, or the newest."""
-    versions = {str(one.version): one for one in found.versions}
+    versions = {str(version.version): version for version in found.versions}
     return versions.get(wanted, found.versions[-1])
 
 
@@ -57,12 +57,12 @@ def said_before(found: Opened) -> list[Reply]:
 
 def said_in_words(found: Opened, replies: Sequence[Reply]) -> list[tuple[Reply, str, str]]:
     """Return replies with the action they are about, and as sentences."""
-    versions = {one.version: version_of(one) for one in found.piece.versions}
+    versions = {version.version: version_of(version) for version in found.piece.versions}
     told = []
-    for one in replies:
-        task = versions[one.version].tasks.get(str(one.action_id)) if one.action_id else None
-        sentence = in_words(word_of(one), task.deadline if task else "")
-        told.append((one, task.task if task else "", sentence))
+    for reply in replies:
+        task = versions[reply.version].tasks.get(str(reply.action_id)) if reply.action_id else None
+        sentence = in_words(word_of(reply), task.deadline if task else "")
+        told.append((reply, task.task if task else "", sentence))
     return told
 
 

@@ -53,8 +53,8 @@ class Opened:
     def versions(self) -> list[EvidenceVersion]:
         """The versions that they may have had before them: the newest when they were asked, and later ones."""
         asked_at = self.participant.created_at
-        before = [one for one in self.piece.versions if one.submitted_at <= asked_at]
-        since = [one for one in self.piece.versions if one.submitted_at > asked_at]
+        before = [version for version in self.piece.versions if version.submitted_at <= asked_at]
+        since = [version for version in self.piece.versions if version.submitted_at > asked_at]
         return [*before[-1:], *since]
 
 
@@ -217,51 +217,63 @@ def _own_open(session: Session, learner: Account, participant_id: UUID) -> Parti
 
 
 def _send(
-    session: Session, one: Participant, token: Token, learner: Account, piece: Evidence
+    session: Session, participant: Participant, token: Token, learner: Account, piece: Evidence
 ) -> None:
-    if one.account_id is None:
-        _mail_link(session, one, token, learner)
+    if participant.account_id is None:
+        _mail_link(session, participant, token, learner)
     else:
-        _tell_account(session, one, learner, piece)
+        _tell_account(session, participant, learner, piece)
 
 
-def _tell_account(session: Session, one: Participant, learner: Account, piece: Evidence) -> None:
-    one.state = AskedState.REPLIED if one.replied_at else AskedState.SENT
+def _tell_account(
+    session: Session, participant: Participant, learner: Account, piece: Evidence
+) -> None:
+    participant.state = AskedState.REPLIED if participant.replied_at else AskedState.SENT
     session.flush()
-    assert one.account_id  # noqa: S101 -- only called for somebody with an account
-    what = "what you took over" if one.part == Part.RECEIVER else "who does what"
+    assert participant.account_id  # noqa: S101 -- only called for somebody with an account
+    what = "what you took over" if participant.part == Part.RECEIVER else "who does what"
     sentence = f"{learner.name} asks you to confirm {what} ({piece.reference})."
-    notify(session, one.account_id, sentence, "handover.reply", participant_id=str(one.id))
+    notify(
+        session,
+        participant.account_id,
+        sentence,
+        "handover.reply",
+        participant_id=str(participant.id),
+    )
 
 
-def _mail_link(session: Session, one: Participant, token: Token, learner: Account) -> None:
+def _mail_link(session: Session, participant: Participant, token: Token, learner: Account) -> None:
     """Mail a new link to the participant only; any older link stops working."""
     leaves = current_app.config["MAIL_REALLY_LEAVES"]
-    _renew(one, token, AskedState.SENT if leaves else AskedState.WAITING)
-    one.released_by_id, one.released_by_name, one.released_at = None, "", None
+    _renew(participant, token, AskedState.SENT if leaves else AskedState.WAITING)
+    participant.released_by_id, participant.released_by_name, participant.released_at = (
+        None,
+        "",
+        None,
+    )
     session.flush()
     centre = people.the_centre()
-    subject, body = _MAILS[Part(one.part)]
+    subject, body = _MAILS[Part(participant.part)]
     asker = plain_name(learner.name, "A learner")
     post(
         session,
-        to=one.email,
+        to=participant.email,
         subject=subject.format(learner=asker),
         body=body.format(
-            name=plain_name(one.name, "there"),
+            name=plain_name(participant.name, "there"),
             learner=asker,
             centre=centre.name if centre else "their centre",
-            until=spoken_date(one.expires_at or now()),
+            until=spoken_date(participant.expires_at or now()),
         ),
         link=full_address("handover.opened", token=token.text),
         about="reply request",
     )
 
 
-def _renew(one: Participant, token: Token, state: AskedState) -> None:
-    one.link_digest = token.digest
-    one.expires_at = now() + LINK_LASTS
-    one.state = AskedState.REPLIED if one.replied_at else state
+def _renew(participant: Participant, token: Token, state: AskedState) -> None:
+    participant.link_digest = token.digest
+    participant.expires_at = now() + LINK_LASTS
+    participant.state = AskedState.REPLIED if participant.replied_at else state
 
 
 _END = """

@@ -33,16 +33,16 @@ class Person:
 
 def people_of(piece: Evidence, taking: Taking) -> list[Person]:
     """Return everybody who was asked about a piece (whole), oldest first."""
-    return [_person(piece, taking, one) for one in taking.people]
+    return [_person(piece, taking, person) for person in taking.people]
 
 
-def _person(piece: Evidence, taking: Taking, one: Participant) -> Person:
-    replies = taking.replies[one.id]
+def _person(piece: Evidence, taking: Taking, participant: Participant) -> Person:
+    replies = taking.replies[participant.id]
     return Person(
-        row=one,
-        state=one.state_at(now()),
+        row=participant,
+        state=participant.state_at(now()),
         said=tuple(_sentences(piece, replies)),
-        signed=_signed(piece, replies) if one.part == Part.PARTY else "",
+        signed=_signed(piece, replies) if participant.part == Part.PARTY else "",
     )
 
 
@@ -52,13 +52,13 @@ def _sentences(piece: Evidence, replies: Sequence[Reply]) -> Iterator[tuple[Repl
         for version in piece.versions
         for row in version.content.get("actions") or []
     }
-    for one in replies:
-        row = tasks.get((one.version, str(one.action_id)), {})
-        yield one, row.get("task", ""), in_words(word_of(one), row.get("deadline", ""))
+    for reply in replies:
+        row = tasks.get((reply.version, str(reply.action_id)), {})
+        yield reply, row.get("task", ""), in_words(word_of(reply), row.get("deadline", ""))
 
 
 def _signed(piece: Evidence, replies: Sequence[Reply]) -> str:
-    signatures = [one for one in replies if one.said in _SIGNED]
+    signatures = [reply for reply in replies if reply.said in _SIGNED]
     if not signatures:
         return "Has not signed yet"
     newest, last = piece.versions[-1].version, signatures[-1]

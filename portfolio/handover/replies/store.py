@@ -75,8 +75,8 @@ def reply_signed_in(
         return _reply(session, found, _by_account(person), version, sending, points)
 
 
-def _by_link(one: Participant) -> By:
-    return By(None, one.name, BY_HAND if one.released_at else BY_LINK)
+def _by_link(participant: Participant) -> By:
+    return By(None, participant.name, BY_HAND if participant.released_at else BY_LINK)
 
 
 def _by_account(person: Account) -> By:
@@ -96,10 +96,10 @@ def _reply(
     """
     digest = digest_of(sending)
     there = _already(session, found.participant, digest)
-    versions = {one.version: one for one in found.versions}
+    versions = {version.version: version for version in found.versions}
     seen = versions.get(version, found.versions[-1])
     named = {row["id"] for row in seen.content.get("actions") or []}
-    kept = [one for one in points if one.action_id is None or str(one.action_id) in named]
+    kept = [point for point in points if point.action_id is None or str(point.action_id) in named]
     last = there[-len(kept) :] if kept else there
     if there and [_said_by(one) for one in last] == [_said_in(one) for one in kept]:
         return last
@@ -125,17 +125,17 @@ def _said_in(point: Point) -> tuple[Any, ...]:
     return point.action_id, point.said, point.words.strip(), point.by_when
 
 
-def _already(session: Session, one: Participant, digest: str) -> list[Reply]:
-    wanted = select(Reply).where(Reply.participant_id == one.id, Reply.sending == digest)
+def _already(session: Session, participant: Participant, digest: str) -> list[Reply]:
+    wanted = select(Reply).where(Reply.participant_id == participant.id, Reply.sending == digest)
     return list(session.scalars(wanted.order_by(Reply.place)))
 
 
 def _row(
-    one: Participant, by: By, seen: EvidenceVersion, digest: str, place: int, point: Point
+    participant: Participant, by: By, seen: EvidenceVersion, digest: str, place: int, point: Point
 ) -> Reply:
     return Reply(
-        participant_id=one.id,
-        evidence_id=one.evidence_id,
+        participant_id=participant.id,
+        evidence_id=participant.evidence_id,
         version=seen.version,
         sending=digest,
         place=place,
@@ -150,8 +150,8 @@ def _row(
     )
 
 
-def _close(session: Session, one: Participant, rows: Sequence[Reply]) -> None:
-    row = session.get_one(Participant, one.id, with_for_update=True)
+def _close(session: Session, participant: Participant, rows: Sequence[Reply]) -> None:
+    row = session.get_one(Participant, participant.id, with_for_update=True)
     row.replied_at = now()
     if any(reply.said in DECLINES for reply in rows):
         row.state, row.link_digest = AskedState.DECLINED, None

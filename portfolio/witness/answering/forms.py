@@ -120,12 +120,12 @@ class DeclineForm(Form):
 def criteria_form(questions: Sequence[Question]) -> type[Form]:
     """Return a form with two fields for each criterion: whether they saw it, and a line of their own."""
     fields: dict[str, Any] = {}
-    for one in questions:
-        key = one.code.replace(".", "_")
+    for question in questions:
+        key = question.code.replace(".", "_")
         fields[f"saw_{key}"] = RadioField(
             mark("Did you see this?"),
             choices=[SelectChoice(choice.value, choice.words) for choice in SAW],
-            validators=[DataRequired(_("Choose an answer to “%(title)s”.", title=one.title))],
+            validators=[DataRequired(_("Choose an answer to “%(title)s”.", title=question.title))],
         )
         fields[f"words_{key}"] = TextAreaField(
             mark("In a line of your own (optional)"),
@@ -148,12 +148,12 @@ def criteria_answers(form: Form, questions: Sequence[Question]) -> dict[str, dic
     """Return the form's values as answers by criterion; only what was answered."""
     known = {choice.value for choice in SAW}
     answers = {}
-    for one in questions:
-        key = one.code.replace(".", "_")
+    for question in questions:
+        key = question.code.replace(".", "_")
         saw, words = form[f"saw_{key}"].data, form[f"words_{key}"].data or ""
         said = {"saw": saw if saw in known else "", "words": words[:LONGEST_WORDS]}
         if any(said.values()):
-            answers[one.code] = said
+            answers[question.code] = said
     return answers
 
 

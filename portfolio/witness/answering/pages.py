@@ -72,9 +72,9 @@ def summary_of(found: Opened) -> list[Section]:
 
 def tick_not_seen(form: Form, found: Opened) -> None:
     """Say “I did not see this” for each point that nobody asked about first and that has no answer yet."""
-    for one in questions(found.unit, found.request.criteria):
-        field = form[f"saw_{one.code.replace('.', '_')}"]
-        if not one.first and not field.data:
+    for question in questions(found.unit, found.request.criteria):
+        field = form[f"saw_{question.code.replace('.', '_')}"]
+        if not question.first and not field.data:
             field.data = NOT_SEEN
 
 
@@ -94,7 +94,7 @@ def points_of(form: Form, found: Opened) -> dict[str, Any]:
     """
     asked = questions(found.unit, found.request.criteria)
     others = [one for one in asked if not one.first]
-    fields = [form[f"saw_{one.code.replace('.', '_')}"] for one in others]
+    fields = [form[f"saw_{other.code.replace('.', '_')}"] for other in others]
     answers = [field.data for field in fields if field.data]
     some = 0 < len(answers) < len(fields)
     return {

@@ -34,13 +34,13 @@ def same_occasion(before: WitnessRequest, pieces: Sequence[UUID]) -> dict[str, A
     return {
         "what_they_saw": before.what_they_saw,
         "criteria": list(before.criteria),
-        "about": [str(one) for one in pieces],
+        "about": [str(piece) for piece in pieces],
     }
 
 
 def details_in(message: str, names: Sequence[str]) -> tuple[str, ...]:
     """Return what in a message may show who a customer is; the names of those who write and read it do not."""
-    known = [key_of(Kind.NAME, one) for one in names if one.strip()]
+    known = [key_of(Kind.NAME, name) for name in names if name.strip()]
     _known, found = look_over([Spot("message", "message", message)], known)
     return tuple(dict.fromkeys(one.text for _spot, one in found))
 

@@ -89,12 +89,12 @@ class AskForm(ToldForm):
 
     def offer(self, unit: Unit, gaps: Sequence[Gap], pieces: Sequence[Evidence]) -> None:
         """Fill in what there is to choose from: the unit's criteria, gaps first, and pieces, newest first."""
-        titles = {one.code: one.title for one in unit.criteria}
+        titles = {criterion.code: criterion.title for criterion in unit.criteria}
         self.criteria.choices = [
             SelectChoice(gap.code, f"{gap.code}. {titles[gap.code]}") for gap in gaps
         ]
         chosen = set(self.about.data or ())
-        newest = sorted(pieces, key=lambda one: (str(one.id) not in chosen, -one.number))
+        newest = sorted(pieces, key=lambda piece: (str(piece.id) not in chosen, -piece.number))
         self.about.choices = [
             SelectChoice(str(one.id), f"{one.reference} {one.title}") for one in newest
         ]
@@ -129,4 +129,4 @@ class AskForm(ToldForm):
             self.witness_email,
             self.what_they_saw,
         )
-        return {one.name: one.data or "" for one in fields}
+        return {field.name: field.data or "" for field in fields}

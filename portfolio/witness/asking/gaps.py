@@ -37,10 +37,10 @@ def gaps_of(enrolment: Enrolment) -> list[Gap]:
     """Return every criterion of an enrolment, gaps first; in the unit's order while nobody tells."""
     for tells in _telling:
         return list(tells(enrolment))
-    return [Gap(one.code, "", open=False) for one in enrolment.unit.criteria]
+    return [Gap(criterion.code, "", open=False) for criterion in enrolment.unit.criteria]
 
 
 def suggested(gaps: Sequence[Gap], claimed: Collection[str] = ()) -> list[str]:
     """Return the codes that are chosen already; those that the chosen pieces are claimed for go before others."""
-    wanting = [one.code for one in gaps if one.open]
+    wanting = [gap.code for gap in gaps if gap.open]
     return sorted(wanting, key=lambda code: code not in claimed)[:MOST_SUGGESTED]

@@ -118,14 +118,14 @@ def _chosen(mine: Sequence[Enrolment], begins: Beginning) -> Enrolment | None:
 
 def _own_pieces() -> list[Evidence]:
     rows = evidence.listed(current_person().id)
-    return [one for one in rows if one.withdrawn_at is None and store.may_be_about(one)]
+    return [row for row in rows if row.withdrawn_at is None and store.may_be_about(row)]
 
 
 def _values(
     begins: Beginning, enrolment: Enrolment, gaps: Sequence[Gap], pieces: Sequence[Evidence]
 ) -> dict[str, Any]:
     """Return what the form begins with; the first gaps are chosen unless an earlier request says otherwise."""
-    known = {str(one.id): one for one in pieces}
+    known = {str(piece.id): piece for piece in pieces}
     about = [one for one in request.args.getlist("evidence") if one in known]
     claimed = {
         claim.criterion
@@ -205,8 +205,8 @@ def _page(
         here=_here(enrolment),
         begins=begins,
         reasons={gap.code: gap.words for gap in gaps},
-        pieces={str(one.id): one for one in pieces},
-        chosen=[one for one in pieces if str(one.id) in chosen],
+        pieces={str(piece.id): piece for piece in pieces},
+        chosen=[piece for piece in pieces if str(piece.id) in chosen],
         known=[] if begins.values else store.asked_before(current_person().id),
         details=details,
         preview=preview,

@@ -48,8 +48,8 @@ def requests() -> str:
     """List whom the learner asked, newest first; the link itself is never shown."""
     lines = _lines(store.of_learner(current_person().id))
     wanted = request.args.get("show", "")
-    shown = [one for one in lines if wanted in ("", one.group)]
-    counts = {name: sum(name in ("", one.group) for one in lines) for name, _words in GROUPS}
+    shown = [line for line in lines if wanted in ("", line.group)]
+    counts = {name: sum(name in ("", line.group) for line in lines) for name, _words in GROUPS}
     return render_template(
         "witness/asking/requests.html",
         lines=shown,
@@ -81,7 +81,7 @@ def one_request(request_id: UUID) -> str:
     row = _own(request_id)
     enrolment = enrolments.by_id(row.enrolment_id) or not_found()
     [line] = _lines([row])
-    first = [one for one in enrolment.unit.criteria if one.code in row.criteria]
+    first = [criterion for criterion in enrolment.unit.criteria if criterion.code in row.criteria]
     return render_template(
         "witness/asking/request.html",
         row=row,

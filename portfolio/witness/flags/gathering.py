@@ -32,34 +32,34 @@ def around(subjects: Sequence[Subject]) -> list[Facts]:
     lately = _lately(subjects)
     return [
         Facts(
-            learner_name=one.learner_name,
-            learner_email=one.learner_email,
-            witness_name=one.name,
-            witness_email=one.email,
-            vouched=bool(one.request and one.request.vouched_at),
-            on_list=mailbox_of(one.email) in known.mailboxes if one.email else False,
-            domain_known=known.knows(one),
-            asked_from=one.request.asked_from if one.request else "",
+            learner_name=subject.learner_name,
+            learner_email=subject.learner_email,
+            witness_name=subject.name,
+            witness_email=subject.email,
+            vouched=bool(subject.request and subject.request.vouched_at),
+            on_list=mailbox_of(subject.email) in known.mailboxes if subject.email else False,
+            domain_known=known.knows(subject),
+            asked_from=subject.request.asked_from if subject.request else "",
             learner_networks=frozenset(
                 mark
-                for mark, at in networks[one.learner_id]
-                if one.moment - NETWORK_WITHIN <= at <= one.moment
+                for mark, at in networks[subject.learner_id]
+                if subject.moment - NETWORK_WITHIN <= at <= subject.moment
             ),
             fellows=fellows[position],
             learners_lately=len({learner_id for learner_id, _at in lately[position]}),
             statements_lately=len(lately[position]),
-            sent=one.sent,
+            sent=subject.sent,
         )
-        for position, one in enumerate(subjects)
+        for position, subject in enumerate(subjects)
     ]
 
 
 def _networks(subjects: Sequence[Subject]) -> dict[UUID, list[tuple[str, datetime]]]:
     """Return the networks that each learner signed in from, and when."""
     wanted = select(SignIn.account_id, SignIn.network, SignIn.began_at).where(
-        SignIn.account_id.in_({one.learner_id for one in subjects}),
+        SignIn.account_id.in_({subject.learner_id for subject in subjects}),
         SignIn.network != "",
-        SignIn.began_at >= min(one.moment for one in subjects) - NETWORK_WITHIN,
+        SignIn.began_at >= min(subject.moment for subject in subjects) - NETWORK_WITHIN,
     )
     found = defaultdict(list)
     for account_id, mark, at in db.session.execute(wanted):
@@ -79,12 +79,12 @@ class _Known:
     confirmed: dict[str, list[tuple[UUID, datetime]]]
     """The statements that somebody confirmed, by the domain they came from, and when."""
 
-    def knows(self, one: Subject) -> bool:
+    def knows(self, subject: Subject) -> bool:
         """Whether somebody at the domain was known before this statement came, or is now."""
-        domain = domain_of(one.email)
-        own = one.statement.id if one.statement else None
+        domain = domain_of(subject.email)
+        own = subject.statement.id if subject.statement else None
         earlier = (
-            statement_id != own and at <= one.moment
+            statement_id != own and at <= subject.moment
             for statement_id, at in self.confirmed.get(domain, ())
         )
         return domain in self.domains or any(earlier)
@@ -96,7 +96,7 @@ def _known_domains(subjects: Sequence[Subject]) -> _Known:
     ).all()
     approved = select(EmployerDomain.domain).where(
         EmployerDomain.ended_at.is_(None),
-        EmployerDomain.domain.in_({domain_of(one.email) for one in subjects}),
+        EmployerDomain.domain.in_({domain_of(subject.email) for subject in subjects}),
     )
     denied = aliased(Confirmation)
     confirmed = (
@@ -120,7 +120,7 @@ def _known_domains(subjects: Sequence[Subject]) -> _Known:
 def _fellows(subjects: Sequence[Subject]) -> list[tuple[Fellow, ...]]:
     """Return for each subject the learners here who may be the witness, and whether they asked back."""
     here = _Here(_learners())
-    found = [here.like(one) for one in subjects]
+    found = [here.like(subject) for subject in subjects]
     asked = _asked_by({fellow.learner_id for fellows in found for fellow in fellows})
     return [
         tuple(
@@ -150,15 +150,15 @@ class _Here:
             self.by[By.LOOK][look_key(email)].append(who)
             self.by[By.NAME][folded_name(name)].append(who)
 
-    def like(self, one: Subject) -> list[Fellow]:
+    def like(self, subject: Subject) -> list[Fellow]:
         """Return the learners, but for the subject's own, who may be its witness, each by the surest sign."""
-        signs: list[tuple[By, object]] = [(By.NAME, folded_name(one.name))]
-        if one.email:
-            signs = [(By.ADDRESS, one.key), (By.LOOK, look_key(one.email)), *signs]
+        signs: list[tuple[By, object]] = [(By.NAME, folded_name(subject.name))]
+        if subject.email:
+            signs = [(By.ADDRESS, subject.key), (By.LOOK, look_key(subject.email)), *signs]
         found: dict[UUID, Fellow] = {}
         for by, sign in signs:
             for account_id, name in self.by[by].get(sign, ()) if sign else ():
-                if account_id != one.learner_id:
+                if account_id != subject.learner_id:
                     found.setdefault(account_id, Fellow(account_id, name, by))
         return list(found.values())
 
@@ -176,10 +176,10 @@ def _asked_by(learner_ids: Collection[UUID]) -> dict[UUID, list[tuple[str, str]]
     return found
 
 
-def _names(asked: Iterable[tuple[str, str]], one: Subject) -> bool:
+def _names(asked: Iterable[tuple[str, str]], subject: Subject) -> bool:
     """Whether somebody who was asked is the subject's learner, by name or address."""
     return any(
-        look_key(email) == look_key(one.learner_email) or same_name(name, one.learner_name)
+        look_key(email) == look_key(subject.learner_email) or same_name(name, subject.learner_name)
         for name, email in asked
     )
 
@@ -189,7 +189,7 @@ def _names(asked: Iterable[tuple[str, str]], one: Subject) -> bool:
 
 def _lately(subjects: Sequence[Subject]) -> list[list[tuple[UUID, datetime]]]:
     """Return for each subject the statements from its address lately: about which learner, and when."""
-    keys = {one.key for one in subjects} - {""}
+    keys = {subject.key for subject in subjects} - {""}
     wanted = (
         select(WitnessRequest.email_key, Evidence.learner_id, Statement.submitted_at)
         .join(Statement, Statement.request_id == WitnessRequest.id)
@@ -197,13 +197,17 @@ def _lately(subjects: Sequence[Subject]) -> list[list[tuple[UUID, datetime]]]:
         .where(
             WitnessRequest.email_key.in_(keys),
             Statement.version == 1,
-            Statement.submitted_at >= min(one.moment for one in subjects) - LATELY,
+            Statement.submitted_at >= min(subject.moment for subject in subjects) - LATELY,
         )
     )
     found = defaultdict(list)
     for key, learner_id, at in db.session.execute(wanted):
         found[key].append((learner_id, at))
     return [
-        [(who, at) for who, at in found[one.key] if one.moment - LATELY <= at <= one.moment]
-        for one in subjects
+        [
+            (who, at)
+            for who, at in found[subject.key]
+            if subject.moment - LATELY <= at <= subject.moment
+        ]
+        for subject in subjects
     ]

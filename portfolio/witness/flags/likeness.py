@@ -105,7 +105,7 @@ def _where(mine: str, theirs: str, start: int, end: int) -> tuple[tuple[int, int
     run = mine[start:end]
     there = fuzz.partial_ratio_alignment(run, theirs)
     first, last = (there.dest_start, there.dest_end) if there else (0, 0)
-    same = [one for one in Indel.opcodes(run, theirs[first:last]) if one.tag == "equal"]
+    same = [opcode for opcode in Indel.opcodes(run, theirs[first:last]) if opcode.tag == "equal"]
     if not same:
         return (start, end), (first, last)
     return (

@@ -80,7 +80,7 @@ def new_domain(facts: Facts) -> Flag | None:
 
 def each_other(facts: Facts) -> Flag | None:
     """Flag a witness who is a learner here, and whose own witness is this learner."""
-    pair = next((one for one in facts.fellows if one.asked_back), None)
+    pair = next((fellow for fellow in facts.fellows if fellow.asked_back), None)
     if pair is None:
         return None
     return Flag(
@@ -96,7 +96,7 @@ def each_other(facts: Facts) -> Flag | None:
 
 def learner_here(facts: Facts) -> Flag | None:
     """Flag a witness who may be a learner here, this one included."""
-    if any(one.asked_back for one in facts.fellows):
+    if any(fellow.asked_back for fellow in facts.fellows):
         return None  # `each_other` says it
     own_address = looks_like(facts.witness_email, facts.learner_email)
     if own_address or same_name(facts.witness_name, facts.learner_name):
@@ -111,7 +111,7 @@ def learner_here(facts: Facts) -> Flag | None:
         )
     if not facts.fellows:
         return None
-    fellow = min(facts.fellows, key=lambda one: list(By).index(one.by))
+    fellow = min(facts.fellows, key=lambda fellow: list(By).index(fellow.by))
     return Flag(
         Name.LEARNER_HERE,
         Weight.LOOK if fellow.by is By.NAME else Weight.CARE,

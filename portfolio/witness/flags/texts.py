@@ -15,7 +15,7 @@ from portfolio.witness.model import Statement, WitnessRequest
 
 MOST_STATEMENTS = 100
 """The newest others that one is compared with."""
-TESTIMONY = [one.id for one in KINDS.values() if one.testimony]
+TESTIMONY = [kind.id for kind in KINDS.values() if kind.testimony]
 
 
 def own_texts(learner_id: UUID) -> tuple[Text, ...]:
@@ -67,14 +67,16 @@ def _messages(learner_id: UUID) -> Iterator[Text]:
         yield Text("the learner’s message to a witness", words)
 
 
-def other_statements(one: Subject) -> tuple[Text, ...]:
+def other_statements(subject: Subject) -> tuple[Text, ...]:
     """Return statements by the same address about other learners, and by others about this learner.
 
     What was said about another learner is compared and never quoted: it isn't this assessor's to read.
     """
-    if one.statement is None:
+    if subject.statement is None:
         return ()
-    same_witness = WitnessRequest.email_key == one.key if one.key else WitnessRequest.id.is_(None)
+    same_witness = (
+        WitnessRequest.email_key == subject.key if subject.key else WitnessRequest.id.is_(None)
+    )
     wanted = (
         select(
             Evidence.learner_id, Evidence.number, Statement.witness_name, EvidenceVersion.content
@@ -87,15 +89,15 @@ def other_statements(one: Subject) -> tuple[Text, ...]:
         )
         .outerjoin(WitnessRequest, WitnessRequest.id == Statement.request_id)
         .where(
-            Statement.evidence_id != one.statement.evidence_id,
-            or_(same_witness, Evidence.learner_id == one.learner_id),
+            Statement.evidence_id != subject.statement.evidence_id,
+            or_(same_witness, Evidence.learner_id == subject.learner_id),
         )
         .order_by(Statement.submitted_at.desc())
         .limit(MOST_STATEMENTS)
     )
     return tuple(
         Text(f"the statement of {name} in E{number}", said_in(content))
-        if learner_id == one.learner_id
+        if learner_id == subject.learner_id
         else Text(
             "a statement of the same witness about another learner",
             said_in(content),

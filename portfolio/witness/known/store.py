@@ -209,11 +209,11 @@ def vouching_for(address: str) -> Vouching | None:
 
 def of_mailboxes(addresses: Collection[str]) -> dict[str, ListedWitness]:
     """Return who is on the list of these addresses, by `mailbox_of`; one statement however many."""
-    asked = {mailbox_of(one) for one in addresses} - {""}
+    asked = {mailbox_of(address) for address in addresses} - {""}
     if not asked:
         return {}
     wanted = select(ListedWitness).where(
-        ListedWitness.email_key.in_({address_key(one) for one in addresses}),
+        ListedWitness.email_key.in_({address_key(address) for address in addresses}),
         ListedWitness.ended_at.is_(None),
     )
     found = {mailbox_of(row.email): row for row in db.session.scalars(wanted)}

@@ -83,7 +83,7 @@ def _with_something_due(ids: Sequence[UUID]) -> Iterator[UUID]:
 
 def _standing(requests: Sequence[WitnessRequest]) -> dict[UUID, Asked]:
     """Return how it stands with requests, in two statements."""
-    ids = [one.id for one in requests]
+    ids = [request.id for request in requests]
     first = select(WitnessLink.request_id, func.min(WitnessLink.made_at)).where(
         WitnessLink.request_id.in_(ids),
         WitnessLink.ended_at.is_(None),
@@ -91,18 +91,21 @@ def _standing(requests: Sequence[WitnessRequest]) -> dict[UUID, Asked]:
     )
     mailed = {row[0]: row[1] for row in db.session.execute(first.group_by(WitnessLink.request_id))}
     mails = newest_about(ids)
-    return {one.id: _asked(one, mailed.get(one.id), mails.get(one.id)) for one in requests}
+    return {
+        request.id: _asked(request, mailed.get(request.id), mails.get(request.id))
+        for request in requests
+    }
 
 
-def _asked(one: WitnessRequest, linked_at: datetime | None, mail: OutgoingMail | None) -> Asked:
+def _asked(request: WitnessRequest, linked_at: datetime | None, mail: OutgoingMail | None) -> Asked:
     """Return how it stands with one; a mail that left late counts from when it left."""
     left = mail.sent_at if mail and mail.about == ASKING else None
     mailed_at = linked_at and max(linked_at, left or linked_at)
     return Asked(
         mailed_on=local(mailed_at).date() if mailed_at else None,
-        reminders=one.reminders,
-        reminded_on=local(one.reminded_at).date() if one.reminded_at else None,
-        over=one.expires_at <= now(),
+        reminders=request.reminders,
+        reminded_on=local(request.reminded_at).date() if request.reminded_at else None,
+        over=request.expires_at <= now(),
         mail=MailState(mail.state) if mail else None,
     )
 

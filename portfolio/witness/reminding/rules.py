@@ -76,29 +76,32 @@ class ByHand:
     mail_leaves: bool
 
 
-def why_not(one: ByHand, moment: datetime) -> str:
+def why_not(by_hand: ByHand, moment: datetime) -> str:
     """Return why this witness is not reminded now, as a sentence with what to do; empty when they may be."""
-    return next((sentence for true, sentence in _reasons(one, moment) if true), "")
+    return next((sentence for true, sentence in _reasons(by_hand, moment) if true), "")
 
 
-def _reasons(one: ByHand, moment: datetime) -> tuple[tuple[bool, str], ...]:
-    lately = one.mailed_at is not None and moment - one.mailed_at < BY_HAND_APART
+def _reasons(by_hand: ByHand, moment: datetime) -> tuple[tuple[bool, str], ...]:
+    lately = by_hand.mailed_at is not None and moment - by_hand.mailed_at < BY_HAND_APART
     return (
-        (one.over, "The time has run out. The learner can send a new link."),
-        (not one.mail_leaves, "No mail leaves this installation. Hand the link over yourself."),
+        (by_hand.over, "The time has run out. The learner can send a new link."),
+        (not by_hand.mail_leaves, "No mail leaves this installation. Hand the link over yourself."),
         (
-            one.way is Way.HAND,
+            by_hand.way is Way.HAND,
             "Their link was handed over. Ask them yourself, or hand a new one over.",
         ),
-        (one.way is not Way.MAIL, "Their link has not gone out. Hand it over yourself."),
+        (by_hand.way is not Way.MAIL, "Their link has not gone out. Hand it over yourself."),
         (
-            one.mail is MailState.REFUSED,
+            by_hand.mail is MailState.REFUSED,
             "The mail server refused the address. The learner must ask again with the right one.",
         ),
-        (one.mail in ON_THE_WAY, "The last mail is still on its way. It is tried again by itself."),
+        (
+            by_hand.mail in ON_THE_WAY,
+            "The last mail is still on its way. It is tried again by itself.",
+        ),
         (lately, "They had a mail less than 24 hours ago. Try again tomorrow."),
         (
-            one.today >= MOST_A_DAY,
+            by_hand.today >= MOST_A_DAY,
             f"This address gets {MOST_A_DAY} mails a day at most. Try again tomorrow.",
         ),
     )

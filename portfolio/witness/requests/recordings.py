@@ -176,11 +176,11 @@ def words_of_sent(files: Sequence[Mapping[str, Any]]) -> str:
     return " ".join(
         _(
             "%(length)s long. Its fingerprint: %(sha256)s",
-            length=clock_of(one["seconds"]),
-            sha256=one["sha256"],
+            length=clock_of(file["seconds"]),
+            sha256=file["sha256"],
         )
-        for one in files
-        if one.get("seconds") is not None
+        for file in files
+        if file.get("seconds") is not None
     )
 
 

@@ -95,7 +95,7 @@ def ask(
         if made is not None and made.state in OPEN_STATES:
             return made
         pieces = _own_pieces(session, learner, pieces_wanted)
-        codes = [one.code for one in enrolment.unit.criteria]
+        codes = [criterion.code for criterion in enrolment.unit.criteria]
         problems = problems_of(asking, codes) or _whose_address(learner, witness_email)
         if problems:
             raise Refused(problems)
@@ -161,7 +161,7 @@ def _own_pieces(session: Session, learner: Account, wanted: Sequence[UUID]) -> l
     rows = session.scalars(
         select(Evidence).where(Evidence.id.in_(wanted), Evidence.withdrawn_at.is_(None))
     )
-    mine = [one for one in rows if may_be_about(one) and one.is_written_by(learner.id)]
+    mine = [row for row in rows if may_be_about(row) and row.is_written_by(learner.id)]
     if len(mine) != len(wanted):
         raise NotYours("There is no such piece of evidence in your portfolio.")
     return mine

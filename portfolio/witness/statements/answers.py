@@ -75,7 +75,7 @@ def first_gap(draft: Mapping[str, Any] | None, unit: Unit) -> str | None:
     if not has_words(str(kept.get("statement") or "")):
         return "words"
     answers = kept.get("answers") or {}
-    if not all((answers.get(one.code) or {}).get("saw") for one in unit.criteria):
+    if not all((answers.get(criterion.code) or {}).get("saw") for criterion in unit.criteria):
         return "criteria"
     return None
 
@@ -103,13 +103,13 @@ def content_of_draft(
         },
         "answers": [
             {
-                "criterion": one.code,
-                "title": one.title,
+                "criterion": criterion.code,
+                "title": criterion.title,
                 "saw": said["saw"],
                 "words": said.get("words", ""),
             }
-            for one in unit.criteria
-            if (said := answers.get(one.code)) and said.get("saw")
+            for criterion in unit.criteria
+            if (said := answers.get(criterion.code)) and said.get("saw")
         ],
         "declaration": f"{declaration} Signed: {signed.strip()}"[:500],
     }

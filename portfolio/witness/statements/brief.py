@@ -34,7 +34,7 @@ class Question:
 def questions(unit: Unit, asked: Sequence[str]) -> list[Question]:
     """Return every criterion of the unit, those asked about first, each in the unit's order."""
     both = [
-        Question(one.code, one.title, one.witness_prompt, one.code in asked)
-        for one in unit.criteria
+        Question(criterion.code, criterion.title, criterion.witness_prompt, criterion.code in asked)
+        for criterion in unit.criteria
     ]
     return [one for one in both if one.first] + [one for one in both if not one.first]

@@ -97,7 +97,7 @@ def _text_of(copy: Copy, recorded: str) -> str:
     sections = sections_of(copy.draft, questions(copy.unit, ()), recorded)
     signed = _("Signed: %(name)s", name=one_line(copy.signed))
     declared = _heading(_("Your declaration"))
-    parts = [_section(one) for one in sections]
+    parts = [_section(section) for section in sections]
     parts.append(f"{declared}\n\n{in_words(DECLARATION)}\n{signed}")
     return "\n\n\n".join(parts).replace(LINK_PLACE, "{ link }")
 

@@ -248,7 +248,7 @@ def facts_of(shown: StatementShown, answers: Sequence[Confirmation]) -> Facts:
         handed_over=(
             Done(link.made_by_name, link.made_at) if link and link.way == Way.HAND else None
         ),
-        answers=tuple(answer_of(one) for one in answers),
+        answers=tuple(answer_of(answer) for answer in answers),
     )
 
 

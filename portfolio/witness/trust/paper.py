@@ -66,7 +66,7 @@ def _wrong_name(name: str, learner: Account, assessors: Sequence[Account]) -> It
             "witness_name",
             "You can’t be your own witness. Enter the name of the person who signed.",
         )
-    elif folded(name) in {folded(one.name) for one in assessors}:
+    elif folded(name) in {folded(assessor.name) for assessor in assessors}:
         yield Lack(
             "witness_name",
             f"{name.strip()} assesses your work, and nobody is witness and assessor of the same statement. Ask somebody else.",

@@ -80,7 +80,7 @@ def held_of(address: str) -> Held:
     statements = [*db.session.scalars(answers), *_papers(key)]
     if not rows and not lines and not statements:
         raise NothingKept("Nothing is kept under that address. Check how it is written.")
-    pieces = _pieces({one.evidence_id for one in statements})
+    pieces = _pieces({statement.evidence_id for statement in statements})
     about = {row.learner_id for row in rows} | {piece.learner_id for piece in pieces}
     names = select(Account.name).where(Account.id.in_(about)).order_by(Account.name)
     return Held(
@@ -118,9 +118,9 @@ def remove(administrator: Account, address: str, reason: str) -> Held:
     with write() as session:
         held = held_of(address)
         words = held.words
-        ids = [str(one.id) for one in held.requests]
-        ids += [str(one.id) for one in held.statements]
-        ids += [str(one.id) for one in held.pieces]
+        ids = [str(request.id) for request in held.requests]
+        ids += [str(statement.id) for statement in held.statements]
+        ids += [str(piece.id) for piece in held.pieces]
         by = administrator.actor
         with unlocked(session, WHY, by=administrator.name, rows=list(_protected(session, held))):
             for piece in held.pieces:
@@ -138,19 +138,19 @@ def remove(administrator: Account, address: str, reason: str) -> Held:
 
 def _protected(session: Session, held: Held) -> Iterator[UUID]:
     """Yield the ids of this feature's rows that the database itself protects."""
-    yield from (one.id for one in held.statements)
-    mine = Confirmation.statement_id.in_([one.id for one in held.statements])
+    yield from (statement.id for statement in held.statements)
+    mine = Confirmation.statement_id.in_([statement.id for statement in held.statements])
     yield from session.scalars(select(Confirmation.id).where(mine))
 
 
 def _empty_statements(session: Session, piece: Evidence, held: Held, by: Actor) -> None:
-    for one in held.statements:
-        if one.evidence_id != piece.id:
+    for statement in held.statements:
+        if statement.evidence_id != piece.id:
             continue
-        one.witness_name, one.witness_email, one.sent_from = REMOVED, "", ""
-        one.not_mine_digest, one.receipt_digest = None, GONE
-        _left(session, piece.learner_id, by, "witness statement", one.id)
-        said = select(Confirmation).where(Confirmation.statement_id == one.id)
+        statement.witness_name, statement.witness_email, statement.sent_from = REMOVED, "", ""
+        statement.not_mine_digest, statement.receipt_digest = None, GONE
+        _left(session, piece.learner_id, by, "witness statement", statement.id)
+        said = select(Confirmation).where(Confirmation.statement_id == statement.id)
         for answer in session.scalars(said):
             answer.how = REMOVED
             if answer.source == ConfirmedBy.MAILBOX:
@@ -205,8 +205,8 @@ def _holds(text: InstrumentedAttribute[Any], any_of: Sequence[str]) -> ColumnEle
 
 
 def _without(text: str, words: set[str]) -> str:
-    for one in sorted(words, key=len, reverse=True):
-        text = text.replace(one, SOMEBODY)
+    for word in sorted(words, key=len, reverse=True):
+        text = text.replace(word, SOMEBODY)
     return text
 
 

@@ -102,7 +102,7 @@ def trust_in(person: Account, statement_id: UUID) -> Trust | None:
         return None
     piece = shown.evidence
     rows = _rows_of(piece.id)
-    newest = max(rows, key=lambda one: one.statement.version)
+    newest = max(rows, key=lambda row: row.statement.version)
     contents, files = _kept(piece.id)
     reads = enrolments.may_read_portfolio(person, piece.learner_id)
     learner = db.session.get_one(Account, piece.learner_id)
@@ -154,14 +154,14 @@ def _steps(
     rows: Sequence[StatementShown], learner: Account, correction: WitnessRequest | None
 ) -> list[Step]:
     requests = [one for one in (*(row.request for row in rows), correction) if one]
-    ids = [one.id for one in requests]
-    statements = [one.statement for one in rows]
-    steps = [step for one in requests for step in _asking(one, learner)]
-    steps += [_link_step(one, requests) for one in _links(ids)]
-    steps += [step for one in statements for step in _sending(one, len(statements) > 1)]
-    steps += _receipts([one.id for one in statements])
-    steps += [step for one in statements for step in _answers(one)]
-    return sorted(steps, key=lambda one: one.at)
+    ids = [request.id for request in requests]
+    statements = [row.statement for row in rows]
+    steps = [step for request in requests for step in _asking(request, learner)]
+    steps += [_link_step(link, requests) for link in _links(ids)]
+    steps += [step for statement in statements for step in _sending(statement, len(statements) > 1)]
+    steps += _receipts([statement.id for statement in statements])
+    steps += [step for statement in statements for step in _answers(statement)]
+    return sorted(steps, key=lambda step: step.at)
 
 
 def _asking(request: WitnessRequest, learner: Account) -> Iterator[Step]:
@@ -192,7 +192,7 @@ def _links(request_ids: Sequence[UUID]) -> Sequence[WitnessLink]:
 
 
 def _link_step(link: WitnessLink, requests: Sequence[WitnessRequest]) -> Step:
-    address = next(one.witness_email for one in requests if one.id == link.request_id)
+    address = next(request.witness_email for request in requests if request.id == link.request_id)
     if link.way == Way.HAND:
         return Step(link.made_at, f"{link.made_by_name} made a link and handed it over.")
     if link.way == Way.FILE:
@@ -251,11 +251,11 @@ def _versions(
     rows: Sequence[StatementShown], contents: Mapping[int, Mapping[str, Any]]
 ) -> Iterator[Version]:
     before: Mapping[str, Any] = {}
-    for one in rows:
-        number = one.statement.version
+    for row in rows:
+        number = row.statement.version
         content = contents.get(number, {})
         changes = tuple(_changes(before, content)) if before else ()
-        yield Version(number, one.statement.submitted_at, _why(one.request), changes)
+        yield Version(number, row.statement.submitted_at, _why(row.request), changes)
         before = content
 
 

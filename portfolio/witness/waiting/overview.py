@@ -135,7 +135,7 @@ def counts(found: Iterable[Waiting], staff: Account) -> dict[Show, int]:
     rows = list(found)
     both = staff.has("administrator") and staff.has("assessor")
     shows = [one for one in Show if one is not Show.MINE or both]
-    return {show: sum(one.is_among(show, staff.id) for one in rows) for show in shows}
+    return {show: sum(row.is_among(show, staff.id) for row in rows) for show in shows}
 
 
 def how_many_need(staff: Account) -> Select[int]:

@@ -30,7 +30,7 @@ def waiting() -> str:
     """List the requests of one's learners (an administrator: everybody's) that wait for a statement."""
     rows = overview.waiting(current_person())
     show = request.args.get("show", overview.Show.ALL, type=overview.Show)
-    listed = [one for one in rows if one.is_among(show, current_person().id)]
+    listed = [row for row in rows if row.is_among(show, current_person().id)]
 
     def address(number: int) -> str:
         return url_for("witness.waiting", show=show.value or None, page=number)
@@ -39,7 +39,7 @@ def waiting() -> str:
     return render_template(
         "witness/waiting/waiting.html",
         page=page,
-        flagged=flags.of_requests([one.request.id for one in page.items]),
+        flagged=flags.of_requests([item.request.id for item in page.items]),
         show=show,
         counts=overview.counts(rows, current_person()),
         words=overview.WORDS,

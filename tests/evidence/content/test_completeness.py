@@ -25,7 +25,7 @@ def test_what_is_complete_lacks_nothing(kind, content):
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.id)
 def test_an_empty_piece_lacks_exactly_what_is_required(kind):
     found = lacks(kind, {}, TODAY)
-    assert [one.field for one in found] == [one.name for one in kind.fields if one.required]
+    assert [one.field for one in found] == [field.name for field in kind.fields if field.required]
     assert all(one.sentence.endswith(".") for one in found)
 
 
@@ -83,21 +83,23 @@ def test_an_unknown_choice_is_no_answer():
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.id)
 def test_every_field_has_a_limit_and_a_draft_keeps_what_is_over_it(kind):
-    for one in kind.fields:
-        if one.shape is Shape.ROWS:
-            cells = {column.name: "x" * (column.limit + 1) for column in one.columns}
-            found = [lack for lack in lacks(kind, {one.name: [cells]}, TODAY) if lack.row == 0]
-            assert {column.name for column in one.columns} <= {lack.column for lack in found}
+    for field in kind.fields:
+        if field.shape is Shape.ROWS:
+            cells = {column.name: "x" * (column.limit + 1) for column in field.columns}
+            found = [lack for lack in lacks(kind, {field.name: [cells]}, TODAY) if lack.row == 0]
+            assert {column.name for column in field.columns} <= {lack.column for lack in found}
             [many] = [
-                lack for lack in lacks(kind, {one.name: [{}] * 51}, TODAY) if lack.field == one.name
+                lack
+                for lack in lacks(kind, {field.name: [{}] * 51}, TODAY)
+                if lack.field == field.name
             ]
-            assert f"There are 51 {one.row_word}s, and a piece may have 50." in many.sentence
-            assert not too_much(kind, {one.name: [cells] * DRAFT_ROWS})
-            [far] = too_much(kind, {one.name: [{}] * (DRAFT_ROWS + 1)})
-            assert far.field == one.name
+            assert f"There are 51 {field.row_word}s, and a piece may have 50." in many.sentence
+            assert not too_much(kind, {field.name: [cells] * DRAFT_ROWS})
+            [far] = too_much(kind, {field.name: [{}] * (DRAFT_ROWS + 1)})
+            assert far.field == field.name
         else:
-            over = {one.name: "x" * (one.limit + 1)}
-            assert one.name in [lack.field for lack in lacks(kind, over, TODAY)]
+            over = {field.name: "x" * (field.limit + 1)}
+            assert field.name in [lack.field for lack in lacks(kind, over, TODAY)]
             assert not too_much(kind, over)
-            [far] = too_much(kind, {one.name: "x" * (DRAFT_LENGTH + 1)})
-            assert far.field == one.name
+            [far] = too_much(kind, {field.name: "x" * (DRAFT_LENGTH + 1)})
+            assert far.field == field.name

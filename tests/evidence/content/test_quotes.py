@@ -43,7 +43,7 @@ def test_folding_points_back_at_each_character(text):
     words, positions = folded(text)
     assert len(words) == len(positions)
     assert positions == sorted(positions)
-    assert all(0 <= one < len(text) for one in positions)
+    assert all(0 <= position < len(text) for position in positions)
     assert plain(words) == plain(plain(words))
 
 

@@ -37,7 +37,11 @@ def test_declarations_name_what_is_there(kind):
 
 
 def test_the_short_page_asks_who_what_when_how_and_next():
-    asked = [(one.name, one.column) for group in asked_quickly(CAPTURED) for one in group.questions]
+    asked = [
+        (question.name, question.column)
+        for group in asked_quickly(CAPTURED)
+        for question in group.questions
+    ]
     assert asked == [
         ("handed_to", ""), ("title", ""), ("happened_at", ""), ("method", ""),
         ("actions", "task"), ("actions", "deadline"),

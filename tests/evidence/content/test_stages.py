@@ -23,11 +23,11 @@ HANDOVER = KINDS["handover_instance"]
 @EVERY
 def test_every_question_is_asked_once_and_in_order(kind):
     steps = steps_of(kind)
-    assert tuple(one for step in steps for one in step.fields) == kind.fields
+    assert tuple(field for step in steps for field in step.fields) == kind.fields
     assert len({step.name for step in steps}) == len(steps)
     assert {"all", "files", "quick"}.isdisjoint(step.name for step in steps)
-    for one in kind.fields:
-        assert step_of(kind, one.name) == step_named(kind, step_of(kind, one.name).name)
+    for field in kind.fields:
+        assert step_of(kind, field.name) == step_named(kind, step_of(kind, field.name).name)
     assert {one for section in kind.sections for one in section.breaks} <= {
         f.name for f in kind.fields
     }
@@ -35,7 +35,9 @@ def test_every_question_is_asked_once_and_in_order(kind):
 
 @EVERY
 def test_no_page_asks_too_much_at_once(kind):
-    assert max(sum(one.required for one in step.fields) for step in steps_of(kind)) <= MOST_ASKED
+    assert (
+        max(sum(field.required for field in step.fields) for step in steps_of(kind)) <= MOST_ASKED
+    )
 
 
 def test_a_section_that_says_nothing_is_broken_evenly():

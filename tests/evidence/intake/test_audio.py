@@ -39,7 +39,7 @@ def test_it_is_made_anew_with_nothing_attached(extension):
 def test_a_film_keeps_only_its_sound():
     kept = accept(film(2), "film.mp4")
     with av.open(io.BytesIO(kept.data)) as made:
-        assert [one.type for one in made.streams] == ["audio"]
+        assert [stream.type for stream in made.streams] == ["audio"]
     assert "There is no sound in this file" in refused(film(with_sound=False), "film.mp4")
 
 

@@ -319,7 +319,7 @@ def test_a_file_goes_up_alone_and_answers_its_card(app, mia, world):
     page = send(made.pdf(), "log.pdf", None)
     assert page.path == f"/evidence/{piece.id}/edit?stage=files#attachments"
     [kept] = pieces(app, world.learner)
-    assert [one.filename for one in kept.live_attachments] == ["sheet.jpg", "log.pdf"]
+    assert [attachment.filename for attachment in kept.live_attachments] == ["sheet.jpg", "log.pdf"]
 
 
 def test_nobody_else_adds_files_or_reads_the_receipt(app, browse, world):

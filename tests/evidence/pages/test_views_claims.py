@@ -32,9 +32,9 @@ def test_the_criteria_of_every_unit_stand_there_by_stage(mia, world, piece):
     page = mia.get(f"/evidence/{piece.id}/claims")
     for enrolment in (world.enrolment, world.second_enrolment):
         for _stage, criteria in enrolment.unit.by_stage():
-            for one in criteria:
-                assert f"{one.code}. {one.title}" in page.text
-                assert address(piece, enrolment, one.code) in page.links
+            for criterion in criteria:
+                assert f"{criterion.code}. {criterion.title}" in page.text
+                assert address(piece, enrolment, criterion.code) in page.links
 
 
 def test_a_claim_is_made_shown_and_marked_in_the_text(app, mia, world, piece):

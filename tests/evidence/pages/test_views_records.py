@@ -95,17 +95,17 @@ def test_the_learner_reads_a_record_and_can_neither_revise_nor_take_it_out(app, 
     assert "Choose criteria" in page.text
     for word in ("Take it out", "Go on writing"):
         assert word not in page.text
-    assert all("/revise" not in one.action for one in page.forms)
+    assert all("/revise" not in form.action for form in page.forms)
     page = ann.get(f"/evidence/{piece.id}")
     assert "Take it out of the portfolio" in page.text
-    assert any("/revise" in one.action for one in page.forms)
+    assert any("/revise" in form.action for form in page.forms)
 
 
 def test_choosing_shows_every_kind_in_groups(browse, world):
     page = browse(world.learner).get("/evidence/new")
     for words in ("Your own work", "With your assessor", "What others saw", "Ask your assessor"):
         assert words in page.text
-    assert all("observation_record" not in one.action for one in page.forms)
+    assert all("observation_record" not in form.action for form in page.forms)
 
 
 def test_a_recording_plays_in_the_page_and_is_served_in_parts(app, browse, world):

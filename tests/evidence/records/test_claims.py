@@ -27,7 +27,7 @@ def test_one_piece_serves_criteria_of_both_units(context, world):
     add(world, piece, enrolment_id=world.second_enrolment.id)
     add(world, piece, criterion="2")
     whole = store.own(world.learner, piece.id)
-    assert [one.version for one in whole.live_claims] == [1, 1, 1]
+    assert [claim.version for claim in whole.live_claims] == [1, 1, 1]
     assert history.verify() == []
 
 
@@ -70,11 +70,14 @@ def test_words_only_in_a_revision_wait_for_it_and_others_never_see_them(context,
     both, only = add(world, piece), add(world, piece, place="Only in the revision", criterion="2")
     assert (both.version, only.version) == (1, None)
     whole = store.own(world.learner, piece.id)
-    assert [one.id for one in whole.submitted_claims] == [both.id]
+    assert [claim.id for claim in whole.submitted_claims] == [both.id]
     with pytest.raises(claims.WrongPlace):
         add(world, piece, place=handover_content()["scope"])
     store.submit(world.learner, piece.id)
-    assert [one.version for one in store.own(world.learner, piece.id).submitted_claims] == [2, 2]
+    assert [claim.version for claim in store.own(world.learner, piece.id).submitted_claims] == [
+        2,
+        2,
+    ]
 
 
 def test_taking_back_and_making_again_are_recorded(context, world):

@@ -140,11 +140,16 @@ def test_a_revision_is_a_second_version_and_the_first_stays(context, world):
     assert store.own(world.learner, piece.id).title != "Revised"
     store.submit(world.learner, piece.id)
     now_there = store.own(world.learner, piece.id)
-    assert [one.version for one in now_there.versions] == [1, 2]
+    assert [version.version for version in now_there.versions] == [1, 2]
     assert now_there.versions[0].content == first
     assert now_there.title == "Revised"
-    assert [one.task for one in now_there.actions] == ["Ring the depot twice", "Ring the customer"]
-    assert [str(one.id) for one in now_there.actions] == [row["id"] for row in first["actions"]]
+    assert [action.task for action in now_there.actions] == [
+        "Ring the depot twice",
+        "Ring the customer",
+    ]
+    assert [str(action.id) for action in now_there.actions] == [
+        row["id"] for row in first["actions"]
+    ]
     assert {one.id: one.version for one in now_there.live_claims} == {made_claim.id: 2}
     assert actions_recorded(world)[-1] == "revised"
     assert history.verify() == []
@@ -164,7 +169,7 @@ def test_a_foreign_action_id_cannot_be_taken_over(context, world):
     store.save_draft(world.learner, piece.id, handover_content(actions=rows), 1)
     store.submit(world.learner, piece.id)
     assert store.own(world.other_learner, theirs.id).actions[0].task == "Ring the depot"
-    assert [one.task for one in store.own(world.learner, piece.id).actions] == ["Mine"]
+    assert [action.task for action in store.own(world.learner, piece.id).actions] == ["Mine"]
 
 
 def test_throwing_a_revision_away_takes_its_own_claims_along(context, world):
@@ -209,7 +214,10 @@ def test_a_check_back_is_appended_only_to_what_was_submitted(context, world):
         store.add_check_back(world.other_learner, piece.id, action_id=None, row=ROW)
     added = store.add_check_back(world.learner, piece.id, action_id=whole.actions[0].id, row=ROW)
     assert added.later
-    assert [one.later for one in store.own(world.learner, piece.id).check_backs] == [False, True]
+    assert [check_back.later for check_back in store.own(world.learner, piece.id).check_backs] == [
+        False,
+        True,
+    ]
     assert actions_recorded(world)[-1] == "checked back"
     assert history.verify() == []
 
@@ -358,12 +366,12 @@ def test_the_list_takes_as_many_statements_for_one_piece_as_for_five(context, wo
         db.session.expunge_all()
         with statements() as sent:
             pieces = store.listed(world.learner.id)
-            assert [(one.live_claims, len(one.versions), one.draft) for one in pieces]
+            assert [(piece.live_claims, len(piece.versions), piece.draft) for piece in pieces]
         counted.append(len(sent))
         db.session.expunge_all()
         with statements() as sent:
             pieces = store.of_learner(world.learner.id)
-            assert [(one.live_claims, one.latest, one.live_attachments) for one in pieces]
+            assert [(piece.live_claims, piece.latest, piece.live_attachments) for piece in pieces]
         whole.append(len(sent))
     assert (counted, whole) == ([3, 3], [6, 6])
 
@@ -373,7 +381,7 @@ def test_the_list_names_withdrawn_pieces_too_and_reads_no_answers(context, world
     store.withdraw(world.learner, withdrawn.id, "Twice")
     db.session.expunge_all()
     pieces = store.listed(world.learner.id)
-    assert [one.id for one in pieces] == [kept.id, withdrawn.id]
+    assert [piece.id for piece in pieces] == [kept.id, withdrawn.id]
     with pytest.raises(InvalidRequestError):
         assert pieces[0].versions[0].content
 

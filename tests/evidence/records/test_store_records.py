@@ -113,7 +113,9 @@ def test_ticked_rows_become_the_assessors_claims_and_follow_a_revision(world):
     piece = recorded(
         world.assessor, world.enrolment, criteria=[row("1", seen), row("2", "She noted the time.")]
     )
-    made = {(one.criterion, one.place, one.made_by, one.version) for one in piece.live_claims}
+    made = {
+        (claim.criterion, claim.place, claim.made_by, claim.version) for claim in piece.live_claims
+    }
     assert made == {
         ("1", seen, MadeBy.ASSESSOR, 1),
         ("2", "She noted the time.", MadeBy.ASSESSOR, 1),
@@ -124,9 +126,9 @@ def test_ticked_rows_become_the_assessors_claims_and_follow_a_revision(world):
     store.save_draft(world.assessor, piece.id, content, opened.draft_revision)
     store.submit(world.assessor, piece.id)
     again = store.own(world.assessor, piece.id)
-    assert {(one.criterion, one.version) for one in again.live_claims} == {("1", 2), ("3", 2)}
+    assert {(claim.criterion, claim.version) for claim in again.live_claims} == {("1", 2), ("3", 2)}
     assert len(again.claims) == 3
-    [first] = [one for one in again.live_claims if one.criterion == "1"]
+    [first] = [claim for claim in again.live_claims if claim.criterion == "1"]
     for person in (world.learner, world.assessor):
         with pytest.raises(store.NotThere):
             claims.take_back(person, first.id)

@@ -39,16 +39,16 @@ class Score:
 def corpus(half: int) -> list[Labelled]:
     """Return the texts that were looked at while writing the rules (0), or the others (1)."""
     lines = Path(__file__).with_name("corpus.txt").read_text("utf-8").splitlines()
-    texts = [one for one in lines if one and not one.startswith("#")]
-    return [Labelled(_MARK.sub(r"\2", one), tuple(_MARK.findall(one))) for one in texts[half::2]]
+    texts = [line for line in lines if line and not line.startswith("#")]
+    return [Labelled(_MARK.sub(r"\2", text), tuple(_MARK.findall(text))) for text in texts[half::2]]
 
 
 def score(texts: list[Labelled]) -> Score:
     """Find in each text alone; a detail counts when its words are covered, whatever its kind is called."""
     right, missed, wrong = 0, [], []
-    for one in texts:
-        found = [each.text for each in find(one.text)]
-        for _kind, detail in one.details:
+    for text in texts:
+        found = [each.text for each in find(text.text)]
+        for _kind, detail in text.details:
             hit = next((each for each in found if detail in each or each in detail), None)
             if hit is None or len(hit) < len(detail) * 0.8:
                 missed.append(detail)

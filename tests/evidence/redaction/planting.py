@@ -251,7 +251,7 @@ def printed(rotate: int = 0) -> bytes:
         f"Okonkwo lives at {POSTCODE}, card {CARD}",
         f"account number {ACCOUNT}, booking ref {BOOKING}",
     ]
-    drawn = " ".join(f"({one}) Tj 0 -24 Td" for one in lines)
+    drawn = " ".join(f"({line}) Tj 0 -24 Td" for line in lines)
     page.Contents = pikepdf.Stream(pdf, f"BT /F1 12 Tf 20 250 Td {drawn} ET".encode())
     page.Resources = pikepdf.Dictionary(
         Font=pikepdf.Dictionary(

@@ -23,7 +23,7 @@ def looked(data: bytes, name: str):
 
 def anew(data: bytes, name: str) -> bytes:
     taken, found = looked(data, name)
-    ids = [one.id for one in found.details]
+    ids = [detail.id for detail in found.details]
     return cleaned(
         taken.data, taken.media_type, taken.filename, found.replacer(ids), found.words(ids)
     ).data
@@ -49,13 +49,13 @@ def test_no_planted_detail_is_left_in_any_part(name):
 )  # fmt: skip
 def test_details_are_pointed_out_with_their_place(name, places):
     _taken, found = looked(FILES[name](), name)
-    assert places <= {place.where for one in found.details for place in one.places}
+    assert places <= {place.where for detail in found.details for place in detail.places}
 
 
 def test_a_document_still_opens_and_reads_as_before():
     document = docx.Document(io.BytesIO(anew(planting.word(), "a.docx")))
     assert "Told the desk that Customer A rang on phone 1.write" in [
-        one.text for one in document.paragraphs
+        paragraph.text for paragraph in document.paragraphs
     ]
     runs = next(p for p in document.paragraphs if p.text.startswith("Told")).runs
     assert [run.text for run in runs if run.text][1].startswith("Customer A")
@@ -103,7 +103,7 @@ def test_a_document_with_an_entity_is_not_looked_into():
 
 def test_a_number_that_is_a_detail_becomes_words_in_its_cell():
     cells = planting.unpacked(anew(planting.workbook(), "a.xlsx"))
-    sheet = next(one for one in cells if b"<sheetData" in one)
+    sheet = next(cell for cell in cells if b"<sheetData" in cell)
     assert b't="str"><v>phone 1</v>' in sheet.replace(b' t="str" ', b' t="str"')
 
 

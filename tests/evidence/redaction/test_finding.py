@@ -76,7 +76,7 @@ My colleague Mo took over the till with £200 float at 14:00; we counted 10 x £
 """.strip()
 
 
-@pytest.mark.parametrize(("text", "kind", "detail"), DETAILS, ids=[one[0] for one in DETAILS])
+@pytest.mark.parametrize(("text", "kind", "detail"), DETAILS, ids=[detail[0] for detail in DETAILS])
 def test_a_detail_is_found_just_where_it_stands(text, kind, detail):
     found = find(text)
     assert (kind, detail) in [(one.kind, one.text) for one in found]
@@ -117,8 +117,8 @@ def test_the_same_detail_has_the_same_name_in_all_texts():
         Spot("4", "d", "7700900123", ("Phone",)),
     ]
     known, pairs = look_over(spots)
-    replacer = chosen(pairs, known, (), [one.text for one in spots])
-    assert [replacer.text(one.text, one.labels) for one in spots] == [
+    replacer = chosen(pairs, known, (), [spot.text for spot in spots])
+    assert [replacer.text(spot.text, spot.labels) for spot in spots] == [
         "Customer A (phone 1), booking ref reference 1; Customer B came.",
         "Customer A on phone 1 and phone 1; reference 1; Customer A, Customer B",
         "Customer C",

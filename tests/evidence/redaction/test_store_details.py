@@ -50,7 +50,7 @@ def whole(learner, piece) -> Evidence:
 
 
 def every(piece) -> list[str]:
-    return [one.id for one in look_through(piece).details]
+    return [detail.id for detail in look_through(piece).details]
 
 
 def replace_all(learner, piece, **how):
@@ -60,7 +60,7 @@ def replace_all(learner, piece, **how):
 
 
 def files_of(piece) -> list[bytes]:
-    return [blobs().get(one.sha256) for one in piece.attachments]
+    return [blobs().get(attachment.sha256) for attachment in piece.attachments]
 
 
 def test_a_draft_with_every_kind_of_file_keeps_no_trace(world):
@@ -70,7 +70,7 @@ def test_a_draft_with_every_kind_of_file_keeps_no_trace(world):
     piece = whole(world.learner, piece)
     assert left_in(repr(piece.draft).encode() + piece.title.encode()) == []
     assert [traces(one) for one in files_of(piece)] == [[]] * len(FILES)
-    assert left_in(" ".join(one.filename for one in piece.attachments).encode()) == []
+    assert left_in(" ".join(attachment.filename for attachment in piece.attachments).encode()) == []
     assert "Customer A rang on phone 1" in piece.draft["purpose"]
     assert piece.draft["actions"][0]["task"] == "Ring Customer A on phone 1"
     assert look_through(piece).details == ()
@@ -116,7 +116,7 @@ def test_a_revision_may_leave_the_earlier_version_as_it_is(world):
 
 def test_what_was_said_to_be_none_stays_and_is_not_asked_again(world):
     piece = planted(world.learner)
-    names = {one.name: one.id for one in look_through(piece).details}
+    names = {detail.name: detail.id for detail in look_through(piece).details}
     ids = [one for name, one in names.items() if name != "Customer A"]
     replace(
         world.learner,
@@ -155,13 +155,13 @@ def test_no_byte_is_left_in_database_and_files(app, engine, world):
     db.session.close()
     home = Path(app.config["HOME"])
     assert [
-        one.name
-        for one in (home / "files").rglob("*")
-        if one.is_file() and traces(one.read_bytes())
+        path.name
+        for path in (home / "files").rglob("*")
+        if path.is_file() and traces(path.read_bytes())
     ] == []
     if engine == "sqlite":
         db.session.execute(text("SELECT 1"))
-        left = {one.name: left_in(one.read_bytes()) for one in home.glob("portfolio.db*")}
+        left = {path.name: left_in(path.read_bytes()) for path in home.glob("portfolio.db*")}
         assert {name: found for name, found in left.items() if found} == {}
 
 
@@ -172,8 +172,8 @@ def test_a_sealed_original_is_encrypted_opened_with_a_reason_and_purged(app, wor
     replace_all(learner, whole(learner, piece), keep_original=True)
     originals = sealing.of_piece(piece.id)
     assert len(originals) == 2
-    for one in originals:
-        assert traces(blobs().get(one.sha256)) == []
+    for original in originals:
+        assert traces(blobs().get(original.sha256)) == []
     with pytest.raises(sealing.NoReason):
         sealing.open_sealed(world.assessor, originals[0].id, "because")
     for person in (learner, world.other_learner, world.other_assessor):
@@ -184,9 +184,9 @@ def test_a_sealed_original_is_encrypted_opened_with_a_reason_and_purged(app, wor
     assert [one.reason for one in sealing.openings_of(piece.id)] == ["The customer complained."]
     assert verify() == []
     with app.app_context():
-        for one in db.session.scalars(select(SealedOriginal)):
-            assert (one.purge_on - one.sealed_at.date()).days == 90
-    hashes = [one.sha256 for one in originals]
+        for sealed_original in db.session.scalars(select(SealedOriginal)):
+            assert (sealed_original.purge_on - sealed_original.sealed_at.date()).days == 90
+    hashes = [original.sha256 for original in originals]
     encrypted = [blobs().get(one) for one in hashes]
     from datetime import timedelta
 
@@ -303,7 +303,7 @@ def test_the_old_digest_tells_nothing_and_the_new_one_still_binds(world):
     replace_all(learner, whole(learner, piece))
     mine = ChainEntry.subject == "evidence version"
     entries = db.session.scalars(select(ChainEntry).where(mine).order_by(ChainEntry.sequence)).all()
-    assert [(one.action, one.version, one.salt is None) for one in entries] == [
+    assert [(entry.action, entry.version, entry.salt is None) for entry in entries] == [
         ("submitted", 1, True),
         ("details removed", 1, False),
     ]

@@ -63,9 +63,9 @@ def test_one_button_replaces_and_the_assessor_finds_no_trace(app, world, browse)
     assert "Customer A" in me.page.text
     with app.app_context():
         piece = store.own(world.learner, evidence_id)
-        ids = [one.id for one in look_through(piece).details]
+        ids = [detail.id for detail in look_through(piece).details]
         revision = piece.draft_revision
-        names = [str(one.id) for one in piece.attachments]
+        names = [str(attachment.id) for attachment in piece.attachments]
     me.post(f"/evidence/{evidence_id}/details", {"replace": ids, "seen_revision": str(revision)})
     for person in (world.assessor, world.iqa, world.learner):
         reader = browse(person)
@@ -73,7 +73,7 @@ def test_one_button_replaces_and_the_assessor_finds_no_trace(app, world, browse)
             f"/evidence/{evidence_id}",
             f"/evidence/{evidence_id}?version=1",
             *([] if person is world.learner else [f"/assessment/evidence/{evidence_id}"]),
-            *(f"/attachments/{one}" for one in names),
+            *(f"/attachments/{name}" for name in names),
         ):
             answer = reader.client.get(place)
             if answer.status_code == 200:
@@ -145,7 +145,7 @@ def test_a_sealed_original_opens_by_post_with_a_reason(app, world, browse):
     evidence_id = submit_with_details(app, world.learner, "Note.txt")
     with app.app_context():
         piece = store.own(world.learner, evidence_id)
-        ids = [one.id for one in look_through(piece).details]
+        ids = [detail.id for detail in look_through(piece).details]
         replace(
             world.learner,
             piece,

@@ -66,7 +66,7 @@ def test_no_byte_of_a_replaced_word_stays_in_the_file(place, world):
     store.save_draft(world.learner, piece.id, handover_content(purpose="Customer A rang"), revision)
     search.purge_deleted()
     db.session.close()
-    every = b"".join(one.read_bytes() for one in place.parent.glob(place.name + "*"))
+    every = b"".join(path.read_bytes() for path in place.parent.glob(place.name + "*"))
     assert b"customer" in every
     assert secret.lower().encode() not in every.lower()
 
@@ -78,5 +78,5 @@ def test_purging_joins_a_write_that_is_under_way(place, world):
         version.content = {**version.content, "purpose": "Customer A rang"}
         search.purge_deleted()
     db.session.close()
-    every = b"".join(one.read_bytes() for one in place.parent.glob(place.name + "*"))
+    every = b"".join(path.read_bytes() for path in place.parent.glob(place.name + "*"))
     assert b"zanzibarquux" not in every.lower()

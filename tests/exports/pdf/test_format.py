@@ -123,9 +123,16 @@ def test_statements_are_whole_with_their_assurance(dossier, text):
 
 
 def test_the_witness_status_list_says_all_that_is_known_of_each(dossier, text):
-    for one in dossier.witnesses:
-        known = (one.name, one.role, one.employer, one.contact, one.relationship, one.listed)
-        for words in (*known, one.vouched, one.details):
+    for witness in dossier.witnesses:
+        known = (
+            witness.name,
+            witness.role,
+            witness.employer,
+            witness.contact,
+            witness.relationship,
+            witness.listed,
+        )
+        for words in (*known, witness.vouched, witness.details):
             assert squeeze(words) in text, words
     assert squeeze("W2 The address was vouched for before sending.") in text
 

@@ -24,7 +24,7 @@ LINK = "by the link mailed to them"
 
 def version(*tasks, number=1, hours=0):
     when = START + timedelta(hours=hours)
-    return Version(number, when, {one.id: one for one in tasks or (DEPOT, CUSTOMER)})
+    return Version(number, when, {task.id: task for task in tasks or (DEPOT, CUSTOMER)})
 
 
 def word(said, about="a", hours=1, who="priya", version=1, **more):
@@ -178,7 +178,7 @@ def test_a_correction_is_answered_by_a_later_version():
     versions = [version(), version(number=2, hours=5)]
     found = state_of(word(Said.TAKEN_OVER), word(Said.CORRECTION, hours=2), versions=versions)
     assert found.state is Standing.CORROBORATED
-    assert any("A correction" in one for one in found.reasons)
+    assert any("A correction" in reason for reason in found.reasons)
 
 
 def test_an_action_that_a_revision_left_out_is_not_judged():

@@ -26,7 +26,9 @@ def read(learner, *, own=True, **wanted):
         wanted["asked"] = asked(wanted.pop("q"))
     found = log.find(learner.id, Filters(**wanted), own=own)
     shown = log.show(found.handovers, found.others, own=own)
-    return [one.number for one in shown.handovers], [int(one.reference[1:]) for one in shown.others]
+    return [handover.number for handover in shown.handovers], [
+        int(other.reference[1:]) for other in shown.others
+    ]
 
 
 def line(learner, *, own=True):

@@ -74,7 +74,7 @@ def test_pages_keep_what_was_asked(browse, filled):
     learner = browse(filled.learner)
     first = learner.get("/handovers?q=parcel&from=1+1+2026&view=timeline")
     assert "25 handovers found" in first.text
-    (following,) = {one for one in first.links if "page=2" in one}
+    (following,) = {link for link in first.links if "page=2" in link}
     second = learner.get(following)
     assert "Page 2 of 2" in second.text
     assert len(re.findall("lp-timeline__item", second.html)) == 5

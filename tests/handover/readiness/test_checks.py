@@ -221,7 +221,7 @@ def test_nobody_is_told_to_check_back_before_it_is_due():
 
 
 def test_without_a_time_a_week_is_waited():
-    timeless = [one | {"deadline": ""} for one in ACTIONS]
+    timeless = [action | {"deadline": ""} for action in ACTIONS]
     after = {6: [], 7: ["no_check_back"]}
     for days, wanted in after.items():
         record = replace(

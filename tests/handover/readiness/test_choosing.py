@@ -45,8 +45,8 @@ def test_a_mistake_that_weakens_nothing_of_this_kind_is_not_said():
         unit.model_copy(
             update={
                 "criteria": tuple(
-                    one.model_copy(update={"accepts": ("reflective_account",)})
-                    for one in unit.criteria
+                    criterion.model_copy(update={"accepts": ("reflective_account",)})
+                    for criterion in unit.criteria
                 )
             }
         )
@@ -62,7 +62,7 @@ def test_a_pinned_unit_may_name_a_check_that_is_gone():
 
 
 def without(unit: Unit, name: str) -> Unit:
-    kept = tuple(one for one in unit.pitfalls if one.check != name)
+    kept = tuple(pitfall for pitfall in unit.pitfalls if pitfall.check != name)
     return unit.model_copy(update={"pitfalls": kept})
 
 

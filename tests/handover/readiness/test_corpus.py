@@ -13,8 +13,8 @@ FLOORS = {"seen": (0.95, 0.95), "held_out": (0.9, 0.85)}
 def test_the_corpus_is_large_and_names_only_checks(half):
     records = corpus(half)
     assert len(records) >= 45
-    assert len([one for one in records if not one.fires]) >= 15
-    assert {name for one in records for name in one.fires} == set(CHECKS)
+    assert len([record for record in records if not record.fires]) >= 15
+    assert {name for record in records for name in record.fires} == set(CHECKS)
 
 
 @pytest.mark.parametrize("half", HALVES)

@@ -46,4 +46,4 @@ def test_every_mistake_and_tip_is_covered_or_said_not_to_be(line):
 
 def test_nothing_is_claimed_about_lines_that_are_not_there():
     starts = (*COVERED, *NOT_CHECKABLE)
-    assert [one for one in starts if not any(line.startswith(one) for line in LINES)] == []
+    assert [start for start in starts if not any(line.startswith(start) for line in LINES)] == []

@@ -45,7 +45,7 @@ def replied(world, piece, *said):
 def test_what_was_taken_back_does_not_stand(world, piece):
     replied(world, piece, Said.UNDERSTOOD, Said.TAKEN_OVER, Said.NOT_UNDERSTOOD)
     replies = record_of(store.own(world.learner, piece.id)).replies
-    assert sorted(one.said for one in replies) == ["not understood", "taken over"]
+    assert sorted(reply.said for reply in replies) == ["not understood", "taken over"]
 
 
 def test_the_other_handovers_are_the_newest_versions_of_the_newest(world, piece):
@@ -55,8 +55,8 @@ def test_the_other_handovers_are_the_newest_versions_of_the_newest(world, piece)
     store.withdraw(world.learner, gone.id, "Not mine")
     draft(world.learner, method_reason="Only a draft")
     others = record_of(piece).others
-    assert [one.reason for one in others] == [f"Reason {n}" for n in (5, 4, 3, 2, 1)]
-    assert {one.method for one in others} == {"face_to_face"}
+    assert [other.reason for other in others] == [f"Reason {n}" for n in (5, 4, 3, 2, 1)]
+    assert {other.method for other in others} == {"face_to_face"}
 
 
 def test_now_is_the_centres_time_in_summer_too(world, piece):

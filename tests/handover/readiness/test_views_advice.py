@@ -40,7 +40,7 @@ def test_the_check_page_says_what_weakens_which_criterion_and_where(app, mia, wo
     assert "This is advice. You can submit without it." in page.text
     assert "Yes, she was fine." in page.text
     assert "Criterion 3: Handing over so that it is received" in page.text
-    (link,) = {one for one in page.links if one.endswith("#understanding")}
+    (link,) = {link for link in page.links if link.endswith("#understanding")}
     assert 'id="understanding"' in mia.get(link.partition("#")[0]).html
 
 

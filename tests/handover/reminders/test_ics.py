@@ -34,8 +34,8 @@ def action(task="Ring the depot", deadline="2026-11-03T17:30", version=1, action
     )
 
 
-def address_of(one: Due) -> str:
-    return f"https://portfolio.example/evidence/{one.evidence_id}?about={one.action_id}"
+def address_of(due: Due) -> str:
+    return f"https://portfolio.example/evidence/{due.evidence_id}?about={due.action_id}"
 
 
 def events(*found):

@@ -58,7 +58,7 @@ def digests(address=None):
 
 
 def received(box):
-    return [one for one in box.messages if one["List-Unsubscribe"]]
+    return [message for message in box.messages if message["List-Unsubscribe"]]
 
 
 def test_what_is_due_arrives_once_on_a_morning(sending, port, world):
@@ -187,10 +187,10 @@ def test_two_workers_at_once_make_one_mail(sending, port, world):
             threading.Thread(target=work, args=(do,))
             for do in (jobs.sweep, jobs.sweep, straight, straight)
         ]
-        for one in threads:
-            one.start()
-        for one in threads:
-            one.join()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
         with at(MORNING):
             jobs.sweep()
         assert len(received(box)) == 2

@@ -261,7 +261,7 @@ def test_the_address_is_shown_once_and_kept_only_as_its_digest(app, browse, worl
         assert row.link_digest == digest_of(token)
         assert history.verify() == []
     home = app.config["HOME"]
-    kept = b"".join(one.read_bytes() for one in home.rglob("*.db*"))
+    kept = b"".join(path.read_bytes() for path in home.rglob("*.db*"))
     assert token.encode() not in kept
 
 

@@ -38,7 +38,7 @@ def mails() -> int:
 
 
 def actions_of(piece):
-    return [one.id for one in piece.live_actions]
+    return [action.id for action in piece.live_actions]
 
 
 def scope(world):
@@ -291,7 +291,7 @@ def test_replying_signed_in_is_labelled_so(context, world):
         with pytest.raises(LinkClosed):
             replies.reply_signed_in(person, one.id, 1, "y", [Point(Said.UNDERSTOOD)])
     reasons = of_one(whole(world.learner, piece)).actions[str(actions_of(piece)[0])].reasons
-    assert any("signed in as a learner" in one for one in reasons)
+    assert any("signed in as a learner" in reason for reason in reasons)
     assert history.verify() == []
 
 

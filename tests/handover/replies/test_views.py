@@ -195,7 +195,7 @@ def test_a_page_takes_as_many_statements_for_many_actions_and_people(app, world,
             for number in range(min(many, 8)):
                 address = f"p{many}{number}@work.example.org"
                 asked(world.learner, piece, address)
-                points = [Point(Said.DONE, one.id) for one in piece.live_actions]
+                points = [Point(Said.DONE, action.id) for action in piece.live_actions]
                 replies.reply_by_link(token_to(address), 1, "x", points)
         with counted(app) as ran:
             browser.get(where.format(piece.id))

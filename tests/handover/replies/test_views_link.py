@@ -97,7 +97,7 @@ def test_the_whole_way_without_a_cookie(app, world, receiver):
     assert "Did you understand all that was handed over?" not in page.text
     page = receiver.browser.submit({"what_0": "done", "words_0": "At five"}, action="/h/answer")
     assert "It is done. “At five”" in page.text
-    assert [one.said for one in replies(app)][4:] == [Said.DONE]
+    assert [reply.said for reply in replies(app)][4:] == [Said.DONE]
 
 
 def test_another_deadline_and_a_refusal(app, receiver):
@@ -154,7 +154,7 @@ def test_a_party_agrees_and_sees_the_next_version(app, world):
     tom.browser.post("/h/answer", stale | {"agree": "no", "words": "Not me"})
     tom.open()
     tom.browser.submit({"agree": "yes"}, action="/h/answer")
-    assert [(one.version, one.said) for one in replies(app)] == [
+    assert [(reply.version, reply.said) for reply in replies(app)] == [
         (1, Said.AGREED),
         (1, Said.NOT_AGREED),
         (2, Said.AGREED),
@@ -171,7 +171,7 @@ def test_declining_asks_once_more_and_a_retry_sees_the_same_page(app, receiver, 
     assert "Thank you for telling us" in first.text
     again = Browser(app, cookies=False).post(f"/h/decline/{why}", form)
     assert again.html == first.html
-    assert [(one.said, one.words) for one in replies(app)] == [(said, "I was off")]
+    assert [(reply.said, reply.words) for reply in replies(app)] == [(said, "I was off")]
     assert receiver.open(404).status == 404
 
 
@@ -343,7 +343,7 @@ def test_nobody_reads_a_version_from_before_they_were_asked(app, world, version)
     assert "only the assessor" not in page.html
     whole_form = form | {"what_0": "yes", "what_1": "yes", "understood": "yes"}
     receiver.browser.post("/h/answer", whole_form, 200)
-    assert {one.version for one in replies(app)} == {2}
+    assert {reply.version for reply in replies(app)} == {2}
 
 
 @pytest.mark.parametrize("who", ["learner", "other_learner", "assessor", "administrator"])

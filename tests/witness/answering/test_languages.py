@@ -73,8 +73,8 @@ def given(world) -> list[str]:
     texts += ["Mrs Okonkwo", "x" * 300]
     for unit in Library([shipped("criteria")]).units.values():
         texts.append(unit.title)
-        for one in unit.criteria:
-            texts += [one.title, one.witness_prompt]
+        for criterion in unit.criteria:
+            texts += [criterion.title, criterion.witness_prompt]
     return sorted(texts, key=len, reverse=True)
 
 
@@ -94,7 +94,9 @@ def test_the_whole_way_in_another_language(tour, world):
         for name, page in pages.items()
         if (
             found := [
-                (one, bad) for one in (*page.blocks, *page.quoted) if (bad := left_over(one, known))
+                (block, bad)
+                for block in (*page.blocks, *page.quoted)
+                if (bad := left_over(block, known))
             ]
         )
     }

@@ -64,14 +64,14 @@ def tour(app, world) -> Tour:
 
 def test_every_page_and_mail_is_plain(tour):
     found = {
-        name: [one for block in blocks_of(page).blocks for one in sentences(block)]
+        name: [sentence for block in blocks_of(page).blocks for sentence in sentences(block)]
         for name, page in tour.pages.items()
     }
     mails = {
         name: [
-            one
+            sentence
             for part in re.split(r"\n\s*\n", own_words(text))
-            for one in sentences(re.sub(r"\s+", " ", part))
+            for sentence in sentences(re.sub(r"\s+", " ", part))
         ]
         for name, text in tour.mails.items()
     }
@@ -93,9 +93,9 @@ def own_words(mail: str) -> str:
 def test_every_prompt_of_the_shipped_units_is_plain():
     units = Library([shipped("criteria")]).units
     prompts = {
-        f"{unit.title}, {one.code}": [one.witness_prompt]
+        f"{unit.title}, {criterion.code}": [criterion.witness_prompt]
         for unit in units.values()
-        for one in unit.criteria
+        for criterion in unit.criteria
     }
     assert len(prompts) == 12
     check(prompts)

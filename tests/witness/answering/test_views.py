@@ -110,7 +110,7 @@ def test_learner_and_assessor_are_told_and_the_witness_gets_a_receipt(app, world
 
 
 def mails_in(app: Flask) -> list[str]:
-    return [one.read_text() for one in (app.config["HOME"] / "mailbox").iterdir()]
+    return [path.read_text() for path in (app.config["HOME"] / "mailbox").iterdir()]
 
 
 def test_the_first_page_says_who_asks_and_every_criterion_in_plain_words(app, world, witness):
@@ -372,7 +372,7 @@ def test_only_the_hash_of_the_link_is_kept_anywhere(app, world, link):
         jobs.run_waiting()
         db.session.close()
     home: Path = app.config["HOME"]
-    stored = [one for one in home.rglob("*") if one.is_file() and one.parent.name != "mailbox"]
+    stored = [path for path in home.rglob("*") if path.is_file() and path.parent.name != "mailbox"]
     assert any(one.name == "portfolio.db" for one in stored)
     for one in stored:
         assert secret.encode() not in one.read_bytes(), one

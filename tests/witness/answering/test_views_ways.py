@@ -103,7 +103,7 @@ def test_wrong_details_are_put_right(app, world, witness):
     witness.begin()
     witness.seen()
     page = witness.you(do="change")
-    assert {one["name"] for one in page.reader.controls} == {
+    assert {control["name"] for control in page.reader.controls} == {
         "witness_name",
         "witness_role",
         "employer",

@@ -33,7 +33,7 @@ def sending(app, port):
 
 def to_grace(postman):
     """The messages to the witness; a digest to the staff may be on its way as well."""
-    return [one for one in postman.messages if one["To"] == ADDRESS]
+    return [message for message in postman.messages if message["To"] == ADDRESS]
 
 
 def said(request) -> str:
@@ -74,5 +74,5 @@ def test_a_refused_address_says_so_and_is_corrected(sending, world, port):
         assert "refused the address" in said(request)
         right = asked(world, witness_email="g.okafor@rowanbank.example.org", instead_of=request.id)
         jobs.run_waiting()
-        assert [one["To"] for one in postman.messages] == ["g.okafor@rowanbank.example.org"]
+        assert [message["To"] for message in postman.messages] == ["g.okafor@rowanbank.example.org"]
     assert "The link was sent by mail" in said(right)

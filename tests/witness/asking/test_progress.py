@@ -103,7 +103,7 @@ def test_what_happened_is_told_in_order_with_reminders():
         link(made_by_id="ann", made_at=NOW + timedelta(days=5)),
         link(Way.HAND, made_by_id="ann", made_at=NOW + timedelta(days=6)),
     ]
-    assert [one.text for one in happenings(row, ways)] == [
+    assert [happening.text for happening in happenings(row, ways)] == [
         "You asked Grace.",
         "You sent a new link. The one before stopped working.",
         "They were reminded by mail.",

@@ -85,8 +85,8 @@ def test_a_preview_shows_what_they_will_read_and_sends_nothing(app, world, brows
     assert "Hello Grace Okafor" in page.text
     assert DETAILS["what_they_saw"] in page.text
     assert "Late parcel handed to the evening desk" in page.text
-    for one in world.second_enrolment.unit.criteria:
-        assert one.witness_prompt in page.text
+    for criterion in world.second_enrolment.unit.criteria:
+        assert criterion.witness_prompt in page.text
     last = world.second_enrolment.unit.criteria[-1]
     first = world.second_enrolment.unit.criteria[0]
     assert page.text.index(last.witness_prompt) < page.text.index(first.witness_prompt)
@@ -138,7 +138,9 @@ def test_a_double_tap_makes_one_request(app, world, browse):
     page = browser.get(ask_path(world))
     values = page.form("/witnesses/ask").values | DETAILS | {"do": "send"}
     answers = [browser.post(ask_path(world), values) for _ in range(2)]
-    assert [one.status for one in answers] == [200, 200] or [one.path for one in answers]
+    assert [answer.status for answer in answers] == [200, 200] or [
+        answer.path for answer in answers
+    ]
     request = only_request(app, world)
     assert request.witness_email == ADDRESS
     with app.app_context():
@@ -192,7 +194,7 @@ def test_somebody_asked_before_is_asked_again_with_their_details(app, world, bro
         assert before.employer == "Rowan Bank"
     browser = browse(world.learner)
     page = browser.get(ask_path(world))
-    [way] = [one for one in page.links if f"again={before.id}" in one]
+    [way] = [link for link in page.links if f"again={before.id}" in link]
     assert "Ask Grace Okafor again" in page.text
     page = browser.get(way)
     values = page.form("/witnesses/ask").values
@@ -223,7 +225,7 @@ def test_a_mistyped_address_is_corrected_in_one_step(app, world, browse):
         link = link_to("grace@rowanbonk.example.org").removeprefix("/w/")
     browser = browse(world.learner)
     page = browser.get(f"/witnesses/{wrong.id}")
-    [way] = [one for one in page.links if "correct=" in one]
+    [way] = [link for link in page.links if "correct=" in link]
     page = browser.get(way)
     assert "grace@rowanbonk.example.org stops working" in page.text
     values = page.form("/witnesses/ask").values
@@ -261,7 +263,7 @@ def test_who_saw_it_instead_is_asked_with_a_name_the_learner_types(app, world, b
     page = browser.get(f"/witnesses/{request.id}")
     assert "says that somebody else saw it" in page.text
     assert "Priya on the evening desk saw it" in page.text
-    [way] = [one for one in page.links if "instead=" in one]
+    [way] = [link for link in page.links if "instead=" in link]
     page = browser.get(way)
     assert "Priya on the evening desk saw it" in page.text
     values = page.form("/witnesses/ask").values
@@ -445,7 +447,7 @@ def test_a_correction_is_shown_and_only_the_assessor_changes_it(app, world, brow
     page = browser.get(f"/witnesses/{request.id}")
     assert "Only your assessor can change this request" in page.text
     assert "Send a new link" not in page.text
-    assert not [one for one in page.links if "/cancel" in one or "correct=" in one]
+    assert not [link for link in page.links if "/cancel" in link or "correct=" in link]
     for way in ("again", "instead", "correct"):
         browser.get(f"/witnesses/ask?{way}={request.id}", 404)
     page = browser.post(f"/witnesses/{request.id}/again")

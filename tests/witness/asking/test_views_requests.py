@@ -54,7 +54,7 @@ def test_the_piece_it_is_about_is_chosen_already(app, world, browse):
         piece = submitted(world.learner)
     browser = browse(world.learner)
     page = browser.get(f"/witnesses/ask?evidence={piece.id}")
-    [way] = [one for one in page.links if str(world.enrolment.id) in one]
+    [way] = [link for link in page.links if str(world.enrolment.id) in link]
     page = browser.get(way)
     assert page.form("/witnesses/ask").values["about"] == [str(piece.id)]
     page = browser.submit({**DETAILS, "criteria": ["1"]}, action="/witnesses/ask")

@@ -89,7 +89,7 @@ class Measure:
 
 def measure(half: str) -> Measure:
     """Count one half."""
-    mine = [(one.taken, one.flagged) for one in cases() if one.half == half]
+    mine = [(case.taken, case.flagged) for case in cases() if case.half == half]
     return Measure(
         mine.count((True, True)),
         mine.count((True, False)),
@@ -101,7 +101,7 @@ def measure(half: str) -> Measure:
 def a_portfolio(pieces: int = 60, words: int = 2000) -> tuple[Text, ...]:
     """Return so many long pieces in the corpus's own sentences, none of the first event: the worst for speed."""
     events = yaml.safe_load((CORPORA / "likeness.yaml").read_text(encoding="utf-8"))[1:]
-    said = [sentence for one in events for sentence in one["learner"].split(". ")]
+    said = [sentence for event in events for sentence in event["learner"].split(". ")]
     pick = random.Random(7)
     made = []
     for number in range(pieces):

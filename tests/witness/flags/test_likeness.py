@@ -23,7 +23,7 @@ def test_what_was_taken_is_found_and_what_is_honest_is_let_be(half):
 
 @pytest.mark.parametrize("kind", TAKEN)
 def test_each_way_of_taking_is_found_also_where_it_was_held_out(kind):
-    held_out = [one.flagged for one in cases() if (one.half, one.kind) == ("held out", kind)]
+    held_out = [case.flagged for case in cases() if (case.half, case.kind) == ("held out", kind)]
     assert sum(held_out) >= len(held_out) - 1
     assert len(held_out) == 5
 

@@ -101,7 +101,7 @@ def test_sixty_days_are_counted_for_each_statement_by_itself(context, world):
         older = arrived(context, world, witness_email="a@rowanbank.example.org")
     newer = arrived(context, world, words="Other words entirely.")
     found = of_requests([older.request_id, newer.request_id])
-    same = {key: Name.SAME_NETWORK in {one.name for one in flags} for key, flags in found.items()}
+    same = {key: Name.SAME_NETWORK in {flag.name for flag in flags} for key, flags in found.items()}
     assert same == {older.request_id: True, newer.request_id: False}
 
 

@@ -46,9 +46,9 @@ def test_neither_the_learner_nor_the_witness_sees_any(app, browse, world):
 
 def test_only_the_staffs_pages_and_no_export_know_of_flags():
     using = {
-        one.name
-        for one in (ROOT / "templates").rglob("*.html")
-        if "_flags.html" in one.read_text(encoding="utf-8")
+        path.name
+        for path in (ROOT / "templates").rglob("*.html")
+        if "_flags.html" in path.read_text(encoding="utf-8")
     }
     assert using == STAFF_PAGES
     above = [

@@ -223,7 +223,7 @@ def test_an_approved_domain_vouches_for_exactly_its_addresses(context, world):
 def test_domains_that_are_refused(context, world, domain, words):
     with pytest.raises(Refused) as refused:
         approve(world, domain=domain)
-    assert [one.field for one in refused.value.problems] == ["domain"]
+    assert [problem.field for problem in refused.value.problems] == ["domain"]
     assert words in str(refused.value)
 
 
@@ -233,7 +233,7 @@ def test_a_domain_is_approved_once_and_says_who_works_there(context, world):
         approve(world, domain=DOMAIN.upper())
     with pytest.raises(Refused) as refused:
         approve(world, domain="other.example.org", employer=" ", how="")
-    assert {one.field for one in refused.value.problems} == {"employer", "how"}
+    assert {problem.field for problem in refused.value.problems} == {"employer", "how"}
     people.add(name="Leo", email="leo@" + DOMAIN, role_names=["learner"], by=SYSTEM)
     assert employers.learners_at()[DOMAIN] == 1
 

@@ -34,7 +34,7 @@ def test_an_assessor_puts_somebody_on_the_list(app, world, browse):
     assert "Grace Okafor is on the witness list. You vouch for" in page.text
     assert "Expert witness" in page.text
     assert "None yet" in page.text
-    [way] = [one for one in page.links if one.startswith("/witnesses/list/") and one != ADD]
+    [way] = [link for link in page.links if link.startswith("/witnesses/list/") and link != ADD]
     page = browser.get(way)
     assert "Her address is on the firm’s web page" in page.text
     assert "Ann Assessor put Grace Okafor on the list" in page.text
@@ -220,7 +220,7 @@ def test_how_many_statements_each_gave_and_for_how_many_learners(app, world, bro
     for reader, many in ((world.iqa, 2), (world.administrator, 2), (world.assessor, 1)):
         browser = browse(reader)
         page = browser.get(here)
-        ways = [one for one in page.links if one.startswith("/witnesses/statements/")]
+        ways = [link for link in page.links if link.startswith("/witnesses/statements/")]
         assert len(ways) == many
         assert ("1 about learners of other assessors" in page.text) == (many == 1)
         for way in ways:

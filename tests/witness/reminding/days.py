@@ -66,7 +66,7 @@ def reminders_made(request=None):
 
 def received(box):
     """Return the reminders that arrived."""
-    return [one for one in box.messages if one["Subject"].startswith("Reminder:")]
+    return [message for message in box.messages if message["Subject"].startswith("Reminder:")]
 
 
 def set_back(request, **values):

@@ -37,7 +37,7 @@ def test_each_is_reminded_recorded_by_name_and_its_older_link_still_opens(sendin
             ask(world, witness_email=f"w{n}@depot.example", witness_name=f"W {n}") for n in "ab"
         ]
         with day(2):
-            done = by_hand.remind(world.assessor, [one.id for one in requests])
+            done = by_hand.remind(world.assessor, [request.id for request in requests])
             jobs.run_waiting()
         assert set(why(done).values()) == {""}
         assert sorted(one["To"] for one in received(box)) == [
@@ -54,7 +54,7 @@ def test_each_is_reminded_recorded_by_name_and_its_older_link_still_opens(sendin
     entries = [
         one for one in history.of_learner(world.learner.id) if one.action == "reminded a witness"
     ]
-    assert [one.actor_name for one in entries] == ["Ann Assessor"] * 2
+    assert [entry.actor_name for entry in entries] == ["Ann Assessor"] * 2
     assert history.verify() == []
 
 
@@ -83,10 +83,10 @@ def test_at_the_same_time_from_four_places_once(sending, port, world):
                 said.extend(one.why_not for one in by_hand.remind(assessor, [request_id]))
 
         threads = [threading.Thread(target=press) for _ in range(4)]
-        for one in threads:
-            one.start()
-        for one in threads:
-            one.join()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
         db.session.rollback()  # what the threads did is seen from here on
         with day(2, hour=11):
             jobs.run_waiting()
@@ -140,7 +140,7 @@ def test_no_more_than_three_a_day_to_one_address(sending, port, world, monkeypat
     with Mailbox(port), many_allowed(monkeypatch):
         requests = [ask(world, witness_name=f"Grace {number}") for number in range(5)]
         with day(2):
-            ids = [one.id for one in requests]
+            ids = [request.id for request in requests]
             looked = by_hand.chosen(world.assessor, ids)
             done = by_hand.remind(world.assessor, ids)
         assert why(looked) == why(done)

@@ -244,10 +244,10 @@ def test_two_workers_at_once_remind_once(sending, port, world):
 
         todo = (jobs.sweep, jobs.sweep, straight, straight)
         threads = [threading.Thread(target=work, args=(do,)) for do in todo]
-        for one in threads:
-            one.start()
-        for one in threads:
-            one.join()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
         with day(5, hour=12):
             jobs.sweep()
         assert len(received(box)) == 1

@@ -93,7 +93,7 @@ def test_the_centre_says_from_where_on_a_statement_counts(level, policy, yes):
 def test_w1_counts_once_confirmed():
     before = standing_of(Facts("W1"))
     assert (before.level, before.counts) == (Assurance.W1, False)
-    assert any("Only the learner supplied the address" in one for one in before.reasons)
+    assert any("Only the learner supplied the address" in reason for reason in before.reasons)
     after = standing_of(Facts("W1", answers=(YES,)))
     assert (after.level, after.counts, after.disputed) == (Assurance.W3, True, False)
     assert "Helen confirmed it with the witness on 21 September 2026: On our list." in after.reasons
@@ -120,7 +120,9 @@ def test_a_denied_statement_never_counts():
 def test_the_last_answer_counts_and_every_answer_is_told(answers, counts, level):
     stands = standing_of(Facts("W2", vouched=BY, answers=answers))
     assert (stands.counts, stands.disputed, stands.level) == (counts, not counts, level)
-    told = [one for one in stands.reasons if one in {answer.sentence for answer in answers}]
+    told = [
+        reason for reason in stands.reasons if reason in {answer.sentence for answer in answers}
+    ]
     assert told == [answer.sentence for answer in answers]
 
 
@@ -176,7 +178,7 @@ def test_no_more_is_said_than_is_known(facts, claim):
 )
 def test_the_reasons_say_through_what_an_address_was_vouched_for(through, words):
     stands = standing_of(Facts("W2", vouched=BY, through=through))
-    assert any(one.startswith(words) for one in stands.reasons)
+    assert any(reason.startswith(words) for reason in stands.reasons)
 
 
 @pytest.mark.parametrize(

@@ -61,10 +61,10 @@ def test_many_taps_at_once_make_one_request(app, world):
             made.append(asked(world, key=KEY).id)
 
     threads = [Thread(target=tap) for _ in range(8)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     with app.app_context():
         assert len(set(made)) == 1
         assert len(made) == 8
@@ -112,7 +112,7 @@ def test_only_one_s_own_records_can_be_asked_about(context, world):
 def test_links_addresses_and_long_texts_are_refused(context, world, field, value):
     with pytest.raises(store.Refused) as refused:
         asked(world, **{field: value})
-    assert [one.field for one in refused.value.problems] == [field]
+    assert [problem.field for problem in refused.value.problems] == [field]
 
 
 def test_a_mail_holds_plain_names_and_never_the_message(context, world):

@@ -57,7 +57,7 @@ def test_confirming_lifts_it_and_the_latest_answer_counts(context, world):
     standing.confirm(shown.statement.id, world.assessor, confirmed=False, how="Met her; not her")
     stands = standing.standing(shown.statement)
     assert (stands.counts, stands.disputed) == (False, True)
-    assert any("Met her; not her" in one for one in stands.reasons)
+    assert any("Met her; not her" in reason for reason in stands.reasons)
     assert history.verify() == []
 
 

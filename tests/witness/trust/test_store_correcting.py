@@ -36,7 +36,7 @@ def shown(context, world):
 def live(shown):
     """The criteria that the piece is claimed for now, with the version and the claim's id."""
     piece = whole(shown)
-    return {one.criterion: (one.version, one.id) for one in piece.live_claims}
+    return {claim.criterion: (claim.version, claim.id) for claim in piece.live_claims}
 
 
 def whole(shown):
@@ -88,11 +88,11 @@ def test_it_becomes_the_next_version_of_the_same_piece(context, world, shown):
     page = corrected(context)
     assert shown.evidence.reference in page.text
     piece = whole(shown)
-    assert [one.version for one in piece.versions] == [1, 2]
+    assert [version.version for version in piece.versions] == [1, 2]
     assert piece.versions[0].content["statement"] == STATEMENT
     assert piece.versions[1].content["statement"] == BETTER
     rows = db.session.scalars(select(Statement).order_by(Statement.version)).all()
-    assert [(one.version, one.sent_assurance, one.way) for one in rows] == [
+    assert [(row.version, row.sent_assurance, row.way) for row in rows] == [
         (1, "W2", "mail"),
         (2, "W2", "mail"),
     ]

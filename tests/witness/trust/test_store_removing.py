@@ -27,7 +27,8 @@ def everything() -> str:
     """Return all that stands in the database, as text."""
     tables = [table for table in Model.metadata.sorted_tables if table.name != "chain_entry"]
     rows = (
-        db.session.execute(select(*(cast(one, Text) for one in table.columns))) for table in tables
+        db.session.execute(select(*(cast(column, Text) for column in table.columns)))
+        for table in tables
     )
     return "\n".join(str(tuple(row)) for found in rows for row in found)
 
@@ -74,8 +75,8 @@ def test_the_statement_no_longer_counts_and_the_learner_is_told(sent, world):
 def test_open_requests_end_and_mails_that_wait_are_not_sent(sent, world):
     removing.remove(world.administrator, ADDRESS, REASON)
     rows = db.session.scalars(select(WitnessRequest)).all()
-    assert {one.state for one in rows} == {RequestState.DONE, RequestState.CANCELLED}
-    assert all(own(world.learner, one.id).witness_name == "Removed" for one in rows)
+    assert {row.state for row in rows} == {RequestState.DONE, RequestState.CANCELLED}
+    assert all(own(world.learner, row.id).witness_name == "Removed" for row in rows)
     waiting = select(OutgoingMail).where(OutgoingMail.recipient == "")
     assert {one.state for one in db.session.scalars(waiting)} == {MailState.REFUSED}
     assert all(one.sealed_link is None for one in db.session.scalars(waiting))
@@ -96,7 +97,7 @@ def test_a_signed_paper_that_names_the_address_goes_too(context, world):
     [file] = store.own(world.learner, piece.id).live_attachments
     address = standing.of_evidence(piece.id).statement.witness_email
     held = removing.remove(world.administrator, address, REASON)
-    assert [one.id for one in held.pieces] == [piece.id]
+    assert [piece.id for piece in held.pieces] == [piece.id]
     assert address not in everything()
     with pytest.raises(BlobProblem):
         blobs().get(file.sha256)

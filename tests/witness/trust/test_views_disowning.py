@@ -75,7 +75,7 @@ def test_disputes_removes_the_coverage_and_tells_who_must_know(app, world, recei
         mails = db.session.scalars(
             select(OutgoingMail.body).where(OutgoingMail.recipient == world.assessor.email)
         ).all()
-        assert any("did not write the statement" in one for one in mails)
+        assert any("did not write the statement" in mail for mail in mails)
         trail = history.of_learner(world.learner.id)
         assert trail[-1].action == "said: this wasn’t me"
         assert verify() == []

@@ -38,7 +38,7 @@ def cleaned(
     if document is None:
         raise CantReplace(f"We can’t take details out of this kind of file. {INSTEAD}")
     anew = document.replace(data, replacer)
-    if any(replacer.changes(one) for one in document.look(anew).spots):
+    if any(replacer.changes(spot) for spot in document.look(anew).spots):
         raise CantReplace(f"A detail was left after replacing. {INSTEAD}")
     if _holds(document.holds(anew), details):
         raise CantReplace(f"A detail was left in a hidden part of the file. {INSTEAD}")
@@ -49,5 +49,5 @@ def cleaned(
 
 
 def _holds(texts: Collection[str], details: Collection[str]) -> bool:
-    wanted = {one.casefold() for one in details if len(one) >= _SHORTEST}
+    wanted = {detail.casefold() for detail in details if len(detail) >= _SHORTEST}
     return any(detail in text.casefold() for text in texts for detail in wanted)

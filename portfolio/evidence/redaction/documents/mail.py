@@ -90,8 +90,8 @@ def _look_at(part: Message, spots: list[Spot], unread: list[str]) -> None:
             return
         found = inside.look(_payload(part))
         spots += [
-            Spot(one.id, f"attached “{name}”: {one.place}", one.text, one.labels)
-            for one in found.spots
+            Spot(spot.id, f"attached “{name}”: {spot.place}", spot.text, spot.labels)
+            for spot in found.spots
         ]
         unread += found.unread
     elif part.get_content_type() == "text/html":
@@ -156,8 +156,8 @@ def _anew(message: Message, replacer: Replacer) -> bytes:
     out: Message = body
     if files:
         whole = MIMEMultipart()
-        for one in (body, *files):
-            whole.attach(one)
+        for file in (body, *files):
+            whole.attach(file)
         out = whole
     for name in _KEPT:
         for value in message.get_all(name, []):
@@ -190,7 +190,7 @@ def _cleaned(part: Message, replacer: Replacer) -> list[MIMEApplication]:
     data = _payload(part)
     try:
         found = inside.look(data)
-        if any(replacer.changes(one) for one in found.spots):
+        if any(replacer.changes(spot) for spot in found.spots):
             data = inside.replace(data, replacer)
     except (CantReplace, *_DAMAGE):
         return []

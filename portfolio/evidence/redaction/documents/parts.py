@@ -67,16 +67,16 @@ class Block:
 
     def change(self, changes: list[Change]) -> None:
         """Put each change into the runs it covers: the first says it, the others lose what they said."""
-        for one in reversed(changes):
+        for change in reversed(changes):
             place, said = 0, False
             for run in self.runs:
                 first, last = place, place + len(run.text)
                 place = last
-                if last <= one.start or first >= one.end:
+                if last <= change.start or first >= change.end:
                     continue
-                before = run.text[: max(0, one.start - first)]
-                after = run.text[max(0, one.end - first) :]
-                run.say(before + ("" if said else one.after) + after)
+                before = run.text[: max(0, change.start - first)]
+                after = run.text[max(0, change.end - first) :]
+                run.say(before + ("" if said else change.after) + after)
                 said = said or run.element is not None
 
 

@@ -35,7 +35,7 @@ def replace(data: bytes, replacer: Replacer) -> bytes:
     """Return the text with the details replaced, in UTF-8."""
     lines = read_text(data).splitlines(keepends=True)
     stretches = ("".join(lines[at : at + _LINES]) for at in range(0, len(lines), _LINES))
-    return "".join(replacer.text(one) for one in stretches).encode()
+    return "".join(replacer.text(stretch) for stretch in stretches).encode()
 
 
 def look_at_table(data: bytes) -> Look:

@@ -141,9 +141,9 @@ def _boxes(
     """Yield, in dots, where each letter of a chosen detail stands."""
     both = _text_of(page)
     spans = {
-        (one.start, one.end)
+        (change.start, change.end)
         for letters in (both.letters, both.joined)
-        for one in replacer.changes(Spot("", "", letters))
+        for change in replacer.changes(Spot("", "", letters))
     }
     text = page.get_textpage()
     try:
@@ -190,7 +190,7 @@ def _add_page(out: pikepdf.Pdf, picture: Image.Image, width: float, height: floa
 def holds(data: bytes) -> tuple[str, ...]:
     """Return every text of the pages and around them, and every stream unpacked."""
     found = look(data)
-    texts = [one.text for one in found.spots]
+    texts = [spot.text for spot in found.spots]
     with pikepdf.open(io.BytesIO(data)) as pdf:
         texts += [
             _unpacked(each).decode("latin-1")

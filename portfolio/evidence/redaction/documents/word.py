@@ -59,8 +59,8 @@ def _place(name: str, element: Element) -> str:
     for pattern, words in _PLACES:
         if pattern.search(name):
             return words
-    for one in (element, *element.iterancestors()):
-        if around := _AROUND.get(parts.local(one)):
+    for ancestor in (element, *element.iterancestors()):
+        if around := _AROUND.get(parts.local(ancestor)):
             return around
     if any(parts.local(one) == "delText" for one in element.iter()):
         return "deleted text"
@@ -101,9 +101,9 @@ def _words(cell: Element) -> str:
 
 def _home(element: Element) -> Element:
     """Return the cell an element stands in, or the element."""
-    for one in element.iterancestors():
-        if parts.local(one) == "tc":
-            return one
+    for ancestor in element.iterancestors():
+        if parts.local(ancestor) == "tc":
+            return ancestor
     return element
 
 

@@ -110,7 +110,9 @@ def _place(name: str, element: Element) -> str:
 def _grid(trees: dict[str, Element]) -> _Grid:
     strings = trees.get(_STRINGS)
     texts = (
-        [] if strings is None else ["".join(b.text for b in parts.blocks(one)) for one in strings]
+        []
+        if strings is None
+        else ["".join(b.text for b in parts.blocks(string)) for string in strings]
     )
     grid = _Grid(texts)
     for name, root in trees.items():
@@ -120,7 +122,7 @@ def _grid(trees: dict[str, Element]) -> _Grid:
                 if cell.get("t") == "s" and value.isdigit():
                     grid.places.setdefault(int(value), _cell_place(name, cell))
                     kept = grid.labels.setdefault(int(value), [])
-                    kept += [one for one in labels if one not in kept]
+                    kept += [label for label in labels if label not in kept]
     return grid
 
 
@@ -149,7 +151,7 @@ def _shown(cell: Element, value: str, grid: _Grid) -> str:
     if cell.get("t") == "s" and value.isdigit() and int(value) < len(grid.strings):
         text = grid.strings[int(value)]
     elif cell.get("t") == "inlineStr":
-        text = "".join(one.text for one in parts.blocks(cell))
+        text = "".join(block.text for block in parts.blocks(cell))
     else:
         text = ""
     return text.strip() if len(text) <= _LONGEST_LABEL else ""
