@@ -13,8 +13,8 @@ from portfolio.base.db import write
 from portfolio.base.links import seal
 from portfolio.enrolment import store as enrolments
 from portfolio.history.chain import SYSTEM
+from portfolio.outsiders.link_guesses import MOST_GUESSES
 from portfolio.people import store as people
-from portfolio.people.link_guesses import MOST_GUESSES
 from portfolio.witness.model import WitnessRequest
 from portfolio.witness.requests import store
 from tests.threats.conftest import Asked, Served

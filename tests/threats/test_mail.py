@@ -8,8 +8,8 @@ import pytest
 from portfolio.base import clock, jobs
 from portfolio.enrolment import store as enrolments
 from portfolio.history.chain import SYSTEM
+from portfolio.outsiders.rules import Refused
 from portfolio.people import store as people
-from portfolio.people.asking import Refused
 from tests.conftest import PASSWORD, close
 from tests.journeys.house import free_port
 from tests.threats.conftest import Served

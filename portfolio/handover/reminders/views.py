@@ -9,7 +9,7 @@ from portfolio.handover.blueprint import blueprint
 from portfolio.handover.reminders import feed as feeds
 from portfolio.handover.reminders import switch
 from portfolio.history.chain import Actor
-from portfolio.people import link_guesses
+from portfolio.outsiders import link_guesses
 from portfolio.people.guards import current_person
 
 BY_LINK = Actor(None, "The link in a reminder")

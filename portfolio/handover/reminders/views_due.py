@@ -11,7 +11,7 @@ from portfolio.handover.due import store as pending
 from portfolio.handover.due.rules import URGENCY, Due
 from portfolio.handover.reminders import feed as feeds
 from portfolio.handover.reminders.ics import calendar_of
-from portfolio.people import link_guesses
+from portfolio.outsiders import link_guesses
 from portfolio.people.guards import current_person
 
 PER_PAGE = 25

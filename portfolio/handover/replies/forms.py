@@ -15,8 +15,8 @@ from portfolio.evidence.content.dates import as_moment, day_of, is_moment
 from portfolio.evidence.pages.forms import MomentField
 from portfolio.handover.parties.answers import Said
 from portfolio.handover.replies.store import Point
-from portfolio.people.asking import LONGEST_TEXT
-from portfolio.people.fields import ToldForm, plain_breaks
+from portfolio.outsiders.forms import ToldForm, plain_breaks
+from portfolio.outsiders.rules import LONGEST_TEXT
 
 SAME, ELSE, OTHER = "same", "else", "other"
 _FIRST = (

@@ -2,7 +2,12 @@
 
 from dataclasses import dataclass
 
-from portfolio.people.asking import Problem, problems_of_address, problems_of_line, problems_of_text
+from portfolio.outsiders.rules import (
+    Problem,
+    problems_of_address,
+    problems_of_line,
+    problems_of_text,
+)
 
 
 @dataclass(frozen=True)

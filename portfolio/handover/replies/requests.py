@@ -28,12 +28,13 @@ from portfolio.handover.parties.store import (
     note_ask,
 )
 from portfolio.handover.replies.request_rules import Inviting, problems_of
+from portfolio.outsiders.plain_names import plain_name
+from portfolio.outsiders.request_limits import one_at_a_time, refuse_too_often
+from portfolio.outsiders.rules import NotOpen, Problem, Refused, TooMany
 from portfolio.people import store as people
 from portfolio.people.addresses import address_key, looks_like
-from portfolio.people.asking import NotOpen, Problem, Refused, TooMany, plain_name
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
-from portfolio.people.request_limits import one_at_a_time, refuse_too_often
 
 LINK_LASTS = timedelta(days=60)
 """Long enough to come back once the deadline has passed and say that it is done."""

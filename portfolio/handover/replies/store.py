@@ -18,9 +18,9 @@ from portfolio.handover.parties.model import AskedState, Part, Participant, Repl
 from portfolio.handover.parties.store import note_reply
 from portfolio.handover.replies.requests import Opened, open_for, open_link
 from portfolio.history.chain import Actor
+from portfolio.outsiders.pages import LinkClosed
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
-from portfolio.people.outsiders import LinkClosed
 
 BY_LINK = "by the link mailed to them"
 BY_HAND = "by a link that the centre handed over"

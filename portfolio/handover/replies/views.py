@@ -19,7 +19,7 @@ from portfolio.handover.replies import requests
 from portfolio.handover.replies.forms import AskForm
 from portfolio.handover.replies.request_rules import Inviting
 from portfolio.handover.replies.shown import people_of
-from portfolio.people.asking import NotOpen, Refused, TooMany
+from portfolio.outsiders.rules import NotOpen, Refused, TooMany
 from portfolio.people.guards import current_person
 
 

@@ -24,15 +24,15 @@ from portfolio.handover.replies.pages import (
     version_before_them,
 )
 from portfolio.handover.replies.requests import Opened, open_link
-from portfolio.people import link_guesses
-from portfolio.people.guards import person_or_none
-from portfolio.people.outsiders import (
+from portfolio.outsiders import link_guesses
+from portfolio.outsiders.pages import (
     LinkClosed,
     SignedInHere,
     plain_frame,
     refuse_signed_in,
     sealed_secret,
 )
+from portfolio.people.guards import person_or_none
 
 DECLINES = {"not-me": Said.NOT_ME, "not-there": Said.NOT_THERE}
 Answer = str | tuple[str, int]

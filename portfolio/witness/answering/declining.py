@@ -7,9 +7,9 @@ from portfolio.base.db import db, write
 from portfolio.base.links import digest_of
 from portfolio.enrolment.model import Enrolment
 from portfolio.history.store import record
+from portfolio.outsiders.pages import LinkClosed
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
-from portfolio.people.outsiders import LinkClosed
 from portfolio.witness.model import Declined, RequestState, WitnessLink, WitnessRequest
 from portfolio.witness.requests import recordings
 from portfolio.witness.statements.closing import close_request, witness_of

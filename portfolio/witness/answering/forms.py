@@ -19,7 +19,7 @@ from portfolio.base.clock import today
 from portfolio.base.translating import gettext as _
 from portfolio.base.translation_marker import mark
 from portfolio.evidence.kinds.witness_statement import IN_PERSON, SAW
-from portfolio.people.fields import plain_breaks
+from portfolio.outsiders.forms import plain_breaks
 from portfolio.witness.fields import LONGEST_WORDS, AtMost
 from portfolio.witness.statements.answers import has_words
 from portfolio.witness.statements.brief import Question

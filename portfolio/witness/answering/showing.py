@@ -6,7 +6,7 @@ from flask import render_template, request
 from wtforms import Form
 
 from portfolio.base.links import mint, seal
-from portfolio.people.outsiders import plain_frame
+from portfolio.outsiders.pages import plain_frame
 from portfolio.witness.answering.forms import DeclareForm
 from portfolio.witness.answering.pages import details_in, form_of, points_of, summary_of, words_in
 from portfolio.witness.requests.links import Opened

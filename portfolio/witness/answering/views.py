@@ -17,16 +17,16 @@ from portfolio.base.pages import ANYONE, csrf, guarded, is_autosave, takes_up_to
 from portfolio.base.translating import gettext as _
 from portfolio.base.translating import in_their_language
 from portfolio.evidence.records.store import Incomplete
-from portfolio.people import link_guesses
-from portfolio.people.guards import person_or_none
-from portfolio.people.networks import network_mark
-from portfolio.people.outsiders import (
+from portfolio.outsiders import link_guesses
+from portfolio.outsiders.pages import (
     LinkClosed,
     SignedInHere,
     plain_frame,
     refuse_signed_in,
     sealed_secret,
 )
+from portfolio.people.guards import person_or_none
+from portfolio.people.networks import network_mark
 from portfolio.witness.answering import declining, drafting
 from portfolio.witness.answering.drafting import WrittenElsewhere
 from portfolio.witness.answering.forms import DeclareForm, DeclineForm, is_too_long

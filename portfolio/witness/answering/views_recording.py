@@ -18,7 +18,7 @@ from portfolio.evidence.intake.accepted import MEGABYTE, Refused
 from portfolio.evidence.intake.audio import MEDIA_TYPE
 from portfolio.evidence.intake.door import sounds_attribute
 from portfolio.evidence.pages.file_headers import serve_headers
-from portfolio.people.outsiders import sealed_secret
+from portfolio.outsiders.pages import sealed_secret
 from portfolio.witness.answering import drafting
 from portfolio.witness.answering.drafting import WrittenElsewhere
 from portfolio.witness.answering.forms import is_too_long

@@ -18,7 +18,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from portfolio.criteria.model import Unit
 from portfolio.evidence.records.model import Evidence
-from portfolio.people.fields import ToldForm, plain_breaks
+from portfolio.outsiders.forms import ToldForm, plain_breaks
 from portfolio.witness.asking.gaps import Gap
 from portfolio.witness.requests.rules import LONGEST_MESSAGE, Asking
 

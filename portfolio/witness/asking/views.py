@@ -13,8 +13,8 @@ from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.records import store as evidence
 from portfolio.evidence.records.model import Evidence
+from portfolio.outsiders.rules import NotOpen, Refused, TooMany
 from portfolio.people import store as people
-from portfolio.people.asking import NotOpen, Refused, TooMany
 from portfolio.people.guards import current_person
 from portfolio.people.networks import network_mark
 from portfolio.witness.asking.beginning import (

@@ -11,7 +11,7 @@ from portfolio.base.clock import now
 from portfolio.base.mail import newest_about
 from portfolio.base.pages import PageProblem, go, guarded, not_found, tell, warn
 from portfolio.enrolment import store as enrolments
-from portfolio.people.asking import NotOpen, Refused, TooMany
+from portfolio.outsiders.rules import NotOpen, Refused, TooMany
 from portfolio.people.guards import current_person
 from portfolio.witness.asking.progress import Progress, happenings, progress_of
 from portfolio.witness.blueprint import blueprint

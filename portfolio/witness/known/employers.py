@@ -12,8 +12,8 @@ from portfolio.base.db import db, write
 from portfolio.base.mail import one_line
 from portfolio.history.model import CENTRE_CHAIN
 from portfolio.history.store import content_of, record
+from portfolio.outsiders.rules import Problem, Refused, problems_of_line
 from portfolio.people import store as people
-from portfolio.people.asking import Problem, Refused, problems_of_line
 from portfolio.people.model import Account, Role, RoleRow
 from portfolio.witness.domains import NotADomain, domain_of, employers_domain
 from portfolio.witness.known import reviewing

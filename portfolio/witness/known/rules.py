@@ -3,7 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from portfolio.people.asking import Problem, problems_of_address, problems_of_line, problems_of_text
+from portfolio.outsiders.rules import (
+    Problem,
+    problems_of_address,
+    problems_of_line,
+    problems_of_text,
+)
 
 LINES: Mapping[str, str] = {
     "name": "their name",

@@ -13,9 +13,9 @@ from portfolio.base.db import db, write
 from portfolio.base.mail import one_line
 from portfolio.history.model import CENTRE_CHAIN
 from portfolio.history.store import content_of, record
+from portfolio.outsiders.rules import Problem, Refused
 from portfolio.people import store as people
 from portfolio.people.addresses import address_key, looks_like
-from portfolio.people.asking import Problem, Refused
 from portfolio.people.model import Account
 from portfolio.witness.domains import domain_of, mailbox_of
 from portfolio.witness.known import reviewing

@@ -8,7 +8,7 @@ from wtforms import (
     TextAreaField,
 )
 
-from portfolio.people.fields import ToldForm, plain_breaks
+from portfolio.outsiders.forms import ToldForm, plain_breaks
 from portfolio.witness.known.model import ListedWitness
 from portfolio.witness.known.rules import Entry
 from portfolio.witness.model import WitnessRequest

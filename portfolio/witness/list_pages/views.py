@@ -11,8 +11,8 @@ from portfolio.base.clock import today
 from portfolio.base.pages import PageProblem, go, guarded, not_found, tell
 from portfolio.base.paging import page_of
 from portfolio.base.spreadsheets import csv_bytes
+from portfolio.outsiders.rules import Refused
 from portfolio.people import store as people
-from portfolio.people.asking import Refused
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account
 from portfolio.witness.blueprint import blueprint

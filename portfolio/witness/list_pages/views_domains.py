@@ -6,7 +6,7 @@ from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portfolio.base.pages import PageProblem, go, guarded, not_found, tell
-from portfolio.people.asking import Refused
+from portfolio.outsiders.rules import Refused
 from portfolio.people.guards import current_person
 from portfolio.witness.blueprint import blueprint
 from portfolio.witness.domains import domain_of

@@ -2,7 +2,7 @@
 
 from portfolio.base.mail import LINK_PLACE
 from portfolio.base.translating import gettext as _
-from portfolio.people.asking import plain_name
+from portfolio.outsiders.plain_names import plain_name
 from portfolio.witness.reminding.rules import Step
 
 

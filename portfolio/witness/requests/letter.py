@@ -5,7 +5,7 @@ from datetime import datetime
 from portfolio.base.mail import LINK_PLACE
 from portfolio.base.translating import gettext as _
 from portfolio.base.translating import speaking, spoken_date, wanted_language
-from portfolio.people.asking import plain_name
+from portfolio.outsiders.plain_names import plain_name
 
 
 def letter(*, learner: str, witness: str, centre: str, until: datetime) -> tuple[str, str]:

@@ -18,8 +18,8 @@ from portfolio.criteria.model import Unit
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.records.model import Evidence
 from portfolio.history.chain import Actor
+from portfolio.outsiders.pages import LinkClosed
 from portfolio.people.model import Account
-from portfolio.people.outsiders import LinkClosed
 from portfolio.witness.model import OPEN_STATES, RequestPiece, WitnessLink, WitnessRequest
 from portfolio.witness.provenance import Way
 

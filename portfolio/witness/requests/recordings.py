@@ -20,7 +20,7 @@ from portfolio.evidence.intake.door import accept, recognise
 from portfolio.evidence.intake.names import extension_of
 from portfolio.evidence.records.received import ReceivedFile
 from portfolio.evidence.redaction.blob_cleanup import erase_bytes, needed_by
-from portfolio.people.outsiders import LinkClosed
+from portfolio.outsiders.pages import LinkClosed
 from portfolio.witness.model import RequestState, WitnessRecording, WitnessRequest
 from portfolio.witness.requests.links import open_now, opened_by
 

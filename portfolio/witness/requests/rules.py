@@ -3,12 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from portfolio.people.asking import (
-    Problem,
-    has_address,
-    problems_of_address,
-    problems_of_line,
-)
+from portfolio.outsiders.plain_names import has_address
+from portfolio.outsiders.rules import Problem, problems_of_address, problems_of_line
 
 LINES: Mapping[str, str] = {
     "witness_name": "the witness’s name",

@@ -10,7 +10,7 @@ from portfolio.base.clock import now
 from portfolio.base.db import db, write
 from portfolio.base.links import full_address, mint
 from portfolio.enrolment.model import Enrolment
-from portfolio.people.asking import NotOpen
+from portfolio.outsiders.rules import NotOpen
 from portfolio.people.model import Account
 from portfolio.witness.identity import is_the_witness
 from portfolio.witness.model import OPEN_STATES, RequestState, WitnessRequest

@@ -16,11 +16,11 @@ from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.records.model import Evidence
 from portfolio.history.chain import Actor
 from portfolio.history.store import record
+from portfolio.outsiders.request_limits import one_at_a_time, refuse_too_often
+from portfolio.outsiders.rules import NotOpen, Problem, Refused, TooMany
 from portfolio.people import store as people
 from portfolio.people.addresses import address_key, looks_like
-from portfolio.people.asking import NotOpen, Problem, Refused, TooMany
 from portfolio.people.model import Account
-from portfolio.people.request_limits import one_at_a_time, refuse_too_often
 from portfolio.witness.known import reviewing
 from portfolio.witness.known.store import vouching_for
 from portfolio.witness.model import (

@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 from portfolio.base.clock import now
 from portfolio.enrolment.model import Enrolment
 from portfolio.history.chain import Actor
+from portfolio.outsiders.pages import LinkClosed
 from portfolio.people.model import Account
-from portfolio.people.outsiders import LinkClosed
 from portfolio.witness.model import OPEN_STATES, RequestState, WitnessLink, WitnessRequest
 from portfolio.witness.requests.links import link_of
 

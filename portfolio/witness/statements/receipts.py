@@ -12,8 +12,8 @@ from portfolio.base.mail import LINK_PLACE, one_line, post
 from portfolio.base.translating import gettext as _
 from portfolio.base.translating import in_words, spoken_time
 from portfolio.criteria.model import Unit
+from portfolio.outsiders.plain_names import plain_name
 from portfolio.people import store as people
-from portfolio.people.asking import plain_name
 from portfolio.witness.model import Statement
 from portfolio.witness.statements.answers import DECLARATION
 from portfolio.witness.statements.brief import questions

@@ -12,8 +12,8 @@ from portfolio.base.db import db, write
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.records.model import Evidence
 from portfolio.history.store import content_of, record
+from portfolio.outsiders.rules import NotOpen
 from portfolio.people import store as people
-from portfolio.people.asking import NotOpen
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
 from portfolio.witness.assurance import COUNTS_FROM, Answer, Done, Facts, Standing, standing_of

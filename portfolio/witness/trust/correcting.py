@@ -14,9 +14,10 @@ from portfolio.base.mail import LINK_PLACE, post
 from portfolio.base.translating import gettext as _
 from portfolio.base.translating import spoken_date
 from portfolio.evidence.records.model import EvidenceVersion
+from portfolio.outsiders.plain_names import plain_name
+from portfolio.outsiders.rules import NotOpen
 from portfolio.people import store as people
 from portfolio.people.addresses import address_key
-from portfolio.people.asking import NotOpen, plain_name
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
 from portfolio.witness.identity import is_the_witness

@@ -13,9 +13,9 @@ from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.records.model import Claim, Evidence
 from portfolio.history.chain import Actor
 from portfolio.history.store import record
+from portfolio.outsiders.pages import LinkClosed
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
-from portfolio.people.outsiders import LinkClosed
 from portfolio.witness.model import Confirmation, ConfirmedBy, Statement
 from portfolio.witness.statements.standing import (
     StatementShown,

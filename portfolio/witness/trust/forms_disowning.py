@@ -4,7 +4,7 @@ from wtforms import Form, RadioField, SelectChoice, TextAreaField
 from wtforms.validators import DataRequired, Optional
 
 from portfolio.base.translation_marker import mark
-from portfolio.people.fields import plain_breaks
+from portfolio.outsiders.forms import plain_breaks
 from portfolio.witness.fields import LONGEST_WORDS, AtMost
 
 MINE, NOT_MINE = "mine", "not mine"

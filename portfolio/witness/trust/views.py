@@ -10,7 +10,7 @@ from portfolio.base.pages import PageProblem, go, guarded, not_found, tell
 from portfolio.evidence.kinds.witness_statement import WITNESS_STATEMENT
 from portfolio.evidence.records.extension_points import More, Where, adds_to
 from portfolio.evidence.records.model import Evidence
-from portfolio.people.asking import NotOpen
+from portfolio.outsiders.rules import NotOpen
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account
 from portfolio.witness.assurance import NEVER_PROVEN

@@ -7,8 +7,8 @@ from flask import render_template, request
 from portfolio.base.links import seal
 from portfolio.base.pages import ANYONE, csrf, guarded
 from portfolio.base.translating import in_their_language
-from portfolio.people import link_guesses
-from portfolio.people.outsiders import LinkClosed, plain_frame, refuse_signed_in, sealed_secret
+from portfolio.outsiders import link_guesses
+from portfolio.outsiders.pages import LinkClosed, plain_frame, refuse_signed_in, sealed_secret
 from portfolio.witness.blueprint import blueprint
 from portfolio.witness.trust.disowning import Disowned, open_statement, say_not_mine
 from portfolio.witness.trust.forms_disowning import NOT_MINE, DisownForm

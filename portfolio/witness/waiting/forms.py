@@ -4,7 +4,7 @@ from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired
 
-from portfolio.people.fields import plain_breaks
+from portfolio.outsiders.forms import plain_breaks
 from portfolio.witness.fields import LONGEST_WORDS, AtMost
 
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from portfolio.base.pages import PageProblem, go, guarded, not_found, tell, warn
 from portfolio.base.paging import page_of
-from portfolio.people.asking import NotOpen
+from portfolio.outsiders.rules import NotOpen
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account
 from portfolio.witness.blueprint import blueprint

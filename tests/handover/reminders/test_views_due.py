@@ -19,7 +19,7 @@ from portfolio.handover.reminders import feed, switch
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM
 from portfolio.history.model import ChainEntry
-from portfolio.people import link_guesses
+from portfolio.outsiders import link_guesses
 from portfolio.people import store as people
 from portfolio.people.model import Guess
 from tests.browser import Browser

@@ -23,10 +23,10 @@ from portfolio.handover.replies.shown import people_of
 from portfolio.handover.replies.store import Point
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM
+from portfolio.outsiders.pages import LinkClosed
 from portfolio.people import notices
 from portfolio.people import store as people
 from portfolio.people.model import Account
-from portfolio.people.outsiders import LinkClosed
 from tests.evidence.examples import draft, handover_content, submitted
 from tests.handover.asked import ADDRESS, agreement, asked, revised, token_to, whole
 

@@ -18,7 +18,7 @@ from portfolio.handover.replies import requests
 from portfolio.handover.replies import store as replying
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM
-from portfolio.people import link_guesses
+from portfolio.outsiders import link_guesses
 from portfolio.people import store as people
 from portfolio.people.model import Guess
 from tests.browser import Browser

@@ -17,7 +17,8 @@ from portfolio.enrolment import store as enrolments
 from portfolio.evidence.records import store as evidence
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM
-from portfolio.people import link_guesses, notices
+from portfolio.outsiders import link_guesses
+from portfolio.people import notices
 from portfolio.people import store as people
 from portfolio.people.model import Guess
 from portfolio.witness.model import RequestState

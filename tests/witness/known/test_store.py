@@ -9,8 +9,8 @@ from portfolio.base.db import db, write
 from portfolio.history.chain import SYSTEM
 from portfolio.history.model import CENTRE_CHAIN, ChainEntry
 from portfolio.history.store import of_learner, verify
+from portfolio.outsiders.rules import Refused
 from portfolio.people import store as people
-from portfolio.people.asking import Refused
 from portfolio.witness.known import employers
 from portfolio.witness.known import store as listing
 from portfolio.witness.known.model import EmployerDomain, ListedWitness

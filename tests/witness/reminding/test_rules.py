@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from portfolio.base.mail import MailState
-from portfolio.people.asking import plain_name
+from portfolio.outsiders.plain_names import plain_name
 from portfolio.witness.provenance import Way
 from portfolio.witness.reminding.rules import MOST_A_DAY, Asked, ByHand, Step, next_step, why_not
 from portfolio.witness.reminding.words import reminder, told

@@ -13,8 +13,8 @@ from portfolio.base.mail import OutgoingMail
 from portfolio.evidence.records import claims
 from portfolio.evidence.records import store as evidence
 from portfolio.history.store import of_learner, verify
+from portfolio.outsiders.rules import NotOpen
 from portfolio.people.addresses import address_key
-from portfolio.people.asking import NotOpen
 from portfolio.people.model import Account, Notice
 from portfolio.witness.model import Statement, WitnessRequest
 from portfolio.witness.requests import staff, store

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from flask_wtf import FlaskForm
 from wtforms import Field
 
-from portfolio.people.asking import Problem
+from portfolio.outsiders.rules import Problem
 
 
 def plain_breaks(value: str | None) -> str:

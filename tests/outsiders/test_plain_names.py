@@ -2,7 +2,7 @@
 
 import pytest
 
-from portfolio.people.asking import LONGEST_NAME_IN_MAIL, has_address, plain_name
+from portfolio.outsiders.plain_names import LONGEST_NAME_IN_MAIL, has_address, plain_name
 
 
 @pytest.mark.parametrize(

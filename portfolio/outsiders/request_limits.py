@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
 from portfolio.history.model import ChainEntry
-from portfolio.people.asking import TooMany
+from portfolio.outsiders.rules import TooMany
 from portfolio.people.model import Account
 
 
