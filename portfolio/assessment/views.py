@@ -22,6 +22,13 @@ from portfolio.evidence.records.model import Evidence
 from portfolio.evidence.records.references import names_of
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account
+from portfolio.people.roles import (
+    DECIDES,
+    FOLLOWS_LEARNERS,
+    KEEPS_PORTFOLIO,
+    READS_EVERY_PORTFOLIO,
+    Author,
+)
 
 blueprint = Blueprint("assessment", __name__)
 Answer = str | tuple[str, int] | Response
@@ -29,7 +36,7 @@ INVALID, STALE = 422, 409
 
 
 @blueprint.get("/assessment")
-@guarded("assessor")
+@guarded(*DECIDES)
 def queue() -> str:
     """Show what waits for the assessor, longest first, and whom they assess."""
     person = current_person()
@@ -48,7 +55,7 @@ def queue() -> str:
 
 
 @blueprint.get("/assessment/evidence/<uuid:evidence_id>")
-@guarded("assessor", "iqa")
+@guarded(*FOLLOWS_LEARNERS)
 def piece(evidence_id: UUID) -> Answer:
     """Show one piece with all its claims; the assessor decides, a quality assurer only reads."""
     desk = _desk(current_person(), evidence_id)
@@ -56,7 +63,7 @@ def piece(evidence_id: UUID) -> Answer:
 
 
 @blueprint.post("/assessment/evidence/<uuid:evidence_id>")
-@guarded("assessor")
+@guarded(*DECIDES)
 def decided(evidence_id: UUID) -> Answer:
     """Keep all the decisions of the page, or show it again with what is wrong."""
     person = current_person()
@@ -101,9 +108,9 @@ def _desk(person: Account, evidence_id: UUID) -> Desk:
     if evidence is None or evidence.latest is None or evidence.learner_id == person.id:
         not_found()
     theirs = enrolments.of_learner(evidence.learner_id)
-    if not person.has("iqa"):
+    if not person.has(*READS_EVERY_PORTFOLIO):
         theirs = [one for one in theirs if one.assessor_id == person.id]
-    decides = person.has("assessor") and evidence.withdrawn_at is None
+    decides = person.has(*DECIDES) and evidence.withdrawn_at is None
     return lay_out(evidence, theirs, person.id if decides else None, _names(evidence))
 
 
@@ -139,7 +146,7 @@ def _may_record(desk: Desk) -> bool:
     named = {
         field.of_kind
         for kind in KINDS.values()
-        if "assessor" in kind.written_by
+        if Author.ASSESSOR in kind.written_by
         for field in kind.fields
     }
     return live and kind_id in named and _assesses(current_person(), desk)
@@ -152,14 +159,14 @@ def _next(evidence_id: UUID) -> waiting.Waiting | None:
 
 
 @blueprint.get("/assessment/enrolments/<uuid:enrolment_id>")
-@guarded("assessor", "iqa")
+@guarded(*FOLLOWS_LEARNERS)
 def criteria(enrolment_id: UUID) -> Answer:
     """Show each criterion of an enrolment with its claims; the assessor declares which are achieved."""
     return _criteria_page(_to_assess(enrolment_id))
 
 
 @blueprint.post("/assessment/enrolments/<uuid:enrolment_id>")
-@guarded("assessor")
+@guarded(*DECIDES)
 def declared(enrolment_id: UUID) -> Answer:
     """Declare one criterion achieved, or not yet."""
     person = current_person()
@@ -210,7 +217,7 @@ def _criteria_page(enrolment: Enrolment, code: str = "", sent: DeclareForm | Non
 
 
 @blueprint.get("/assessment/feedback/<uuid:evidence_id>")
-@guarded("learner")
+@guarded(*KEEPS_PORTFOLIO)
 def feedback(evidence_id: UUID) -> str:
     """Show the learner what was decided about one of their pieces, and what to do next."""
     person = current_person()

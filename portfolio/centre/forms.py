@@ -20,7 +20,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from portfolio.criteria.model import Unit
 from portfolio.people.addresses import is_address
-from portfolio.people.model import Account, Role
+from portfolio.people.model import Account
+from portfolio.people.roles import Role
 
 LONGEST_REASON = 500
 LONGEST_LIST = 40_000

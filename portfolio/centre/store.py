@@ -16,7 +16,8 @@ from portfolio.enrolment.model import Enrolment
 from portfolio.history.chain import Actor
 from portfolio.people import invitations
 from portfolio.people import store as people
-from portfolio.people.model import Account, Role
+from portfolio.people.model import Account
+from portfolio.people.roles import Role
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from portfolio.centre.blueprint import blueprint
 from portfolio.centre.forms import COUNTS_FROM, DetailsForm
 from portfolio.people import store as people
 from portfolio.people.guards import current_person
+from portfolio.people.roles import LOOKS_AFTER_CENTRE
 
 
 @blueprint.route("/centre/details", methods=["GET", "POST"])
-@guarded("administrator")
+@guarded(*LOOKS_AFTER_CENTRE)
 def details() -> str | Response:
     """Show the centre's details; a POST changes them."""
     form = DetailsForm(obj=people.the_centre() or not_found())

@@ -12,6 +12,7 @@ from portfolio.centre.forms import ReasonForm, ReassignForm
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
 from portfolio.people.guards import current_person
+from portfolio.people.roles import LOOKS_AFTER_CENTRE
 
 
 def _found(enrolment_id: UUID) -> Enrolment:
@@ -19,7 +20,7 @@ def _found(enrolment_id: UUID) -> Enrolment:
 
 
 @blueprint.route("/centre/enrolments/<uuid:enrolment_id>", methods=["GET", "POST"])
-@guarded("administrator")
+@guarded(*LOOKS_AFTER_CENTRE)
 def enrolment(enrolment_id: UUID) -> str | Response:
     """Show an enrolment; a POST gives it to another assessor."""
     found = _found(enrolment_id)
@@ -52,7 +53,7 @@ def enrolment(enrolment_id: UUID) -> str | Response:
 
 
 @blueprint.route("/centre/enrolments/<uuid:enrolment_id>/withdraw", methods=["GET", "POST"])
-@guarded("administrator")
+@guarded(*LOOKS_AFTER_CENTRE)
 def withdraw(enrolment_id: UUID) -> str | Response:
     """Ask for the reason and once more, then end an enrolment."""
     found = _found(enrolment_id)
@@ -69,7 +70,7 @@ def withdraw(enrolment_id: UUID) -> str | Response:
 
 
 @blueprint.route("/centre/enrolments/<uuid:enrolment_id>/reinstate", methods=["GET", "POST"])
-@guarded("administrator")
+@guarded(*LOOKS_AFTER_CENTRE)
 def reinstate(enrolment_id: UUID) -> str | Response:
     """Ask for the reason, then take a withdrawn enrolment up again."""
     found = _found(enrolment_id)

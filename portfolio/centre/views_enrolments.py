@@ -13,6 +13,7 @@ from portfolio.centre.blueprint import blueprint
 from portfolio.centre.forms import EnrolForm
 from portfolio.enrolment.store import AlreadyEnrolled, NotInThatRole
 from portfolio.people.guards import current_person
+from portfolio.people.roles import LOOKS_AFTER_CENTRE
 
 PER_PAGE = 100
 SEARCH_FROM = 10
@@ -20,7 +21,7 @@ SEARCH_FROM = 10
 
 
 @blueprint.get("/centre/enrolments")
-@guarded("administrator")
+@guarded(*LOOKS_AFTER_CENTRE)
 def enrolments() -> str:
     """List the enrolments by unit, those that were withdrawn last."""
     unit, search = request.args.get("unit", ""), request.args.get("q", "").strip()
@@ -57,7 +58,7 @@ def _wanted(line: store.Line, unit: str, search: str) -> bool:
 
 
 @blueprint.route("/centre/enrolments/new", methods=["GET", "POST"])
-@guarded("administrator")
+@guarded(*LOOKS_AFTER_CENTRE)
 def enrol() -> str | Response:
     """Enrol a learner on one or several units with an assessor."""
     form = EnrolForm(data={"learner": request.args.get("learner", "")})

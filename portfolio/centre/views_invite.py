@@ -11,12 +11,12 @@ from portfolio.centre.blueprint import blueprint
 from portfolio.centre.forms import InviteClassForm, InviteForm
 from portfolio.enrolment.store import NotInThatRole
 from portfolio.people.guards import current_person
-from portfolio.people.model import Role
+from portfolio.people.roles import LOOKS_AFTER_CENTRE, Role
 from portfolio.people.store import AddressTaken
 
 
 @blueprint.route("/centre/people/invite", methods=["GET", "POST"])
-@guarded("administrator")
+@guarded(*LOOKS_AFTER_CENTRE)
 def invite() -> str | Response:
     """Add a person and mail them the link by which they choose a password."""
     wished = [Role.LEARNER] if request.args.get("role") == Role.LEARNER else []
@@ -43,7 +43,7 @@ def invite() -> str | Response:
 
 
 @blueprint.route("/centre/people/invite-class", methods=["GET", "POST"])
-@guarded("administrator")
+@guarded(*LOOKS_AFTER_CENTRE)
 def invite_class() -> str | Response:
     """Show what a pasted list of learners would do; invite them when asked to."""
     form = InviteClassForm()

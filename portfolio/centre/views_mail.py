@@ -9,17 +9,18 @@ from portfolio.base.pages import PageProblem, go, guarded, tell
 from portfolio.centre import undelivered
 from portfolio.centre.blueprint import blueprint
 from portfolio.people.guards import current_person
+from portfolio.people.roles import LOOKS_AFTER_CENTRE
 
 
 @blueprint.get("/centre/mail")
-@guarded("administrator")
+@guarded(*LOOKS_AFTER_CENTRE)
 def mail() -> str:
     """List the messages that were refused, are doubtful, or have waited for more than an hour."""
     return render_template("centre/mail.html", rows=undelivered.messages())
 
 
 @blueprint.post("/centre/mail/<uuid:mail_id>/again")
-@guarded("administrator")
+@guarded(*LOOKS_AFTER_CENTRE)
 def mail_again(mail_id: UUID) -> Response:
     """Try to send one of them again."""
     try:

@@ -6,6 +6,7 @@ from portfolio.base.pages import guarded
 from portfolio.base.paging import page_of
 from portfolio.centre import store
 from portfolio.centre.blueprint import blueprint
+from portfolio.people.roles import LOOKS_AFTER_CENTRE
 
 SEARCH_FROM = 20
 """With more people than this the list has a search box."""
@@ -13,7 +14,7 @@ PER_PAGE = 50
 
 
 @blueprint.get("/centre/people")
-@guarded("administrator")
+@guarded(*LOOKS_AFTER_CENTRE)
 def people() -> str:
     """List the people with their roles and whether they can sign in."""
     search = request.args.get("q", "").strip()

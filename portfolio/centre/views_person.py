@@ -12,11 +12,12 @@ from portfolio.centre.forms import RolesForm
 from portfolio.people import invitations
 from portfolio.people import store as people
 from portfolio.people.guards import current_person
+from portfolio.people.roles import LOOKS_AFTER_CENTRE
 from portfolio.people.store import LastAdministrator, Yourself
 
 
 @blueprint.route("/centre/people/<uuid:account_id>", methods=["GET", "POST"])
-@guarded("administrator")
+@guarded(*LOOKS_AFTER_CENTRE)
 def person(account_id: UUID) -> str | Response:
     """Show a person; a POST changes their roles."""
     somebody = store.somebody(account_id) or not_found()
@@ -45,7 +46,7 @@ def person(account_id: UUID) -> str | Response:
 
 
 @blueprint.post("/centre/people/<uuid:account_id>/invite-again")
-@guarded("administrator")
+@guarded(*LOOKS_AFTER_CENTRE)
 def invite_again(account_id: UUID) -> Response:
     """Mail a new invitation; the link in the earlier one stops working."""
     somebody = store.somebody(account_id) or not_found()
@@ -60,14 +61,14 @@ def invite_again(account_id: UUID) -> Response:
 
 
 @blueprint.route("/centre/people/<uuid:account_id>/keep-out", methods=["GET", "POST"])
-@guarded("administrator")
+@guarded(*LOOKS_AFTER_CENTRE)
 def keep_out(account_id: UUID) -> str | Response:
     """Ask once more, then keep a person out and end all their sign-ins."""
     return _switch(account_id, active=False)
 
 
 @blueprint.route("/centre/people/<uuid:account_id>/let-in", methods=["GET", "POST"])
-@guarded("administrator")
+@guarded(*LOOKS_AFTER_CENTRE)
 def let_in(account_id: UUID) -> str | Response:
     """Ask once more, then let a person in again."""
     return _switch(account_id, active=True)
@@ -92,7 +93,7 @@ def _switch(account_id: UUID, *, active: bool) -> str | Response:
 
 
 @blueprint.post("/centre/people/<uuid:account_id>/sign-out")
-@guarded("administrator")
+@guarded(*LOOKS_AFTER_CENTRE)
 def sign_out(account_id: UUID) -> Response:
     """End every browser's sign-in of a person."""
     account = choices.account(account_id)

@@ -10,7 +10,7 @@ from portfolio.exports.gather import NothingToExport
 from portfolio.exports.store import BY_NAME, name_for
 from portfolio.exports.store import export as write_export
 from portfolio.people import store as people
-from portfolio.people.model import Role
+from portfolio.people.roles import Role
 
 
 @click.command()

@@ -5,7 +5,7 @@ import click
 from portfolio.commands.opening import Refused, opened, settings_of
 from portfolio.history.chain import SYSTEM
 from portfolio.people import store as people
-from portfolio.people.model import Role
+from portfolio.people.roles import Role
 
 ROLES = [role.value for role in Role]
 

@@ -16,6 +16,7 @@ from portfolio.criteria.model import Unit
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
 from portfolio.people.guards import current_person
+from portfolio.people.roles import FOLLOWS_LEARNERS, READS_EVERY_PORTFOLIO, READS_PORTFOLIOS
 
 blueprint = Blueprint("coverage", __name__)
 PER_PAGE = 50
@@ -48,7 +49,7 @@ class PageOf:
 
 
 @blueprint.get("/coverage/<uuid:enrolment_id>")
-@guarded("learner", "assessor", "iqa")
+@guarded(*READS_PORTFOLIOS)
 def grid(enrolment_id: UUID) -> str:
     """Show which criteria have evidence, where it is, and what to do next."""
     person = current_person()
@@ -63,7 +64,7 @@ def grid(enrolment_id: UUID) -> str:
         grid=found,
         own=own,
         ways=_ways(found, enrolment) if own else {},
-        assesses=enrolment.assessor_id == person.id or person.has("iqa"),
+        assesses=enrolment.assessor_id == person.id or person.has(*READS_EVERY_PORTFOLIO),
     )
 
 
@@ -99,11 +100,11 @@ def _first_piece(found: Grid, code: str) -> UUID | None:
 
 
 @blueprint.get("/cohort")
-@guarded("assessor", "iqa")
+@guarded(*FOLLOWS_LEARNERS)
 def cohort() -> str:
     """Show the assessor their learners, a quality assurer all, who needs something first."""
     person = current_person()
-    everyone = person.has("iqa")
+    everyone = person.has(*READS_EVERY_PORTFOLIO)
     found = store.of_many(store.in_centre() if everyone else store.of_assessor(person.id))
     titles = {unit.unit: unit.title for unit in found.units.values()}
     chosen = request.args.get("unit", "")

@@ -1,14 +1,13 @@
 """The pages on which everybody reads the units: what is asked, our help, and common mistakes."""
 
 from flask import Blueprint, current_app, render_template, url_for
-from flask_login import current_user
 
 from portfolio.base.pages import PageProblem, guarded, not_found
 from portfolio.criteria.library import Library, NoSuchUnit, UnitNotAvailable
 from portfolio.criteria.model import kind_words
 from portfolio.criteria.needed import needed
-
-STAFF = frozenset({"assessor", "iqa", "administrator"})
+from portfolio.people.guards import current_person
+from portfolio.people.roles import MENDS_UNITS, READS_UNITS
 
 blueprint = Blueprint("criteria", __name__)
 blueprint.add_app_template_filter(kind_words)
@@ -16,7 +15,7 @@ blueprint.add_app_template_filter(needed)
 
 
 @blueprint.get("/units")
-@guarded("learner", "assessor", "iqa", "administrator")
+@guarded(*READS_UNITS)
 def units() -> str:
     """List the units; staff also see what is wrong with a unit that could not be read."""
     library = _library()
@@ -24,12 +23,12 @@ def units() -> str:
         "criteria/list.html",
         units=list(library.units.values()),
         broken=library.broken,
-        staff=_is_staff(),
+        staff=_mends_units(),
     )
 
 
 @blueprint.get("/units/<unit_id>")
-@guarded("learner", "assessor", "iqa", "administrator")
+@guarded(*READS_UNITS)
 def unit(unit_id: str) -> str:
     """Show one unit with its criteria, tips, mistakes and concepts."""
     try:
@@ -38,7 +37,7 @@ def unit(unit_id: str) -> str:
         said = "This unit is not available now. "
         said += (
             "The list of units shows what to put right in its file."
-            if _is_staff()
+            if _mends_units()
             else "Your evidence is safe. Ask your assessor, or try again later."
         )
         raise PageProblem(said, status=503, back=url_for("criteria.units")) from None
@@ -52,6 +51,5 @@ def _library() -> Library:
     return library
 
 
-def _is_staff() -> bool:
-    names: frozenset[str] = getattr(current_user, "role_names", frozenset())
-    return not STAFF.isdisjoint(names)
+def _mends_units() -> bool:
+    return current_person().has(*MENDS_UNITS)

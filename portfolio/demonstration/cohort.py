@@ -19,6 +19,7 @@ from portfolio.demonstration.records import (
     Review,
 )
 from portfolio.demonstration.trades import Situation, trades
+from portfolio.people.roles import Role
 
 FIRST_DAY = datetime.fromisoformat("2026-09-21T10:00")
 _MINUTES_OF_LEARNER = 7
@@ -44,7 +45,7 @@ def _learner(number: int, chance: random.Random) -> tuple[Person, LearnerStory]:
             "key": key,
             "name": f"{first} {last}",
             "email": f"{first}.{last}.{number}@example.org".lower(),
-            "roles": ("learner",),
+            "roles": (Role.LEARNER,),
             "trade": trade.trade,
             "at": joined,
         }

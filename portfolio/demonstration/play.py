@@ -40,6 +40,7 @@ from portfolio.history.chain import SYSTEM
 from portfolio.people import notices
 from portfolio.people import store as people
 from portfolio.people.model import Account
+from portfolio.people.roles import Author, Role
 
 
 def play(events: Iterable[Event], stage: Stage, after: Callable[[Event], None]) -> None:
@@ -87,7 +88,7 @@ def found(stage: Stage) -> None:
 def _join(stage: Stage, event: Event) -> None:
     told = told_of(event, Person)
     administrator = next(
-        (person for person in stage.people.values() if person.has("administrator")), None
+        (person for person in stage.people.values() if person.has(Role.ADMINISTRATOR)), None
     )
     stage.people[told.key] = people.add(
         name=told.name,
@@ -102,7 +103,9 @@ def _join(stage: Stage, event: Event) -> None:
 def _enrol(stage: Stage, event: Event) -> None:
     told = told_of(event, Enrolment)
     library: Library = current_app.extensions["criteria"]
-    administrator = next(person for person in stage.people.values() if person.has("administrator"))
+    administrator = next(
+        person for person in stage.people.values() if person.has(Role.ADMINISTRATOR)
+    )
     row = enrolments.enrol(
         learner=stage.people[event.learner],
         unit=library.unit(stage.story.units[told.unit]),
@@ -141,7 +144,7 @@ def _taken_in(name: str) -> Accepted:
 
 def _claim(stage: Stage, event: Event) -> None:
     told = told_of(event, Claim)
-    if told.made_by != "learner":
+    if told.made_by is not Author.LEARNER:
         return  # comes with the statement or record itself
     learner, piece_id = stage.people[event.learner], stage.piece(event)
     row = claims.add(

@@ -17,6 +17,7 @@ from portfolio.demonstration.contents import (
     shape_of,
 )
 from portfolio.handover.parties.answers import Said
+from portfolio.people.roles import Author, Role
 
 
 class Centre(Record):
@@ -59,7 +60,7 @@ class Person(Record):
     key: Words
     name: Words
     email: Words
-    roles: tuple[Literal["learner", "assessor", "iqa", "administrator"], ...]
+    roles: tuple[Role, ...]
     trade: str = ""
     at: Moment
 
@@ -88,7 +89,7 @@ class Claim(Record):
     """Whether the place is a quote of the text, or a page of the piece's file."""
     reason: Words
     at: Moment
-    made_by: Literal["learner", "witness", "assessor"] = "learner"
+    made_by: Author = Author.LEARNER
     withdrawn_at: Moment | None = None
 
 

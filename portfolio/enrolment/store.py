@@ -16,6 +16,7 @@ from portfolio.history.chain import Actor, canonical
 from portfolio.history.store import content_of, record, switch_of
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
+from portfolio.people.roles import DECIDES, READS_EVERY_PORTFOLIO, Role
 
 # Roles are left out, but not forbidden: after a refused write the signed-in person is read again
 # through these options, and a page asks for their roles.
@@ -113,9 +114,9 @@ def _refuse_second(session: Session, enrolment: Enrolment) -> None:
 
 
 def _check_roles(learner: Account, assessor: Account) -> None:
-    if not learner.has("learner"):
+    if not learner.has(Role.LEARNER):
         raise NotInThatRole(f"{learner.name} is not a learner here.")
-    if not assessor.has("assessor") or assessor.id == learner.id:
+    if not assessor.has(Role.ASSESSOR) or assessor.id == learner.id:
         raise NotInThatRole(
             f"{assessor.name} can’t assess {learner.name}. Choose another assessor."
         )
@@ -211,22 +212,22 @@ def for_reader(person: Account, enrolment_id: UUID) -> Enrolment | None:
     enrolment = by_id(enrolment_id)
     if enrolment is None:
         return None
-    appointed = person.id == enrolment.assessor_id and person.has("assessor")
+    appointed = person.id == enrolment.assessor_id and person.has(*DECIDES)
     assessing = appointed and enrolment.withdrawn_at is None
     theirs = person.id == enrolment.learner_id or assessing
-    return enrolment if theirs or person.has("iqa") else None
+    return enrolment if theirs or person.has(*READS_EVERY_PORTFOLIO) else None
 
 
 def may_read_portfolio(person: Account, learner_id: UUID) -> bool:
     """Whether somebody may open a learner's portfolio: the learner, an assessor of theirs, an IQA."""
-    if person.id == learner_id or person.has("iqa"):
+    if person.id == learner_id or person.has(*READS_EVERY_PORTFOLIO):
         return True
     return assesses(person, learner_id)
 
 
 def assesses(person: Account, learner_id: UUID) -> bool:
     """Whether somebody assesses a learner on any unit."""
-    if not person.has("assessor"):
+    if not person.has(*DECIDES):
         return False
     mine = _open().where(Enrolment.learner_id == learner_id, Enrolment.assessor_id == person.id)
     return db.session.scalar(mine.limit(1)) is not None

@@ -28,6 +28,7 @@ from portfolio.history import store as history
 from portfolio.history.chain import canonical
 from portfolio.people import store as people
 from portfolio.people.model import Account
+from portfolio.people.roles import Author
 from portfolio.witness.assurance import Standing
 from portfolio.witness.statements import standing as witness_standing
 from portfolio.witness.statements.standing import StatementShown
@@ -305,7 +306,7 @@ def _claims(piece: Evidence, known: _Known) -> Iterable[d.Claim]:
 
 def _who_claimed(claim: Claim, piece: Evidence, known: _Known) -> str:
     """Return the name of who made the claim: the learner, or the witness in their statement."""
-    if claim.made_by == "learner":
+    if claim.made_by == Author.LEARNER:
         return known.enrolments[0].learner.name
     return piece.versions[0].submitted_by_name
 

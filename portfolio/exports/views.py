@@ -13,22 +13,22 @@ from portfolio.exports.forms import ExportForm
 from portfolio.people import store as people
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account
+from portfolio.people.roles import READS_PORTFOLIOS, Role
 
 blueprint = Blueprint("exports", __name__)
-READERS = ("learner", "assessor", "iqa")
 
 
 def _learner(learner_id: UUID) -> Account:
     if not enrolments.may_read_portfolio(current_person(), learner_id):
         not_found()
     learner = people.by_id(learner_id)
-    if learner is None or not learner.has("learner"):
+    if learner is None or not learner.has(Role.LEARNER):
         not_found()
     return learner
 
 
 @blueprint.route("/exports/<uuid:learner_id>", methods=["GET", "POST"])
-@guarded(*READERS)
+@guarded(*READS_PORTFOLIOS)
 def portfolio(learner_id: UUID) -> str | AnyResponse:
     """Offer the formats; a POST starts writing one."""
     learner = _learner(learner_id)
@@ -53,7 +53,7 @@ def _job(job_id: UUID) -> Job:
 
 
 @blueprint.get("/exports/jobs/<uuid:job_id>")
-@guarded(*READERS)
+@guarded(*READS_PORTFOLIOS)
 def job(job_id: UUID) -> str | Response:
     """Show how far an export is, as long as this person may read the portfolio; the script asks for JSON."""
     asked = _job(job_id)
@@ -67,7 +67,7 @@ def job(job_id: UUID) -> str | Response:
 
 
 @blueprint.get("/exports/jobs/<uuid:job_id>/file")
-@guarded(*READERS)
+@guarded(*READS_PORTFOLIOS)
 def download(job_id: UUID) -> AnyResponse:
     """Hand out the finished file, as long as this person may still read the portfolio."""
     asked = _job(job_id)

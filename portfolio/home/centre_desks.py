@@ -13,7 +13,8 @@ from portfolio.base.mail import how_many_undelivered
 from portfolio.enrolment.model import Enrolment
 from portfolio.people import invitations
 from portfolio.people import store as people
-from portfolio.people.model import Account, Role
+from portfolio.people.model import Account
+from portfolio.people.roles import Role
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from portfolio.home import assessor_desk, centre_desks, learner_desk
 from portfolio.home.page_context import centre_here
 from portfolio.people import store as people
-from portfolio.people.model import Account, Role
+from portfolio.people.model import Account
+from portfolio.people.roles import Role
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from portfolio.base.db import write
 from portfolio.history.chain import SYSTEM
 from portfolio.people import guesses
 from portfolio.people import store as people
-from portfolio.people.model import Account, Role
+from portfolio.people.model import Account
+from portfolio.people.roles import Role
 
 GUESSED = "set-up code"
 

@@ -8,6 +8,14 @@ from flask import current_app, request, url_for
 from portfolio.home.page_context import centre_here, unread_here
 from portfolio.people.guards import person_or_none
 from portfolio.people.model import Account
+from portfolio.people.roles import (
+    CHECKS_EVERY_WITNESS,
+    DECIDES,
+    FOLLOWS_LEARNERS,
+    HANDLES_LINKS,
+    KEEPS_PORTFOLIO,
+    LOOKS_AFTER_CENTRE,
+)
 
 
 @dataclass(frozen=True)
@@ -22,18 +30,18 @@ class Way:
 
 WAYS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Home", "home.first_page", ()),
-    ("Handovers", "handover.log", ("learner",)),
-    ("My evidence", "evidence.portfolio", ("learner",)),
-    ("Witnesses", "witness.requests", ("learner",)),
-    ("To assess", "assessment.queue", ("assessor",)),
-    ("Coverage", "coverage.cohort", ("assessor", "iqa")),
-    ("Witness links", "witness.waiting", ("assessor", "administrator")),
-    ("Witness list", "witness.listed", ("administrator", "iqa")),
-    ("Links to reply", "handover.links", ("assessor", "administrator")),
-    ("History", "home.trails", ("assessor", "iqa")),
-    ("People", "centre.people", ("administrator",)),
-    ("Enrolments", "centre.enrolments", ("administrator",)),
-    ("Centre", "centre.details", ("administrator",)),
+    ("Handovers", "handover.log", KEEPS_PORTFOLIO),
+    ("My evidence", "evidence.portfolio", KEEPS_PORTFOLIO),
+    ("Witnesses", "witness.requests", KEEPS_PORTFOLIO),
+    ("To assess", "assessment.queue", DECIDES),
+    ("Coverage", "coverage.cohort", FOLLOWS_LEARNERS),
+    ("Witness links", "witness.waiting", HANDLES_LINKS),
+    ("Witness list", "witness.listed", CHECKS_EVERY_WITNESS),
+    ("Links to reply", "handover.links", HANDLES_LINKS),
+    ("History", "home.trails", FOLLOWS_LEARNERS),
+    ("People", "centre.people", LOOKS_AFTER_CENTRE),
+    ("Enrolments", "centre.enrolments", LOOKS_AFTER_CENTRE),
+    ("Centre", "centre.details", LOOKS_AFTER_CENTRE),
     ("Units", "criteria.units", ()),
     ("Notices", "home.notices", ()),
 )

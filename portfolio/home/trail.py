@@ -18,7 +18,8 @@ from portfolio.evidence.records.model import Attachment, CheckBack, Claim, Evide
 from portfolio.handover.parties.model import Participant, Reply
 from portfolio.history.model import ChainEntry
 from portfolio.home.next_step import Place
-from portfolio.people.model import Account, Role
+from portfolio.people.model import Account
+from portfolio.people.roles import READS_EVERY_PORTFOLIO
 from portfolio.witness.model import Confirmation, Statement
 
 
@@ -190,13 +191,13 @@ def hidden_from(person: Account, learner_id: UUID) -> frozenset[UUID]:
 
 def may_follow(person: Account, learner_id: UUID) -> bool:
     """Whether somebody may read a learner's history: an assessor of theirs, or a quality assurer."""
-    return person.has(Role.IQA) or enrolments.assesses(person, learner_id)
+    return person.has(*READS_EVERY_PORTFOLIO) or enrolments.assesses(person, learner_id)
 
 
 def learners_of(person: Account) -> Sequence[Account]:
     """Return the learners whose history somebody may read, by name."""
     wanted = select(Enrolment.learner_id).where(Enrolment.learner_id == Account.id)
-    if not person.has(Role.IQA):
+    if not person.has(*READS_EVERY_PORTFOLIO):
         mine = Enrolment.id.in_(in_centre().where(Enrolment.assessor_id == person.id))
         wanted = wanted.where(mine)
     rows = db.session.scalars(select(Account).where(wanted.exists())).unique().all()

@@ -11,14 +11,14 @@ from portfolio.home import trail as trails_of
 from portfolio.home.blueprint import blueprint
 from portfolio.people import store as people
 from portfolio.people.guards import current_person
-from portfolio.people.model import Role
+from portfolio.people.roles import FOLLOWS_LEARNERS, Role
 
 PER_PAGE = 100
 SEARCH_FROM = 20
 
 
 @blueprint.get("/history")
-@guarded("iqa", "assessor")
+@guarded(*FOLLOWS_LEARNERS)
 def trails() -> str:
     """List the learners whose history this person may follow."""
     search = request.args.get("q", "").strip()
@@ -36,7 +36,7 @@ def trails() -> str:
 
 
 @blueprint.get("/history/<uuid:learner_id>")
-@guarded("iqa", "assessor")
+@guarded(*FOLLOWS_LEARNERS)
 def trail(learner_id: UUID) -> str:
     """Show a learner's chain, oldest first; check it when asked."""
     learner = people.by_id(learner_id)

@@ -1,7 +1,6 @@
 """The centre, its people, their roles, their sign-ins and what they are told."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,20 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portfolio.base.clock import now
 from portfolio.base.db import Id, Model, end_reading
 from portfolio.history.chain import Actor
-
-
-class Role(StrEnum):
-    """What somebody does in the centre."""
-
-    LEARNER = "learner"
-    ASSESSOR = "assessor"
-    IQA = "iqa"
-    ADMINISTRATOR = "administrator"
-
-    @property
-    def words(self) -> str:
-        """The role as people say it."""
-        return {"iqa": "internal quality assurer"}.get(self.value, self.value)
+from portfolio.people.roles import Role
 
 
 class Centre(Model):

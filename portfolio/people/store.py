@@ -13,8 +13,9 @@ from portfolio.history.store import record
 from portfolio.people import sign_ins
 from portfolio.people.addresses import address_key, looks_like
 from portfolio.people.guesses import count_guess, too_many_guesses
-from portfolio.people.model import Account, Centre, Role, RoleRow
+from portfolio.people.model import Account, Centre, RoleRow
 from portfolio.people.passwords import hashed
+from portfolio.people.roles import Role
 
 __all__ = ["count_guess", "too_many_guesses"]  # other features know them by this name
 

@@ -11,7 +11,7 @@ from portfolio.base import jobs
 from portfolio.base.pages import ANYONE, SIGNED_IN
 from portfolio.evidence.records import store as evidence
 from portfolio.people.guards import OPEN_TO_ALL, OPEN_TO_SIGNED_IN, guards_of
-from portfolio.people.model import Role
+from portfolio.people.roles import Role
 from tests.browser import Browser
 from tests.evidence.examples import draft, submitted
 from tests.house.routes import LIST, lines_of

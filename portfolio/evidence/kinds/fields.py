@@ -6,6 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from portfolio.people.roles import Author
+
 LINE_LENGTH = 200
 TEXT_LENGTH = 20_000
 MOST_ROWS = 50
@@ -143,7 +145,7 @@ class Kind:
     date_field: str
     purpose_to_assessor: str = ""
     """The same sentence for an assessor who may write one; empty: it reads well for both."""
-    written_by: tuple[str, ...] = ("learner",)
+    written_by: tuple[Author, ...] = (Author.LEARNER,)
     """The roles that may write one: learner, assessor; a witness does it by their link."""
     one: str = "a"
     group: str = "Your own work"

@@ -2,6 +2,7 @@
 
 from portfolio.evidence.kinds.fields import Field, Kind, Section, Shape
 from portfolio.evidence.kinds.handover_instance import SETTING
+from portfolio.people.roles import Author
 
 SEEN = (
     Field("criterion", "Criterion", Shape.CRITERION),
@@ -60,7 +61,7 @@ OBSERVATION_RECORD = Kind(
     purpose_to_assessor="What you saw the learner do at work, criterion by criterion, and what you said to them.",
     sections=(OCCASION, SAW),
     date_field="happened_at",
-    written_by=("assessor",),
+    written_by=(Author.ASSESSOR,),
     one="an",
     group="What others saw",
     corroborates=True,

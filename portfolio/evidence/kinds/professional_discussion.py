@@ -1,6 +1,7 @@
 """Professional discussion: questions and answers of learner and assessor, with their times in a recording."""
 
 from portfolio.evidence.kinds.fields import Field, Kind, Section, Shape
+from portfolio.people.roles import Author
 
 ASKED = (
     Field("question", "Question", Shape.LINE, longest=500),
@@ -51,7 +52,7 @@ PROFESSIONAL_DISCUSSION = Kind(
     purpose_to_assessor="What you and the learner talked about: the questions, the answers, and a recording if you made one.",
     sections=(OCCASION, SAID),
     date_field="happened_on",
-    written_by=("learner", "assessor"),
+    written_by=(Author.LEARNER, Author.ASSESSOR),
     group="With your assessor",
     files_title="The recording and other files",
     files_label="Add the recording or other files",

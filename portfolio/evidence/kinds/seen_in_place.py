@@ -1,6 +1,7 @@
 """Seen in place: something that stays where it is, because it is confidential or can't be copied."""
 
 from portfolio.evidence.kinds.fields import Field, Kind, Section, Shape
+from portfolio.people.roles import Author
 
 THING = Section(
     "What and where",
@@ -51,7 +52,7 @@ SEEN_IN_PLACE = Kind(
     purpose_to_assessor="Something confidential that you saw where it is kept, and what it shows about the learner’s work.",
     sections=(THING, SEEN),
     date_field="seen_on",
-    written_by=("learner", "assessor"),
+    written_by=(Author.LEARNER, Author.ASSESSOR),
     one="a record of something",
     takes_files=False,
     in_place=True,

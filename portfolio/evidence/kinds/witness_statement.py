@@ -2,6 +2,7 @@
 
 from portfolio.base.translation_marker import mark
 from portfolio.evidence.kinds.fields import Choice, Field, Kind, Section, Shape
+from portfolio.people.roles import Author
 
 SAW = (
     Choice("yes", mark("I saw this")),
@@ -57,7 +58,7 @@ WITNESS_STATEMENT = Kind(
         ),
     ),
     date_field="happened_on",
-    written_by=("witness",),
+    written_by=(Author.WITNESS,),
     group="What others saw",
     takes_files=False,
     files_title="What the witness said aloud",

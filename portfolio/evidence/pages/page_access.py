@@ -13,10 +13,7 @@ from portfolio.evidence.records.model import Evidence
 from portfolio.evidence.records.references import names_in, names_of
 from portfolio.people.guards import current_person
 
-__all__ = ["WRITERS", "claimed_piece", "names_for", "names_of", "own_piece", "pieces_to_choose"]
-
-WRITERS = ("learner", "assessor")
-"""Who writes pieces of evidence here; a witness does it by their link."""
+__all__ = ["claimed_piece", "names_for", "names_of", "own_piece", "pieces_to_choose"]
 
 
 def own_piece(evidence_id: UUID, *, withdrawn: bool = False) -> Evidence:

@@ -10,17 +10,18 @@ from portfolio.base.blobs import BlobProblem, blobs
 from portfolio.base.pages import PageProblem, go, guarded, not_found, tell
 from portfolio.evidence.intake.accepted import Refused
 from portfolio.evidence.pages.blueprint import blueprint
-from portfolio.evidence.pages.page_access import WRITERS, own_piece
+from portfolio.evidence.pages.page_access import own_piece
 from portfolio.evidence.records import attachments
 from portfolio.evidence.records.model import Attachment, Evidence
 from portfolio.evidence.redaction.blacking import Box, WrongBox, boxes_from, size_of
 from portfolio.evidence.redaction.photos import ChangedMeanwhile
 from portfolio.evidence.redaction.photos import black_out as blacken
 from portfolio.people.guards import current_person
+from portfolio.people.roles import WRITES_EVIDENCE
 
 
 @blueprint.get("/attachments/<uuid:attachment_id>/black-out")
-@guarded(*WRITERS)
+@guarded(*WRITES_EVIDENCE)
 def black_out(attachment_id: UUID) -> str:
     """Show a photo to draw on."""
     piece, photo = _own_photo(attachment_id)
@@ -28,7 +29,7 @@ def black_out(attachment_id: UUID) -> str:
 
 
 @blueprint.post("/attachments/<uuid:attachment_id>/black-out")
-@guarded(*WRITERS)
+@guarded(*WRITES_EVIDENCE)
 def blacked_out(attachment_id: UUID) -> AnyResponse | Response:
     """Show the regions on the photo, or black them out for good."""
     piece, photo = _own_photo(attachment_id)

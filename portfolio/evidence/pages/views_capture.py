@@ -33,13 +33,14 @@ from portfolio.evidence.records import store
 from portfolio.evidence.records.capturing import capture as keep_once
 from portfolio.evidence.records.model import Evidence
 from portfolio.people.guards import current_person
+from portfolio.people.roles import KEEPS_PORTFOLIO
 
 Content = dict[str, Any]
 NOTHING = "Write who took over, or what was handed over. Then save."
 
 
 @blueprint.get("/handovers/new")
-@guarded("learner")
+@guarded(*KEEPS_PORTFOLIO)
 def capture() -> str:
     """Show the short page, empty or copied from an earlier piece (`?from=`)."""
     earlier = _earlier(request.args.get("from", ""))
@@ -49,7 +50,7 @@ def capture() -> str:
 
 
 @blueprint.post("/handovers/new")
-@guarded("learner")
+@guarded(*KEEPS_PORTFOLIO)
 def captured_once() -> Answer:
     """Begin the draft with what was typed and its photo; the same page sent twice begins one."""
     earlier = _earlier(request.form.get("from", ""))
@@ -142,7 +143,7 @@ def _page(
 
 
 @blueprint.get("/handovers/<uuid:evidence_id>/saved")
-@guarded("learner")
+@guarded(*KEEPS_PORTFOLIO)
 def captured(evidence_id: UUID) -> Answer:
     """Say what is saved, what two answers can't both say, and what can come next."""
     piece = own_piece(evidence_id)

@@ -13,11 +13,12 @@ from portfolio.criteria.model import Criterion, Unit
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.pages.blueprint import blueprint
 from portfolio.evidence.pages.forms import ClaimForm
-from portfolio.evidence.pages.page_access import WRITERS, claimed_piece, names_for
+from portfolio.evidence.pages.page_access import claimed_piece, names_for
 from portfolio.evidence.records import claims as made
 from portfolio.evidence.records.model import Claim, Evidence, PlaceKind
 from portfolio.evidence.records.store import NotThere
 from portfolio.people.guards import current_person
+from portfolio.people.roles import WRITES_EVIDENCE
 
 PHOTO_PAGE = "1"
 
@@ -31,7 +32,7 @@ class Near:
 
 
 @blueprint.get("/evidence/<uuid:evidence_id>/claims")
-@guarded(*WRITERS)
+@guarded(*WRITES_EVIDENCE)
 def claims(evidence_id: UUID) -> str:
     """Show all criteria of the learner's units with the claims of this piece."""
     piece = claimed_piece(evidence_id)
@@ -81,7 +82,7 @@ def _near(piece: Evidence, claim: Claim, enrolled: Sequence[Enrolment]) -> list[
 
 
 @blueprint.get("/evidence/<uuid:evidence_id>/claims/<uuid:enrolment_id>/<code>")
-@guarded(*WRITERS)
+@guarded(*WRITES_EVIDENCE)
 def claim(evidence_id: UUID, enrolment_id: UUID, code: str) -> str:
     """Show the form to claim this piece for one criterion, its text beside it."""
     piece = claimed_piece(evidence_id)
@@ -126,7 +127,7 @@ def _unit(piece: Evidence, enrolment_id: UUID) -> Unit:
 
 
 @blueprint.post("/evidence/<uuid:evidence_id>/claims/<uuid:enrolment_id>/<code>")
-@guarded(*WRITERS)
+@guarded(*WRITES_EVIDENCE)
 def add_claim(evidence_id: UUID, enrolment_id: UUID, code: str) -> AnyResponse | Response:
     """Claim this piece for one criterion; a refusal keeps what was typed."""
     piece = claimed_piece(evidence_id)
@@ -191,7 +192,7 @@ def _id(text: str | None) -> UUID | None:
 
 
 @blueprint.post("/claims/<uuid:claim_id>/take-back")
-@guarded(*WRITERS)
+@guarded(*WRITES_EVIDENCE)
 def take_back(claim_id: UUID) -> AnyResponse:
     """Take a claim back; the next page offers to undo it."""
     try:
@@ -202,7 +203,7 @@ def take_back(claim_id: UUID) -> AnyResponse:
 
 
 @blueprint.post("/claims/<uuid:claim_id>/again")
-@guarded(*WRITERS)
+@guarded(*WRITES_EVIDENCE)
 def claim_again(claim_id: UUID) -> AnyResponse:
     """Undo taking a claim back."""
     try:

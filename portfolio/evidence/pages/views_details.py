@@ -10,7 +10,7 @@ from portfolio.base.blobs import BlobProblem
 from portfolio.base.pages import PageProblem, go, guarded, not_found, tell, warn
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.pages.blueprint import blueprint
-from portfolio.evidence.pages.page_access import WRITERS, own_piece
+from portfolio.evidence.pages.page_access import own_piece
 from portfolio.evidence.records import store as pieces
 from portfolio.evidence.records.extension_points import More, Where, adds_to
 from portfolio.evidence.records.model import Evidence
@@ -19,12 +19,13 @@ from portfolio.evidence.redaction import store
 from portfolio.evidence.redaction.overview import Overview
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account
+from portfolio.people.roles import WRITES_EVIDENCE
 
 ANYWAY = "details_seen"
 
 
 @blueprint.get("/evidence/<uuid:evidence_id>/details")
-@guarded(*WRITERS)
+@guarded(*WRITES_EVIDENCE)
 def details(evidence_id: UUID) -> str:
     """Show every detail that was found, what would stand in its place, and what we can't look into."""
     return _page(own_piece(evidence_id))
@@ -50,7 +51,7 @@ def _elsewhere(piece: Evidence) -> str:
 
 
 @blueprint.post("/evidence/<uuid:evidence_id>/details")
-@guarded(*WRITERS)
+@guarded(*WRITES_EVIDENCE)
 def replace_details(evidence_id: UUID) -> AnyResponse | Response:
     """Replace what is ticked, remember that the rest is none, and say what could not be done."""
     piece = own_piece(evidence_id)

@@ -13,10 +13,11 @@ from portfolio.evidence.pages.file_headers import serve_headers
 from portfolio.evidence.records import attachments
 from portfolio.evidence.records.model import Attachment
 from portfolio.people.guards import current_person
+from portfolio.people.roles import READS_PORTFOLIOS
 
 
 @blueprint.get("/attachments/<uuid:attachment_id>")
-@guarded("learner", "assessor", "iqa")
+@guarded(*READS_PORTFOLIOS)
 def attachment(attachment_id: UUID) -> AnyResponse:
     """Serve a file: a photo or recording in the browser, anything else as a download."""
     one = _readable(attachment_id)
@@ -24,7 +25,7 @@ def attachment(attachment_id: UUID) -> AnyResponse:
 
 
 @blueprint.get("/attachments/<uuid:attachment_id>/small")
-@guarded("learner", "assessor", "iqa")
+@guarded(*READS_PORTFOLIOS)
 def thumbnail(attachment_id: UUID) -> AnyResponse:
     """Serve the small picture of a photo."""
     one = _readable(attachment_id)

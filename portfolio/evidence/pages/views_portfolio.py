@@ -13,10 +13,11 @@ from portfolio.evidence.content.quotes import clock_of, seconds_of
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.pages.blueprint import blueprint
 from portfolio.evidence.pages.forms import WithdrawForm
-from portfolio.evidence.pages.page_access import WRITERS, own_piece
+from portfolio.evidence.pages.page_access import own_piece
 from portfolio.evidence.pages.quoted_answers import answers_in_words
 from portfolio.evidence.records import store
 from portfolio.people.guards import current_person
+from portfolio.people.roles import KEEPS_PORTFOLIO, WRITES_EVIDENCE, Author
 
 blueprint.add_app_template_global(answers_in_words)
 blueprint.add_app_template_filter(clock_of, "clock")
@@ -30,7 +31,7 @@ def _gone(_problem: store.NotThere) -> ResponseReturnValue:
 
 
 @blueprint.get("/evidence")
-@guarded("learner")
+@guarded(*KEEPS_PORTFOLIO)
 def portfolio() -> str:
     """Show the learner's pieces: drafts first, then what was submitted."""
     learner = current_person()
@@ -46,25 +47,25 @@ def portfolio() -> str:
 
 
 @blueprint.get("/evidence/new")
-@guarded("learner")
+@guarded(*KEEPS_PORTFOLIO)
 def choose() -> str:
     """Let the learner choose what to add."""
     return render_template("evidence/writing/choose.html", kinds=KINDS.values())
 
 
 @blueprint.post("/evidence/new/<kind_id>")
-@guarded("learner")
+@guarded(*KEEPS_PORTFOLIO)
 def begin(kind_id: str) -> AnyResponse:
     """Begin a draft and open it."""
     kind = KINDS.get(kind_id)
-    if kind is None or "learner" not in kind.written_by:
+    if kind is None or Author.LEARNER not in kind.written_by:
         not_found()
     piece = store.begin(current_person(), kind_id)
     return go("evidence.edit", evidence_id=piece.id)
 
 
 @blueprint.get("/evidence/<uuid:evidence_id>/withdraw")
-@guarded(*WRITERS)
+@guarded(*WRITES_EVIDENCE)
 def withdraw(evidence_id: UUID) -> str:
     """Ask once more before a piece is taken out of the portfolio."""
     piece = own_piece(evidence_id)
@@ -72,7 +73,7 @@ def withdraw(evidence_id: UUID) -> str:
 
 
 @blueprint.post("/evidence/<uuid:evidence_id>/withdraw")
-@guarded(*WRITERS)
+@guarded(*WRITES_EVIDENCE)
 def withdrawn(evidence_id: UUID) -> AnyResponse | Response:
     """Take a piece out of the portfolio."""
     piece = own_piece(evidence_id)
@@ -89,7 +90,7 @@ def withdrawn(evidence_id: UUID) -> AnyResponse | Response:
 
 
 @blueprint.post("/evidence/<uuid:evidence_id>/restore")
-@guarded(*WRITERS)
+@guarded(*WRITES_EVIDENCE)
 def restore(evidence_id: UUID) -> AnyResponse:
     """Bring a piece back that was taken out."""
     piece = own_piece(evidence_id, withdrawn=True)
@@ -105,7 +106,7 @@ def restore(evidence_id: UUID) -> AnyResponse:
 
 
 @blueprint.post("/evidence/<uuid:evidence_id>/revise")
-@guarded(*WRITERS)
+@guarded(*WRITES_EVIDENCE)
 def revise(evidence_id: UUID) -> AnyResponse:
     """Open a draft of the next version."""
     try:
@@ -116,7 +117,7 @@ def revise(evidence_id: UUID) -> AnyResponse:
 
 
 @blueprint.get("/evidence/<uuid:evidence_id>/put-away")
-@guarded(*WRITERS)
+@guarded(*WRITES_EVIDENCE)
 def put_away(evidence_id: UUID) -> AnyResponse | str:
     """Ask once more before a draft is thrown away."""
     piece = own_piece(evidence_id)
@@ -128,7 +129,7 @@ def put_away(evidence_id: UUID) -> AnyResponse | str:
 
 
 @blueprint.post("/evidence/<uuid:evidence_id>/put-away")
-@guarded(*WRITERS)
+@guarded(*WRITES_EVIDENCE)
 def put_draft_away(evidence_id: UUID) -> AnyResponse:
     """Throw away the draft of a revision; what was submitted stays."""
     piece = own_piece(evidence_id)

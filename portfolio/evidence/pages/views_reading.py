@@ -21,10 +21,11 @@ from portfolio.evidence.records.extension_points import Where, more_on
 from portfolio.evidence.records.model import Evidence, EvidenceVersion
 from portfolio.people import store as people
 from portfolio.people.guards import current_person
+from portfolio.people.roles import KEEPS_PORTFOLIO, READS_PORTFOLIOS
 
 
 @blueprint.get("/evidence/<uuid:evidence_id>")
-@guarded("learner", "assessor", "iqa")
+@guarded(*READS_PORTFOLIOS)
 def piece(evidence_id: UUID) -> str:
     """Show a piece to somebody who may read it; `?version=1` shows an older version.
 
@@ -75,7 +76,7 @@ def _page(found: Evidence, version: EvidenceVersion | None, form: CheckBackForm)
         later=[check_back for check_back in found.check_backs if check_back.later],
         names=names_for(found),
         more=list(more_on(Where.PIECE, found, current_person())) if newest else [],
-        may_revise=mine and _role(found) in found.kind.written_by,
+        may_revise=mine and found.author in found.kind.written_by,
         claiming=may_claim(person, found),
         can_check_back=mine and newest and _has_check_backs(found.kind) and version is not None,
         form=form,
@@ -87,16 +88,12 @@ def _actions(tasks: dict[str, str]) -> list[SelectChoice]:
     return [blank, *(SelectChoice(value=one, label=task) for one, task in tasks.items())]
 
 
-def _role(found: Evidence) -> str:
-    return "learner" if found.by_learner else "assessor"
-
-
 def _has_check_backs(kind: Kind) -> bool:
     return any(field.name == "check_backs" for field in kind.fields)
 
 
 @blueprint.post("/evidence/<uuid:evidence_id>/check-backs")
-@guarded("learner")
+@guarded(*KEEPS_PORTFOLIO)
 def add_check_back(evidence_id: UUID) -> AnyResponse | Response:
     """Append a check-back to what was submitted; nothing else changes."""
     found = own_piece(evidence_id)

@@ -19,10 +19,11 @@ from portfolio.evidence.records.queries import Named
 from portfolio.people import store as people
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account
+from portfolio.people.roles import DECIDES, Author
 
 
 @blueprint.get("/evidence/about/<uuid:learner_id>")
-@guarded("assessor")
+@guarded(*DECIDES)
 def choose_record(learner_id: UUID) -> str:
     """Let an assessor choose what to write about a learner; `?handover=` says about which handover."""
     learner = _assessed(learner_id)
@@ -37,16 +38,16 @@ def choose_record(learner_id: UUID) -> str:
 
 def written_by_assessors() -> list[Kind]:
     """Return the kinds that an assessor writes about a learner."""
-    return [kind for kind in KINDS.values() if "assessor" in kind.written_by]
+    return [kind for kind in KINDS.values() if Author.ASSESSOR in kind.written_by]
 
 
 @blueprint.post("/evidence/about/<uuid:learner_id>/<kind_id>")
-@guarded("assessor")
+@guarded(*DECIDES)
 def begin_record(learner_id: UUID, kind_id: str) -> AnyResponse:
     """Begin a record about a learner and open it."""
     learner = _assessed(learner_id)
     kind = KINDS.get(kind_id)
-    if kind is None or "assessor" not in kind.written_by:
+    if kind is None or Author.ASSESSOR not in kind.written_by:
         not_found()
     handover = _handover(learner, request.form.get("handover", ""))
     about = [field for field in kind.fields if field.shape is Shape.PIECE] if handover else []

@@ -18,10 +18,11 @@ from portfolio.evidence.records.model import Evidence
 from portfolio.evidence.redaction import sealing
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account
+from portfolio.people.roles import FOLLOWS_LEARNERS, READS_PORTFOLIOS
 
 
 @blueprint.get("/evidence/<uuid:evidence_id>/sealed")
-@guarded("learner", "assessor", "iqa")
+@guarded(*READS_PORTFOLIOS)
 def sealed(evidence_id: UUID) -> str:
     """List the sealed originals of a piece, until when they are kept, and who opened them."""
     return _page(_readable(evidence_id))
@@ -46,7 +47,7 @@ def _page(piece: Evidence, problem: str = "") -> str:
 
 
 @blueprint.post("/evidence/<uuid:evidence_id>/sealed")
-@guarded("assessor", "iqa")
+@guarded(*FOLLOWS_LEARNERS)
 def open_sealed(evidence_id: UUID) -> AnyResponse | Response:
     """Open one for a reason; it comes as a download that no browser keeps."""
     piece = _readable(evidence_id)

@@ -8,16 +8,17 @@ from portfolio.base.pages import go, guarded, is_autosave, takes_up_to, warn
 from portfolio.evidence.intake.accepted import LIMITS, MEGABYTE
 from portfolio.evidence.pages.blueprint import blueprint
 from portfolio.evidence.pages.form_page import FILES
-from portfolio.evidence.pages.page_access import WRITERS, own_piece
+from portfolio.evidence.pages.page_access import own_piece
 from portfolio.evidence.pages.uploads import FIELD, take_in
 from portfolio.evidence.pages.views_writing import Answer
 from portfolio.people.guards import current_person
+from portfolio.people.roles import WRITES_EVIDENCE
 
 CHOOSE = "Choose a file first."
 
 
 @blueprint.post("/evidence/<uuid:evidence_id>/files")
-@guarded(*WRITERS)
+@guarded(*WRITES_EVIDENCE)
 @takes_up_to(LIMITS.sound_bytes + MEGABYTE)
 def add_file(evidence_id: UUID) -> Answer:
     """Attach the file that was sent; answer its card as JSON, or the page without a script."""

@@ -25,7 +25,7 @@ from portfolio.evidence.intake.accepted import LIMITS, MEGABYTE
 from portfolio.evidence.kinds.fields import Shape
 from portfolio.evidence.pages.blueprint import blueprint
 from portfolio.evidence.pages.form_page import QUICK, answer_at, back_to, form_page, go_on, mend_at
-from portfolio.evidence.pages.page_access import WRITERS, names_for, own_piece
+from portfolio.evidence.pages.page_access import names_for, own_piece
 from portfolio.evidence.pages.uploads import keep_descriptions, take_in
 from portfolio.evidence.pages.views_details import asked_again
 from portfolio.evidence.records import store
@@ -33,12 +33,13 @@ from portfolio.evidence.records.claimable_criteria import criteria_of
 from portfolio.evidence.records.extension_points import Where, more_on
 from portfolio.evidence.records.model import Evidence
 from portfolio.people.guards import current_person
+from portfolio.people.roles import WRITES_EVIDENCE
 
 Answer = AnyResponse | Response | str
 
 
 @blueprint.get("/evidence/<uuid:evidence_id>/edit")
-@guarded(*WRITERS)
+@guarded(*WRITES_EVIDENCE)
 def edit(evidence_id: UUID) -> Answer:
     """Show the form of a draft, a stage at a time (`?stage=`); `?check=1` marks what it still lacks."""
     piece = own_piece(evidence_id)
@@ -49,7 +50,7 @@ def edit(evidence_id: UUID) -> Answer:
 
 
 @blueprint.post("/evidence/<uuid:evidence_id>/edit")
-@guarded(*WRITERS)
+@guarded(*WRITES_EVIDENCE)
 @takes_up_to(LIMITS.sound_bytes + MEGABYTE)
 def save(evidence_id: UUID) -> Answer:
     """Keep what was typed, the descriptions of photos and new files; then do what was pressed."""
@@ -185,7 +186,7 @@ def _after_submission(evidence_id: UUID, typed: Content) -> Answer:
 
 
 @blueprint.post("/evidence/<uuid:evidence_id>/two-versions")
-@guarded(*WRITERS)
+@guarded(*WRITES_EVIDENCE)
 def choose_version(evidence_id: UUID) -> Answer:
     """Keep, field by field, what was chosen of two versions."""
     piece = own_piece(evidence_id)
@@ -216,7 +217,7 @@ def choose_version(evidence_id: UUID) -> Answer:
 
 
 @blueprint.get("/evidence/<uuid:evidence_id>/check")
-@guarded(*WRITERS)
+@guarded(*WRITES_EVIDENCE)
 def check(evidence_id: UUID) -> Answer:
     """Show every answer, what is missing, and the claims, before submitting."""
     piece = own_piece(evidence_id)
@@ -235,7 +236,7 @@ def check(evidence_id: UUID) -> Answer:
 
 
 @blueprint.post("/evidence/<uuid:evidence_id>/submit")
-@guarded(*WRITERS)
+@guarded(*WRITES_EVIDENCE)
 def submit(evidence_id: UUID) -> AnyResponse:
     """Freeze the draft that was checked as a new version; asks once more about customer details."""
     again = asked_again(own_piece(evidence_id))
@@ -261,7 +262,7 @@ def submit(evidence_id: UUID) -> AnyResponse:
 
 
 @blueprint.get("/evidence/<uuid:evidence_id>/submitted")
-@guarded(*WRITERS)
+@guarded(*WRITES_EVIDENCE)
 def submitted(evidence_id: UUID) -> Answer:
     """Say what was submitted and what happens next."""
     piece = own_piece(evidence_id)

@@ -20,9 +20,10 @@ from portfolio.evidence.content.quotes import (
 )
 from portfolio.evidence.content.text_cleaning import tidy_text
 from portfolio.evidence.records.history_entries import note_claim
-from portfolio.evidence.records.model import Attachment, Claim, Evidence, MadeBy, PlaceKind
+from portfolio.evidence.records.model import Attachment, Claim, Evidence, PlaceKind
 from portfolio.evidence.records.queries import NotThere, claimable_locked
 from portfolio.people.model import Account
+from portfolio.people.roles import Author
 
 LONGEST_REASON = 2000
 LONGEST_PAGE = 4
@@ -119,8 +120,8 @@ def evidence_of(claim_id: UUID) -> UUID | None:
     return claim.evidence_id if claim else None
 
 
-def _maker(person: Account, evidence: Evidence) -> MadeBy:
-    return MadeBy.LEARNER if person.id == evidence.learner_id else MadeBy.ASSESSOR
+def _maker(person: Account, evidence: Evidence) -> Author:
+    return Author.LEARNER if person.id == evidence.learner_id else Author.ASSESSOR
 
 
 def _own_claim(session: Session, person: Account, claim_id: UUID) -> tuple[Claim, Evidence]:
@@ -146,7 +147,7 @@ def may_claim(person: Account, evidence: Evidence) -> bool:
 
 def may_take_back(person: Account, evidence: Evidence, claim: Claim) -> bool:
     """Whether a claim is this person's to take back; a witness's is the learner's, who asked for it."""
-    assessors = claim.made_by == MadeBy.ASSESSOR
+    assessors = claim.made_by == Author.ASSESSOR
     return assessors == (person.id != evidence.learner_id) and may_claim(person, evidence)
 
 

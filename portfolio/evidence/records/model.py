@@ -12,6 +12,7 @@ from portfolio.base.clock import now
 from portfolio.base.db import Id, Model
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.kinds.fields import Kind
+from portfolio.people.roles import Author
 
 
 class Evidence(Model):
@@ -87,6 +88,11 @@ class Evidence(Model):
     def by_learner(self) -> bool:
         """Whether its draft is the learner's own, rather than somebody else's about them."""
         return self.writer_id in (None, self.learner_id)
+
+    @property
+    def author(self) -> Author:
+        """As what its writer writes it here: as its learner, or as their assessor."""
+        return Author.LEARNER if self.by_learner else Author.ASSESSOR
 
     @property
     def was_removed(self) -> bool:
@@ -288,14 +294,6 @@ class EvidenceWords(Model):
     """What was submitted in the newest version, and what was appended since."""
 
 
-class MadeBy(StrEnum):
-    """Who said that a piece shows a criterion."""
-
-    LEARNER = "learner"
-    WITNESS = "witness"
-    ASSESSOR = "assessor"
-
-
 class PlaceKind(StrEnum):
     """How a claim points at its place."""
 
@@ -318,7 +316,7 @@ class Claim(Model):
     attachment_id: Mapped[UUID | None] = mapped_column(ForeignKey("attachment.id"))
     """The document that a page or time is in."""
     reason: Mapped[str] = mapped_column(Text)
-    made_by: Mapped[str] = mapped_column(String(10), default="learner")
+    made_by: Mapped[str] = mapped_column(String(10), default=Author.LEARNER)
     """Who said so: the learner, the witness in their statement, or the assessor in their record."""
     version: Mapped[int | None]
     """The newest version in which the place was found; None while only a draft holds it."""

@@ -20,7 +20,6 @@ from portfolio.evidence.records.model import (
     Claim,
     Evidence,
     EvidenceVersion,
-    MadeBy,
     PlaceKind,
 )
 from portfolio.evidence.records.queries import WHOLE
@@ -28,6 +27,7 @@ from portfolio.evidence.records.store import Incomplete, next_number
 from portfolio.evidence.records.versions import freeze
 from portfolio.history.chain import Actor
 from portfolio.history.model import ChainEntry
+from portfolio.people.roles import Author
 
 
 @dataclass(frozen=True)
@@ -178,13 +178,13 @@ def _claims_anew(
     for claim in evidence.live_claims:
         named = (claim.enrolment_id, claim.criterion) in wanted
         there = _is_there(claim, evidence, content, files)
-        if not there or (claim.made_by == MadeBy.WITNESS and not named):
+        if not there or (claim.made_by == Author.WITNESS and not named):
             claim.withdrawn_at = now()
             note_claim(session, evidence.learner_id, by, claim, "claim taken back")
     standing = {
         (claim.enrolment_id, claim.criterion)
         for claim in evidence.live_claims
-        if claim.made_by == MadeBy.WITNESS
+        if claim.made_by == Author.WITNESS
     }
     added = []
     for one in said:
@@ -212,7 +212,7 @@ def _claim(evidence: Evidence, said: SaidClaim) -> Claim:
         place_kind=PlaceKind.QUOTE,
         place=said.quote,
         reason=said.reason,
-        made_by=MadeBy.WITNESS,
+        made_by=Author.WITNESS,
     )
 
 

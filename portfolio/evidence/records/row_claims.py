@@ -11,8 +11,9 @@ from portfolio.base.clock import now
 from portfolio.evidence.content.quotes import plain
 from portfolio.evidence.kinds.fields import Kind, Shape
 from portfolio.evidence.records.history_entries import note_claim
-from portfolio.evidence.records.model import Claim, Evidence, MadeBy, PlaceKind
+from portfolio.evidence.records.model import Claim, Evidence, PlaceKind
 from portfolio.history.chain import Actor
+from portfolio.people.roles import Author
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def tick(session: Session, evidence: Evidence, content: Mapping[str, Any], by: A
     wanted = {one.meaning: one for one in ticked(evidence.kind, content)}
     for claim in evidence.live_claims:
         there = claim.enrolment_id, claim.criterion, plain(claim.place)
-        if claim.made_by != MadeBy.ASSESSOR:
+        if claim.made_by != Author.ASSESSOR:
             continue
         if wanted.pop(there, None) is None:
             claim.withdrawn_at = now()
@@ -74,7 +75,7 @@ def tick(session: Session, evidence: Evidence, content: Mapping[str, Any], by: A
             place_kind=PlaceKind.QUOTE,
             place=one.words,
             reason="",
-            made_by=MadeBy.ASSESSOR,
+            made_by=Author.ASSESSOR,
         )
         evidence.claims.append(claim)
         session.flush()

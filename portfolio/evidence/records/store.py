@@ -40,6 +40,7 @@ from portfolio.evidence.records.versions import freeze
 from portfolio.history.store import content_of, record
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
+from portfolio.people.roles import Author
 
 Content = dict[str, Any]
 
@@ -132,10 +133,10 @@ def begin(
 
 
 def _may_begin(writer: Account, kind: Kind, learner_id: UUID) -> None:
-    role = "learner" if learner_id == writer.id else "assessor"
-    if role not in kind.written_by:
+    author = Author.LEARNER if learner_id == writer.id else Author.ASSESSOR
+    if author not in kind.written_by:
         raise NotThere(f"{kind.plural} are not written by you.")
-    if role == "assessor" and not enrolments.assesses(writer, learner_id):
+    if author is Author.ASSESSOR and not enrolments.assesses(writer, learner_id):
         raise NotThere("There is no such learner for you to assess.")
 
 
@@ -235,8 +236,7 @@ def revise(writer: Account, evidence_id: UUID) -> Evidence:
     """Open a draft of the next version from the newest one; the old one stays as it is."""
     with write() as session:
         evidence = own_locked(session, writer, evidence_id)
-        role = "learner" if evidence.by_learner else "assessor"
-        if evidence.latest is None or role not in evidence.kind.written_by:
+        if evidence.latest is None or evidence.author not in evidence.kind.written_by:
             raise NotThere("Only what you submitted yourself can be revised.")
         if evidence.draft is None:
             evidence.draft = dict(evidence.latest.content)

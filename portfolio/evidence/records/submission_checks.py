@@ -8,9 +8,10 @@ from portfolio.evidence.content.completeness import Lack, lacks
 from portfolio.evidence.content.quotes import clock_of, quote_occurs, seconds_of
 from portfolio.evidence.kinds.fields import Field, Shape
 from portfolio.evidence.records.extension_points import lacks_elsewhere
-from portfolio.evidence.records.model import Claim, Evidence, MadeBy, PlaceKind
+from portfolio.evidence.records.model import Claim, Evidence, PlaceKind
 from portfolio.evidence.records.queries import by_name
 from portfolio.evidence.records.row_claims import value_of
+from portfolio.people.roles import Author
 
 FILES = "attachments"
 """The name by which a lack says that it is about the files."""
@@ -62,10 +63,10 @@ def _pieces(evidence: Evidence) -> Iterator[Lack]:
 def _claims(evidence: Evidence) -> list[Claim]:
     """Return the claims that its writer can mend: their own, unless its rows make them anew."""
     if evidence.by_learner:
-        return [claim for claim in evidence.live_claims if claim.made_by != MadeBy.ASSESSOR]
+        return [claim for claim in evidence.live_claims if claim.made_by != Author.ASSESSOR]
     if evidence.kind.ticks:
         return []
-    return [claim for claim in evidence.live_claims if claim.made_by == MadeBy.ASSESSOR]
+    return [claim for claim in evidence.live_claims if claim.made_by == Author.ASSESSOR]
 
 
 def _files(evidence: Evidence) -> Iterator[Lack]:

@@ -17,7 +17,8 @@ from portfolio.handover.log.forms import LogForm
 from portfolio.handover.log.lines import Line
 from portfolio.people import store as people
 from portfolio.people.guards import current_person
-from portfolio.people.model import Account, Role
+from portfolio.people.model import Account
+from portfolio.people.roles import FOLLOWS_LEARNERS, KEEPS_PORTFOLIO, Role
 
 PER_PAGE = 20
 OTHERS_PER_PAGE = 10
@@ -43,28 +44,28 @@ HEAD = (
 
 
 @blueprint.get("/handovers")
-@guarded("learner")
+@guarded(*KEEPS_PORTFOLIO)
 def log() -> str:
     """Show the learner's own log, drafts too."""
     return _page(current_person())
 
 
 @blueprint.get("/handovers.csv")
-@guarded("learner")
+@guarded(*KEEPS_PORTFOLIO)
 def log_csv() -> Response:
     """Send the learner's own log, filtered as the page is, as a table."""
     return _file(current_person())
 
 
 @blueprint.get("/handovers/of/<uuid:learner_id>")
-@guarded("assessor", "iqa")
+@guarded(*FOLLOWS_LEARNERS)
 def log_of(learner_id: UUID) -> str:
     """Show a learner's log, as submitted, to somebody who assesses or assures them."""
     return _page(_readable(learner_id))
 
 
 @blueprint.get("/handovers/of/<uuid:learner_id>.csv")
-@guarded("assessor", "iqa")
+@guarded(*FOLLOWS_LEARNERS)
 def log_of_csv(learner_id: UUID) -> Response:
     """Send a learner's log, as submitted, as a table."""
     return _file(_readable(learner_id))

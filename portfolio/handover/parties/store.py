@@ -17,6 +17,7 @@ from portfolio.handover.parties.model import OPEN_STATES, AskedState, Part, Part
 from portfolio.history.chain import Actor
 from portfolio.history.store import content_of, record, switch_of
 from portfolio.people.model import Account
+from portfolio.people.roles import HANDLES_EVERY_LINK
 
 PARTS = {kind.id: Part(kind.part) for kind in KINDS.values() if kind.part}
 """What somebody who is asked about a piece of this kind is in it; of other kinds nobody is asked."""
@@ -118,7 +119,7 @@ def for_staff(staff: Account) -> Select[Participant, Evidence, Account]:
         Evidence.withdrawn_at.is_(None),
     )
     open_ones = select(Enrolment.learner_id).where(Enrolment.withdrawn_at.is_(None))
-    if not staff.has("administrator"):
+    if not staff.has(*HANDLES_EVERY_LINK):
         open_ones = open_ones.where(Enrolment.assessor_id == staff.id)
     return wanted.where(Participant.learner_id.in_(open_ones))
 

@@ -39,8 +39,7 @@ def advice_on(piece: Evidence) -> list[Told]:
 
 def is_for(piece: Evidence, reader: Account) -> bool:
     """Whether this reader can still mend the piece: they write it, and it was not taken out."""
-    role = "learner" if piece.by_learner else "assessor"
-    may_write = piece.is_written_by(reader.id) and role in piece.kind.written_by
+    may_write = piece.is_written_by(reader.id) and piece.author in piece.kind.written_by
     return may_write and piece.withdrawn_at is None
 
 

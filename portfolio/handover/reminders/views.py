@@ -11,12 +11,13 @@ from portfolio.handover.reminders import switch
 from portfolio.history.chain import Actor
 from portfolio.outsiders import link_guesses
 from portfolio.people.guards import current_person
+from portfolio.people.roles import KEEPS_PORTFOLIO
 
 BY_LINK = Actor(None, "The link in a reminder")
 
 
 @blueprint.get("/reminders")
-@guarded("learner")
+@guarded(*KEEPS_PORTFOLIO)
 def reminders() -> str:
     """Show how this learner is reminded, and the ways to change it."""
     return _page()
@@ -34,7 +35,7 @@ def _page(address: str = "") -> str:
 
 
 @blueprint.post("/reminders")
-@guarded("learner")
+@guarded(*KEEPS_PORTFOLIO)
 def remind() -> ResponseReturnValue:
     """Do what the pressed button says."""
     person, wish = current_person(), request.form.get("do", "")

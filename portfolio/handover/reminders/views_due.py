@@ -13,13 +13,14 @@ from portfolio.handover.reminders import feed as feeds
 from portfolio.handover.reminders.ics import calendar_of
 from portfolio.outsiders import link_guesses
 from portfolio.people.guards import current_person
+from portfolio.people.roles import KEEPS_PORTFOLIO
 
 PER_PAGE = 25
 blueprint.add_app_template_filter(spoken, "spoken_deadline")
 
 
 @blueprint.get("/check-backs")
-@guarded("learner")
+@guarded(*KEEPS_PORTFOLIO)
 def due() -> str:
     """Show what is overdue, due today and open, each with the way to its check-back."""
     found = pending.of_learner(current_person().id)

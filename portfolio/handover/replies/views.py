@@ -21,10 +21,11 @@ from portfolio.handover.replies.request_rules import Inviting
 from portfolio.handover.replies.shown import people_of
 from portfolio.outsiders.rules import NotOpen, Refused, TooMany
 from portfolio.people.guards import current_person
+from portfolio.people.roles import KEEPS_PORTFOLIO
 
 
 @blueprint.route("/evidence/<uuid:evidence_id>/people", methods=["GET", "POST"])
-@guarded("learner")
+@guarded(*KEEPS_PORTFOLIO)
 def people(evidence_id: UUID) -> str | Response | tuple[str, int]:
     """Show who was asked and what they said; ask somebody else."""
     piece = own_piece(evidence_id)
@@ -73,7 +74,7 @@ def _ask(form: AskForm, piece: Evidence) -> Participant | None:
 
 
 @blueprint.post("/participants/<uuid:participant_id>/again")
-@guarded("learner")
+@guarded(*KEEPS_PORTFOLIO)
 def ask_again(participant_id: UUID) -> Response:
     """Send a new link, or tell somebody with an account again; an old link stops working."""
     row = _own(participant_id)
@@ -87,7 +88,7 @@ def ask_again(participant_id: UUID) -> Response:
 
 
 @blueprint.route("/participants/<uuid:participant_id>/cancel", methods=["GET", "POST"])
-@guarded("learner")
+@guarded(*KEEPS_PORTFOLIO)
 def stop_asking(participant_id: UUID) -> str | Response:
     """Ask once more, then stop asking somebody; what they said stays."""
     row = _own(participant_id)

@@ -12,10 +12,11 @@ from portfolio.handover.blueprint import blueprint
 from portfolio.handover.parties.store import unsent_for
 from portfolio.handover.replies import requests
 from portfolio.people.guards import current_person
+from portfolio.people.roles import HANDLES_LINKS
 
 
 @blueprint.get("/reply-links")
-@guarded("assessor", "administrator")
+@guarded(*HANDLES_LINKS)
 def links() -> str:
     """List the open links of one's learners (an administrator: everybody's)."""
     return render_template(
@@ -24,7 +25,7 @@ def links() -> str:
 
 
 @blueprint.route("/reply-links/<uuid:participant_id>", methods=["GET", "POST"])
-@guarded("assessor", "administrator")
+@guarded(*HANDLES_LINKS)
 def release(participant_id: UUID) -> str | Response:
     """Ask once more; then show a new link, this once. It is not kept, so there is no page to go to."""
     rows = {row.id: (row, learner) for row, _, learner in unsent_for(current_person())}

@@ -17,6 +17,7 @@ from portfolio.outsiders.rules import NotOpen, Refused, TooMany
 from portfolio.people import store as people
 from portfolio.people.guards import current_person
 from portfolio.people.networks import network_mark
+from portfolio.people.roles import KEEPS_PORTFOLIO
 from portfolio.witness.asking.beginning import (
     Beginning,
     details_in,
@@ -40,7 +41,7 @@ with another person, or the same person about another occasion."""
 
 
 @blueprint.route("/witnesses/ask", methods=["GET", "POST"])
-@guarded("learner")
+@guarded(*KEEPS_PORTFOLIO)
 def ask() -> str | Response:
     """Ask a witness; with several units, first choose for which."""
     begins = _beginning()

@@ -13,6 +13,7 @@ from portfolio.base.pages import PageProblem, go, guarded, not_found, tell, warn
 from portfolio.enrolment import store as enrolments
 from portfolio.outsiders.rules import NotOpen, Refused, TooMany
 from portfolio.people.guards import current_person
+from portfolio.people.roles import KEEPS_PORTFOLIO
 from portfolio.witness.asking.progress import Progress, happenings, progress_of
 from portfolio.witness.blueprint import blueprint
 from portfolio.witness.model import WitnessRequest
@@ -43,7 +44,7 @@ class Line:
 
 
 @blueprint.get("/witnesses")
-@guarded("learner")
+@guarded(*KEEPS_PORTFOLIO)
 def requests() -> str:
     """List whom the learner asked, newest first; the link itself is never shown."""
     lines = _lines(store.of_learner(current_person().id))
@@ -75,7 +76,7 @@ def _lines(rows: Sequence[WitnessRequest]) -> list[Line]:
 
 
 @blueprint.get("/witnesses/<uuid:request_id>", endpoint="request")
-@guarded("learner")
+@guarded(*KEEPS_PORTFOLIO)
 def one_request(request_id: UUID) -> str:
     """Show one request: its state, what happened, and what can be done."""
     row = _own(request_id)
@@ -96,7 +97,7 @@ def one_request(request_id: UUID) -> str:
 
 
 @blueprint.route("/witnesses/<uuid:request_id>/cancel", methods=["GET", "POST"])
-@guarded("learner")
+@guarded(*KEEPS_PORTFOLIO)
 def cancel(request_id: UUID) -> str | Response:
     """Ask once more, then take the request back."""
     row = _own(request_id)
@@ -112,7 +113,7 @@ def cancel(request_id: UUID) -> str | Response:
 
 
 @blueprint.post("/witnesses/<uuid:request_id>/again")
-@guarded("learner")
+@guarded(*KEEPS_PORTFOLIO)
 def again(request_id: UUID) -> Response:
     """Send a new link; the old one stops working."""
     row = _own(request_id)

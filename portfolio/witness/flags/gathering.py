@@ -12,7 +12,8 @@ from sqlalchemy.orm import aliased
 from portfolio.base.db import db
 from portfolio.evidence.records.model import Evidence
 from portfolio.people.addresses import look_key
-from portfolio.people.model import Account, Role, RoleRow, SignIn
+from portfolio.people.model import Account, RoleRow, SignIn
+from portfolio.people.roles import Role
 from portfolio.witness.domains import domain_of, mailbox_of
 from portfolio.witness.flags.facts import By, Facts, Fellow
 from portfolio.witness.flags.rules import LATELY, NETWORK_WITHIN

@@ -14,7 +14,8 @@ from portfolio.history.model import CENTRE_CHAIN
 from portfolio.history.store import content_of, record
 from portfolio.outsiders.rules import Problem, Refused, problems_of_line
 from portfolio.people import store as people
-from portfolio.people.model import Account, Role, RoleRow
+from portfolio.people.model import Account, RoleRow
+from portfolio.people.roles import Role
 from portfolio.witness.domains import NotADomain, domain_of, employers_domain
 from portfolio.witness.known import reviewing
 from portfolio.witness.known.model import EmployerDomain

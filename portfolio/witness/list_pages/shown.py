@@ -15,6 +15,7 @@ from portfolio.enrolment import store as enrolments
 from portfolio.evidence.records.model import Evidence
 from portfolio.people.addresses import address_key
 from portfolio.people.model import Account
+from portfolio.people.roles import CHECKS_EVERY_WITNESS, DECIDES
 from portfolio.witness.domains import domain_of, is_free_mail
 from portfolio.witness.known import store
 from portfolio.witness.known.model import ListedWitness
@@ -133,8 +134,8 @@ def gave_for(reader: Account, row: ListedWitness) -> list[Gave]:
     themselves, assessors those about their learners.
     """
     theirs = {one.learner_id for one in enrolments.of_assessor(reader.id)}
-    mine = theirs if reader.has("assessor") else set()
-    everybodys = reader.has("iqa", "administrator")
+    mine = theirs if reader.has(*DECIDES) else set()
+    everybodys = reader.has(*CHECKS_EVERY_WITNESS)
     wanted = (
         select(Statement, Evidence, Account.name, WitnessRequest.email_key)
         .join(Evidence, Evidence.id == Statement.evidence_id)

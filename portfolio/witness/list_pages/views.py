@@ -15,6 +15,7 @@ from portfolio.outsiders.rules import Refused
 from portfolio.people import store as people
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account
+from portfolio.people.roles import CHECKS_WITNESSES, KEEPS_WITNESS_LIST
 from portfolio.witness.blueprint import blueprint
 from portfolio.witness.known import store
 from portfolio.witness.known.model import ListedWitness
@@ -31,7 +32,7 @@ SEARCH_FROM = 10
 
 
 @blueprint.get("/witnesses/list")
-@guarded("assessor", "administrator", "iqa")
+@guarded(*CHECKS_WITNESSES)
 def listed() -> str:
     """Show who is on the list, or who was taken off it."""
     wanted = _wanted()
@@ -56,7 +57,7 @@ def listed() -> str:
 
 
 @blueprint.get("/witnesses/list.csv")
-@guarded("assessor", "administrator", "iqa")
+@guarded(*CHECKS_WITNESSES)
 def listed_csv() -> Response:
     """Send what the page lists, all of it, for a spreadsheet."""
     answer = CsvResponse(csv_bytes(shown.as_rows(shown.lines(**_wanted()))), mimetype="text/csv")
@@ -83,11 +84,11 @@ def _address(endpoint: str, **more: Any) -> str:
 
 def keeps_list() -> bool:
     """Whether who is signed in may change the list; a quality assurer only reads it."""
-    return current_person().has("assessor", "administrator")
+    return current_person().has(*KEEPS_WITNESS_LIST)
 
 
 @blueprint.get("/witnesses/list/<uuid:listed_id>")
-@guarded("assessor", "administrator", "iqa")
+@guarded(*CHECKS_WITNESSES)
 def listed_one(listed_id: UUID) -> str:
     """Show one witness of the list: what is known, what they gave, and what was done about them."""
     row = store.by_id(listed_id) or not_found()
@@ -103,7 +104,7 @@ def listed_one(listed_id: UUID) -> str:
 
 
 @blueprint.route("/witnesses/list/add", methods=["GET", "POST"])
-@guarded("assessor", "administrator")
+@guarded(*KEEPS_WITNESS_LIST)
 def list_add() -> str | Response:
     """Put somebody on the list; a request or a line that was taken off fills the form in."""
     begun, asked = _begun()
@@ -145,7 +146,7 @@ def asked_of(request_id: UUID) -> Asked:
 
 
 @blueprint.route("/witnesses/list/<uuid:listed_id>/change", methods=["GET", "POST"])
-@guarded("assessor", "administrator")
+@guarded(*KEEPS_WITNESS_LIST)
 def list_change(listed_id: UUID) -> str | Response:
     """Change a line: another line replaces it, and this person vouches for that."""
     row = _on_list(listed_id)
@@ -166,7 +167,7 @@ def list_change(listed_id: UUID) -> str | Response:
 
 
 @blueprint.route("/witnesses/list/<uuid:listed_id>/take-off", methods=["GET", "POST"])
-@guarded("assessor", "administrator")
+@guarded(*KEEPS_WITNESS_LIST)
 def list_take_off(listed_id: UUID) -> str | Response:
     """Ask why, then take somebody off the list."""
     row = _on_list(listed_id)

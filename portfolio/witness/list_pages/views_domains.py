@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from portfolio.base.pages import PageProblem, go, guarded, not_found, tell
 from portfolio.outsiders.rules import Refused
 from portfolio.people.guards import current_person
+from portfolio.people.roles import CHECKS_WITNESSES, KEEPS_WITNESS_LIST
 from portfolio.witness.blueprint import blueprint
 from portfolio.witness.domains import domain_of
 from portfolio.witness.known import employers
@@ -17,7 +18,7 @@ from portfolio.witness.model import WitnessRequest
 
 
 @blueprint.get("/witnesses/domains")
-@guarded("assessor", "administrator", "iqa")
+@guarded(*CHECKS_WITNESSES)
 def domains() -> str:
     """Show the domains that are approved, and those whose approval was ended."""
     return render_template(
@@ -30,7 +31,7 @@ def domains() -> str:
 
 
 @blueprint.route("/witnesses/domains/add", methods=["GET", "POST"])
-@guarded("assessor", "administrator")
+@guarded(*KEEPS_WITNESS_LIST)
 def domain_add() -> str | Response:
     """Approve an employer's domain; a request fills the form in."""
     wanted = request.args.get("request", type=UUID)
@@ -57,7 +58,7 @@ def _begun(asked: WitnessRequest) -> dict[str, str]:
 
 
 @blueprint.route("/witnesses/domains/<uuid:domain_id>/end", methods=["GET", "POST"])
-@guarded("assessor", "administrator")
+@guarded(*KEEPS_WITNESS_LIST)
 def domain_end(domain_id: UUID) -> str | Response:
     """Ask why, then end the approval of a domain."""
     row = employers.by_id(domain_id) or not_found()

@@ -12,6 +12,7 @@ from portfolio.base.links import full_address, mint
 from portfolio.enrolment.model import Enrolment
 from portfolio.outsiders.rules import NotOpen
 from portfolio.people.model import Account
+from portfolio.people.roles import DECIDES, HANDLES_EVERY_LINK
 from portfolio.witness.identity import is_the_witness
 from portfolio.witness.model import OPEN_STATES, RequestState, WitnessRequest
 from portfolio.witness.provenance import Through, Way
@@ -82,9 +83,9 @@ def selected(staff: Account) -> Select[WitnessRequest, Account, Enrolment]:
         .join(Enrolment, Enrolment.id == WitnessRequest.enrolment_id)
         .where(Enrolment.withdrawn_at.is_(None))
     )
-    if staff.has("administrator"):
+    if staff.has(*HANDLES_EVERY_LINK):
         return wanted
-    mine = Enrolment.assessor_id == staff.id if staff.has("assessor") else Enrolment.id.is_(None)
+    mine = Enrolment.assessor_id == staff.id if staff.has(*DECIDES) else Enrolment.id.is_(None)
     return wanted.where(mine)
 
 

@@ -21,6 +21,7 @@ from portfolio.outsiders.rules import NotOpen, Problem, Refused, TooMany
 from portfolio.people import store as people
 from portfolio.people.addresses import address_key, looks_like
 from portfolio.people.model import Account
+from portfolio.people.roles import Author
 from portfolio.witness.known import reviewing
 from portfolio.witness.known.store import vouching_for
 from portfolio.witness.model import (
@@ -169,7 +170,7 @@ def _own_pieces(session: Session, learner: Account, wanted: Sequence[UUID]) -> l
 
 def may_be_about(piece: Evidence) -> bool:
     """Whether a witness can be asked about a piece: a record of the learner's, not another witness's words."""
-    return piece.by_learner and "learner" in piece.kind.written_by
+    return piece.by_learner and Author.LEARNER in piece.kind.written_by
 
 
 def _whose_address(learner: Account, address: str) -> list[Problem]:

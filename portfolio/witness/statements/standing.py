@@ -16,6 +16,7 @@ from portfolio.outsiders.rules import NotOpen
 from portfolio.people import store as people
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
+from portfolio.people.roles import CHECKS_EVERY_WITNESS
 from portfolio.witness.assurance import COUNTS_FROM, Answer, Done, Facts, Standing, standing_of
 from portfolio.witness.identity import is_the_witness
 from portfolio.witness.model import (
@@ -148,7 +149,7 @@ def for_reader(person: Account, statement_id: UUID) -> StatementShown | None:
     row = db.session.execute(_shown().where(Statement.id == statement_id)).first()
     if row is None or person.id == row[2].learner_id:
         return None
-    everybodys = person.has("iqa") or person.has("administrator")
+    everybodys = person.has(*CHECKS_EVERY_WITNESS)
     if not everybodys and not enrolments.assesses(person, row[2].learner_id):
         return None
     return StatementShown(*row)

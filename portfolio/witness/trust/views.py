@@ -13,6 +13,7 @@ from portfolio.evidence.records.model import Evidence
 from portfolio.outsiders.rules import NotOpen
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account
+from portfolio.people.roles import CHECKS_WITNESSES, DECIDES
 from portfolio.witness.assurance import NEVER_PROVEN
 from portfolio.witness.blueprint import blueprint
 from portfolio.witness.identity import is_the_witness
@@ -24,14 +25,14 @@ from portfolio.witness.trust.trust_page import OPEN_CORRECTION, answered, trust_
 
 
 @blueprint.get("/witnesses/statements/<uuid:statement_id>")
-@guarded("assessor", "iqa", "administrator")
+@guarded(*CHECKS_WITNESSES)
 def statement(statement_id: UUID) -> str:
     """Say how a statement stands and why, what happened with it, and what to look at."""
     return _page(statement_id, ConfirmForm(), CorrectForm())
 
 
 @blueprint.route("/witnesses/statements/<uuid:statement_id>/confirm", methods=["GET", "POST"])
-@guarded("assessor")
+@guarded(*DECIDES)
 def confirm(statement_id: UUID) -> str | Response:
     """Record that one asked the witness by another way, and what they answered; it stands on the same page."""
     _refuse_the_witness(statement_id)
@@ -48,7 +49,7 @@ def confirm(statement_id: UUID) -> str | Response:
 
 
 @blueprint.route("/witnesses/statements/<uuid:statement_id>/correct", methods=["GET", "POST"])
-@guarded("assessor")
+@guarded(*DECIDES)
 def correct(statement_id: UUID) -> str | Response:
     """Open the statement again for its witness, with a reason that they read; it stands on the same page."""
     _refuse_the_witness(statement_id)

@@ -5,13 +5,14 @@ from werkzeug.wrappers import Response
 
 from portfolio.base.pages import go, guarded, tell
 from portfolio.people.guards import current_person
+from portfolio.people.roles import LOOKS_AFTER_CENTRE
 from portfolio.witness.blueprint import blueprint
 from portfolio.witness.trust import removing
 from portfolio.witness.trust.forms_removing import RemovalForm
 
 
 @blueprint.route("/witnesses/removal", methods=["GET", "POST"])
-@guarded("administrator")
+@guarded(*LOOKS_AFTER_CENTRE)
 def removal() -> str | Response:
     """Look up what is kept of a witness; show it; remove it once that was seen and a reason given."""
     form = RemovalForm()

@@ -12,6 +12,7 @@ from portfolio.base.clock import now
 from portfolio.base.mail import MailState, OutgoingMail, newest_about
 from portfolio.enrolment.model import Enrolment
 from portfolio.people.model import Account
+from portfolio.people.roles import DECIDES, HANDLES_EVERY_LINK
 from portfolio.witness.model import OPEN_STATES, RequestState, WitnessLink, WitnessRequest
 from portfolio.witness.provenance import Way
 from portfolio.witness.requests import staff as for_staff
@@ -133,7 +134,7 @@ def waiting(staff: Account) -> list[Waiting]:
 def counts(found: Iterable[Waiting], staff: Account) -> dict[Show, int]:
     """Return how many requests there are under each filter that this person has use for."""
     rows = list(found)
-    both = staff.has("administrator") and staff.has("assessor")
+    both = staff.has(*HANDLES_EVERY_LINK) and staff.has(*DECIDES)
     shows = [one for one in Show if one is not Show.MINE or both]
     return {show: sum(row.is_among(show, staff.id) for row in rows) for show in shows}
 

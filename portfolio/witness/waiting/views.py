@@ -12,6 +12,7 @@ from portfolio.base.paging import page_of
 from portfolio.outsiders.rules import NotOpen
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account
+from portfolio.people.roles import HANDLES_LINKS
 from portfolio.witness.blueprint import blueprint
 from portfolio.witness.flags import store as flags
 from portfolio.witness.model import WitnessRequest
@@ -25,7 +26,7 @@ PAGE = 100
 
 
 @blueprint.get("/witnesses/waiting")
-@guarded("assessor", "administrator")
+@guarded(*HANDLES_LINKS)
 def waiting() -> str:
     """List the requests of one's learners (an administrator: everybody's) that wait for a statement."""
     rows = overview.waiting(current_person())
@@ -49,7 +50,7 @@ def waiting() -> str:
 
 
 @blueprint.post("/witnesses/remind")
-@guarded("assessor", "administrator")
+@guarded(*HANDLES_LINKS)
 def remind() -> str | Response:
     """Say who would be reminded, and who can't be and why; then, once that is confirmed, remind them."""
     ids = _ids(request.form.getlist("id"))
@@ -84,7 +85,7 @@ def _ids(texts: list[str]) -> list[UUID]:
 
 
 @blueprint.route("/witnesses/<uuid:request_id>/vouch", methods=["GET", "POST"])
-@guarded("assessor", "administrator")
+@guarded(*HANDLES_LINKS)
 def vouch(request_id: UUID) -> str | Response:
     """Say how one knows that the address is the witness's."""
     row, learner = _found(request_id)
@@ -103,7 +104,7 @@ def vouch(request_id: UUID) -> str | Response:
 
 
 @blueprint.route("/witnesses/<uuid:request_id>/release", methods=["GET", "POST"])
-@guarded("assessor", "administrator")
+@guarded(*HANDLES_LINKS)
 def release(request_id: UUID) -> str:
     """Ask once more; then show a new link, this once. It is not kept, so there is no page to go to."""
     row, learner = _found(request_id)

@@ -6,12 +6,12 @@ from portfolio.enrolment import store as enrolments
 from portfolio.evidence.intake.accepted import Accepted
 from portfolio.evidence.pages.page_access import names_of
 from portfolio.evidence.records import attachments, claims, store
-from portfolio.evidence.records.model import MadeBy
 from portfolio.evidence.records.row_claims import value_of
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM
 from portfolio.home.trail import hidden_from
 from portfolio.people import notices
+from portfolio.people.roles import Author
 from tests.evidence.examples import draft, recorded, submitted
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -117,8 +117,8 @@ def test_ticked_rows_become_the_assessors_claims_and_follow_a_revision(world):
         (claim.criterion, claim.place, claim.made_by, claim.version) for claim in piece.live_claims
     }
     assert made == {
-        ("1", seen, MadeBy.ASSESSOR, 1),
-        ("2", "She noted the time.", MadeBy.ASSESSOR, 1),
+        ("1", seen, Author.ASSESSOR, 1),
+        ("2", "She noted the time.", Author.ASSESSOR, 1),
     }
     opened = store.revise(world.assessor, piece.id)
     rows = [row("1", seen), row("3", "She rang back at six.")]
@@ -158,7 +158,7 @@ def test_a_learner_claims_with_what_was_recorded_and_takes_only_their_own_claim_
         world.learner, piece.id, enrolment_id=world.enrolment.id, criterion="2",
         place_kind="quote", place="You asked Priya", reason="It shows that I checked.",
     )  # fmt: skip
-    assert mine.made_by == MadeBy.LEARNER
+    assert mine.made_by == Author.LEARNER
     with pytest.raises(store.NotThere):
         claims.take_back(world.assessor, mine.id)
     claims.take_back(world.learner, mine.id)
@@ -168,7 +168,7 @@ def test_an_assessor_claims_with_a_discussion_for_the_units_they_assess(world):
     piece = recorded(world.assessor, world.enrolment, "professional_discussion", submit=False)
     quote = {"place_kind": "quote", "place": "Answered at length", "reason": "She explained why."}
     made = claims.add(world.assessor, piece.id, enrolment_id=world.enrolment.id, criterion="1", **quote)  # fmt: skip
-    assert made.made_by == MadeBy.ASSESSOR
+    assert made.made_by == Author.ASSESSOR
     with pytest.raises(store.NotThere):
         claims.add(
             world.assessor,
