@@ -13,7 +13,7 @@ from portfolio.enrolment.model import Enrolment
 
 
 @dataclass(frozen=True)
-class Place:
+class CriterionRow:
     """One criterion on the board."""
 
     criterion: Criterion
@@ -66,7 +66,7 @@ class Place:
         return f"{whose} more: {in_words(self.lacking)}.{end}"
 
 
-def of_enrolment(enrolment: Enrolment) -> list[Place]:
+def of_enrolment(enrolment: Enrolment) -> list[CriterionRow]:
     """Return every criterion of an enrolment's unit, in its order."""
     unit = enrolment.unit
     settings = any(not criterion.needs.simulated_allowed for criterion in unit.criteria)
@@ -77,5 +77,5 @@ def of_enrolment(enrolment: Enrolment) -> list[Place]:
         claims = [one for one in known if one.criterion == criterion.code and one.submitted]
         solid = [claim.shown for claim in claims if claim.solid]
         lacking = missing(criterion.needs, solid, today())
-        places.append(Place(criterion, claims, declared[criterion.code], lacking))
+        places.append(CriterionRow(criterion, claims, declared[criterion.code], lacking))
     return places

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from portfolio.assessment.sufficiency import Shown
+from portfolio.assessment.sufficiency import CountedPiece
 from portfolio.evidence.kinds import KINDS
 
 
@@ -115,9 +115,9 @@ class ClaimFact(NamedTuple):
         return ClaimState.VALID if self.upheld else ClaimState.WAITING
 
     @property
-    def shown(self) -> Shown:
+    def shown(self) -> CountedPiece:
         """The piece as the rules of sufficiency see it."""
-        return Shown(
+        return CountedPiece(
             self.evidence_id,
             KINDS[self.kind_id].counted_as,
             self.happened_on,

@@ -8,7 +8,7 @@ from portfolio.assessment.model import Decision, VersionJudgement
 from portfolio.assessment.queries import decisions_on, judgements_of
 from portfolio.criteria.model import Criterion, Unit
 from portfolio.enrolment.model import Enrolment
-from portfolio.evidence.content.answers import Shown, ShownSection
+from portfolio.evidence.content.answers import ShownAnswer, ShownSection
 from portfolio.evidence.pages.quoted_answers import answers_in_words
 from portfolio.evidence.records.model import Claim, Evidence, EvidenceVersion
 from portfolio.witness.assurance import Standing
@@ -26,7 +26,7 @@ class ClaimOnDesk:
     enrolment: Enrolment
     unit: Unit
     criterion: Criterion
-    place: Shown | None
+    place: ShownAnswer | None
     """The answer that the claim quotes, marked; None when it points at a page or time."""
     decisions: Sequence[Decision]
     """Oldest first."""
@@ -138,7 +138,7 @@ def _order(claim_on_desk: ClaimOnDesk, enrolments: Sequence[Enrolment]) -> tuple
     )
 
 
-def _place(evidence: Evidence, version: EvidenceVersion, claim: Claim) -> Shown | None:
+def _place(evidence: Evidence, version: EvidenceVersion, claim: Claim) -> ShownAnswer | None:
     """Return the answer in which the claim's words stand."""
     for section in answers_in_words(evidence.kind, version.content, [claim]):
         for answer in section.answers:

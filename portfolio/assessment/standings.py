@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, select
 from portfolio.base.db import db
 from portfolio.evidence.records.model import Evidence
 from portfolio.people.model import Centre
-from portfolio.witness.assurance import COUNTS_FROM, Answer, Facts, standing_of
+from portfolio.witness.assurance import COUNTS_FROM, Answer, StatementFacts, standing_of
 from portfolio.witness.model import Confirmation, Statement
 from portfolio.witness.statements.standing import newest_version
 
@@ -39,5 +39,5 @@ def counting(learners: Select[UUID]) -> dict[UUID, bool]:
 def _counts(row: Row[*tuple[Any, ...]]) -> bool:
     answered = row.confirmed is not None
     answers = (Answer(row.confirmed, row.by_name, row.at),) if answered else ()
-    facts = Facts(sent_assurance=row.sent_assurance, answers=answers)
+    facts = StatementFacts(sent_assurance=row.sent_assurance, answers=answers)
     return standing_of(facts, row.counts_from or COUNTS_FROM).counts

@@ -15,7 +15,7 @@ CONFIRMING = frozenset(kind.id for kind in EVIDENCE_KINDS.values() if kind.corro
 
 
 @dataclass(frozen=True)
-class Shown:
+class CountedPiece:
     """One piece of evidence that counts towards a criterion."""
 
     evidence_id: object
@@ -27,7 +27,7 @@ class Shown:
     """Whether somebody who took it over, or who agreed, confirms it."""
 
 
-def missing(need: Need, pieces: Collection[Shown], on: date) -> tuple[str, ...]:
+def missing(need: Need, pieces: Collection[CountedPiece], on: date) -> tuple[str, ...]:
     """Return what `pieces` lack of `need` on the day `on`, as phrases in a fixed order; none: it is enough.
 
     The numbers are our suggestions unless the unit says otherwise (PRACTICE: the sources have none).
@@ -57,17 +57,17 @@ def _a_kind(kind_id: str) -> str:
     return f"{'an' if words[:1] in 'aeiou' else 'a'} {words}"
 
 
-def _counts(need: Need, shown: Shown, on: date) -> bool:
+def _counts(need: Need, shown: CountedPiece, on: date) -> bool:
     return (need.simulated_allowed or not shown.simulated) and not _too_old(need, shown, on)
 
 
-def _too_old(need: Need, shown: Shown, on: date) -> bool:
+def _too_old(need: Need, shown: CountedPiece, on: date) -> bool:
     if need.within_months is None or shown.happened_on is None:
         return False
     return shown.happened_on < months_before(on, need.within_months)
 
 
-def _refused(need: Need, pieces: Collection[Shown], on: date) -> list[str]:
+def _refused(need: Need, pieces: Collection[CountedPiece], on: date) -> list[str]:
     """Say why a piece that is there does not help."""
     reasons = []
     if any(_too_old(need, piece, on) for piece in pieces):

@@ -8,7 +8,7 @@ from portfolio.evidence.records.model import Claim
 
 
 @dataclass(frozen=True)
-class InVain:
+class UnsavedDecision:
     """What was sent for something that isn't there any more."""
 
     about: str
@@ -18,7 +18,7 @@ class InVain:
     words: str
 
 
-def in_vain(desk: Desk, sent: Mapping[str, str]) -> list[InVain]:
+def unsaved_decisions(desk: Desk, sent: Mapping[str, str]) -> list[UnsavedDecision]:
     """Return what was chosen or typed for claims of the piece that this assessor can't decide on now.
 
     When nothing is left to decide, what was noted about the piece as a whole is among it.
@@ -27,12 +27,12 @@ def in_vain(desk: Desk, sent: Mapping[str, str]) -> list[InVain]:
     gone = [claim for claim in desk.evidence.claims if claim.id not in there]
     found = [*(_about(one, sent) for one in gone)]
     if not there:
-        found.append(InVain("The piece as a whole", "", sent.get("note", "").strip()))
+        found.append(UnsavedDecision("The piece as a whole", "", sent.get("note", "").strip()))
     return [one for one in found if one.choice or one.words]
 
 
-def _about(claim: Claim, sent: Mapping[str, str]) -> InVain:
-    return InVain(
+def _about(claim: Claim, sent: Mapping[str, str]) -> UnsavedDecision:
+    return UnsavedDecision(
         f"Criterion {claim.criterion}",
         sent.get(f"valid-{claim.id}", ""),
         sent.get(f"feedback-{claim.id}", "").strip(),

@@ -10,14 +10,14 @@ from portfolio.assessment import board, problems, store
 from portfolio.assessment import queue as waiting
 from portfolio.assessment.forms import DecisionsForm, DeclareForm, decisions_form, declare_form
 from portfolio.assessment.piece_review import Desk, lay_out
-from portfolio.assessment.unsaved_decisions import InVain, in_vain, sentence
+from portfolio.assessment.unsaved_decisions import UnsavedDecision, sentence, unsaved_decisions
 from portfolio.base.clock import now
 from portfolio.base.pages import PageProblem, go, guarded, not_found, tell
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.records import store as pieces
-from portfolio.evidence.records.extension_points import Where, more_on
+from portfolio.evidence.records.extension_points import Where, panels_on
 from portfolio.evidence.records.model import Evidence
 from portfolio.evidence.records.references import names_of
 from portfolio.people.guards import current_person
@@ -69,7 +69,7 @@ def decided(evidence_id: UUID) -> Answer:
     person = current_person()
     desk = _desk(person, evidence_id)
     form = decisions_form(desk)
-    if _assesses(person, desk) and (lost := in_vain(desk, request.form)):
+    if _assesses(person, desk) and (lost := unsaved_decisions(desk, request.form)):
         return _piece_page(desk, form, lost), STALE
     if not desk.mine:
         not_found()
@@ -85,7 +85,7 @@ def decided(evidence_id: UUID) -> Answer:
         raise PageProblem(str(problem), back=url_for("assessment.queue")) from problem
     except problems.NotThere:
         now_there = _desk(person, evidence_id)
-        lost = in_vain(now_there, request.form) or not_found()
+        lost = unsaved_decisions(now_there, request.form) or not_found()
         return _piece_page(now_there, form, lost), STALE
     tell(
         "Your decisions are kept, and the learner is told."
@@ -124,7 +124,7 @@ def _assesses(person: Account, desk: Desk) -> bool:
     return enrolments.assesses(person, desk.evidence.learner_id)
 
 
-def _piece_page(desk: Desk, form: DecisionsForm, lost: Sequence[InVain] = ()) -> str:
+def _piece_page(desk: Desk, form: DecisionsForm, lost: Sequence[UnsavedDecision] = ()) -> str:
     learner = desk.units[0].learner if desk.units else None
     if lost:
         form.form_errors.append(sentence(desk))
@@ -136,7 +136,7 @@ def _piece_page(desk: Desk, form: DecisionsForm, lost: Sequence[InVain] = ()) ->
         lost=lost,
         may_record=_may_record(desk),
         next_one=_next(desk.evidence.id) if desk.mine else None,
-        more=list(more_on(Where.PIECE, desk.evidence, current_person())),
+        more=list(panels_on(Where.PIECE, desk.evidence, current_person())),
     )
 
 

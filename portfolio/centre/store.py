@@ -36,7 +36,7 @@ class Somebody:
 
 
 @dataclass(frozen=True)
-class Line:
+class EnrolmentRow:
     """One enrolment as a list shows it."""
 
     id: UUID
@@ -126,7 +126,7 @@ def assessors() -> Sequence[Account]:
     return people.with_role(Role.ASSESSOR)
 
 
-def lines(*, person: UUID | None = None) -> list[Line]:
+def lines(*, person: UUID | None = None) -> list[EnrolmentRow]:
     """Return all enrolments (or those in which a person is learner or assessor), two SQL statements."""
     learner, assessor = aliased(Account), aliased(Account)
     wanted = (
@@ -149,7 +149,7 @@ def lines(*, person: UUID | None = None) -> list[Line]:
         wanted = wanted.where((Enrolment.learner_id == person) | (Enrolment.assessor_id == person))
     here = {assessor.id for assessor in assessors()}
     found = [
-        Line(assessor_here=row.assessor_id in here, **row._mapping)  # noqa: SLF001 -- SQLAlchemy's own name for it
+        EnrolmentRow(assessor_here=row.assessor_id in here, **row._mapping)  # noqa: SLF001 -- SQLAlchemy's own name for it
         for row in db.session.execute(wanted)
     ]
     return sorted(found, key=lambda one: (one.unit_title, one.learner.casefold(), one.began_at))

@@ -52,7 +52,7 @@ def enrolments() -> str:
     )
 
 
-def _wanted(line: store.Line, unit: str, search: str) -> bool:
+def _wanted(line: store.EnrolmentRow, unit: str, search: str) -> bool:
     names = f"{line.learner} {line.assessor}".casefold()
     return (not unit or line.unit_id == unit) and search in names
 

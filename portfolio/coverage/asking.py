@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from portfolio.coverage import store
-from portfolio.coverage.rules import CriterionState, State, Step
+from portfolio.coverage.states import CriterionState, NextStep, State
 from portfolio.enrolment.model import Enrolment
 from portfolio.witness.asking.gaps import Gap, tells_gaps
 
@@ -26,12 +26,16 @@ def gaps(enrolment: Enrolment) -> list[Gap]:
         criterion.code: WITNESS in criterion.accepts for criterion in enrolment.unit.criteria
     }
     return [
-        Gap(code, _words(state), open=accepts[code] and state.step not in (Step.WAIT, Step.DONE))
+        Gap(
+            code,
+            _words(state),
+            open=accepts[code] and state.step not in (NextStep.WAIT, NextStep.DONE),
+        )
         for code, state in ((code, coverage.states[code]) for code in coverage.order)
     ]
 
 
 def _words(state: CriterionState) -> str:
-    if state.step is Step.WITNESS:
+    if state.step is NextStep.WITNESS:
         return f"{_WORDS[state.state]} Somebody else should confirm it."
     return _WORDS[state.state]

@@ -8,20 +8,8 @@ from uuid import UUID
 
 from portfolio.assessment.claim_status import ClaimFact, ClaimState
 from portfolio.assessment.sufficiency import in_words, missing
-from portfolio.coverage.states import GAPS_FIRST, Cell, CriterionState, Declared, State, Step
+from portfolio.coverage.states import GAPS_FIRST, Cell, CriterionState, Declared, NextStep, State
 from portfolio.criteria.model import Criterion, Need, Unit
-
-__all__ = [
-    "Cell",
-    "CriterionState",
-    "Declared",
-    "State",
-    "Step",
-    "UnitCoverage",
-    "cell",
-    "coverage_of",
-    "state_of",
-]
 
 
 @dataclass(frozen=True)
@@ -54,7 +42,9 @@ class UnitCoverage:
     @property
     def gaps(self) -> int:
         """How many criteria need something from the learner."""
-        return sum(state.step not in (Step.WAIT, Step.DONE) for state in self.states.values())
+        return sum(
+            state.step not in (NextStep.WAIT, NextStep.DONE) for state in self.states.values()
+        )
 
 
 def coverage_of(
@@ -148,7 +138,7 @@ def _met(claims: Sequence[ClaimFact], declared: Declared) -> CriterionState:
             " Evidence it rests on was changed or taken back since, so it may be looked at again."
         )
     return CriterionState(
-        State.MET, reason, "Nothing to do: it is achieved.", Step.DONE, stale=stale
+        State.MET, reason, "Nothing to do: it is achieved.", NextStep.DONE, stale=stale
     )
 
 
@@ -158,13 +148,13 @@ def _begun(claims: Sequence[ClaimFact]) -> CriterionState:
             State.NOTHING,
             "No evidence is claimed for it yet.",
             "Claim a piece of evidence for it, or write one.",
-            Step.CLAIM,
+            NextStep.CLAIM,
         )
     return CriterionState(
         State.DRAFT,
         f"Only a draft ({_references(claims)}) is claimed for it.",
         f"Finish {_references(claims)} and submit it.",
-        Step.SUBMIT,
+        NextStep.SUBMIT,
     )
 
 
@@ -176,7 +166,7 @@ def _refused(claims: Sequence[ClaimFact], declared: Declared | None) -> Criterio
         State.MORE_NEEDED,
         reason,
         f"Read the feedback on {_references(claims)}, then revise it or claim another piece.",
-        Step.REVISE,
+        NextStep.REVISE,
     )
 
 
@@ -185,7 +175,7 @@ def _uncounted(lacking: tuple[str, ...]) -> CriterionState:
         State.NOT_YET_COUNTED,
         "It rests on a witness statement that does not count yet, until the assessor has confirmed it.",
         "Wait for the assessor to confirm the witness, or claim another piece of evidence.",
-        Step.CLAIM,
+        NextStep.CLAIM,
         lacking=lacking,
     )
 
@@ -195,7 +185,7 @@ def _declared_not_yet(declared: Declared, lacking: tuple[str, ...]) -> Criterion
         State.MORE_NEEDED,
         f"{declared.by_name or 'The assessor'} decided: not yet. {declared.reason}".strip(),
         "Do what the assessor asked for, and claim it here.",
-        Step.CLAIM,
+        NextStep.CLAIM,
         lacking=lacking,
     )
 
@@ -203,12 +193,12 @@ def _declared_not_yet(declared: Declared, lacking: tuple[str, ...]) -> Criterion
 def _more_needed(need: Need, lacking: tuple[str, ...], waiting: int) -> CriterionState:
     whose = "We suggest" if need.suggestion else "The unit asks for"
     also = " More is waiting for the assessor." if waiting else ""
-    step = Step.WITNESS if lacking[0].startswith("somebody else") else Step.CLAIM
+    step = NextStep.WITNESS if lacking[0].startswith("somebody else") else NextStep.CLAIM
     return CriterionState(
         State.MORE_NEEDED,
         f"The evidence so far is valid. {whose} more: {in_words(lacking)}.{also}",
         "Ask a witness who saw it, or who took over."
-        if step is Step.WITNESS
+        if step is NextStep.WITNESS
         else f"Add {in_words(lacking)}.",
         step,
         lacking=lacking,
@@ -221,16 +211,16 @@ def _claimed(waiting: int, lacking: tuple[str, ...]) -> CriterionState:
             State.CLAIMED,
             "Its evidence is valid and enough. The assessor declares when it is achieved.",
             "Wait for the assessor.",
-            Step.WAIT,
+            NextStep.WAIT,
         )
     if not lacking:
         reason = "It has enough evidence. The assessor has not decided on all of it yet."
-        return CriterionState(State.CLAIMED, reason, "Wait for the assessor.", Step.WAIT)
+        return CriterionState(State.CLAIMED, reason, "Wait for the assessor.", NextStep.WAIT)
     return CriterionState(
         State.CLAIMED,
         "The assessor has not decided on it yet.",
         f"While you wait, think about adding {in_words(lacking)}.",
-        Step.WITNESS if lacking[0].startswith("somebody else") else Step.CLAIM,
+        NextStep.WITNESS if lacking[0].startswith("somebody else") else NextStep.CLAIM,
         lacking=lacking,
     )
 

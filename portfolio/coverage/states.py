@@ -56,7 +56,7 @@ GAPS_FIRST = (
 """The order in which a learner needs to hear about criteria."""
 
 
-class Step(StrEnum):
+class NextStep(StrEnum):
     """What the learner can do next for a criterion."""
 
     CLAIM = "claim"
@@ -83,7 +83,7 @@ class CriterionState:
     state: State
     reason: str
     next_step: str
-    step: Step
+    step: NextStep
     stale: bool = False
     """Whether it was met on evidence that was revised or taken back since."""
     lacking: tuple[str, ...] = ()

@@ -14,7 +14,8 @@ from portfolio.assessment.model import Achievement
 from portfolio.assessment.queries import Scope, facts, in_order, one_enrolment
 from portfolio.base.clock import today
 from portfolio.base.db import db
-from portfolio.coverage.rules import Declared, UnitCoverage, coverage_of
+from portfolio.coverage.rules import UnitCoverage, coverage_of
+from portfolio.coverage.states import Declared
 from portfolio.criteria.model import Unit
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.records.model import Claim, Evidence
@@ -45,7 +46,7 @@ class Grid:
 
 
 @dataclass(frozen=True)
-class Line:
+class CohortRow:
     """One learner of the cohort."""
 
     enrolment_id: UUID
@@ -61,7 +62,7 @@ class Line:
 class Cohort:
     """Many enrolments, who needs something first; and the units they are on."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[CohortRow, ...]
     units: dict[UnitKey, Unit]
 
 
@@ -104,7 +105,7 @@ def of_many(scope: Scope) -> Cohort:
     declared = _declared(scope)
     on = today()
     lines = [
-        Line(
+        CohortRow(
             enrolment_id=row.id,
             learner_id=row.learner_id,
             learner=row.learner,

@@ -10,8 +10,8 @@ from flask import Blueprint, render_template, request, url_for
 import portfolio.coverage.asking  # noqa: F401 -- tells the pages that ask a witness about gaps
 from portfolio.base.pages import guarded, not_found
 from portfolio.coverage import store
-from portfolio.coverage.rules import CriterionState, Step
-from portfolio.coverage.store import Grid, Line
+from portfolio.coverage.states import CriterionState, NextStep
+from portfolio.coverage.store import CohortRow, Grid
 from portfolio.criteria.model import Unit
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
@@ -35,7 +35,7 @@ class Sheet:
     """The learners of one page who are on one version of a unit."""
 
     unit: Unit
-    lines: list[Line]
+    lines: list[CohortRow]
 
 
 @dataclass(frozen=True)
@@ -82,15 +82,15 @@ def _ways(found: Grid, enrolment: Enrolment) -> dict[str, Way]:
 def _way(
     state: CriterionState, piece: UUID | None, enrolment: Enrolment, has_evidence: bool
 ) -> Way | None:
-    if state.step is Step.WITNESS:
+    if state.step is NextStep.WITNESS:
         return Way(url_for("witness.ask", enrolment=enrolment.id), "Ask a witness")
-    if state.step is Step.SUBMIT and piece:
+    if state.step is NextStep.SUBMIT and piece:
         return Way(url_for("evidence.edit", evidence_id=piece), "Finish the draft")
-    if state.step is Step.REVISE and piece:
+    if state.step is NextStep.REVISE and piece:
         return Way(url_for("assessment.feedback", evidence_id=piece), "Read the feedback")
-    if state.step is Step.CLAIM and has_evidence:
+    if state.step is NextStep.CLAIM and has_evidence:
         return Way(url_for("evidence.portfolio"), "Add a claim")
-    if state.step is Step.CLAIM:
+    if state.step is NextStep.CLAIM:
         return Way(url_for("evidence.choose"), "Add evidence")
     return None
 
@@ -121,7 +121,7 @@ def cohort() -> str:
     )
 
 
-def _page(lines: list[Line], wanted: str, unit: str) -> tuple[PageOf, list[Line]]:
+def _page(lines: list[CohortRow], wanted: str, unit: str) -> tuple[PageOf, list[CohortRow]]:
     """Return one page of lines; a number that is none, or too high, is the nearest there is."""
     last = max(1, -(-len(lines) // PER_PAGE))
     number = min(
@@ -137,10 +137,10 @@ def _page(lines: list[Line], wanted: str, unit: str) -> tuple[PageOf, list[Line]
     return page, lines[(number - 1) * PER_PAGE : number * PER_PAGE]
 
 
-def _sheets(lines: list[Line], units: dict[store.UnitKey, Unit]) -> list[Sheet]:
+def _sheets(lines: list[CohortRow], units: dict[store.UnitKey, Unit]) -> list[Sheet]:
     """Return one table for each version of a unit, learners in the order they came in."""
 
-    def key(line: Line) -> store.UnitKey:
+    def key(line: CohortRow) -> store.UnitKey:
         return line.unit_id, line.unit_version
 
     return [Sheet(units[unit], list(some)) for unit, some in groupby(sorted(lines, key=key), key)]

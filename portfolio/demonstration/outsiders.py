@@ -27,7 +27,7 @@ from portfolio.evidence.records import store as evidence
 from portfolio.handover.replies import requests
 from portfolio.handover.replies import store as replies
 from portfolio.handover.replies.request_rules import Inviting
-from portfolio.handover.replies.store import Point as Said
+from portfolio.handover.replies.store import Point
 from portfolio.witness.answering import declining, drafting
 from portfolio.witness.known import employers
 from portfolio.witness.known import store as listing
@@ -59,7 +59,7 @@ def reply(stage: Stage, event: Event) -> None:
     ask, participant_id = stage.asks[event.learner, event.key]
     version = len(stage.versions[event.learner, ask.about])
     points = [
-        Said(
+        Point(
             point.said,
             _row_of(event.learner, ask.about, point.action),
             point.words,

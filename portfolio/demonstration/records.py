@@ -16,7 +16,7 @@ from portfolio.demonstration.contents import (
     Words,
     shape_of,
 )
-from portfolio.handover.parties.answers import Said
+from portfolio.handover.parties.answers import ReplyKind
 from portfolio.people.roles import Author, Role
 
 
@@ -230,7 +230,7 @@ class WitnessRequest(Record):
 class Point(Record):
     """One thing that somebody replies: about an action (its id in the story) or about the whole."""
 
-    said: Said
+    said: ReplyKind
     action: str = ""
     words: str = ""
     by_when: str = ""

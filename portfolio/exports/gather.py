@@ -11,11 +11,11 @@ from portfolio.assessment.model import Achievement, Decision, VersionJudgement
 from portfolio.base import clock
 from portfolio.base.blobs import blobs
 from portfolio.coverage import store as coverage
-from portfolio.coverage.rules import CriterionState, State
+from portfolio.coverage.states import CriterionState, State
 from portfolio.criteria.model import Criterion
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
-from portfolio.evidence.content.answers import Shown, shown
+from portfolio.evidence.content.answers import ShownAnswer, shown
 from portfolio.evidence.content.dates import spoken
 from portfolio.evidence.kinds.fields import Field, Kind, Shape
 from portfolio.evidence.records import follow_up_checks
@@ -253,7 +253,7 @@ def _row_of(check_back: CheckBack, tasks: Mapping[UUID, str]) -> d.Row:
     )
 
 
-def _entry(field: Field, answer: Shown, value: object) -> d.Entry:
+def _entry(field: Field, answer: ShownAnswer, value: object) -> d.Entry:
     if field.shape is Shape.ROWS:
         stored = value if isinstance(value, list) else []
         return d.Entry(

@@ -91,7 +91,7 @@ def wrong_content(entry: ChainEntry, place: str) -> Iterator[str]:
     if known is None or (known.actions and entry.action not in known.actions):
         return
     if entry.salt is None:
-        return  # what remains of it is for `Told` to say
+        return  # what remains of it is for `ChainReading` to say
     content = known.reader(entry.subject_id, entry.version)
     if content is None:
         yield f"Missing: what {place} is about is no longer there."
@@ -99,7 +99,7 @@ def wrong_content(entry: ChainEntry, place: str) -> Iterator[str]:
         yield f"Changed: what {place} is about is no longer what was recorded."
 
 
-class Told:
+class ChainReading:
     """What a chain's entries told, gathered while they are read once."""
 
     def __init__(self) -> None:

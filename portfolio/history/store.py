@@ -18,7 +18,7 @@ from portfolio.history.chain import GENESIS, Actor, canonical, entry_hash, salte
 from portfolio.history.model import CENTRE_CHAIN, ChainEntry, ChainHead, SignedHead
 from portfolio.history.recorded import (
     REMOVED,
-    Told,
+    ChainReading,
     also_checked,
     content_of,
     learners,
@@ -194,7 +194,7 @@ def _verify_chain(chain: UUID) -> Iterator[str]:
     name = name_of(chain)
     previous, expected = GENESIS, 1
     hashes: dict[int, str] = {}
-    told = Told()
+    told = ChainReading()
     for entry in db.session.scalars(_entries(chain), execution_options=AFRESH):
         place = (
             f"{name}, entry {entry.sequence} ({entry.action}, {entry.subject} {entry.subject_id})"

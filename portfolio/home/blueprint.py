@@ -2,12 +2,12 @@
 
 from flask import Blueprint, url_for
 
-from portfolio.home.next_step import Place
+from portfolio.home.next_step import Destination
 
 blueprint = Blueprint("home", __name__)
 
 
 @blueprint.app_template_filter("address")
-def address(place: Place) -> str:
+def address(place: Destination) -> str:
     """Return the address of a place."""
     return url_for(place.endpoint, _anchor=place.anchor, **place.values)

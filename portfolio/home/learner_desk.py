@@ -7,12 +7,12 @@ from sqlalchemy import Integer, cast, desc, null, select, union_all
 
 from portfolio.base.db import db
 from portfolio.coverage import store as coverage
-from portfolio.coverage.rules import State, Step
+from portfolio.coverage.states import NextStep, State
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.content.dates import spoken
 from portfolio.evidence.records.model import Evidence
 from portfolio.handover.due import store as pending
-from portfolio.handover.due.rules import Due, Standing
+from portfolio.handover.due.rules import Due, DueState
 from portfolio.home.next_step import Gap, Having, Piece, Promise, Task, tasks
 from portfolio.people.model import Account, Centre
 from portfolio.witness.requests import store as witness
@@ -30,10 +30,10 @@ class LearnerDesk:
     due: Sequence[Due]
     """What was handed over and isn't settled, most urgent first; of many the first."""
     all_due: int
-    lines: Sequence[coverage.Line]
+    lines: Sequence[coverage.CohortRow]
     cohort: coverage.Cohort
 
-    def title_of(self, line: coverage.Line) -> str:
+    def title_of(self, line: coverage.CohortRow) -> str:
         """Return the title of a line's unit."""
         return self.cohort.units[line.unit_id, line.unit_version].title
 
@@ -58,7 +58,7 @@ def _having(
     covered = [line.coverage for line in cohort.lines]
     return Having(
         enrolments=len(cohort.lines),
-        overdue=[_promise(one) for one in due if one.standing is Standing.OVERDUE],
+        overdue=[_promise(one) for one in due if one.standing is DueState.OVERDUE],
         drafts=drafts,
         feedback=[one for one in _refused(cohort) if one.id not in writing],
         gaps=_criteria(cohort, State.NOTHING),
@@ -117,5 +117,5 @@ def _criteria(cohort: coverage.Cohort, state: State) -> list[Gap]:
         for unit in [cohort.units[line.unit_id, line.unit_version]]
         for criterion in unit.criteria
         if line.coverage.states[criterion.code].state is state
-        and line.coverage.states[criterion.code].step is not Step.REVISE
+        and line.coverage.states[criterion.code].step is not NextStep.REVISE
     ]

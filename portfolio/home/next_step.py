@@ -6,7 +6,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Place:
+class Destination:
     """Where a task leads: an endpoint, its values, and the anchor on that page."""
 
     endpoint: str
@@ -20,7 +20,7 @@ class Task:
 
     title: str
     text: str
-    place: Place | None
+    place: Destination | None
     action: str = ""
 
 
@@ -106,7 +106,7 @@ def _not_enrolled(having: Having) -> Task:
     return Task(
         "You are not enrolled on a unit yet",
         f"{asked} to enrol you. Until then you can read what the units ask for.",
-        Place("criteria.units"),
+        Destination("criteria.units"),
         "See the units",
     )
 
@@ -124,7 +124,7 @@ def _overdue(having: Having) -> list[Task]:
             Task(
                 f"Check back on “{first.task}”",
                 since,
-                Place("evidence.piece", about, "check-backs"),
+                Destination("evidence.piece", about, "check-backs"),
                 "Write the check-back",
             )
         ]
@@ -132,7 +132,7 @@ def _overdue(having: Having) -> list[Task]:
         Task(
             f"{many} check-backs are overdue",
             f"The oldest is “{first.task}”. {since}",
-            Place("handover.due"),
+            Destination("handover.due"),
             "See what to check back on",
         )
     ]
@@ -147,7 +147,7 @@ def _draft(having: Having) -> list[Task]:
         Task(
             f"Go on with {first.name}",
             f"It is a draft, so only you can see it. Finish it and submit it.{also}",
-            Place("evidence.edit", {"evidence_id": first.id}),
+            Destination("evidence.edit", {"evidence_id": first.id}),
             "Go on writing",
         )
     ]
@@ -162,7 +162,7 @@ def _feedback(having: Having) -> list[Task]:
         Task(
             f"Answer the feedback on {first.name}",
             f"Your assessor says what is missing. Revise it, or claim another piece.{also}",
-            Place("assessment.feedback", {"evidence_id": first.id}),
+            Destination("assessment.feedback", {"evidence_id": first.id}),
             "Read the feedback",
         )
     ]
@@ -177,7 +177,7 @@ def _gaps(having: Having) -> list[Task]:
             Task(
                 "Begin with a handover that you took part in",
                 "Write down what happened at one real handover. One piece can serve many criteria.",
-                Place("evidence.capture"),
+                Destination("evidence.capture"),
                 "Record a handover",
             )
         ]
@@ -186,7 +186,9 @@ def _gaps(having: Having) -> list[Task]:
         Task(
             f"{_count(many, 'criterion', 'criteria')} {has} no evidence yet",
             f"The first is criterion {first.code} of “{first.unit}”: {first.title}.",
-            Place("coverage.grid", {"enrolment_id": first.enrolment_id}, f"criterion-{first.code}"),
+            Destination(
+                "coverage.grid", {"enrolment_id": first.enrolment_id}, f"criterion-{first.code}"
+            ),
             "See what is missing",
         )
     ]
@@ -201,7 +203,9 @@ def _more(having: Having) -> list[Task]:
         Task(
             f"{_count(many, 'criterion', 'criteria')} {needs} more",
             f"The first is criterion {first.code} of “{first.unit}”: {first.title}.",
-            Place("coverage.grid", {"enrolment_id": first.enrolment_id}, f"criterion-{first.code}"),
+            Destination(
+                "coverage.grid", {"enrolment_id": first.enrolment_id}, f"criterion-{first.code}"
+            ),
             "See what is needed",
         )
     ]
@@ -220,7 +224,7 @@ def _witnesses(having: Having) -> list[Task]:
         Task(
             f"{who} not answered yet",
             "They have the link. A word from you often helps more than another mail.",
-            Place("witness.requests"),
+            Destination("witness.requests"),
             "See your witnesses",
         )
     ]
@@ -232,14 +236,16 @@ def _wait(having: Having) -> Task:
         text = f"{_count(having.waiting, 'claim')} {waits} for your assessor. You are told when they have decided."
     else:
         text = "Your assessor declares when a criterion is achieved. You are told when they do."
-    return Task("Nothing to do just now", text, Place("evidence.portfolio"), "See your evidence")
+    return Task(
+        "Nothing to do just now", text, Destination("evidence.portfolio"), "See your evidence"
+    )
 
 
 def _finished(having: Having) -> Task:
     return Task(
         "Every criterion is achieved",
         "Take your portfolio with you as a PDF, with every piece of evidence and every decision.",
-        Place("exports.portfolio", {"learner_id": having.learner_id}),
+        Destination("exports.portfolio", {"learner_id": having.learner_id}),
         "Get your portfolio",
     )
 

@@ -17,14 +17,14 @@ from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.records.model import Attachment, CheckBack, Claim, Evidence, EvidenceVersion
 from portfolio.handover.parties.model import Participant, Reply
 from portfolio.history.model import ChainEntry
-from portfolio.home.next_step import Place
+from portfolio.home.next_step import Destination
 from portfolio.people.model import Account
 from portfolio.people.roles import READS_EVERY_PORTFOLIO
 from portfolio.witness.model import Confirmation, Statement
 
 
 @dataclass(frozen=True)
-class Step:
+class TrailEntry:
     """One entry of a chain."""
 
     sequence: int
@@ -33,12 +33,12 @@ class Step:
     action: str
     about: str
     """The subject in words, with its reference: evidence version of E3."""
-    place: Place | None
+    place: Destination | None
     version: int
     hash: str
 
 
-def steps(entries: Sequence[ChainEntry]) -> list[Step]:
+def steps(entries: Sequence[ChainEntry]) -> list[TrailEntry]:
     """Return entries as rows; one SQL statement for each sort of subject among them."""
     wanted: dict[str, set[UUID]] = defaultdict(set)
     for entry in entries:
@@ -52,12 +52,12 @@ def steps(entries: Sequence[ChainEntry]) -> list[Step]:
     return [_step(entry, found.get((entry.subject, entry.subject_id))) for entry in entries]
 
 
-Answer = tuple[str, Place]
+Answer = tuple[str, Destination]
 
 
-def _step(entry: ChainEntry, known: Answer | None) -> Step:
+def _step(entry: ChainEntry, known: Answer | None) -> TrailEntry:
     of, place = known or ("", None)
-    return Step(
+    return TrailEntry(
         sequence=entry.sequence,
         at=entry.at,
         who=entry.actor_name,
@@ -80,24 +80,24 @@ def _look_up(subject: str, keys: set[UUID]) -> list[tuple[UUID, Answer]]:
 
 
 def _of_evidence(row: Any) -> Answer:
-    return f"of E{row[2]}", Place("evidence.piece", {"evidence_id": str(row[1])})
+    return f"of E{row[2]}", Destination("evidence.piece", {"evidence_id": str(row[1])})
 
 
 def _of_claim(row: Any) -> Answer:
-    place = Place("evidence.piece", {"evidence_id": str(row[1])}, f"claim-{row[3]}")
+    place = Destination("evidence.piece", {"evidence_id": str(row[1])}, f"claim-{row[3]}")
     return f"of E{row[2]} for criterion {row[4]}", place
 
 
 def _itself(row: Any) -> Answer:
-    return f"E{row[2]}", Place("evidence.piece", {"evidence_id": str(row[1])})
+    return f"E{row[2]}", Destination("evidence.piece", {"evidence_id": str(row[1])})
 
 
 def _of_enrolment(row: Any) -> Answer:
-    return f"“{row[2]}”", Place("coverage.grid", {"enrolment_id": str(row[1])})
+    return f"“{row[2]}”", Destination("coverage.grid", {"enrolment_id": str(row[1])})
 
 
 def _of_criterion(row: Any) -> Answer:
-    place = Place("coverage.grid", {"enrolment_id": str(row[1])}, f"criterion-{row[3]}")
+    place = Destination("coverage.grid", {"enrolment_id": str(row[1])}, f"criterion-{row[3]}")
     return f"of criterion {row[3]}, “{row[2]}”", place
 
 

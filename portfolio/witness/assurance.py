@@ -83,7 +83,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Facts:
+class StatementFacts:
     """What is known about how a statement came: its level as sent, its way, and what was done about it."""
 
     sent_assurance: str
@@ -138,13 +138,13 @@ def sent_at_level(*, vouched: bool, way: Way) -> Assurance:
     return Assurance.W2 if vouched and way is Way.MAIL else Assurance.W1
 
 
-def level_of(facts: Facts) -> Assurance:
+def level_of(facts: StatementFacts) -> Assurance:
     """Return the level after the last answer; a denial raises nothing."""
     last = facts.last_answer
     return Assurance.W3 if last and last.confirmed else Assurance(facts.sent_assurance)
 
 
-def standing_of(facts: Facts, counts_from: str = COUNTS_FROM) -> Standing:
+def standing_of(facts: StatementFacts, counts_from: str = COUNTS_FROM) -> Standing:
     """Return how a statement stands under the centre's policy."""
     level = level_of(facts)
     last = facts.last_answer
@@ -166,7 +166,7 @@ def standing_of(facts: Facts, counts_from: str = COUNTS_FROM) -> Standing:
     )
 
 
-def _words(facts: Facts, level: Assurance) -> str:
+def _words(facts: StatementFacts, level: Assurance) -> str:
     last = facts.last_answer
     if last and not last.confirmed:
         who = "the mailbox it came from" if last.by_mailbox else "the person named"
@@ -178,7 +178,7 @@ def _words(facts: Facts, level: Assurance) -> str:
     return level.words
 
 
-def _reasons(facts: Facts) -> list[str]:
+def _reasons(facts: StatementFacts) -> list[str]:
     said = [_way(facts)]
     if facts.vouched:
         said.append(_vouched(facts.vouched, facts.through))
@@ -190,7 +190,7 @@ def _reasons(facts: Facts) -> list[str]:
     return said
 
 
-def _way(facts: Facts) -> str:
+def _way(facts: StatementFacts) -> str:
     if facts.way == Way.PAPER:
         return "It is a signed paper that the learner scanned."
     if facts.handed_over:
@@ -214,7 +214,7 @@ def _vouched(vouched: Done, through: str) -> str:
     return vouched.sentence("vouched for the address")
 
 
-def _claim(facts: Facts) -> str:
+def _claim(facts: StatementFacts) -> str:
     """Say no more than is known (SECURITY: somebody with access to this mailbox … wrote this text)."""
     when = f" on {spoken_date(facts.sent_in)}" if facts.sent_in else ""
     address = facts.address or "the witness’s address"

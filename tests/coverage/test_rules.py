@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portfolio.assessment.claim_status import ClaimFact, ClaimState
-from portfolio.coverage.rules import Declared, State, Step, cell, coverage_of, state_of
+from portfolio.coverage.rules import cell, coverage_of, state_of
+from portfolio.coverage.states import Declared, NextStep, State
 from portfolio.criteria.model import Criterion, Need
 from tests.coverage.conftest import read_unit
 
@@ -65,17 +66,17 @@ def statement(number=9, piece=9, **changes):
 YES, NO = Declared(True, "", "Ann"), Declared(False, "Say who agreed.", "Ann")
 TWO = criterion(pieces=2, distinct_dates=2)
 CASES = [
-    ("no claim", criterion(), [], None, State.NOTHING, Step.CLAIM),
-    ("a draft", criterion(), [claim(version=None)], None, State.DRAFT, Step.SUBMIT),
-    ("submitted", criterion(), [claim()], None, State.CLAIMED, Step.WAIT),
-    ("submitted, but we suggest two", TWO, [claim()], None, State.CLAIMED, Step.CLAIM),
+    ("no claim", criterion(), [], None, State.NOTHING, NextStep.CLAIM),
+    ("a draft", criterion(), [claim(version=None)], None, State.DRAFT, NextStep.SUBMIT),
+    ("submitted", criterion(), [claim()], None, State.CLAIMED, NextStep.WAIT),
+    ("submitted, but we suggest two", TWO, [claim()], None, State.CLAIMED, NextStep.CLAIM),
     (
         "a statement that does not count",
         criterion(),
         [statement()],
         None,
         State.NOT_YET_COUNTED,
-        Step.CLAIM,
+        NextStep.CLAIM,
     ),
     (
         "valid, on a statement that does not count",
@@ -83,7 +84,7 @@ CASES = [
         [statement(valid=True)],
         None,
         State.NOT_YET_COUNTED,
-        Step.CLAIM,
+        NextStep.CLAIM,
     ),
     (
         "one that counts beside one that does not",
@@ -91,26 +92,26 @@ CASES = [
         [statement(), claim()],
         None,
         State.CLAIMED,
-        Step.WAIT,
+        NextStep.WAIT,
     ),
-    ("not valid", criterion(), [valid(valid=False)], None, State.MORE_NEEDED, Step.REVISE),
+    ("not valid", criterion(), [valid(valid=False)], None, State.MORE_NEEDED, NextStep.REVISE),
     (
         "valid but not authentic",
         criterion(),
         [valid(sound=False)],
         None,
         State.MORE_NEEDED,
-        Step.REVISE,
+        NextStep.REVISE,
     ),
-    ("valid and enough", criterion(), [valid()], None, State.CLAIMED, Step.WAIT),
-    ("valid, but we suggest two", TWO, [valid()], None, State.MORE_NEEDED, Step.CLAIM),
+    ("valid and enough", criterion(), [valid()], None, State.CLAIMED, NextStep.WAIT),
+    ("valid, but we suggest two", TWO, [valid()], None, State.MORE_NEEDED, NextStep.CLAIM),
     (
         "valid, and somebody else is missing",
         criterion(corroborated=True),
         [valid()],
         None,
         State.MORE_NEEDED,
-        Step.WITNESS,
+        NextStep.WITNESS,
     ),
     (
         "two on one day",
@@ -118,17 +119,17 @@ CASES = [
         [valid(), valid(2, 2, happened_on=date(2026, 10, 1))],
         None,
         State.MORE_NEEDED,
-        Step.CLAIM,
+        NextStep.CLAIM,
     ),
-    ("two claims on one piece", TWO, [valid(), valid(2)], None, State.MORE_NEEDED, Step.CLAIM),
-    ("two on two days", TWO, [valid(), valid(2, 2)], None, State.CLAIMED, Step.WAIT),
+    ("two claims on one piece", TWO, [valid(), valid(2)], None, State.MORE_NEEDED, NextStep.CLAIM),
+    ("two on two days", TWO, [valid(), valid(2, 2)], None, State.CLAIMED, NextStep.WAIT),
     (
         "too old",
         criterion(within_months=12),
         [valid(happened_on=date(2025, 11, 21))],
         None,
         State.MORE_NEEDED,
-        Step.CLAIM,
+        NextStep.CLAIM,
     ),
     (
         "just recent",
@@ -136,7 +137,7 @@ CASES = [
         [valid(happened_on=date(2025, 11, 22))],
         None,
         State.CLAIMED,
-        Step.WAIT,
+        NextStep.WAIT,
     ),
     (
         "simulated",
@@ -144,7 +145,7 @@ CASES = [
         [valid(simulated=True)],
         None,
         State.MORE_NEEDED,
-        Step.CLAIM,
+        NextStep.CLAIM,
     ),
     (
         "a kind is missing",
@@ -152,17 +153,17 @@ CASES = [
         [valid()],
         None,
         State.MORE_NEEDED,
-        Step.CLAIM,
+        NextStep.CLAIM,
     ),
-    ("declared achieved", TWO, [valid()], YES, State.MET, Step.DONE),
-    ("declared not yet", criterion(), [valid()], NO, State.MORE_NEEDED, Step.CLAIM),
+    ("declared achieved", TWO, [valid()], YES, State.MET, NextStep.DONE),
+    ("declared not yet", criterion(), [valid()], NO, State.MORE_NEEDED, NextStep.CLAIM),
     (
         "declared not yet, and claimed since",
         criterion(),
         [valid(), claim(2, 2)],
         NO,
         State.CLAIMED,
-        Step.WAIT,
+        NextStep.WAIT,
     ),
 ]
 
@@ -293,7 +294,7 @@ CRITERIA = st.builds(
 def test_it_is_total_and_always_says_why_and_what_next(needs, claims, declared):
     found = state_of(needs, claims, declared, TODAY)
     assert found.state in State
-    assert found.step in Step
+    assert found.step in NextStep
     assert found.reason.strip()
     assert found.next_step.strip()
 

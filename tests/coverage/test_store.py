@@ -5,14 +5,15 @@ from contextlib import contextmanager
 from sqlalchemy import event
 
 from portfolio.assessment import store as assessment
+from portfolio.assessment.claim_status import ClaimState
 from portfolio.base.db import db
 from portfolio.coverage import store
-from portfolio.coverage.rules import ClaimState, State
+from portfolio.coverage.states import State
 from portfolio.criteria.model import Unit
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.records import claims
 from portfolio.evidence.records import store as evidence
-from portfolio.handover.parties.answers import Said
+from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.replies.store import Point, reply_by_link
 from portfolio.history.chain import SYSTEM
 from portfolio.people import store as people
@@ -187,7 +188,7 @@ def test_a_receiver_s_confirmation_is_somebody_else_s_word(context, world):
     piece = evidence.own(world.learner, claim.evidence_id)
     asked(world.learner, piece)
     first, second = (action.id for action in piece.live_actions)
-    reply_by_link(token_to(), 1, "a form", [Point(Said.NOT_TAKEN_OVER, first)])
+    reply_by_link(token_to(), 1, "a form", [Point(ReplyKind.NOT_TAKEN_OVER, first)])
     assert lacking(), "a denial confirms nothing"
-    reply_by_link(token_to(), 1, "another", [Point(Said.DONE, second)])
+    reply_by_link(token_to(), 1, "another", [Point(ReplyKind.DONE, second)])
     assert not lacking()

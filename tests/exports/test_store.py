@@ -13,7 +13,7 @@ from portfolio.evidence.records import store as evidence
 from portfolio.exports import store
 from portfolio.exports.formats.format import ExportProblem
 from portfolio.exports.gather import gather
-from portfolio.handover.parties.answers import Said
+from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.replies import store as replies
 from portfolio.handover.replies.store import Point
 from tests.evidence.examples import draft, submitted
@@ -72,7 +72,7 @@ def test_who_confirmed_what_is_gathered_in_as_many_statements_for_one_as_for_man
         for number in range(many):
             piece = submitted(world.learner)
             asked(world.learner, piece, f"p{many}{number}@work.example.org")
-            points = [Point(Said.DONE, action.id, "At five") for action in piece.live_actions]
+            points = [Point(ReplyKind.DONE, action.id, "At five") for action in piece.live_actions]
             token = token_to(f"p{many}{number}@work.example.org")
             replies.reply_by_link(token, 1, "a form", points)
         db.session.expunge_all()

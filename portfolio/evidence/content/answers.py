@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from portfolio.evidence.content.dates import spoken
-from portfolio.evidence.content.highlighting import Place, Segment, segments
+from portfolio.evidence.content.highlighting import Quote, Segment, segments
 from portfolio.evidence.content.quotes import find, seconds_of
 from portfolio.evidence.kinds.fields import Field, Kind, Shape
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownAnswer:
     """One answer: in runs of text (empty when nothing was answered), or in rows of answers."""
 
     name: str
     label: str
     runs: tuple[Segment, ...] = ()
-    rows: tuple[tuple["Shown", ...], ...] = ()
+    rows: tuple[tuple["ShownAnswer", ...], ...] = ()
     row_word: str = ""
     long: bool = False
     """Whether it needs the whole width: several lines, or rows."""
@@ -39,7 +39,7 @@ class Shown:
         return "".join(run.text for run in self.runs)
 
 
-def _in_a_line(row: tuple[Shown, ...]) -> str:
+def _in_a_line(row: tuple[ShownAnswer, ...]) -> str:
     """Return a row in words: its first answer, then the others with their labels."""
     given = [cell for cell in row if cell.given]
     more = [f"{cell.label.rstrip('?')}: {cell.words}" for cell in given[1:]]
@@ -51,12 +51,12 @@ class ShownSection:
     """Answers under one heading."""
 
     title: str
-    answers: tuple[Shown, ...]
+    answers: tuple[ShownAnswer, ...]
 
     @property
-    def runs(self) -> tuple[tuple[bool, tuple[Shown, ...]], ...]:
+    def runs(self) -> tuple[tuple[bool, tuple[ShownAnswer, ...]], ...]:
         """The answers that were given, in stretches of short and long ones (long, answers)."""
-        stretches: list[tuple[bool, list[Shown]]] = []
+        stretches: list[tuple[bool, list[ShownAnswer]]] = []
         for answer in self.answers:
             if not answer.given:
                 continue
@@ -74,7 +74,7 @@ class ShownSection:
 def shown(
     kind: Kind,
     content: Mapping[str, Any],
-    places: Sequence[Place] = (),
+    places: Sequence[Quote] = (),
     names: Mapping[str, str] | None = None,
 ) -> tuple[ShownSection, ...]:
     """Return a piece's sections; each place is marked in the first answer that holds its words.
@@ -95,30 +95,34 @@ def shown(
     )
 
 
-def shown_answers(kind: Kind, content: Mapping[str, Any]) -> Iterator[Shown]:
+def shown_answers(kind: Kind, content: Mapping[str, Any]) -> Iterator[ShownAnswer]:
     """Yield every answer of a piece in the order of its form, nothing marked."""
     for section in shown(kind, content):
         yield from section.answers
 
 
-def _answer(field: Field, value: Any, waiting: list[Place], names: Mapping[str, str]) -> Shown:
+def _answer(
+    field: Field, value: Any, waiting: list[Quote], names: Mapping[str, str]
+) -> ShownAnswer:
     if field.shape is Shape.ROWS:
         rows = tuple(
             tuple(_answer(column, row.get(column.name), waiting, names) for column in field.columns)
             for row in value or []
         )
-        return Shown(field.name, field.label, rows=rows, row_word=field.row_word, long=True)
+        return ShownAnswer(field.name, field.label, rows=rows, row_word=field.row_word, long=True)
     text = str(value or "")
     long = field.shape is Shape.TEXT
     if not text.strip():
-        return Shown(field.name, field.label, long=long)
+        return ShownAnswer(field.name, field.label, long=long)
     if field.shape in (Shape.LINE, Shape.TEXT):
-        return Shown(field.name, field.label, _marked(text, waiting), long=long)
+        return ShownAnswer(field.name, field.label, _marked(text, waiting), long=long)
     seconds = seconds_of(text) if field.shape is Shape.TIME else None
-    return Shown(field.name, field.label, (Segment(_words(field, text, names)),), seconds=seconds)
+    return ShownAnswer(
+        field.name, field.label, (Segment(_words(field, text, names)),), seconds=seconds
+    )
 
 
-def _marked(text: str, waiting: list[Place]) -> tuple[Segment, ...]:
+def _marked(text: str, waiting: list[Quote]) -> tuple[Segment, ...]:
     here = [place for place in waiting if find(place.quote, text)]
     for place in here:
         waiting.remove(place)

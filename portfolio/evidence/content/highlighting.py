@@ -8,7 +8,7 @@ from portfolio.evidence.content.quotes import find
 
 
 @dataclass(frozen=True)
-class Place:
+class Quote:
     """A quote that somebody points at: who points (an id for the page), the words, and for what."""
 
     id: str
@@ -21,9 +21,9 @@ class Segment:
     """A run of text, with the places it belongs to and those that begin and end with it."""
 
     text: str
-    places: tuple[Place, ...] = ()
-    begins: tuple[Place, ...] = ()
-    ends: tuple[Place, ...] = ()
+    places: tuple[Quote, ...] = ()
+    begins: tuple[Quote, ...] = ()
+    ends: tuple[Quote, ...] = ()
 
     @property
     def marked(self) -> bool:
@@ -31,7 +31,7 @@ class Segment:
         return bool(self.places)
 
 
-def segments(text: str, places: Sequence[Place]) -> tuple[Segment, ...]:
+def segments(text: str, places: Sequence[Quote]) -> tuple[Segment, ...]:
     """Return `text` in runs; joined, they are `text` again. A place that isn't in it is left out.
 
     Only the first occurrence of a quote is marked. Places may overlap.

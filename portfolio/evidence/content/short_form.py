@@ -19,18 +19,18 @@ MORNING, EVENING, NIGHT = time(9), time(18), time(22)
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionGroup:
     """Questions of the short page that stand together: one field, or some columns of its rows."""
 
     field: Field
     questions: tuple[Quick, ...]
 
 
-def asked_quickly(kind: Kind) -> tuple[Asked, ...]:
+def asked_quickly(kind: Kind) -> tuple[QuestionGroup, ...]:
     """Return the questions of the short page, columns of one field together, in order."""
     names = dict.fromkeys(one.name for one in kind.quick)
     return tuple(
-        Asked(kind.field(name), tuple(one for one in kind.quick if one.name == name))
+        QuestionGroup(kind.field(name), tuple(one for one in kind.quick if one.name == name))
         for name in names
     )
 

@@ -13,7 +13,7 @@ MOST_ASKED = 8
 
 
 @dataclass(frozen=True)
-class Step:
+class FormStep:
     """One page of a form."""
 
     name: str
@@ -31,17 +31,17 @@ class Step:
         return any(one.name == field for one in self.fields)
 
 
-def steps_of(kind: Kind) -> tuple[Step, ...]:
+def steps_of(kind: Kind) -> tuple[FormStep, ...]:
     """Return the pages of a kind's form, in order; a long section has several."""
     return tuple(step for section in kind.sections for step in _steps(section))
 
 
-def _steps(section: Section) -> Iterator[Step]:
+def _steps(section: Section) -> Iterator[FormStep]:
     parts = list(_parts(section))
     base = re.sub(r"[^a-z0-9]+", "-", section.title.lower()).strip("-")
     for number, fields in enumerate(parts, 1):
         several = f" ({number} of {len(parts)})" if len(parts) > 1 else ""
-        yield Step(
+        yield FormStep(
             name=base if number == 1 else f"{base}-{number}",
             title=section.title + several,
             stage=section.stage,
@@ -64,29 +64,29 @@ def _parts(section: Section) -> Iterator[tuple[Field, ...]]:
             yield asked[start:end]
 
 
-def step_named(kind: Kind, name: str) -> Step | None:
+def step_named(kind: Kind, name: str) -> FormStep | None:
     """Return the page of this name, or None."""
     return next((step for step in steps_of(kind) if step.name == name), None)
 
 
-def step_of(kind: Kind, field: str) -> Step | None:
+def step_of(kind: Kind, field: str) -> FormStep | None:
     """Return the page on which a question is asked, or None."""
     return next((step for step in steps_of(kind) if step.holds(field)), None)
 
 
-def lacks_here(step: Step, found: Iterable[Lack]) -> list[Lack]:
+def lacks_here(step: FormStep, found: Iterable[Lack]) -> list[Lack]:
     """Return what is to be mended on this page."""
     return [lack for lack in found if step.holds(lack.field)]
 
 
-def first_unfinished(kind: Kind, found: Iterable[Lack]) -> Step:
+def first_unfinished(kind: Kind, found: Iterable[Lack]) -> FormStep:
     """Return the first page that lacks something; the first of all when none does."""
     lacking = {lack.field for lack in found}
     steps = steps_of(kind)
     return next((step for step in steps if any(step.holds(name) for name in lacking)), steps[0])
 
 
-def not_gone_back_to(step: Step, content: Mapping[str, Any]) -> list[str]:
+def not_gone_back_to(step: FormStep, content: Mapping[str, Any]) -> list[str]:
     """Return the actions that nobody went back to see, when this page asks about that.
 
     A row that names no action is about all of them.

@@ -45,7 +45,7 @@ LIMITS: Final = Limits()
 
 
 @dataclass(frozen=True)
-class Checked:
+class DecodedFile:
     """What a format found: the bytes to keep and what is known about them."""
 
     data: bytes
@@ -93,4 +93,4 @@ class Format:
     media_type: str
     extensions: tuple[str, ...]
     looks_like: Callable[[bytes, str], bool]
-    check: Callable[[bytes, Limits], Checked]
+    check: Callable[[bytes, Limits], DecodedFile]

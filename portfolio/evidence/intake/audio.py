@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from portfolio.evidence.intake.accepted import MEGABYTE, Checked, Format, Limits, Refused
+from portfolio.evidence.intake.accepted import MEGABYTE, DecodedFile, Format, Limits, Refused
 
 RATE: Final = 32_000
 """Samples a second of what we make; the child says the same."""
@@ -108,9 +108,11 @@ def _samples(folder: Path, limits: Limits) -> int:
     raise Refused(_DAMAGED)
 
 
-def _check(data: bytes, limits: Limits, *, container: str) -> Checked:
+def _check(data: bytes, limits: Limits, *, container: str) -> DecodedFile:
     made, seconds = make_anew(data, container, limits)
-    return Checked(data=made, media_type=MEDIA_TYPE, extension="m4a", inline=True, seconds=seconds)
+    return DecodedFile(
+        data=made, media_type=MEDIA_TYPE, extension="m4a", inline=True, seconds=seconds
+    )
 
 
 def _is_wav(data: bytes, _extension: str) -> bool:

@@ -7,7 +7,7 @@ import email.errors
 import re
 from typing import Final
 
-from portfolio.evidence.intake.accepted import Checked, Format, Limits, Refused
+from portfolio.evidence.intake.accepted import DecodedFile, Format, Limits, Refused
 
 _HEADER_LINE: Final = re.compile(rb"([A-Za-z][A-Za-z0-9-]{0,60}):")
 _FIRST_LINES: Final = 400
@@ -40,7 +40,7 @@ def _header_names(data: bytes) -> set[bytes]:
     return names
 
 
-def _check(data: bytes, limits: Limits) -> Checked:
+def _check(data: bytes, limits: Limits) -> DecodedFile:
     """Read the mail and count its parts; attachments inside it stay inside."""
     # Counted before parsing: deep nesting makes the parser slow, and no real mail has it.
     lower = data.lower()
@@ -57,7 +57,7 @@ def _check(data: bytes, limits: Limits) -> Checked:
         ) from error
     if parts > limits.mail_parts:
         raise Refused(_TOO_MANY)
-    return Checked(data=data, media_type="message/rfc822", extension="eml")
+    return DecodedFile(data=data, media_type="message/rfc822", extension="eml")
 
 
 _TOO_MANY: Final = (

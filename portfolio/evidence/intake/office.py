@@ -11,7 +11,7 @@ import zlib
 from typing import Final
 from xml.parsers import expat
 
-from portfolio.evidence.intake.accepted import MEGABYTE, Checked, Format, Limits, Refused
+from portfolio.evidence.intake.accepted import MEGABYTE, DecodedFile, Format, Limits, Refused
 
 _AS_PDF: Final = "Open it, save it as PDF and add the PDF."
 _DAMAGED: Final = "This {words} is damaged or cut short. Save it once more, then add it again."
@@ -60,7 +60,7 @@ def _looks_like(data: bytes, _extension: str, *, folder: bytes) -> bool:
     return first is not None and first[1] == folder
 
 
-def _check(data: bytes, limits: Limits, *, words: str, part: str, extension: str) -> Checked:
+def _check(data: bytes, limits: Limits, *, words: str, part: str, extension: str) -> DecodedFile:
     """Check listing, sizes, parts and links; `part` names the main part's content type."""
     try:
         _check_listing(data, limits, words)
@@ -73,7 +73,7 @@ def _check(data: bytes, limits: Limits, *, words: str, part: str, extension: str
         raise Refused(_DAMAGED.format(words=words)) from error
     if broken is not None:
         raise Refused(_DAMAGED.format(words=words))
-    return Checked(data=data, media_type=_MEDIA_TYPES[extension], extension=extension)
+    return DecodedFile(data=data, media_type=_MEDIA_TYPES[extension], extension=extension)
 
 
 def _check_listing(data: bytes, limits: Limits, words: str) -> None:

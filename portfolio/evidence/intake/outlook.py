@@ -7,7 +7,7 @@ from typing import Final
 
 import olefile
 
-from portfolio.evidence.intake.accepted import Checked, Format, Limits, Refused
+from portfolio.evidence.intake.accepted import DecodedFile, Format, Limits, Refused
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROPERTIES: Final = "__properties_version1.0"  # [MS-OXMSG] 2.4: every message has this stream
@@ -23,7 +23,7 @@ def _looks_like_message(data: bytes, extension: str) -> bool:
     return extension == "msg" or _PROPERTIES.encode("utf-16-le") in data
 
 
-def _check(data: bytes, limits: Limits) -> Checked:
+def _check(data: bytes, limits: Limits) -> DecodedFile:
     """Open the compound file, read the properties, count the attachments inside."""
     try:
         # Whatever olefile would only note as a defect makes it raise instead.
@@ -47,7 +47,7 @@ def _check(data: bytes, limits: Limits) -> Checked:
             "This email has too many attachments inside it. Print it to PDF and add the PDF; "
             "add the attachments you need one by one."
         )
-    return Checked(data=data, media_type="application/vnd.ms-outlook", extension="msg")
+    return DecodedFile(data=data, media_type="application/vnd.ms-outlook", extension="msg")
 
 
 MSG = Format(

@@ -10,7 +10,7 @@ from typing import Final
 import pikepdf
 from pikepdf import settings
 
-from portfolio.evidence.intake.accepted import MEGABYTE, Checked, Format, Limits, Refused
+from portfolio.evidence.intake.accepted import MEGABYTE, DecodedFile, Format, Limits, Refused
 
 _PRINT: Final = 'Open it, choose Print, then "Save as PDF", and add the new file.'
 _DAMAGED: Final = f"This PDF is damaged or cut short. {_PRINT}"
@@ -61,7 +61,7 @@ def _looks_like_pdf(data: bytes, _extension: str) -> bool:
     return data.startswith(b"%PDF-")
 
 
-def _check(data: bytes, limits: Limits) -> Checked:
+def _check(data: bytes, limits: Limits) -> DecodedFile:
     """Open without repairing, count the pages and look at every object; kept byte for byte."""
     if b"%%EOF" not in data[-_TAIL:]:
         raise Refused(_DAMAGED)
@@ -87,7 +87,7 @@ def _check(data: bytes, limits: Limits) -> Checked:
         raise Refused(_DAMAGED) from error
     if damaged:
         raise Refused(_DAMAGED)
-    return Checked(
+    return DecodedFile(
         data=data, media_type="application/pdf", extension="pdf", pages=pages, inline=True
     )
 

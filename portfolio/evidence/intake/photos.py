@@ -12,7 +12,7 @@ from typing import Final
 import pillow_heif
 from PIL import Image, ImageCms, ImageOps
 
-from portfolio.evidence.intake.accepted import Checked, Format, Limits, Refused
+from portfolio.evidence.intake.accepted import DecodedFile, Format, Limits, Refused
 
 _JPEG_QUALITY: Final = 85
 _THUMBNAIL_QUALITY: Final = 80
@@ -44,7 +44,7 @@ _MOVING: Final = "This picture moves. Take a screenshot of the moment that matte
 
 def _check(
     data: bytes, limits: Limits, *, opened: Callable[[bytes], Image.Image], keep: str
-) -> Checked:
+) -> DecodedFile:
     """Decode with `opened`, which reads the header only, and make a JPEG or PNG (`keep`) of it."""
     try:
         with opened(data) as picture:
@@ -60,7 +60,7 @@ def _check(
         raise Refused(_DAMAGED) from error
     small = upright.copy()
     small.thumbnail((limits.thumbnail_edge, limits.thumbnail_edge), Image.Resampling.LANCZOS)
-    return Checked(
+    return DecodedFile(
         data=_written(upright, keep, _JPEG_QUALITY),
         media_type="image/png" if keep == "PNG" else "image/jpeg",
         extension="png" if keep == "PNG" else "jpg",

@@ -15,7 +15,7 @@ from portfolio.evidence.content.completeness import Lack
 from portfolio.evidence.content.field_notes import notes_beside
 from portfolio.evidence.content.short_form import asked_quickly, times_to_choose
 from portfolio.evidence.content.stages import (
-    Step,
+    FormStep,
     first_unfinished,
     lacks_here,
     not_gone_back_to,
@@ -30,7 +30,7 @@ from portfolio.evidence.pages.forms import anchor, anchor_of, form_for, show_lac
 from portfolio.evidence.pages.page_access import pieces_to_choose
 from portfolio.evidence.records import store
 from portfolio.evidence.records.attachments import MOST_FILES
-from portfolio.evidence.records.extension_points import Where, more_on
+from portfolio.evidence.records.extension_points import Where, panels_on
 from portfolio.evidence.records.model import Evidence
 from portfolio.people.guards import current_person
 
@@ -109,7 +109,7 @@ def form_page(
         shapes=Shape,
         asked=asked_quickly(piece.kind),
         times=times_to_choose(local(now())),
-        more=list(more_on(Where.EDIT, piece, current_person())),
+        more=list(panels_on(Where.EDIT, piece, current_person())),
         taken_away=[
             attachment for attachment in piece.attachments if attachment.withdrawn_at is not None
         ],
@@ -147,7 +147,7 @@ def _stops(piece: Evidence, here: str, found: Sequence[Lack]) -> list[Stop]:
 
 
 def _still_missing(
-    piece: Evidence, step: Step, found: Sequence[Lack], enrolled: Sequence[Enrolment]
+    piece: Evidence, step: FormStep, found: Sequence[Lack], enrolled: Sequence[Enrolment]
 ) -> StillMissing:
     content = piece.draft or {}
     claimed = {(claim.enrolment_id, claim.criterion) for claim in piece.live_claims}

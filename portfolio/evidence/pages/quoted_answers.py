@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from portfolio.evidence.content.answers import ShownSection, shown
-from portfolio.evidence.content.highlighting import Place
+from portfolio.evidence.content.highlighting import Quote
 from portfolio.evidence.kinds.fields import Kind
 from portfolio.evidence.records.model import Claim, PlaceKind
 
@@ -17,7 +17,7 @@ def answers_in_words(
 ) -> tuple[ShownSection, ...]:
     """Return a piece's sections with the quotes of `claims` marked; give only claims one may see."""
     places = [
-        Place(str(claim.id), claim.place, f"criterion {claim.criterion}")
+        Quote(str(claim.id), claim.place, f"criterion {claim.criterion}")
         for claim in claims
         if claim.place_kind == PlaceKind.QUOTE
     ]

@@ -12,7 +12,7 @@ from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.pages.blueprint import blueprint
 from portfolio.evidence.pages.page_access import own_piece
 from portfolio.evidence.records import store as pieces
-from portfolio.evidence.records.extension_points import More, Where, adds_to
+from portfolio.evidence.records.extension_points import Panel, Where, panel_on
 from portfolio.evidence.records.model import Evidence
 from portfolio.evidence.records.queries import writes
 from portfolio.evidence.redaction import store
@@ -106,12 +106,12 @@ def asked_again(piece: Evidence) -> Response | None:
     return Response(page, status=409)
 
 
-@adds_to(Where.CHECK)
-def _before_submitting(piece: Evidence, reader: Account) -> Iterable[More]:
+@panel_on(Where.CHECK)
+def _before_submitting(piece: Evidence, reader: Account) -> Iterable[Panel]:
     if not writes(reader, piece):
         return
     found = store.look_through(piece)
-    yield More(
+    yield Panel(
         "evidence/redaction/_details_check.html",
         {
             "piece": piece,
@@ -126,8 +126,8 @@ def _where(found: Overview) -> list[str]:
     return list(dict.fromkeys(place.where for detail in found.details for place in detail.places))
 
 
-@adds_to(Where.EDIT)
-def _while_writing(piece: Evidence, _reader: Account) -> Iterable[More]:
-    yield More(
+@panel_on(Where.EDIT)
+def _while_writing(piece: Evidence, _reader: Account) -> Iterable[Panel]:
+    yield Panel(
         "evidence/redaction/_details_edit.html", {"piece": piece, "elsewhere": _elsewhere(piece)}
     )

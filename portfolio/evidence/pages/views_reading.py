@@ -17,7 +17,7 @@ from portfolio.evidence.pages.page_access import names_for, own_piece
 from portfolio.evidence.records import store
 from portfolio.evidence.records.claimable_criteria import criteria_of
 from portfolio.evidence.records.claims import may_claim
-from portfolio.evidence.records.extension_points import Where, more_on
+from portfolio.evidence.records.extension_points import Where, panels_on
 from portfolio.evidence.records.model import Evidence, EvidenceVersion
 from portfolio.people import store as people
 from portfolio.people.guards import current_person
@@ -75,7 +75,7 @@ def _page(found: Evidence, version: EvidenceVersion | None, form: CheckBackForm)
         tasks=tasks,
         later=[check_back for check_back in found.check_backs if check_back.later],
         names=names_for(found),
-        more=list(more_on(Where.PIECE, found, current_person())) if newest else [],
+        more=list(panels_on(Where.PIECE, found, current_person())) if newest else [],
         may_revise=mine and found.author in found.kind.written_by,
         claiming=may_claim(person, found),
         can_check_back=mine and newest and _has_check_backs(found.kind) and version is not None,

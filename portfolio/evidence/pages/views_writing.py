@@ -30,7 +30,7 @@ from portfolio.evidence.pages.uploads import keep_descriptions, take_in
 from portfolio.evidence.pages.views_details import asked_again
 from portfolio.evidence.records import store
 from portfolio.evidence.records.claimable_criteria import criteria_of
-from portfolio.evidence.records.extension_points import Where, more_on
+from portfolio.evidence.records.extension_points import Where, panels_on
 from portfolio.evidence.records.model import Evidence
 from portfolio.people.guards import current_person
 from portfolio.people.roles import WRITES_EVIDENCE
@@ -228,7 +228,7 @@ def check(evidence_id: UUID) -> Answer:
         piece=piece,
         missing=[(lack.sentence, mend_at(piece, lack)) for lack in store.lacks_of(piece)],
         names=names_for(piece),
-        more=list(more_on(Where.CHECK, piece, current_person())),
+        more=list(panels_on(Where.CHECK, piece, current_person())),
         places={field.name: answer_at(piece, field.name) for field in piece.kind.fields},
         criteria=criteria_of(piece.learner_id),
         filenames={attachment.id: attachment.filename for attachment in piece.attachments},
@@ -276,5 +276,5 @@ def submitted(evidence_id: UUID) -> Answer:
         piece=piece,
         assessors=sorted({one.assessor.name for one in concerned}),
         follows_up=any(field.name == "check_backs" for field in piece.kind.fields),
-        more=list(more_on(Where.SUBMITTED, piece, current_person())),
+        more=list(panels_on(Where.SUBMITTED, piece, current_person())),
     )

@@ -29,18 +29,18 @@ class Where(StrEnum):
 
 
 @dataclass(frozen=True)
-class More:
+class Panel:
     """One addition: a template, included with `more` as these values."""
 
     template: str
     values: dict[str, Any] = field(default_factory=dict)
 
 
-Adds = Callable[[Evidence, Account], Iterable[More]]
+Adds = Callable[[Evidence, Account], Iterable[Panel]]
 _adding: dict[Where, list[Adds]] = {}
 
 
-def adds_to(where: Where) -> Callable[[Adds], Adds]:
+def panel_on(where: Where) -> Callable[[Adds], Adds]:
     """Register a function that says what to add to a page of a piece: (piece, its reader) -> additions."""
 
     def register(adds: Adds) -> Adds:
@@ -50,7 +50,7 @@ def adds_to(where: Where) -> Callable[[Adds], Adds]:
     return register
 
 
-def more_on(where: Where, piece: Evidence, reader: Account) -> Iterator[More]:
+def panels_on(where: Where, piece: Evidence, reader: Account) -> Iterator[Panel]:
     """Yield what the features add to this page of a piece."""
     for adds in _adding.get(where, []):
         yield from adds(piece, reader)
@@ -60,7 +60,7 @@ Asks = Callable[[Evidence], Iterable[Lack]]
 _asking: list[Asks] = []
 
 
-def asks_for(asks: Asks) -> Asks:
+def submission_check(asks: Asks) -> Asks:
     """Register what keeps a draft from being submitted besides what its kind declares: (piece, whole) -> lacks."""
     _asking.append(asks)
     return asks
@@ -76,7 +76,7 @@ Follows = Callable[[Session, Evidence, Account], None]
 _following: list[Follows] = []
 
 
-def follows_submission(follows: Follows) -> Follows:
+def on_submitted(follows: Follows) -> Follows:
     """Register what is done, in its transaction, once a version is submitted: (session, piece, its writer)."""
     _following.append(follows)
     return follows

@@ -13,7 +13,7 @@ _MOST_PLACES = 12
 
 
 @dataclass(frozen=True)
-class Place:
+class Occurrence:
     """One place of a detail: where, and the words before, of and after it."""
 
     where: str
@@ -31,7 +31,7 @@ class Detail:
     name: str
     keys: frozenset[str]
     words: tuple[str, ...]
-    places: tuple[Place, ...]
+    places: tuple[Occurrence, ...]
     more: int
     """How many further places there are."""
 
@@ -110,10 +110,10 @@ def _detail(name: str, found: list[tuple[Spot, Finding]]) -> Detail:
     )
 
 
-def _place(spot: Spot, finding: Finding) -> Place:
+def _place(spot: Spot, finding: Finding) -> Occurrence:
     before = spot.text[max(0, finding.start - _AROUND) : finding.start]
     after = spot.text[finding.end : finding.end + _AROUND]
-    return Place(
+    return Occurrence(
         spot.place,
         ("…" if finding.start > _AROUND else "")
         + " ".join(before.split())

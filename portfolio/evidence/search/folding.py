@@ -68,7 +68,7 @@ def kept(texts: Iterable[str]) -> str:
 
 
 @dataclass(frozen=True)
-class Asked:
+class SearchQuery:
     """What somebody searches for: words that must all begin a word of what is found."""
 
     text: str
@@ -82,11 +82,11 @@ class Asked:
         return bool(self.text)
 
 
-def asked(typed: str) -> Asked:
+def asked(typed: str) -> SearchQuery:
     """Return what was typed into a search box as words to search; any text will do."""
     text = " ".join("".join(one if one.isprintable() else " " for one in typed).split())
     every = list(dict.fromkeys(words(text)))
-    return Asked(text[:200], tuple(every[:MOST_WORDS]), left_out=len(every) > MOST_WORDS)
+    return SearchQuery(text[:200], tuple(every[:MOST_WORDS]), left_out=len(every) > MOST_WORDS)
 
 
 def found_in(text: str, wanted: Sequence[str]) -> list[tuple[int, int]]:

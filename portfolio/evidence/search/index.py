@@ -38,7 +38,7 @@ from portfolio.evidence.records.model import (
     EvidenceVersion,
     EvidenceWords,
 )
-from portfolio.evidence.search.folding import Asked, kept
+from portfolio.evidence.search.folding import SearchQuery, kept
 
 CHANGED = "pieces whose words changed"
 AT_ONCE = 200
@@ -54,7 +54,7 @@ schema.made_beside(*(f"{TABLE}_{column}_words" for column in COLUMNS))
 # --- finding -----------------------------------------------------------------------------------
 
 
-def found(asked: Asked, learner_id: UUID, *, own: bool) -> Select[UUID]:
+def found(asked: SearchQuery, learner_id: UUID, *, own: bool) -> Select[UUID]:
     """Return a query for the ids of a learner's pieces that have all the words, withdrawn ones too.
 
     `own` searches what only the learner may see (drafts) as well. Without words it finds nothing.

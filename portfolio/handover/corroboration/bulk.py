@@ -24,7 +24,7 @@ from sqlalchemy import (
 from portfolio.base.db import db
 from portfolio.evidence.records.model import CheckBack, EvidenceVersion
 from portfolio.handover.corroboration.rules import Seen, Version, Word, agreed, confirmed, tasks_of
-from portfolio.handover.parties.answers import Said
+from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.model import Part, Participant, Reply
 
 
@@ -60,7 +60,7 @@ def _word(row: Row[Any]) -> Word:
         how="",
         at=row.at,
         version=row.number,
-        said=Said(row.said),
+        said=ReplyKind(row.said),
         about=_key(row.about),
         by_when=row.by_when,
     )

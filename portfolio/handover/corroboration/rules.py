@@ -25,10 +25,10 @@ from enum import StrEnum
 
 from portfolio.base.clock import local, spoken_date, spoken_time
 from portfolio.evidence.content.dates import spoken
-from portfolio.handover.parties.answers import Said
+from portfolio.handover.parties.answers import ReplyKind
 
 
-class Standing(StrEnum):
+class Corroboration(StrEnum):
     """How it is with what one action says."""
 
     CLAIMED = "claimed"
@@ -48,10 +48,10 @@ class Standing(StrEnum):
 
 
 _LOOKS = {
-    Standing.CLAIMED: "claimed",
-    Standing.CORROBORATED: "valid",
-    Standing.CONTRADICTED: "not_valid",
-    Standing.OPEN: "more_needed",
+    Corroboration.CLAIMED: "claimed",
+    Corroboration.CORROBORATED: "valid",
+    Corroboration.CONTRADICTED: "not_valid",
+    Corroboration.OPEN: "more_needed",
 }
 
 
@@ -92,7 +92,7 @@ class Word:
     """By their link, or signed in as whom: in words."""
     at: datetime
     version: int
-    said: Said
+    said: ReplyKind
     about: str = ""
     words: str = ""
     by_when: str = ""
@@ -128,12 +128,12 @@ class Seen:
 class Judged:
     """How it is with one action, and why: every sentence, oldest first."""
 
-    state: Standing
+    state: Corroboration
     reasons: tuple[str, ...]
 
 
-_ABOUT_DOING = (Said.TAKEN_OVER, Said.NOT_TAKEN_OVER, Said.DONE, Said.NOT_DONE)
-_ABSENT = (Said.NOT_THERE, Said.NOT_ME)
+_ABOUT_DOING = (ReplyKind.TAKEN_OVER, ReplyKind.NOT_TAKEN_OVER, ReplyKind.DONE, ReplyKind.NOT_DONE)
+_ABSENT = (ReplyKind.NOT_THERE, ReplyKind.NOT_ME)
 
 
 def judge(
@@ -160,7 +160,7 @@ def confirmed(
 ) -> bool:
     """Whether a receiver corroborates at least one action of the newest version."""
     found = judge(versions, words, seen).values()
-    return any(one.state is Standing.CORROBORATED for one in found)
+    return any(one.state is Corroboration.CORROBORATED for one in found)
 
 
 def agreed(newest: int, words: Iterable[Word]) -> bool:
@@ -168,11 +168,11 @@ def agreed(newest: int, words: Iterable[Word]) -> bool:
     last = {
         word.who: word for word in sorted(words, key=lambda word: word.at) if word.said in _SIGNED
     }
-    signed = any(one.said is Said.AGREED and one.version == newest for one in last.values())
-    return signed and all(one.said is Said.AGREED for one in last.values())
+    signed = any(one.said is ReplyKind.AGREED and one.version == newest for one in last.values())
+    return signed and all(one.said is ReplyKind.AGREED for one in last.values())
 
 
-_SIGNED = (Said.AGREED, Said.NOT_AGREED, Said.NOT_ME, Said.NOT_THERE)
+_SIGNED = (ReplyKind.AGREED, ReplyKind.NOT_AGREED, ReplyKind.NOT_ME, ReplyKind.NOT_THERE)
 
 
 def _is_about_all(word: Word) -> bool:
@@ -192,15 +192,15 @@ class _Case:
         reasons = [sentence for _, sentence in sorted(told)]
         last = self._last(words)
         for state, why in (
-            (Standing.CONTRADICTED, self._against(task, words, last, checks)),
-            (Standing.OPEN, self._unsettled(task, words, last, checks)),
+            (Corroboration.CONTRADICTED, self._against(task, words, last, checks)),
+            (Corroboration.OPEN, self._unsettled(task, words, last, checks)),
         ):
             found = list(why)
             if found:
                 return Judged(state, (*reasons, *found))
         if any(self._confirms(one) for one in last):
-            return Judged(Standing.CORROBORATED, tuple(reasons))
-        return Judged(Standing.CLAIMED, (*reasons, "Nobody else has confirmed it yet."))
+            return Judged(Corroboration.CORROBORATED, tuple(reasons))
+        return Judged(Corroboration.CLAIMED, (*reasons, "Nobody else has confirmed it yet."))
 
     @staticmethod
     def _last(words: Iterable[Word]) -> list[Word]:
@@ -219,7 +219,7 @@ class _Case:
 
     @staticmethod
     def _confirms(word: Word) -> bool:
-        return word.said in (Said.TAKEN_OVER, Said.DONE)
+        return word.said in (ReplyKind.TAKEN_OVER, ReplyKind.DONE)
 
     def _agreed_to(self, word: Word, task: Task) -> str:
         """Return by when they said they would do it."""
@@ -231,26 +231,26 @@ class _Case:
     ) -> Iterator[str]:
         standing = [one for one in last if self._stands(one, task)]
         for one in last:
-            if one.said is Said.NOT_THERE:
+            if one.said is ReplyKind.NOT_THERE:
                 yield f"{one.name} says that they were not there."
-            elif one.said is Said.NOT_ME and len([w for w in words if w.who == one.who]) > 1:
+            elif one.said is ReplyKind.NOT_ME and len([w for w in words if w.who == one.who]) > 1:
                 yield f"Somebody at that address says that they are not {one.name}, after a reply came from there."
         for one in standing:
             yield from self._denied(one, task, checks)
         yield from _at_odds(standing)
         for word in words:
-            if word.said is Said.CORRECTION and word.at > self.newest.submitted_at:
+            if word.said is ReplyKind.CORRECTION and word.at > self.newest.submitted_at:
                 yield f"{word.name} put something right that no later version answers."
 
     def _denied(self, word: Word, task: Task, checks: Sequence[Seen]) -> Iterator[str]:
         """Yield how one standing word speaks against what the newest version or the learner says."""
-        if word.said is Said.NOT_TAKEN_OVER:
+        if word.said is ReplyKind.NOT_TAKEN_OVER:
             yield f"{word.name} says that they did not take it over."
-        elif word.said is Said.TAKEN_OVER and self._agreed_to(word, task) != task.deadline:
+        elif word.said is ReplyKind.TAKEN_OVER and self._agreed_to(word, task) != task.deadline:
             yield f"{word.name} named {spoken(self._agreed_to(word, task))}; version {self.newest.number} says {spoken(task.deadline)}."
-        elif word.said is Said.NOT_DONE and (check := _before(word, checks)):
+        elif word.said is ReplyKind.NOT_DONE and (check := _before(word, checks)):
             yield f"{word.name} says that it is not done, after the learner had checked back on {spoken_date(check.on)}."
-        elif word.said is Said.DONE and (check := _not_done_since(word, checks)):
+        elif word.said is ReplyKind.DONE and (check := _not_done_since(word, checks)):
             yield f"{word.name} says that it is done, and the learner saw on {spoken_date(check.on)} that it was not."
 
     def _unsettled(
@@ -259,10 +259,10 @@ class _Case:
         for one in last:
             if one.said in _ABOUT_DOING and not self._stands(one, task):
                 yield f"It was changed since {one.name} replied about version {one.version}. Ask them again."
-            elif one.said is Said.NOT_DONE:
+            elif one.said is ReplyKind.NOT_DONE:
                 yield f"{one.name} says that it is not done yet."
         for word in words:
-            if word.said is Said.QUESTION and not self._answered(word, checks):
+            if word.said is ReplyKind.QUESTION and not self._answered(word, checks):
                 yield f"{word.name} asked something that nothing later answers."
 
     def _answered(self, word: Word, checks: Iterable[Seen]) -> bool:
@@ -289,8 +289,8 @@ def _not_done_since(word: Word, checks: Iterable[Seen]) -> Seen | None:
 
 
 def _at_odds(standing: Sequence[Word]) -> Iterator[str]:
-    done = [one.name for one in standing if one.said is Said.DONE]
-    not_done = [one.name for one in standing if one.said is Said.NOT_DONE]
+    done = [one.name for one in standing if one.said is ReplyKind.DONE]
+    not_done = [one.name for one in standing if one.said is ReplyKind.NOT_DONE]
     if done and not_done:
         yield f"{', '.join(done)} and {', '.join(not_done)} contradict each other: done, and not done."
 
@@ -307,19 +307,19 @@ def _took(word: Word, by: str) -> str:
     return _said(f"I took this over{until}.")(word, by)
 
 
-_SENTENCES: Mapping[Said, Callable[[Word, str], str]] = {
-    Said.TAKEN_OVER: _took,
-    Said.NOT_TAKEN_OVER: _said("I did not take this over."),
-    Said.DONE: _said("It is done."),
-    Said.NOT_DONE: _said("It is not done."),
-    Said.QUESTION: _said("A question:"),
-    Said.CORRECTION: _said("A correction:"),
-    Said.UNDERSTOOD: _said("I understood all of it."),
-    Said.NOT_UNDERSTOOD: _said("I did not understand all of it."),
-    Said.AGREED: _said("I agree."),
-    Said.NOT_AGREED: _said("I do not agree."),
-    Said.NOT_ME: _said("This is not me."),
-    Said.NOT_THERE: _said("I was not there."),
+_SENTENCES: Mapping[ReplyKind, Callable[[Word, str], str]] = {
+    ReplyKind.TAKEN_OVER: _took,
+    ReplyKind.NOT_TAKEN_OVER: _said("I did not take this over."),
+    ReplyKind.DONE: _said("It is done."),
+    ReplyKind.NOT_DONE: _said("It is not done."),
+    ReplyKind.QUESTION: _said("A question:"),
+    ReplyKind.CORRECTION: _said("A correction:"),
+    ReplyKind.UNDERSTOOD: _said("I understood all of it."),
+    ReplyKind.NOT_UNDERSTOOD: _said("I did not understand all of it."),
+    ReplyKind.AGREED: _said("I agree."),
+    ReplyKind.NOT_AGREED: _said("I do not agree."),
+    ReplyKind.NOT_ME: _said("This is not me."),
+    ReplyKind.NOT_THERE: _said("I was not there."),
 }
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from portfolio.evidence.records.model import CheckBack, Evidence, EvidenceVersion
 from portfolio.handover.corroboration.rules import Judged, Seen, Version, Word, judge, tasks_of
-from portfolio.handover.parties.answers import Said
+from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.model import Participant, Reply
 from portfolio.handover.parties.store import Replies, of_pieces, replies_on
 
@@ -53,7 +53,7 @@ def word_of(reply: Reply) -> Word:
         how=reply.by_label,
         at=reply.at,
         version=reply.version,
-        said=Said(reply.said),
+        said=ReplyKind(reply.said),
         about=str(reply.action_id) if reply.action_id else "",
         words=reply.words,
         by_when=reply.by_when,

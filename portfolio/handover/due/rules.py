@@ -30,7 +30,7 @@ DONE = {"yes": True, "no": False, "": None}
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
-class Standing(StrEnum):
+class DueState(StrEnum):
     """How it is with an action."""
 
     OVERDUE = "overdue"
@@ -39,11 +39,11 @@ class Standing(StrEnum):
     SETTLED = "settled"
 
 
-URGENCY = (Standing.OVERDUE, Standing.DUE_TODAY, Standing.OPEN, Standing.SETTLED)
+URGENCY = (DueState.OVERDUE, DueState.DUE_TODAY, DueState.OPEN, DueState.SETTLED)
 
 
 @dataclass(frozen=True)
-class Checked:
+class NotedCheckBack:
     """A check-back: about which action (None: all of them), on which day, and when it was written down."""
 
     about: UUID | None
@@ -56,7 +56,7 @@ class Checked:
 
 
 @dataclass(frozen=True)
-class Told:
+class ReceiverReport:
     """What a receiver said of an action (None: of all): whether it is done."""
 
     about: UUID | None
@@ -68,8 +68,8 @@ class Told:
 class Since:
     """What was said of one handover since it was made."""
 
-    checks: Sequence[Checked] = ()
-    replies: Sequence[Told] = ()
+    checks: Sequence[NotedCheckBack] = ()
+    replies: Sequence[ReceiverReport] = ()
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Due:
     """As written: the centre's local time, YYYY-MM-DDTHH:MM."""
     due_at: datetime | None
     """The moment of the deadline; None when it can't be read."""
-    standing: Standing
+    standing: DueState
     version: int
     """The version of its piece that says it."""
     said_at: datetime
@@ -102,12 +102,12 @@ def due_at(deadline: str, zone: ZoneInfo) -> datetime | None:
 def standing_of(
     action_id: UUID,
     deadline: datetime | None,
-    checks: Iterable[Checked],
-    replies: Iterable[Told],
+    checks: Iterable[NotedCheckBack],
+    replies: Iterable[ReceiverReport],
     *,
     moment: datetime,
     zone: ZoneInfo,
-) -> Standing:
+) -> DueState:
     """Return how it is with one action at `moment`; `checks` and `replies` are its handover's."""
     words = [
         (check.noted_at, check.done is not False)
@@ -117,16 +117,16 @@ def standing_of(
     ]
     words += [(reply.at, reply.done) for reply in replies if reply.about in (None, action_id)]
     if words and max(words)[1]:
-        return Standing.SETTLED
+        return DueState.SETTLED
     if deadline is None:
-        return Standing.OPEN
+        return DueState.OPEN
     if deadline <= moment:
-        return Standing.OVERDUE
+        return DueState.OVERDUE
     today = moment.astimezone(zone).date()
-    return Standing.DUE_TODAY if deadline.astimezone(zone).date() == today else Standing.OPEN
+    return DueState.DUE_TODAY if deadline.astimezone(zone).date() == today else DueState.OPEN
 
 
-def _is_since(checked: Checked, deadline: datetime | None, zone: ZoneInfo) -> bool:
+def _is_since(checked: NotedCheckBack, deadline: datetime | None, zone: ZoneInfo) -> bool:
     """Whether a check-back was made when there was something to see."""
     if deadline is None:
         return True

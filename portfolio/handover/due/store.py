@@ -30,7 +30,7 @@ from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.kinds.fields import Kind, Shape
 from portfolio.evidence.records.model import CheckBack, Evidence, EvidenceVersion
 from portfolio.handover.due import updates
-from portfolio.handover.due.rules import Due, Standing, due_at, most_urgent_first, standing_of
+from portfolio.handover.due.rules import Due, DueState, due_at, most_urgent_first, standing_of
 
 SUBMITTED = "submitted"
 
@@ -51,7 +51,7 @@ def of_learners(learner_ids: Collection[UUID]) -> list[Due]:
         said[row.evidence_id].append(row)
     moment = clock.now()
     found = (one for rows in said.values() for one in _actions_of(rows, moment))
-    return most_urgent_first(one for one in found if one.standing is not Standing.SETTLED)
+    return most_urgent_first(one for one in found if one.standing is not DueState.SETTLED)
 
 
 def rows_with_deadlines(kind: Kind) -> list[str]:

@@ -20,8 +20,9 @@ from sqlalchemy import (
 )
 
 from portfolio.evidence.records.model import CheckBack
-from portfolio.handover.due.rules import DONE, Checked, Since, Told
-from portfolio.handover.parties.model import Reply, Said
+from portfolio.handover.due.rules import DONE, NotedCheckBack, ReceiverReport, Since
+from portfolio.handover.parties.answers import ReplyKind
+from portfolio.handover.parties.model import Reply
 
 CHECKED = "checked"
 Kept = Sequence[Mapping[str, Any]] | None
@@ -60,7 +61,7 @@ def selects(
         cast(null(), CheckBack.done.type),
         cast(null(), Text),
         *beside,
-    ).where(Reply.evidence_id.in_(pieces), Reply.said.in_([Said.DONE, Said.NOT_DONE]))
+    ).where(Reply.evidence_id.in_(pieces), Reply.said.in_([ReplyKind.DONE, ReplyKind.NOT_DONE]))
     return checks, replies
 
 
@@ -68,11 +69,13 @@ def of_piece(rows: Iterable[Row[Any]], kept: Kept) -> Since:
     """Return what the rows of one piece say; a check-back that a revision left out says nothing."""
     checks, replies, standing = [], [], {one["id"] for one in kept or ()}
     for row in rows:
-        if row.said in (Said.DONE, Said.NOT_DONE):
-            replies.append(Told(row.action_id, row.said == Said.DONE, row.at))
+        if row.said in (ReplyKind.DONE, ReplyKind.NOT_DONE):
+            replies.append(ReceiverReport(row.action_id, row.said == ReplyKind.DONE, row.at))
         elif row.said == CHECKED and (row.later or str(row.id) in standing):
             checks.append(
-                Checked(row.action_id, row.checked_on, row.at, DONE[row.done], row.outcome or "")
+                NotedCheckBack(
+                    row.action_id, row.checked_on, row.at, DONE[row.done], row.outcome or ""
+                )
             )
     return Since(checks, replies)
 

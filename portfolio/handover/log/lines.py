@@ -9,7 +9,15 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from portfolio.evidence.kinds.handover_instance import HANDOVER_INSTANCE
-from portfolio.handover.due.rules import DONE, NEVER, Checked, Since, Standing, due_at, standing_of
+from portfolio.handover.due.rules import (
+    DONE,
+    NEVER,
+    DueState,
+    NotedCheckBack,
+    Since,
+    due_at,
+    standing_of,
+)
 
 NOT_KNOWN = "Not known yet"
 CUT = 280
@@ -17,7 +25,7 @@ CUT = 280
 
 
 @dataclass(frozen=True)
-class Line:
+class LogLine:
     """One handover as the log shows it."""
 
     id: UUID
@@ -33,7 +41,7 @@ class Line:
     setting: str
     outcome: str
     is_outcome_known: bool
-    standings: Counter[Standing]
+    standings: Counter[DueState]
     check_backs: int
     last_check_back: date | None
     state: str
@@ -52,12 +60,12 @@ class Line:
     @property
     def overdue(self) -> int:
         """How many of them are overdue."""
-        return 0 if self.state == "draft" else self.standings[Standing.OVERDUE]
+        return 0 if self.state == "draft" else self.standings[DueState.OVERDUE]
 
     @property
     def open(self) -> int:
         """How many of them are not settled, the overdue ones too; a draft's are not handed over yet."""
-        return 0 if self.state == "draft" else self.actions - self.standings[Standing.SETTLED]
+        return 0 if self.state == "draft" else self.actions - self.standings[DueState.SETTLED]
 
 
 def line_of(
@@ -67,7 +75,7 @@ def line_of(
     moment: datetime,
     zone: ZoneInfo,
     cut: int = CUT,
-) -> Line:
+) -> LogLine:
     """Return the line of one handover: its row (see `store`), and what was said of it since."""
     if row["version"] is None:
         since = Since(_in_draft(row), since.replies)
@@ -75,7 +83,7 @@ def line_of(
     outcome = (row["customer_outcome"] or "").lstrip() or (newest.outcome if newest else "")
     outcome = shortened(outcome, cut)
     happened_at = row["happened_at"] or ""
-    return Line(
+    return LogLine(
         id=row["id"],
         number=row["number"],
         title=row["title"],
@@ -109,7 +117,7 @@ def words_of(name: str, value: str | None) -> str:
 
 def standings(
     row: Mapping[str, Any], since: Since, moment: datetime, zone: ZoneInfo
-) -> Counter[Standing]:
+) -> Counter[DueState]:
     """Return how many of a handover's actions stand how."""
     return Counter(
         standing_of(
@@ -124,12 +132,12 @@ def standings(
     )
 
 
-def is_open(found: Counter[Standing]) -> bool:
+def is_open(found: Counter[DueState]) -> bool:
     """Whether any action isn't settled."""
-    return found.total() > found[Standing.SETTLED]
+    return found.total() > found[DueState.SETTLED]
 
 
-def _in_draft(row: Mapping[str, Any]) -> list[Checked]:
+def _in_draft(row: Mapping[str, Any]) -> list[NotedCheckBack]:
     """Return the check-backs that a draft has, which are no rows yet."""
     found = []
     for one in row["check_backs"] or []:
@@ -137,7 +145,7 @@ def _in_draft(row: Mapping[str, Any]) -> list[Checked]:
         if day is not None:
             done = DONE.get(one.get("done") or "")
             at = row["draft_saved_at"] or NEVER
-            found.append(Checked(None, day, at, done, one.get("outcome") or ""))
+            found.append(NotedCheckBack(None, day, at, done, one.get("outcome") or ""))
     return found
 
 

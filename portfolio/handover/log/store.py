@@ -30,12 +30,12 @@ from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.kinds.handover_instance import HANDOVER_INSTANCE
 from portfolio.evidence.records.model import Evidence
 from portfolio.evidence.search import index as search
-from portfolio.evidence.search.folding import Asked, Run, excerpt
+from portfolio.evidence.search.folding import Run, SearchQuery, excerpt
 from portfolio.handover.due import updates
 from portfolio.handover.due.rules import Since
 from portfolio.handover.log.lines import (
     CUT,
-    Line,
+    LogLine,
     is_open,
     line_of,
     standings,
@@ -53,7 +53,7 @@ WHOLE = 20_000
 class Filters:
     """What of a log is wanted; nothing given means everything."""
 
-    asked: Asked = field(default_factory=lambda: Asked("", ()))
+    asked: SearchQuery = field(default_factory=lambda: SearchQuery("", ()))
     first: date | None = None
     last: date | None = None
     method: str = ""
@@ -89,10 +89,10 @@ class Other:
 
 
 @dataclass(frozen=True)
-class Shown:
+class LogPage:
     """One page of what was found, and by id where the words stand in it."""
 
-    handovers: Sequence[Line]
+    handovers: Sequence[LogLine]
     others: Sequence[Other]
     excerpts: Mapping[UUID, tuple[Run, ...]]
 
@@ -195,9 +195,9 @@ def show(
     others: Sequence[UUID] = (),
     *,
     own: bool,
-    asked: Asked | None = None,
+    asked: SearchQuery | None = None,
     outcome: int = CUT,
-) -> Shown:
+) -> LogPage:
     """Read these pieces (ids from `find`, for the same reader), in the order given. Two statements.
 
     With `asked` their texts are read too, to say where the words stand. An outcome is cut at
@@ -226,7 +226,7 @@ def show(
             one: excerpt([*_texts(row), *_outcomes(said.get(one))], asked.words)
             for one, row in rows.items()
         }
-    return Shown(lines, [_other(rows[other]) for other in others], found)
+    return LogPage(lines, [_other(rows[other]) for other in others], found)
 
 
 def _chunks(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:

@@ -14,7 +14,7 @@ from portfolio.enrolment import store as enrolments
 from portfolio.handover.blueprint import blueprint
 from portfolio.handover.log import store
 from portfolio.handover.log.forms import LogForm
-from portfolio.handover.log.lines import Line
+from portfolio.handover.log.lines import LogLine
 from portfolio.people import store as people
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account
@@ -147,7 +147,7 @@ def _file(learner: Account) -> Response:
 
 
 def _cells(lines: Any) -> Iterator[tuple[str, ...]]:
-    line: Line
+    line: LogLine
     for line in lines:
         yield (
             line.reference,

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Said(StrEnum):
+class ReplyKind(StrEnum):
     """What a reply says; of one action, or of the whole."""
 
     TAKEN_OVER = "taken over"

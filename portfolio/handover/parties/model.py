@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portfolio.base.clock import now
 from portfolio.base.db import Id, Model
-from portfolio.handover.parties.answers import Said as Said  # noqa: PLC0414 -- others know it by this place
 
 
 class Part(StrEnum):

@@ -28,7 +28,7 @@ class _Chosen:
 
 
 @dataclass(frozen=True)
-class Told:
+class UnitAdvice:
     """One thing to mend, in the unit's words: what to do, why, which criteria it weakens, and where."""
 
     check: str
@@ -38,7 +38,7 @@ class Told:
     places: tuple[Advice, ...]
 
 
-def told(record: Record, units: Iterable[Unit]) -> list[Told]:
+def told(record: Record, units: Iterable[Unit]) -> list[UnitAdvice]:
     """Return what these units say about a record, in the order of the questions of its form.
 
     A criterion that this kind of evidence can't show isn't weakened by it; a pitfall that weakens none is silent.
@@ -48,7 +48,9 @@ def told(record: Record, units: Iterable[Unit]) -> list[Told]:
     for one in advice(record, chosen):
         found.setdefault(one.check, []).append(one)
     said = [
-        Told(name, one.instead, one.text, tuple(dict.fromkeys(one.weakens)), tuple(found[name]))
+        UnitAdvice(
+            name, one.instead, one.text, tuple(dict.fromkeys(one.weakens)), tuple(found[name])
+        )
         for name, one in chosen.items()
         if name in found
     ]

@@ -12,10 +12,10 @@ from portfolio.evidence.kinds.fields import Kind
 from portfolio.evidence.pages.form_page import ALL, page_named
 from portfolio.evidence.pages.forms import anchor_of
 from portfolio.evidence.records import store
-from portfolio.evidence.records.extension_points import More, Where, adds_to
+from portfolio.evidence.records.extension_points import Panel, Where, panel_on
 from portfolio.evidence.records.model import Evidence
 from portfolio.handover.readiness.checks import Advice
-from portfolio.handover.readiness.choosing import Told, told
+from portfolio.handover.readiness.choosing import UnitAdvice, told
 from portfolio.handover.readiness.record import Place
 from portfolio.handover.readiness.record_store import record_of
 from portfolio.people.model import Account
@@ -31,7 +31,7 @@ class Spot:
     sentence: str
 
 
-def advice_on(piece: Evidence) -> list[Told]:
+def advice_on(piece: Evidence) -> list[UnitAdvice]:
     """Return what the learner's pinned units say about a piece (whole), in four SQL statements at most."""
     units = [one.unit for one in enrolments.of_learner(piece.learner_id)]
     return told(record_of(piece), units)
@@ -43,28 +43,28 @@ def is_for(piece: Evidence, reader: Account) -> bool:
     return may_write and piece.withdrawn_at is None
 
 
-@adds_to(Where.EDIT)
-def _while_writing(piece: Evidence, reader: Account) -> Iterator[More]:
+@panel_on(Where.EDIT)
+def _while_writing(piece: Evidence, reader: Account) -> Iterator[Panel]:
     """Add what could be mended, with links to the boxes of the form."""
     if is_for(piece, reader):
         yield from _more(piece, Where.EDIT)
 
 
-@adds_to(Where.CHECK)
-def _before_submitting(piece: Evidence, reader: Account) -> Iterator[More]:
+@panel_on(Where.CHECK)
+def _before_submitting(piece: Evidence, reader: Account) -> Iterator[Panel]:
     """Add what could be mended, or that nothing is seen."""
     if is_for(piece, reader):
         yield from _more(piece, Where.CHECK)
 
 
-@adds_to(Where.PIECE)
-def _while_it_can_be_mended(piece: Evidence, reader: Account) -> Iterator[More]:
+@panel_on(Where.PIECE)
+def _while_it_can_be_mended(piece: Evidence, reader: Account) -> Iterator[Panel]:
     """Add what could be mended to the writer's own page of it."""
     if is_for(piece, reader):
         yield from _more(piece, Where.PIECE)
 
 
-def _more(piece: Evidence, where: Where) -> Iterator[More]:
+def _more(piece: Evidence, where: Where) -> Iterator[Panel]:
     found = [(one, one.places) for one in advice_on(piece)]
     elsewhere = 0
     if where is Where.EDIT:
@@ -81,10 +81,10 @@ def _more(piece: Evidence, where: Where) -> Iterator[More]:
         "writing": piece.draft is not None,
         "elsewhere": elsewhere,
     }
-    yield More("handover/readiness/_advice.html", values)
+    yield Panel("handover/readiness/_advice.html", values)
 
 
-Found = list[tuple[Told, tuple[Advice, ...]]]
+Found = list[tuple[UnitAdvice, tuple[Advice, ...]]]
 
 
 def _on_this_page(piece: Evidence, found: Found) -> tuple[Found, int]:

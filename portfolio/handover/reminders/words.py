@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from portfolio.base.mail import LINK_PLACE, one_line
 from portfolio.evidence.content.dates import spoken
-from portfolio.handover.due.rules import Due, Standing
+from portfolio.handover.due.rules import Due, DueState
 
 FRESH = timedelta(days=3)
 """So long after a deadline it is told every morning."""
@@ -18,7 +18,7 @@ LONGEST_TASK = 150
 
 def is_due(due: Due) -> bool:
     """Whether an action is worth a mail: overdue, or due today."""
-    return due.standing in (Standing.OVERDUE, Standing.DUE_TODAY)
+    return due.standing in (DueState.OVERDUE, DueState.DUE_TODAY)
 
 
 def is_worth_a_mail(found: Sequence[Due], day: date, last: date | None) -> bool:
@@ -33,8 +33,8 @@ def is_worth_a_mail(found: Sequence[Due], day: date, last: date | None) -> bool:
 
 def subject_of(found: Sequence[Due]) -> str:
     """Return the subject: how many check-backs are overdue, how many are due today."""
-    overdue = sum(one.standing is Standing.OVERDUE for one in found)
-    today = sum(one.standing is Standing.DUE_TODAY for one in found)
+    overdue = sum(one.standing is DueState.OVERDUE for one in found)
+    today = sum(one.standing is DueState.DUE_TODAY for one in found)
     if overdue and today:
         return f"{_count(overdue)} overdue, {today} due today"
     return f"{_count(overdue)} overdue" if overdue else f"{_count(today)} due today"
@@ -53,8 +53,8 @@ def body_of(
     page of an action, `all_of_them` is the page of all.
     """
     groups = [
-        ("Overdue", [one for one in found if one.standing is Standing.OVERDUE]),
-        ("Due today", [one for one in found if one.standing is Standing.DUE_TODAY]),
+        ("Overdue", [one for one in found if one.standing is DueState.OVERDUE]),
+        ("Due today", [one for one in found if one.standing is DueState.DUE_TODAY]),
     ]
     lists = "\n".join(_list(title, of_it, address_of) for title, of_it in groups if of_it)
     return f"""Hello {name},

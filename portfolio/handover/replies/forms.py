@@ -13,7 +13,7 @@ from portfolio.base.clock import today
 from portfolio.evidence.content.completeness import EARLIEST, FURTHEST
 from portfolio.evidence.content.dates import as_moment, day_of, is_moment
 from portfolio.evidence.pages.forms import MomentField
-from portfolio.handover.parties.answers import Said
+from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.replies.store import Point
 from portfolio.outsiders.forms import ToldForm, plain_breaks
 from portfolio.outsiders.rules import LONGEST_TEXT
@@ -34,11 +34,11 @@ _LATER = (
     ("no", "I did not take this over"),
 )
 _MEANS = {
-    "yes": Said.TAKEN_OVER,
-    OTHER: Said.TAKEN_OVER,
-    "done": Said.DONE,
-    "not_done": Said.NOT_DONE,
-    "no": Said.NOT_TAKEN_OVER,
+    "yes": ReplyKind.TAKEN_OVER,
+    OTHER: ReplyKind.TAKEN_OVER,
+    "done": ReplyKind.DONE,
+    "not_done": ReplyKind.NOT_DONE,
+    "no": ReplyKind.NOT_TAKEN_OVER,
 }
 AGREE = (("yes", "Yes, I agree"), ("no", "No, not as it is written here"))
 UNDERSTOOD = (("yes", "Yes"), ("no", "No, not all of it"))
@@ -82,7 +82,7 @@ class DeclineForm(Form):
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedAction:
     """One action as the page asks about it."""
 
     id: str
@@ -129,18 +129,18 @@ class AgreeForm(ReplyForm):
 
     def points(self) -> list[Point]:
         """Return what was said."""
-        said = Said.AGREED if self.agree.data == "yes" else Said.NOT_AGREED
+        said = ReplyKind.AGREED if self.agree.data == "yes" else ReplyKind.NOT_AGREED
         return [Point(said, words=self.words.data or "")]
 
 
 class _ReceiverForm(ReplyForm):
     """A receiver says, for each action, what they took over, and whether they understood."""
 
-    asked: Sequence[Asked] = ()
+    asked: Sequence[AskedAction] = ()
     question = _words("Is there anything to ask? (optional)")
     correction = _words("Is anything not right? (optional)")
 
-    def rows(self) -> list[tuple[Asked, Field, Field, Field]]:
+    def rows(self) -> list[tuple[AskedAction, Field, Field, Field]]:
         """Return each action with its fields: what, when, words."""
         return [
             (one, self[f"what_{n}"], self[f"when_{n}"], self[f"words_{n}"])
@@ -170,8 +170,11 @@ class _ReceiverForm(ReplyForm):
         ]
         if "understood" in self and self["understood"].data in dict(UNDERSTOOD):
             yes = self["understood"].data == "yes"
-            found.append(Point(Said.UNDERSTOOD if yes else Said.NOT_UNDERSTOOD))
-        for field, said in ((self.question, Said.QUESTION), (self.correction, Said.CORRECTION)):
+            found.append(Point(ReplyKind.UNDERSTOOD if yes else ReplyKind.NOT_UNDERSTOOD))
+        for field, said in (
+            (self.question, ReplyKind.QUESTION),
+            (self.correction, ReplyKind.CORRECTION),
+        ):
             if field.data:
                 found.append(Point(said, words=field.data))
         return found
@@ -183,7 +186,7 @@ def _is_likely(moment: str) -> bool:
     return day is not None and EARLIEST <= day <= today() + FURTHEST
 
 
-def _check_action(asked: Asked, what: Field, when: Field) -> bool:
+def _check_action(asked: AskedAction, what: Field, when: Field) -> bool:
     # Who replied in another tab meanwhile still answers as they were asked here.
     known = dict(_FIRST + _LATER if asked.said else _FIRST)
     if what.data not in known:
@@ -198,7 +201,7 @@ def _wrong(field: Field, sentence: str) -> bool:
     return False
 
 
-def receiver_form(asked: Sequence[Asked], *, ask_understood: bool) -> type[_ReceiverForm]:
+def receiver_form(asked: Sequence[AskedAction], *, ask_understood: bool) -> type[_ReceiverForm]:
     """Return the form about these actions; whether they understood is asked until they said so."""
     fields: dict[str, Any] = {"asked": asked}
     for n, one in enumerate(asked):

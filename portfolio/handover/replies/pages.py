@@ -7,10 +7,10 @@ from portfolio.base.links import digest_of, mint
 from portfolio.evidence.records.model import EvidenceVersion
 from portfolio.handover.corroboration.rules import in_words
 from portfolio.handover.corroboration.store import version_of, word_of
-from portfolio.handover.parties.answers import Said
+from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.model import Part, Reply
 from portfolio.handover.parties.store import replies_on
-from portfolio.handover.replies.forms import AgreeForm, Asked, ReplyForm, receiver_form
+from portfolio.handover.replies.forms import AgreeForm, AskedAction, ReplyForm, receiver_form
 from portfolio.handover.replies.requests import Opened
 
 
@@ -36,18 +36,22 @@ def form_of(
         return AgreeForm(sent, data=start)
     asked = [_asked(row, version, before) for row in version.content.get("actions") or []]
     understood = any(
-        one.said == Said.UNDERSTOOD and one.version == version.version for one in before
+        one.said == ReplyKind.UNDERSTOOD and one.version == version.version for one in before
     )
     return receiver_form(asked, ask_understood=not understood)(sent, data=start)
 
 
-def _asked(row: Mapping[str, str], version: EvidenceVersion, before: Sequence[Reply]) -> Asked:
+def _asked(
+    row: Mapping[str, str], version: EvidenceVersion, before: Sequence[Reply]
+) -> AskedAction:
     said = [
         in_words(word_of(one), row["deadline"])
         for one in before
         if one.version == version.version and str(one.action_id) == row["id"]
     ]
-    return Asked(row["id"], row["task"], row["owner"], row["deadline"], said[-1] if said else "")
+    return AskedAction(
+        row["id"], row["task"], row["owner"], row["deadline"], said[-1] if said else ""
+    )
 
 
 def said_before(found: Opened) -> list[Reply]:

@@ -14,7 +14,7 @@ from portfolio.base.db import db, write
 from portfolio.base.links import Token, digest_of, full_address, mint
 from portfolio.base.mail import one_line, post
 from portfolio.enrolment.model import Enrolment
-from portfolio.evidence.records.extension_points import follows_submission
+from portfolio.evidence.records.extension_points import on_submitted
 from portfolio.evidence.records.model import Evidence, EvidenceVersion
 from portfolio.evidence.records.store import NotThere, own_locked
 from portfolio.handover.parties.model import OPEN_STATES, AskedState, Part, Participant
@@ -182,7 +182,7 @@ def send_again(learner: Account, participant_id: UUID) -> Participant:
         return one
 
 
-@follows_submission
+@on_submitted
 def ask_parties_again(session: Session, piece: Evidence, writer: Account) -> None:
     """Ask the parties to an agreement again when it has a new version, as far as the hour's limit goes.
 

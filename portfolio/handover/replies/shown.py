@@ -5,18 +5,18 @@ from dataclasses import dataclass
 
 from portfolio.base.clock import now
 from portfolio.evidence.content.dates import spoken
-from portfolio.evidence.records.extension_points import More, Where, adds_to
+from portfolio.evidence.records.extension_points import Panel, Where, panel_on
 from portfolio.evidence.records.model import Evidence
 from portfolio.handover.blueprint import blueprint
 from portfolio.handover.corroboration.rules import in_words
 from portfolio.handover.corroboration.store import Taking, of_one, word_of
-from portfolio.handover.parties.answers import Said
+from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.model import AskedState, Part, Participant, Reply
 from portfolio.handover.parties.store import PARTS
 from portfolio.people.model import Account
 
 blueprint.add_app_template_filter(spoken, "spoken_moment")
-_SIGNED = {Said.AGREED: "Agreed", Said.NOT_AGREED: "Did not agree"}
+_SIGNED = {ReplyKind.AGREED: "Agreed", ReplyKind.NOT_AGREED: "Did not agree"}
 
 
 @dataclass(frozen=True)
@@ -62,17 +62,17 @@ def _signed(piece: Evidence, replies: Sequence[Reply]) -> str:
     if not signatures:
         return "Has not signed yet"
     newest, last = piece.versions[-1].version, signatures[-1]
-    said = f"{_SIGNED[Said(last.said)]} to version {last.version}"
+    said = f"{_SIGNED[ReplyKind(last.said)]} to version {last.version}"
     return said if last.version == newest else f"{said}; not yet to version {newest}"
 
 
-@adds_to(Where.PIECE)
-def _confirmed(piece: Evidence, reader: Account) -> Iterator[More]:
+@panel_on(Where.PIECE)
+def _confirmed(piece: Evidence, reader: Account) -> Iterator[Panel]:
     """Add who took over and what they say, below what was submitted."""
     if piece.kind_id not in PARTS or piece.latest is None:
         return
     taking = of_one(piece)
-    yield More(
+    yield Panel(
         "handover/replies/_confirmed.html",
         {
             "piece": piece,
@@ -85,9 +85,9 @@ def _confirmed(piece: Evidence, reader: Account) -> Iterator[More]:
     )
 
 
-@adds_to(Where.SUBMITTED)
-def _ask_next(piece: Evidence, _reader: Account) -> Iterator[More]:
+@panel_on(Where.SUBMITTED)
+def _ask_next(piece: Evidence, _reader: Account) -> Iterator[Panel]:
     """Say that others can be asked, as soon as there is something to ask them about."""
     if piece.kind_id in PARTS:
         is_party = PARTS[piece.kind_id] is Part.PARTY
-        yield More("handover/replies/_ask_next.html", {"piece": piece, "is_party": is_party})
+        yield Panel("handover/replies/_ask_next.html", {"piece": piece, "is_party": is_party})

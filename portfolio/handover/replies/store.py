@@ -13,7 +13,7 @@ from portfolio.base.db import db, write
 from portfolio.base.links import digest_of
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.records.model import EvidenceVersion
-from portfolio.handover.parties.answers import Said
+from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.model import AskedState, Part, Participant, Reply
 from portfolio.handover.parties.store import note_reply
 from portfolio.handover.replies.requests import Opened, open_for, open_link
@@ -24,8 +24,8 @@ from portfolio.people.notices import notify
 
 BY_LINK = "by the link mailed to them"
 BY_HAND = "by a link that the centre handed over"
-DECLINES = (Said.NOT_ME, Said.NOT_THERE)
-DENIALS = {*DECLINES, Said.NOT_TAKEN_OVER, Said.NOT_AGREED}
+DECLINES = (ReplyKind.NOT_ME, ReplyKind.NOT_THERE)
+DENIALS = {*DECLINES, ReplyKind.NOT_TAKEN_OVER, ReplyKind.NOT_AGREED}
 """What an assessor is told as well, because it speaks against the record."""
 
 
@@ -33,7 +33,7 @@ DENIALS = {*DECLINES, Said.NOT_TAKEN_OVER, Said.NOT_AGREED}
 class Point:
     """One thing that is replied: about an action (its id) or the whole, with words and a deadline of their own."""
 
-    said: Said
+    said: ReplyKind
     action_id: UUID | None = None
     words: str = ""
     by_when: str = ""
@@ -161,15 +161,20 @@ def _close(session: Session, participant: Participant, rows: Sequence[Reply]) ->
 
 def _tell(session: Session, found: Opened, by: By, rows: Sequence[Reply]) -> None:
     reference = found.piece.reference
-    said = {Said(row.said) for row in rows}
-    if Said.NOT_ME in said:
+    said = {ReplyKind(row.said) for row in rows}
+    if ReplyKind.NOT_ME in said:
         sentence = f"Whoever reads {found.participant.email} says they are not {by.name} ({reference}). Check the address."
-    elif Said.NOT_THERE in said:
+    elif ReplyKind.NOT_THERE in said:
         sentence = f"{by.name} says they were not there ({reference})."
     elif found.participant.part == Part.PARTY:
-        agreed = "agrees" if Said.AGREED in said else "has replied, and does not agree"
+        agreed = "agrees" if ReplyKind.AGREED in said else "has replied, and does not agree"
         sentence = f"{by.name} {agreed} ({reference})."
-    elif said & {Said.QUESTION, Said.CORRECTION, Said.NOT_TAKEN_OVER, Said.NOT_UNDERSTOOD}:
+    elif said & {
+        ReplyKind.QUESTION,
+        ReplyKind.CORRECTION,
+        ReplyKind.NOT_TAKEN_OVER,
+        ReplyKind.NOT_UNDERSTOOD,
+    }:
         sentence = f"{by.name} has replied about {reference}, and there is something to answer."
     else:
         sentence = f"{by.name} has replied about {reference}."
@@ -196,13 +201,13 @@ def _tell_assessors(session: Session, found: Opened, sentence: str) -> None:
         )
 
 
-def decline_by_link(token: str, said: Said, words: str, sending: str) -> None:
+def decline_by_link(token: str, said: ReplyKind, words: str, sending: str) -> None:
     """Say that this isn't them, or that they weren't there; the link closes. Raises LinkClosed."""
     reply_by_link(token, 0, sending, [Point(said, words=words)])
 
 
 def decline_signed_in(
-    person: Account, participant_id: UUID, said: Said, words: str, sending: str
+    person: Account, participant_id: UUID, said: ReplyKind, words: str, sending: str
 ) -> None:
     """Say that they weren't there; nothing more is asked of them. Raises LinkClosed."""
     reply_signed_in(person, participant_id, 0, sending, [Point(said, words=words)])

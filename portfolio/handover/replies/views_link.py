@@ -13,7 +13,7 @@ from flask import render_template, request
 from portfolio.base.links import seal
 from portfolio.base.pages import ANYONE, csrf, guarded
 from portfolio.handover.blueprint import blueprint
-from portfolio.handover.parties.answers import Said
+from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.replies import store as replies
 from portfolio.handover.replies.forms import DeclineForm, ReplyForm
 from portfolio.handover.replies.pages import (
@@ -34,7 +34,7 @@ from portfolio.outsiders.pages import (
 )
 from portfolio.people.guards import person_or_none
 
-DECLINES = {"not-me": Said.NOT_ME, "not-there": Said.NOT_THERE}
+DECLINES = {"not-me": ReplyKind.NOT_ME, "not-there": ReplyKind.NOT_THERE}
 Answer = str | tuple[str, int]
 
 

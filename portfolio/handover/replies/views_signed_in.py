@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from portfolio.base.clock import now
 from portfolio.base.pages import SIGNED_IN, go, guarded, not_found, tell
 from portfolio.handover.blueprint import blueprint
-from portfolio.handover.parties.answers import Said
+from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.store import asked_of
 from portfolio.handover.replies import store as replies
 from portfolio.handover.replies.forms import DeclineForm
@@ -67,7 +67,7 @@ def not_there(participant_id: UUID) -> Answer:
             sending=form_of(found, ()).sending.data,
         )
     replies.decline_signed_in(
-        current_person(), participant_id, Said.NOT_THERE, form.words.data or "", sending
+        current_person(), participant_id, ReplyKind.NOT_THERE, form.words.data or "", sending
     )
     tell(f"Thank you. {found.learner.name} is told.")
     return go("handover.asked")

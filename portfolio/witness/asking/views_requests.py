@@ -27,7 +27,7 @@ GROUPS = (("", "All"), ("open", "Not answered yet"), ("done", "Done"), ("ended",
 
 
 @dataclass(frozen=True)
-class Line:
+class RequestRow:
     """One request as the list shows it."""
 
     row: WitnessRequest
@@ -61,12 +61,12 @@ def requests() -> str:
     )
 
 
-def _lines(rows: Sequence[WitnessRequest]) -> list[Line]:
+def _lines(rows: Sequence[WitnessRequest]) -> list[RequestRow]:
     ids = [row.id for row in rows]
     mails, links, pieces = newest_about(ids), newest_links(ids), statements.evidence_of(ids)
     moment = now()
     return [
-        Line(
+        RequestRow(
             row,
             progress_of(row, moment, mails.get(row.id), links.get(row.id)),
             pieces.get(row.id),

@@ -28,7 +28,7 @@ OFF = "Taken off"
 
 
 @dataclass(frozen=True)
-class Line:
+class WitnessRow:
     """One witness of the list, with how many statements they gave, and about how many learners."""
 
     row: ListedWitness
@@ -61,7 +61,7 @@ def _plain(text: str) -> str:
     return "".join(one for one in apart if not unicodedata.combining(one))
 
 
-SORTS: dict[str, tuple[str, Callable[[Line], tuple[object, ...]]]] = {
+SORTS: dict[str, tuple[str, Callable[[WitnessRow], tuple[object, ...]]]] = {
     "name": ("Name", lambda _one: ()),
     "employer": ("Employer", lambda one: (_plain(one.row.employer),)),
     "statements": ("Statements", lambda one: (-one.statements,)),
@@ -70,7 +70,7 @@ SORTS: dict[str, tuple[str, Callable[[Line], tuple[object, ...]]]] = {
 """Ways to sort: words, and what comes first; names decide what is equal."""
 
 
-def lines(*, search: str = "", sort: str = "name", off: bool = False) -> list[Line]:
+def lines(*, search: str = "", sort: str = "name", off: bool = False) -> list[WitnessRow]:
     """Return the list (or who was taken off it), in three SQL statements however long it is.
 
     Every word of `search` must stand somewhere in the line.
@@ -89,11 +89,11 @@ def _searched(row: ListedWitness) -> str:
     return _plain(f"{row.name} {row.role} {row.employer} {row.relationship} {row.email}")
 
 
-def with_given(rows: Sequence[ListedWitness]) -> list[Line]:
+def with_given(rows: Sequence[ListedWitness]) -> list[WitnessRow]:
     """Return each line with the statements that came from its address, each counted once."""
     given = _given()
     return [
-        Line(row, len(given[row.email_key]), len(set(given[row.email_key].values())))
+        WitnessRow(row, len(given[row.email_key]), len(set(given[row.email_key].values())))
         for row in rows
     ]
 
@@ -174,7 +174,7 @@ HEAD = (
 )
 
 
-def as_rows(shown: Iterable[Line]) -> Iterator[Sequence[str]]:
+def as_rows(shown: Iterable[WitnessRow]) -> Iterator[Sequence[str]]:
     """Yield the head and the lines for a spreadsheet; dates as 2026-11-03."""
     yield HEAD
     for one in shown:

@@ -18,7 +18,13 @@ from portfolio.people.model import Account
 from portfolio.people.notices import notify
 from portfolio.witness.model import OPEN_STATES, WitnessLink, WitnessRequest
 from portfolio.witness.provenance import Way
-from portfolio.witness.reminding.rules import AFTER_DAYS, MOST_A_DAY, Asked, Step, next_step
+from portfolio.witness.reminding.rules import (
+    AFTER_DAYS,
+    MOST_A_DAY,
+    ReminderStep,
+    UnansweredRequest,
+    next_step,
+)
 from portfolio.witness.reminding.sending import mails_today, send_reminder
 from portfolio.witness.reminding.words import told
 from portfolio.witness.requests.links import ASKING, mailed_way
@@ -77,11 +83,11 @@ def _with_something_due(ids: Sequence[UUID]) -> Iterator[UUID]:
     how = _standing([row[0] for row in found])
     end_reading()
     for row in found:
-        if next_step(how[row[0].id], today()) is not Step.NOTHING:
+        if next_step(how[row[0].id], today()) is not ReminderStep.NOTHING:
             yield row[0].id
 
 
-def _standing(requests: Sequence[WitnessRequest]) -> dict[UUID, Asked]:
+def _standing(requests: Sequence[WitnessRequest]) -> dict[UUID, UnansweredRequest]:
     """Return how it stands with requests, in two statements."""
     ids = [request.id for request in requests]
     first = select(WitnessLink.request_id, func.min(WitnessLink.made_at)).where(
@@ -97,11 +103,13 @@ def _standing(requests: Sequence[WitnessRequest]) -> dict[UUID, Asked]:
     }
 
 
-def _asked(request: WitnessRequest, linked_at: datetime | None, mail: OutgoingMail | None) -> Asked:
+def _asked(
+    request: WitnessRequest, linked_at: datetime | None, mail: OutgoingMail | None
+) -> UnansweredRequest:
     """Return how it stands with one; a mail that left late counts from when it left."""
     left = mail.sent_at if mail and mail.about == ASKING else None
     mailed_at = linked_at and max(linked_at, left or linked_at)
-    return Asked(
+    return UnansweredRequest(
         mailed_on=local(mailed_at).date() if mailed_at else None,
         reminders=request.reminders,
         reminded_on=local(request.reminded_at).date() if request.reminded_at else None,
@@ -120,9 +128,9 @@ def _do(request_id: UUID) -> None:
             return
         request, learner = row[0], row[1]
         step = next_step(_standing([request])[request.id], today())
-        if step is Step.REMIND:
+        if step is ReminderStep.REMIND:
             _remind(session, request, learner)
-        elif step is not Step.NOTHING:
+        elif step is not ReminderStep.NOTHING:
             _tell(session, request, step)
 
 
@@ -138,7 +146,7 @@ def _remind(session: Session, request: WitnessRequest, learner: Account) -> None
     send_reminder(session, request, learner, SYSTEM, last=last)
 
 
-def _tell(session: Session, request: WitnessRequest, step: Step) -> None:
+def _tell(session: Session, request: WitnessRequest, step: ReminderStep) -> None:
     """Tell whoever asked: the learner, or the assessor who released a correction."""
     request.given_up_at = now()
     sentence = told(step, request.witness_name)

@@ -19,7 +19,7 @@ BY_HAND_APART = timedelta(hours=24)
 ON_THE_WAY = (MailState.WAITING, MailState.SENDING, MailState.DOUBTFUL)
 
 
-class Step(StrEnum):
+class ReminderStep(StrEnum):
     """What is due about an open request."""
 
     NOTHING = "nothing"
@@ -33,7 +33,7 @@ class Step(StrEnum):
 
 
 @dataclass(frozen=True)
-class Asked:
+class UnansweredRequest:
     """How it stands with a request that nobody answered and whose learner was not told yet. Days are the centre's."""
 
     mailed_on: date | None
@@ -46,19 +46,27 @@ class Asked:
     """How far the newest mail about it is; None for one from before that was kept."""
 
 
-def next_step(asked: Asked, today: date) -> Step:
+def next_step(asked: UnansweredRequest, today: date) -> ReminderStep:
     """Return what is due on `today`: two reminders, spaced; then the learner is told, once."""
     if asked.over:
-        return Step.SAY_OVER
+        return ReminderStep.SAY_OVER
     if asked.mail is MailState.REFUSED:
-        return Step.SAY_REFUSED
+        return ReminderStep.SAY_REFUSED
     if asked.mailed_on is None or asked.mail in ON_THE_WAY:
-        return Step.NOTHING
+        return ReminderStep.NOTHING
     since = (today - asked.reminded_on).days if asked.reminded_on else None
     if asked.reminders >= len(AFTER_DAYS):
-        return Step.SAY_SILENT if since is None or since >= TOLD_AFTER_DAYS else Step.NOTHING
+        return (
+            ReminderStep.SAY_SILENT
+            if since is None or since >= TOLD_AFTER_DAYS
+            else ReminderStep.NOTHING
+        )
     due = (today - asked.mailed_on).days >= AFTER_DAYS[asked.reminders]
-    return Step.REMIND if due and (since is None or since >= APART_DAYS) else Step.NOTHING
+    return (
+        ReminderStep.REMIND
+        if due and (since is None or since >= APART_DAYS)
+        else ReminderStep.NOTHING
+    )
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from portfolio.base.mail import LINK_PLACE
 from portfolio.base.translating import gettext as _
 from portfolio.outsiders.plain_names import plain_name
-from portfolio.witness.reminding.rules import Step
+from portfolio.witness.reminding.rules import ReminderStep
 
 
 def reminder(
@@ -59,15 +59,15 @@ def _how_to_say_no(name: str, *, last: bool | None) -> str:
 
 
 _TOLD = {
-    Step.SAY_SILENT: "{name} has not answered, and we have reminded them twice. Ask them yourself whether "
+    ReminderStep.SAY_SILENT: "{name} has not answered, and we have reminded them twice. Ask them yourself whether "
     "our mail arrived. You can send a new link, or ask somebody else who saw it.",
-    Step.SAY_OVER: "{name} has not answered, and the link has run out. You can send a new link, or ask "
+    ReminderStep.SAY_OVER: "{name} has not answered, and the link has run out. You can send a new link, or ask "
     "somebody else who saw it.",
-    Step.SAY_REFUSED: "Our mail to {name} was refused. Check the address with them and ask again, or ask "
+    ReminderStep.SAY_REFUSED: "Our mail to {name} was refused. Check the address with them and ask again, or ask "
     "somebody else who saw it.",
 }
 
 
-def told(step: Step, witness: str) -> str:
+def told(step: ReminderStep, witness: str) -> str:
     """Return what the learner is told, with what they can do."""
     return _TOLD[step].format(name=plain_name(witness, "Your witness"))

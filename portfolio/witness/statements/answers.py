@@ -35,7 +35,7 @@ DECLARATION = mark(
 REASON = "The witness says they saw this."
 
 
-class Said(NamedTuple):
+class SeenCriterion(NamedTuple):
     """One thing the witness says they saw: the criterion, the words that say so, and why it is claimed."""
 
     criterion: str
@@ -115,7 +115,7 @@ def content_of_draft(
     }
 
 
-def claims_of(content: Mapping[str, Any]) -> Iterator[Said]:
+def claims_of(content: Mapping[str, Any]) -> Iterator[SeenCriterion]:
     """Yield a claim for each criterion that the witness says they saw, at their own words for it.
 
     Without words of its own it points at the beginning of the statement, exactly as it stands.
@@ -125,4 +125,4 @@ def claims_of(content: Mapping[str, Any]) -> Iterator[Said]:
         if answer["saw"] == "yes":
             own = str(answer["words"]).strip()
             quote = own if len(plain(own)) >= SHORTEST_QUOTE else statement[:LONGEST_QUOTE].strip()
-            yield Said(answer["criterion"], quote, REASON)
+            yield SeenCriterion(answer["criterion"], quote, REASON)

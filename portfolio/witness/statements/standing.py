@@ -17,7 +17,14 @@ from portfolio.people import store as people
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
 from portfolio.people.roles import CHECKS_EVERY_WITNESS
-from portfolio.witness.assurance import COUNTS_FROM, Answer, Done, Facts, Standing, standing_of
+from portfolio.witness.assurance import (
+    COUNTS_FROM,
+    Answer,
+    Done,
+    Standing,
+    StatementFacts,
+    standing_of,
+)
 from portfolio.witness.identity import is_the_witness
 from portfolio.witness.model import (
     GONE,
@@ -216,7 +223,7 @@ def standings_of_learner(learner_ids: Sequence[UUID]) -> dict[UUID, Standing]:
     }
 
 
-def _facts(statement_ids: Sequence[UUID]) -> dict[UUID, Facts]:
+def _facts(statement_ids: Sequence[UUID]) -> dict[UUID, StatementFacts]:
     rows = db.session.execute(_shown().where(Statement.id.in_(statement_ids)))
     answers = _answers(statement_ids)
     return {row[0].id: facts_of(StatementShown(*row), answers.get(row[0].id, ())) for row in rows}
@@ -236,10 +243,10 @@ def _answers(statement_ids: Iterable[UUID]) -> dict[UUID, list[Confirmation]]:
     return found
 
 
-def facts_of(shown: StatementShown, answers: Sequence[Confirmation]) -> Facts:
+def facts_of(shown: StatementShown, answers: Sequence[Confirmation]) -> StatementFacts:
     """Return what is known about how a statement came; `answers` are all about it, oldest first."""
     statement, request, link = shown.statement, shown.request, shown.link
-    return Facts(
+    return StatementFacts(
         sent_assurance=statement.sent_assurance,
         way=statement.way,
         address=statement.witness_email,

@@ -12,11 +12,11 @@ from portfolio.evidence.content.completeness import Lack
 from portfolio.evidence.content.consistency import folded
 from portfolio.evidence.kinds.paper_statement import PAPER_STATEMENT
 from portfolio.evidence.records.extension_points import (
-    More,
+    Panel,
     Where,
-    adds_to,
-    asks_for,
-    follows_submission,
+    on_submitted,
+    panel_on,
+    submission_check,
 )
 from portfolio.evidence.records.model import Evidence
 from portfolio.history.store import record
@@ -45,7 +45,7 @@ def can_be_reached(reach: str) -> bool:
     return bool(addresses_in(reach)) or sum(one.isdigit() for one in reach) >= FEWEST_DIGITS
 
 
-@asks_for
+@submission_check
 def whose_paper(piece: Evidence) -> Iterator[Lack]:
     """Yield why the person named can't be the witness of a paper, or can't be asked about it."""
     if piece.kind_id != PAPER_STATEMENT.id:
@@ -89,7 +89,7 @@ def _wrong_reach(reach: str, learner: Account, assessors: Sequence[Account]) -> 
             )
 
 
-@follows_submission
+@on_submitted
 def handed_in(session: Session, piece: Evidence, writer: Account) -> None:
     """Make the submitted version of a paper a statement that nobody has confirmed yet (W0).
 
@@ -126,27 +126,29 @@ def handed_in(session: Session, piece: Evidence, writer: Account) -> None:
 # --- on the pages of the piece -----------------------------------------------------------------
 
 
-@adds_to(Where.CHECK)
-def _not_yet(piece: Evidence, _reader: Account) -> Iterator[More]:
+@panel_on(Where.CHECK)
+def _not_yet(piece: Evidence, _reader: Account) -> Iterator[Panel]:
     """Say before it is submitted that it doesn't count by itself."""
     if piece.kind_id == PAPER_STATEMENT.id:
-        yield More("witness/trust/_paper_check.html", {"again": bool(piece.versions)})
+        yield Panel("witness/trust/_paper_check.html", {"again": bool(piece.versions)})
 
 
-@adds_to(Where.SUBMITTED)
-def _asked_next(piece: Evidence, _reader: Account) -> Iterator[More]:
+@panel_on(Where.SUBMITTED)
+def _asked_next(piece: Evidence, _reader: Account) -> Iterator[Panel]:
     """Say what happens to a paper next."""
     if piece.kind_id == PAPER_STATEMENT.id and piece.latest is not None:
-        yield More("witness/trust/_paper_next.html", {"name": piece.latest.content["witness_name"]})
+        yield Panel(
+            "witness/trust/_paper_next.html", {"name": piece.latest.content["witness_name"]}
+        )
 
 
-@adds_to(Where.PIECE)
-def _how_it_stands(piece: Evidence, reader: Account) -> Iterator[More]:
+@panel_on(Where.PIECE)
+def _how_it_stands(piece: Evidence, reader: Account) -> Iterator[Panel]:
     """Tell the learner how their paper stands; whoever assesses it reads that elsewhere, with the reasons."""
     if piece.kind_id != PAPER_STATEMENT.id or reader.id != piece.learner_id:
         return
     shown = standing.of_evidence(piece.id)
     if shown is not None:
-        yield More(
+        yield Panel(
             "witness/trust/_paper_stands.html", {"standing": standing.standing(shown.statement)}
         )

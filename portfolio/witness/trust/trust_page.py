@@ -41,7 +41,7 @@ ASKED_FOR = {
 
 
 @dataclass(frozen=True)
-class Step:
+class TrustEvent:
     """One thing that happened, when, and what belongs to it."""
 
     at: datetime
@@ -76,7 +76,7 @@ class Trust:
     learner: Account
     standing: Standing
     flags: tuple[Flag, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[TrustEvent, ...]
     given: tuple[Beside, ...]
     versions: tuple[Version, ...]
     content: Mapping[str, Any]
@@ -152,7 +152,7 @@ def _kept(
 
 def _steps(
     rows: Sequence[StatementShown], learner: Account, correction: WitnessRequest | None
-) -> list[Step]:
+) -> list[TrustEvent]:
     requests = [one for one in (*(row.request for row in rows), correction) if one]
     ids = [request.id for request in requests]
     statements = [row.statement for row in rows]
@@ -164,17 +164,17 @@ def _steps(
     return sorted(steps, key=lambda step: step.at)
 
 
-def _asking(request: WitnessRequest, learner: Account) -> Iterator[Step]:
+def _asking(request: WitnessRequest, learner: Account) -> Iterator[TrustEvent]:
     if request.corrects_evidence_id:
         asked = f"{request.released_by_name} asked {request.witness_name} for a correction."
-        yield Step(request.created_at, asked, request.correction_reason)
+        yield TrustEvent(request.created_at, asked, request.correction_reason)
     else:
         asked = f"{learner.name} asked {request.witness_name}, and gave the address {request.witness_email}."
-        yield Step(request.created_at, asked)
+        yield TrustEvent(request.created_at, asked)
     if request.vouched_at:
-        yield Step(request.vouched_at, _vouched(request), request.vouched_how)
+        yield TrustEvent(request.vouched_at, _vouched(request), request.vouched_how)
     if request.begun_at:
-        yield Step(request.begun_at, "The first answer was saved.")
+        yield TrustEvent(request.begun_at, "The first answer was saved.")
 
 
 def _vouched(request: WitnessRequest) -> str:
@@ -191,41 +191,43 @@ def _links(request_ids: Sequence[UUID]) -> Sequence[WitnessLink]:
     return db.session.scalars(wanted.order_by(WitnessLink.made_at)).all()
 
 
-def _link_step(link: WitnessLink, requests: Sequence[WitnessRequest]) -> Step:
+def _link_step(link: WitnessLink, requests: Sequence[WitnessRequest]) -> TrustEvent:
     address = next(request.witness_email for request in requests if request.id == link.request_id)
     if link.way == Way.HAND:
-        return Step(link.made_at, f"{link.made_by_name} made a link and handed it over.")
+        return TrustEvent(link.made_at, f"{link.made_by_name} made a link and handed it over.")
     if link.way == Way.FILE:
-        return Step(link.made_at, "A link was made, and no mail left: there was no mail server.")
+        return TrustEvent(
+            link.made_at, "A link was made, and no mail left: there was no mail server."
+        )
     by = "" if link.made_by_id else " with a reminder"
-    return Step(link.made_at, f"A link was mailed to {address}{by}.")
+    return TrustEvent(link.made_at, f"A link was mailed to {address}{by}.")
 
 
-def _sending(statement: Statement, several: bool) -> Iterator[Step]:
+def _sending(statement: Statement, several: bool) -> Iterator[TrustEvent]:
     which = f" (version {statement.version})" if several else ""
     if statement.way == Way.PAPER:
-        yield Step(statement.submitted_at, f"The learner handed in the signed paper{which}.")
+        yield TrustEvent(statement.submitted_at, f"The learner handed in the signed paper{which}.")
     else:
-        yield Step(statement.submitted_at, f"The statement was sent in{which}.")
+        yield TrustEvent(statement.submitted_at, f"The statement was sent in{which}.")
 
 
-def _receipts(statement_ids: Sequence[UUID]) -> Iterator[Step]:
+def _receipts(statement_ids: Sequence[UUID]) -> Iterator[TrustEvent]:
     wanted = select(OutgoingMail).where(
         OutgoingMail.belongs_to.in_(statement_ids), OutgoingMail.about == RECEIPT
     )
     for mail in db.session.scalars(wanted):
         if mail.sent_at and mail.state == MailState.SENT:
             text = f"The receipt was mailed to {mail.recipient}, with the link “this wasn’t me”."
-            yield Step(mail.sent_at, text)
+            yield TrustEvent(mail.sent_at, text)
         else:
             text = f"The receipt to {mail.recipient} has not been sent yet."
-            yield Step(mail.created_at, text, mail.problem)
+            yield TrustEvent(mail.created_at, text, mail.problem)
 
 
-def _answers(statement: Statement) -> Iterator[Step]:
+def _answers(statement: Statement) -> Iterator[TrustEvent]:
     for row in standing.answers_to(statement.id):
         answer = standing.answer_of(row)
-        yield Step(row.at, _without_how(row), answer.how)
+        yield TrustEvent(row.at, _without_how(row), answer.how)
 
 
 def _without_how(row: Confirmation) -> str:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from portfolio.base.pages import PageProblem, go, guarded, not_found, tell
 from portfolio.evidence.kinds.witness_statement import WITNESS_STATEMENT
-from portfolio.evidence.records.extension_points import More, Where, adds_to
+from portfolio.evidence.records.extension_points import Panel, Where, panel_on
 from portfolio.evidence.records.model import Evidence
 from portfolio.outsiders.rules import NotOpen
 from portfolio.people.guards import current_person
@@ -103,11 +103,11 @@ def _page(
     )
 
 
-@adds_to(Where.PIECE)
-def _how_it_stands(piece: Evidence, reader: Account) -> Iterator[More]:
+@panel_on(Where.PIECE)
+def _how_it_stands(piece: Evidence, reader: Account) -> Iterator[Panel]:
     """Tell the learner how a statement stands, in kind words; staff read that with the reasons elsewhere."""
     if piece.kind_id != WITNESS_STATEMENT.id or reader.id != piece.learner_id:
         return
     shown = standing.of_evidence(piece.id)
     if shown is not None:
-        yield More("witness/trust/_stands.html", {"standing": standing.standing(shown.statement)})
+        yield Panel("witness/trust/_stands.html", {"standing": standing.standing(shown.statement)})

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.evidence.content.answers import shown
-from portfolio.evidence.content.highlighting import Place, segments
+from portfolio.evidence.content.highlighting import Quote, segments
 from portfolio.evidence.kinds import KINDS
 from tests.evidence.examples import UNDERSTANDING, handover_content
 
@@ -13,7 +13,7 @@ TEXT = st.text(alphabet="ab “”’.\n…ß", max_size=40)
 
 @given(TEXT, st.lists(TEXT, max_size=5))
 def test_the_runs_are_the_text_and_edges_come_in_pairs(text, quotes):
-    places = [Place(str(number), quote) for number, quote in enumerate(quotes)]
+    places = [Quote(str(number), quote) for number, quote in enumerate(quotes)]
     runs = segments(text, places)
     assert "".join(run.text for run in runs) == text
     for place in places:
@@ -24,7 +24,7 @@ def test_the_runs_are_the_text_and_edges_come_in_pairs(text, quotes):
 
 
 def test_overlapping_places_are_cut_at_every_edge():
-    one, two = Place("1", "the quick brown"), Place("2", "brown fox")
+    one, two = Quote("1", "the quick brown"), Quote("2", "brown fox")
     runs = segments("See the quick brown fox.", [one, two])
     assert [(run.text, [place.id for place in run.places]) for run in runs] == [
         ("See ", []),
@@ -37,13 +37,13 @@ def test_overlapping_places_are_cut_at_every_edge():
 
 def test_only_the_first_answer_with_the_words_is_marked():
     content = handover_content(questions=UNDERSTANDING)
-    sections = shown(KINDS["handover_instance"], content, [Place("1", UNDERSTANDING)])
+    sections = shown(KINDS["handover_instance"], content, [Quote("1", UNDERSTANDING)])
     marked = [a.name for s in sections for a in s.answers if any(run.marked for run in a.runs)]
     assert marked == ["questions"]
 
 
 def test_words_in_a_row_are_marked_there():
-    sections = shown(KINDS["handover_instance"], handover_content(), [Place("1", "Ring the depot")])
+    sections = shown(KINDS["handover_instance"], handover_content(), [Quote("1", "Ring the depot")])
     [actions] = [a for s in sections for a in s.answers if a.name == "actions"]
     assert actions.rows[0][0].runs[0].marked
     assert actions.words.startswith("1. Ring the depot\nWho does it: Priya")

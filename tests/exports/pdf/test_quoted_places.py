@@ -6,13 +6,13 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.exports.formats.pdf.quoted_places import Place, direction, find, mark
+from portfolio.exports.formats.pdf.quoted_places import QuoteMark, direction, find, mark
 
 WORDS = st.text(alphabet="ab <>&\"'\n\té’–ع{}", max_size=60)
 
 
 def place(number, quote):
-    return Place(f"e1-place-{number}", f"1.{number}", f"#c{number}", quote)
+    return QuoteMark(f"e1-place-{number}", f"1.{number}", f"#c{number}", quote)
 
 
 def words_of(paragraphs):

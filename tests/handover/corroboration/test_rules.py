@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from portfolio.handover.corroboration.rules import (
+    Corroboration,
     Seen,
-    Standing,
     Task,
     Version,
     Word,
@@ -14,7 +14,7 @@ from portfolio.handover.corroboration.rules import (
     confirmed,
     judge,
 )
-from portfolio.handover.parties.answers import Said
+from portfolio.handover.parties.answers import ReplyKind
 
 START = datetime(2026, 10, 5, 16, 0, tzinfo=UTC)
 DEPOT = Task("a", "Ring the depot", "Priya", "2026-10-05T17:30")
@@ -43,86 +43,94 @@ def state_of(*words, versions=None, checks=(), about="a"):
 
 
 CASES = {
-    "nobody said anything": ((), (), Standing.CLAIMED),
-    "taken over": ((word(Said.TAKEN_OVER),), (), Standing.CORROBORATED),
-    "done": ((word(Said.DONE),), (), Standing.CORROBORATED),
-    "another action only": ((word(Said.DONE, "b"),), (), Standing.CLAIMED),
-    "understood says nothing of an action": ((word(Said.UNDERSTOOD, ""),), (), Standing.CLAIMED),
-    "the learner alone checked back": ((), (seen(),), Standing.CLAIMED),
-    "not taken over": ((word(Said.NOT_TAKEN_OVER),), (), Standing.CONTRADICTED),
-    "not there": ((word(Said.NOT_THERE, ""),), (), Standing.CONTRADICTED),
-    "not me, and no reply before": ((word(Said.NOT_ME, ""),), (), Standing.CLAIMED),
-    "not me, after a reply": (
-        (word(Said.DONE), word(Said.NOT_ME, "", 2)),
+    "nobody said anything": ((), (), Corroboration.CLAIMED),
+    "taken over": ((word(ReplyKind.TAKEN_OVER),), (), Corroboration.CORROBORATED),
+    "done": ((word(ReplyKind.DONE),), (), Corroboration.CORROBORATED),
+    "another action only": ((word(ReplyKind.DONE, "b"),), (), Corroboration.CLAIMED),
+    "understood says nothing of an action": (
+        (word(ReplyKind.UNDERSTOOD, ""),),
         (),
-        Standing.CONTRADICTED,
+        Corroboration.CLAIMED,
+    ),
+    "the learner alone checked back": ((), (seen(),), Corroboration.CLAIMED),
+    "not taken over": ((word(ReplyKind.NOT_TAKEN_OVER),), (), Corroboration.CONTRADICTED),
+    "not there": ((word(ReplyKind.NOT_THERE, ""),), (), Corroboration.CONTRADICTED),
+    "not me, and no reply before": ((word(ReplyKind.NOT_ME, ""),), (), Corroboration.CLAIMED),
+    "not me, after a reply": (
+        (word(ReplyKind.DONE), word(ReplyKind.NOT_ME, "", 2)),
+        (),
+        Corroboration.CONTRADICTED,
     ),
     "another deadline": (
-        (word(Said.TAKEN_OVER, by_when="2026-10-05T19:00"),),
+        (word(ReplyKind.TAKEN_OVER, by_when="2026-10-05T19:00"),),
         (),
-        Standing.CONTRADICTED,
+        Corroboration.CONTRADICTED,
     ),
     "the newest word counts": (
-        (word(Said.NOT_TAKEN_OVER), word(Said.TAKEN_OVER, hours=2)),
+        (word(ReplyKind.NOT_TAKEN_OVER), word(ReplyKind.TAKEN_OVER, hours=2)),
         (),
-        Standing.CORROBORATED,
+        Corroboration.CORROBORATED,
     ),
     "and so does the newest no": (
-        (word(Said.TAKEN_OVER), word(Said.NOT_TAKEN_OVER, hours=2)),
+        (word(ReplyKind.TAKEN_OVER), word(ReplyKind.NOT_TAKEN_OVER, hours=2)),
         (),
-        Standing.CONTRADICTED,
+        Corroboration.CONTRADICTED,
     ),
-    "not done yet": ((word(Said.NOT_DONE),), (), Standing.OPEN),
+    "not done yet": ((word(ReplyKind.NOT_DONE),), (), Corroboration.OPEN),
     "not done, though the learner checked back": (
-        (word(Said.NOT_DONE, hours=4),),
+        (word(ReplyKind.NOT_DONE, hours=4),),
         (seen(),),
-        Standing.CONTRADICTED,
+        Corroboration.CONTRADICTED,
     ),
     "not done, though they checked back on all of it": (
-        (word(Said.NOT_DONE, hours=4),),
+        (word(ReplyKind.NOT_DONE, hours=4),),
         (seen(""),),
-        Standing.CONTRADICTED,
+        Corroboration.CONTRADICTED,
     ),
     "not done, and the learner checked back afterwards": (
-        (word(Said.NOT_DONE, hours=1),),
+        (word(ReplyKind.NOT_DONE, hours=1),),
         (seen(hours=30, day=6),),
-        Standing.OPEN,
+        Corroboration.OPEN,
     ),
     "not done, and the learner found it undone too": (
-        (word(Said.NOT_DONE, hours=4),),
+        (word(ReplyKind.NOT_DONE, hours=4),),
         (seen(done="no"),),
-        Standing.OPEN,
+        Corroboration.OPEN,
     ),
     "done, and the learner found it undone since": (
-        (word(Said.DONE),),
+        (word(ReplyKind.DONE),),
         (seen(done="no"),),
-        Standing.CONTRADICTED,
+        Corroboration.CONTRADICTED,
     ),
     "done, after the learner had found it undone": (
-        (word(Said.DONE, hours=4),),
+        (word(ReplyKind.DONE, hours=4),),
         (seen(done="no"),),
-        Standing.CORROBORATED,
+        Corroboration.CORROBORATED,
     ),
     "two receivers: one took it over, one did not": (
-        (word(Said.TAKEN_OVER), word(Said.NOT_TAKEN_OVER, who="tom")),
+        (word(ReplyKind.TAKEN_OVER), word(ReplyKind.NOT_TAKEN_OVER, who="tom")),
         (),
-        Standing.CONTRADICTED,
+        Corroboration.CONTRADICTED,
     ),
     "two receivers: done and not done": (
-        (word(Said.DONE), word(Said.NOT_DONE, who="tom")),
+        (word(ReplyKind.DONE), word(ReplyKind.NOT_DONE, who="tom")),
         (),
-        Standing.CONTRADICTED,
+        Corroboration.CONTRADICTED,
     ),
-    "an open question": ((word(Said.TAKEN_OVER), word(Said.QUESTION, hours=2)), (), Standing.OPEN),
+    "an open question": (
+        (word(ReplyKind.TAKEN_OVER), word(ReplyKind.QUESTION, hours=2)),
+        (),
+        Corroboration.OPEN,
+    ),
     "a question, and a check-back since": (
-        (word(Said.TAKEN_OVER), word(Said.QUESTION, hours=2)),
+        (word(ReplyKind.TAKEN_OVER), word(ReplyKind.QUESTION, hours=2)),
         (seen(),),
-        Standing.CORROBORATED,
+        Corroboration.CORROBORATED,
     ),
     "a correction": (
-        (word(Said.TAKEN_OVER), word(Said.CORRECTION, hours=2)),
+        (word(ReplyKind.TAKEN_OVER), word(ReplyKind.CORRECTION, hours=2)),
         (),
-        Standing.CONTRADICTED,
+        Corroboration.CONTRADICTED,
     ),
 }
 
@@ -135,8 +143,8 @@ def test_the_state_of_an_action(case):
 
 def test_every_sentence_says_who_when_and_how_and_none_replaces_another():
     found = state_of(
-        word(Said.NOT_TAKEN_OVER, words="I was at lunch"),
-        word(Said.TAKEN_OVER, hours=2),
+        word(ReplyKind.NOT_TAKEN_OVER, words="I was at lunch"),
+        word(ReplyKind.TAKEN_OVER, hours=2),
         checks=(seen(),),
     )
     assert found.reasons == (
@@ -147,7 +155,7 @@ def test_every_sentence_says_who_when_and_how_and_none_replaces_another():
 
 
 def test_a_contradiction_is_said_beside_what_it_contradicts():
-    found = state_of(word(Said.DONE), word(Said.NOT_DONE, who="tom"))
+    found = state_of(word(ReplyKind.DONE), word(ReplyKind.NOT_DONE, who="tom"))
     assert found.reasons[-1] == "Priya and Tom contradict each other: done, and not done."
     assert len(found.reasons) == 3
 
@@ -155,56 +163,67 @@ def test_a_contradiction_is_said_beside_what_it_contradicts():
 def test_a_word_about_a_wording_that_was_changed_since_does_not_count():
     bigger = Task("a", "Ring the depot and the insurer", "Priya", DEPOT.deadline)
     versions = [version(), version(bigger, number=2, hours=5)]
-    for said in (Said.TAKEN_OVER, Said.DONE, Said.NOT_TAKEN_OVER):
+    for said in (ReplyKind.TAKEN_OVER, ReplyKind.DONE, ReplyKind.NOT_TAKEN_OVER):
         found = state_of(word(said), versions=versions)
-        assert found.state is Standing.OPEN
+        assert found.state is Corroboration.OPEN
         assert "changed since Priya replied about version 1" in found.reasons[-1]
-    again = word(Said.TAKEN_OVER, hours=6, version=2)
-    assert state_of(word(Said.TAKEN_OVER), again, versions=versions).state is Standing.CORROBORATED
+    again = word(ReplyKind.TAKEN_OVER, hours=6, version=2)
+    assert (
+        state_of(word(ReplyKind.TAKEN_OVER), again, versions=versions).state
+        is Corroboration.CORROBORATED
+    )
 
 
 def test_a_revision_that_takes_the_named_deadline_over_agrees_with_it():
     later = Task("a", DEPOT.task, DEPOT.owner, "2026-10-05T19:00")
     versions = [version(), version(later, number=2, hours=5)]
-    named = word(Said.TAKEN_OVER, by_when="2026-10-05T19:00")
-    assert state_of(named, versions=versions).state is Standing.CORROBORATED
+    named = word(ReplyKind.TAKEN_OVER, by_when="2026-10-05T19:00")
+    assert state_of(named, versions=versions).state is Corroboration.CORROBORATED
     # A deadline moved behind their back is a contradiction, not a confirmation.
-    found = state_of(word(Said.TAKEN_OVER), versions=versions)
-    assert found.state is Standing.CONTRADICTED
+    found = state_of(word(ReplyKind.TAKEN_OVER), versions=versions)
+    assert found.state is Corroboration.CONTRADICTED
     assert "version 2 says 5 October 2026 at 19:00" in found.reasons[-1]
 
 
 def test_a_correction_is_answered_by_a_later_version():
     versions = [version(), version(number=2, hours=5)]
-    found = state_of(word(Said.TAKEN_OVER), word(Said.CORRECTION, hours=2), versions=versions)
-    assert found.state is Standing.CORROBORATED
+    found = state_of(
+        word(ReplyKind.TAKEN_OVER), word(ReplyKind.CORRECTION, hours=2), versions=versions
+    )
+    assert found.state is Corroboration.CORROBORATED
     assert any("A correction" in reason for reason in found.reasons)
 
 
 def test_an_action_that_a_revision_left_out_is_not_judged():
     versions = [version(), version(CUSTOMER, number=2, hours=5)]
-    assert set(judge(versions, [word(Said.DONE)])) == {"b"}
-    assert not confirmed(versions, [word(Said.DONE)])
+    assert set(judge(versions, [word(ReplyKind.DONE)])) == {"b"}
+    assert not confirmed(versions, [word(ReplyKind.DONE)])
     assert judge([], []) == {}
 
 
 def test_one_corroborated_action_confirms_a_handover():
-    assert confirmed([version()], [word(Said.TAKEN_OVER), word(Said.NOT_TAKEN_OVER, "b")])
-    assert not confirmed([version()], [word(Said.UNDERSTOOD, "")])
+    assert confirmed([version()], [word(ReplyKind.TAKEN_OVER), word(ReplyKind.NOT_TAKEN_OVER, "b")])
+    assert not confirmed([version()], [word(ReplyKind.UNDERSTOOD, "")])
 
 
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
         ((), False),
-        ((word(Said.AGREED, ""),), False),
-        ((word(Said.AGREED, "", version=2),), True),
-        ((word(Said.AGREED, "", version=2), word(Said.AGREED, "", who="tom")), True),
+        ((word(ReplyKind.AGREED, ""),), False),
+        ((word(ReplyKind.AGREED, "", version=2),), True),
+        ((word(ReplyKind.AGREED, "", version=2), word(ReplyKind.AGREED, "", who="tom")), True),
         (
-            (word(Said.AGREED, "", version=2), word(Said.NOT_AGREED, "", who="tom", version=2)),
+            (
+                word(ReplyKind.AGREED, "", version=2),
+                word(ReplyKind.NOT_AGREED, "", who="tom", version=2),
+            ),
             False,
         ),
-        ((word(Said.AGREED, "", version=2), word(Said.NOT_ME, "", hours=2, version=2)), False),
+        (
+            (word(ReplyKind.AGREED, "", version=2), word(ReplyKind.NOT_ME, "", hours=2, version=2)),
+            False,
+        ),
     ],
 )
 def test_an_agreement_counts_while_somebody_signed_the_newest_and_nobody_says_no(words, expected):

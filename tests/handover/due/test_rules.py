@@ -11,10 +11,10 @@ from hypothesis import strategies as some
 
 from portfolio.base.wall_time import moment_of
 from portfolio.handover.due.rules import (
-    Checked,
     Due,
-    Standing,
-    Told,
+    DueState,
+    NotedCheckBack,
+    ReceiverReport,
     due_at,
     most_urgent_first,
     standing_of,
@@ -36,22 +36,22 @@ def standing(moment="2026-11-04T09:00", deadline=DEADLINE, checks=(), replies=()
     return standing_of(RING, deadline, checks, replies, moment=utc(moment), zone=zone)
 
 
-def checked(at: str, about=RING, on: date | None = None) -> Checked:
-    return Checked(about, on or utc(at).date(), utc(at))
+def checked(at: str, about=RING, on: date | None = None) -> NotedCheckBack:
+    return NotedCheckBack(about, on or utc(at).date(), utc(at))
 
 
-def told(at: str, done: bool, about=RING) -> Told:
-    return Told(about, done, utc(at))
+def told(at: str, done: bool, about=RING) -> ReceiverReport:
+    return ReceiverReport(about, done, utc(at))
 
 
 @pytest.mark.parametrize(
     ("moment", "expected"),
     [
-        ("2026-11-02T23:59", Standing.OPEN),
-        ("2026-11-03T00:00", Standing.DUE_TODAY),
-        ("2026-11-03T17:29", Standing.DUE_TODAY),
-        ("2026-11-03T17:30", Standing.OVERDUE),
-        ("2027-01-01T00:00", Standing.OVERDUE),
+        ("2026-11-02T23:59", DueState.OPEN),
+        ("2026-11-03T00:00", DueState.DUE_TODAY),
+        ("2026-11-03T17:29", DueState.DUE_TODAY),
+        ("2026-11-03T17:30", DueState.OVERDUE),
+        ("2027-01-01T00:00", DueState.OVERDUE),
     ],
 )
 def test_an_action_is_open_then_due_then_overdue(moment, expected):
@@ -61,18 +61,18 @@ def test_an_action_is_open_then_due_then_overdue(moment, expected):
 @pytest.mark.parametrize(
     ("check", "expected"),
     [
-        (checked("2026-11-03T17:30"), Standing.SETTLED),
-        (checked("2026-11-05T08:00"), Standing.SETTLED),
-        (checked("2026-11-05T08:00", about=None), Standing.SETTLED),  # about all of it
-        (checked("2026-11-05T08:00", about=OTHER), Standing.OVERDUE),
-        (checked("2026-11-03T17:29"), Standing.OVERDUE),  # the day itself, but too early
-        (checked("2026-11-02T12:00"), Standing.OVERDUE),
+        (checked("2026-11-03T17:30"), DueState.SETTLED),
+        (checked("2026-11-05T08:00"), DueState.SETTLED),
+        (checked("2026-11-05T08:00", about=None), DueState.SETTLED),  # about all of it
+        (checked("2026-11-05T08:00", about=OTHER), DueState.OVERDUE),
+        (checked("2026-11-03T17:29"), DueState.OVERDUE),  # the day itself, but too early
+        (checked("2026-11-02T12:00"), DueState.OVERDUE),
         # Looked before, written down after: what was promised could not be seen yet.
-        (checked("2026-11-05T08:00", on=date(2026, 11, 2)), Standing.OVERDUE),
+        (checked("2026-11-05T08:00", on=date(2026, 11, 2)), DueState.OVERDUE),
         # Looked on the day, written down the day after: nobody knows the hour, so it counts.
-        (checked("2026-11-04T08:00", on=date(2026, 11, 3)), Standing.SETTLED),
+        (checked("2026-11-04T08:00", on=date(2026, 11, 3)), DueState.SETTLED),
         # Submitted before, then revised with the day on which it was seen.
-        (checked("2026-11-01T08:00", on=date(2026, 11, 4)), Standing.SETTLED),
+        (checked("2026-11-01T08:00", on=date(2026, 11, 4)), DueState.SETTLED),
     ],
 )
 def test_only_a_check_back_since_the_deadline_settles_it(check, expected):
@@ -81,27 +81,27 @@ def test_only_a_check_back_since_the_deadline_settles_it(check, expected):
 
 def test_a_receiver_may_say_that_it_is_done_before_the_deadline():
     assert standing("2026-11-03T12:00", replies=[told("2026-11-03T11:00", True)]) is (
-        Standing.SETTLED
+        DueState.SETTLED
     )
-    assert standing(replies=[told("2026-11-03T11:00", True, about=None)]) is Standing.SETTLED
-    assert standing(replies=[told("2026-11-03T11:00", True, about=OTHER)]) is Standing.OVERDUE
+    assert standing(replies=[told("2026-11-03T11:00", True, about=None)]) is DueState.SETTLED
+    assert standing(replies=[told("2026-11-03T11:00", True, about=OTHER)]) is DueState.OVERDUE
 
 
 def test_the_last_word_counts():
     done, not_done = told("2026-11-03T18:00", True), told("2026-11-04T08:00", False)
     seen = checked("2026-11-04T08:30")
-    assert standing(replies=[done, not_done]) is Standing.OVERDUE
-    assert standing(replies=[not_done, done]) is Standing.OVERDUE, "in whatever order they are read"
-    assert standing(replies=[done, not_done], checks=[seen]) is Standing.SETTLED
-    assert standing(replies=[told("2026-11-04T08:45", False)], checks=[seen]) is Standing.OVERDUE
+    assert standing(replies=[done, not_done]) is DueState.OVERDUE
+    assert standing(replies=[not_done, done]) is DueState.OVERDUE, "in whatever order they are read"
+    assert standing(replies=[done, not_done], checks=[seen]) is DueState.SETTLED
+    assert standing(replies=[told("2026-11-04T08:45", False)], checks=[seen]) is DueState.OVERDUE
     assert standing("2026-11-03T10:00", replies=[told("2026-11-03T09:00", False)]) is (
-        Standing.DUE_TODAY
+        DueState.DUE_TODAY
     )
 
 
 def test_without_a_deadline_it_is_open_until_somebody_checks_back():
-    assert standing(deadline=None) is Standing.OPEN
-    assert standing(deadline=None, checks=[checked("2026-11-01T08:00")]) is Standing.SETTLED
+    assert standing(deadline=None) is DueState.OPEN
+    assert standing(deadline=None, checks=[checked("2026-11-01T08:00")]) is DueState.SETTLED
     assert due_at("", LONDON) is None
     assert due_at("2026-11-03", LONDON) is None
     assert due_at("2026-02-30T10:00", LONDON) is None
@@ -137,17 +137,17 @@ def test_a_deadline_is_the_moment_that_the_centres_clocks_show(zone, written, me
 
 def test_nobody_is_overdue_while_the_clock_has_yet_to_pass_the_deadline_again():
     deadline = due_at("2026-10-25T01:30", LONDON)
-    assert standing("2026-10-25T00:31", deadline) is Standing.DUE_TODAY  # 01:31, the first time
-    assert standing("2026-10-25T01:29", deadline) is Standing.DUE_TODAY  # 01:29, the second time
-    assert standing("2026-10-25T01:30", deadline) is Standing.OVERDUE
+    assert standing("2026-10-25T00:31", deadline) is DueState.DUE_TODAY  # 01:31, the first time
+    assert standing("2026-10-25T01:29", deadline) is DueState.DUE_TODAY  # 01:29, the second time
+    assert standing("2026-10-25T01:30", deadline) is DueState.OVERDUE
 
 
 def test_a_day_is_the_centres_day():
     late = due_at("2026-07-01T00:30", LONDON)  # still June in UTC
-    assert standing("2026-06-30T22:59", late) is Standing.OPEN
-    assert standing("2026-06-30T23:00", late) is Standing.DUE_TODAY
-    assert standing("2026-06-30T18:00", utc("2026-06-30T18:31"), zone=KOLKATA) is Standing.OPEN
-    assert standing("2026-06-30T18:30", utc("2026-06-30T18:31"), zone=KOLKATA) is Standing.DUE_TODAY
+    assert standing("2026-06-30T22:59", late) is DueState.OPEN
+    assert standing("2026-06-30T23:00", late) is DueState.DUE_TODAY
+    assert standing("2026-06-30T18:00", utc("2026-06-30T18:31"), zone=KOLKATA) is DueState.OPEN
+    assert standing("2026-06-30T18:30", utc("2026-06-30T18:31"), zone=KOLKATA) is DueState.DUE_TODAY
 
 
 def test_a_time_with_a_zone_of_its_own_is_refused():
@@ -183,12 +183,14 @@ def test_what_is_written_later_is_never_meant_much_earlier(written, minutes, zon
 
 moments = some.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=some.just(UTC))
 checks = some.builds(
-    Checked,
+    NotedCheckBack,
     some.sampled_from([None, RING, OTHER]),
     some.dates(date(2026, 1, 1), date(2027, 12, 31)),
     moments,
 )
-replies = some.builds(Told, some.sampled_from([None, RING, OTHER]), some.booleans(), moments)
+replies = some.builds(
+    ReceiverReport, some.sampled_from([None, RING, OTHER]), some.booleans(), moments
+)
 
 
 @given(moments, moments, some.lists(checks, max_size=4), some.lists(replies, max_size=4), zones)
@@ -196,20 +198,20 @@ def test_it_never_grows_less_urgent_by_waiting(deadline, moment, made, said, zon
     def at(when):
         return standing_of(RING, deadline, made, said, moment=when, zone=zone)
 
-    order = [Standing.OPEN, Standing.DUE_TODAY, Standing.OVERDUE]
+    order = [DueState.OPEN, DueState.DUE_TODAY, DueState.OVERDUE]
     now, then = at(moment), at(moment + timedelta(days=1))
-    assert (now is Standing.SETTLED) == (then is Standing.SETTLED), "only a word settles it"
-    if now is not Standing.SETTLED:
+    assert (now is DueState.SETTLED) == (then is DueState.SETTLED), "only a word settles it"
+    if now is not DueState.SETTLED:
         assert order.index(now) <= order.index(then)
-        assert (now is Standing.OVERDUE) == (moment >= deadline)
+        assert (now is DueState.OVERDUE) == (moment >= deadline)
 
 
 @given(moments, moments, some.lists(checks, max_size=3), some.lists(replies, max_size=3))
 def test_a_check_back_after_all_else_settles_it(deadline, moment, made, said):
     last = max([deadline, *(one.noted_at for one in made), *(one.at for one in said)])
-    seen = Checked(RING, (last + timedelta(days=1)).date(), last + timedelta(days=1))
+    seen = NotedCheckBack(RING, (last + timedelta(days=1)).date(), last + timedelta(days=1))
     found = standing_of(RING, deadline, [*made, seen], said, moment=moment, zone=LONDON)
-    assert found is Standing.SETTLED
+    assert found is DueState.SETTLED
 
 
 def test_the_most_urgent_comes_first():
@@ -218,11 +220,11 @@ def test_the_most_urgent_comes_first():
 
     found = most_urgent_first(
         [
-            one(Standing.OPEN, None, "some day"),
-            one(Standing.OPEN, utc("2026-12-01T10:00"), "next month"),
-            one(Standing.DUE_TODAY, utc("2026-11-03T18:00"), "tonight"),
-            one(Standing.OVERDUE, utc("2026-11-02T18:00"), "yesterday"),
-            one(Standing.OVERDUE, utc("2026-10-02T18:00"), "last month"),
+            one(DueState.OPEN, None, "some day"),
+            one(DueState.OPEN, utc("2026-12-01T10:00"), "next month"),
+            one(DueState.DUE_TODAY, utc("2026-11-03T18:00"), "tonight"),
+            one(DueState.OVERDUE, utc("2026-11-02T18:00"), "yesterday"),
+            one(DueState.OVERDUE, utc("2026-10-02T18:00"), "last month"),
         ]
     )
     assert [one.task for one in found] == [
@@ -235,12 +237,12 @@ def test_the_most_urgent_comes_first():
 
 
 def test_a_check_back_that_says_done_settles_at_once_and_not_yet_keeps_it_open():
-    early = Checked(RING, DEADLINE.date(), DEADLINE - timedelta(hours=3), done=True)
-    assert standing(checks=[early]) is Standing.SETTLED
-    late = Checked(RING, DEADLINE.date(), DEADLINE + timedelta(hours=1), done=False)
-    assert standing(checks=[late]) is Standing.OVERDUE
-    again = Checked(RING, DEADLINE.date(), DEADLINE + timedelta(hours=2), done=True)
-    assert standing(checks=[late, again]) is Standing.SETTLED
+    early = NotedCheckBack(RING, DEADLINE.date(), DEADLINE - timedelta(hours=3), done=True)
+    assert standing(checks=[early]) is DueState.SETTLED
+    late = NotedCheckBack(RING, DEADLINE.date(), DEADLINE + timedelta(hours=1), done=False)
+    assert standing(checks=[late]) is DueState.OVERDUE
+    again = NotedCheckBack(RING, DEADLINE.date(), DEADLINE + timedelta(hours=2), done=True)
+    assert standing(checks=[late, again]) is DueState.SETTLED
     assert standing(
         checks=[again, replace(late, noted_at=again.noted_at + timedelta(hours=1))]
-    ) is (Standing.OVERDUE)
+    ) is (DueState.OVERDUE)

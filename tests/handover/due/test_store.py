@@ -9,8 +9,9 @@ from portfolio.base import clock
 from portfolio.base.db import write
 from portfolio.evidence.records import store as evidence
 from portfolio.handover.due import store as due
-from portfolio.handover.due.rules import Standing
-from portfolio.handover.parties.model import Part, Participant, Reply, Said
+from portfolio.handover.due.rules import DueState
+from portfolio.handover.parties.answers import ReplyKind
+from portfolio.handover.parties.model import Part, Participant, Reply
 from tests.evidence.examples import draft, submitted
 from tests.statements import counted
 
@@ -27,7 +28,7 @@ def handed_over(learner, **changes):
     return submitted(learner, **({"check_backs": []} | changes))
 
 
-def tasks(learner, standing=Standing.OVERDUE):
+def tasks(learner, standing=DueState.OVERDUE):
     return [one.task for one in due.of_learner(learner.id) if one.standing is standing]
 
 
@@ -82,11 +83,11 @@ def test_a_receivers_word_settles_it_until_they_take_it_back(context, world):
                 )
             )
 
-    says(Said.TAKEN_OVER, -90)
+    says(ReplyKind.TAKEN_OVER, -90)
     assert len(tasks(world.learner)) == 2
-    says(Said.DONE, -60)
+    says(ReplyKind.DONE, -60)
     assert tasks(world.learner) == ["Ring the customer"]
-    says(Said.NOT_DONE, -30)
+    says(ReplyKind.NOT_DONE, -30)
     assert len(tasks(world.learner)) == 2
 
 
@@ -114,7 +115,7 @@ def test_a_revision_counts_once_it_is_submitted(context, world):
     evidence.save_draft(world.learner, piece.id, changed, revision)
     assert due.of_learner(world.learner.id) == []
     evidence.submit(world.learner, piece.id)
-    assert tasks(world.learner, Standing.DUE_TODAY) == ["Ring the depot"]
+    assert tasks(world.learner, DueState.DUE_TODAY) == ["Ring the depot"]
     assert tasks(world.learner) == ["Ring the customer"], "its check-back was left out"
     assert {one.version for one in due.of_learner(world.learner.id)} == {2}
 
@@ -151,5 +152,5 @@ def test_today_is_asked_of_the_clock(context, world):
     handed_over(world.learner)
     with clock.at(datetime.fromisoformat("2026-10-05T17:00+01:00")):
         found = [one.standing for one in due.of_learner(world.learner.id)]
-        assert found == [Standing.DUE_TODAY] * 2
+        assert found == [DueState.DUE_TODAY] * 2
         assert clock.today() == date(2026, 10, 5)

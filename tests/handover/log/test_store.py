@@ -9,7 +9,7 @@ from portfolio.base.db import write
 from portfolio.evidence.records import store
 from portfolio.evidence.records.model import Evidence
 from portfolio.evidence.search.folding import asked
-from portfolio.handover.due.rules import Standing
+from portfolio.handover.due.rules import DueState
 from portfolio.handover.log import store as log
 from portfolio.handover.log.lines import NOT_KNOWN
 from portfolio.handover.log.store import Filters
@@ -69,7 +69,7 @@ def test_the_outcome_is_what_was_seen_last_until_the_end_is_known(context, world
         )
         after = line(world.learner)
     assert after.outcome == "The depot was rung."
-    assert after.standings == {Standing.SETTLED: 1, Standing.OVERDUE: 1}
+    assert after.standings == {DueState.SETTLED: 1, DueState.OVERDUE: 1}
     assert (after.check_backs, after.last_check_back) == (2, date(2026, 10, 6))
 
 

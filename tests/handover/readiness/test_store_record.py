@@ -7,7 +7,7 @@ import pytest
 from portfolio.base import clock
 from portfolio.base.db import write
 from portfolio.evidence.records import store
-from portfolio.handover.parties.answers import Said
+from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.model import Part, Participant, Reply
 from portfolio.handover.readiness.record_store import record_of
 from tests.evidence.examples import draft, submitted
@@ -43,7 +43,7 @@ def replied(world, piece, *said):
 
 
 def test_what_was_taken_back_does_not_stand(world, piece):
-    replied(world, piece, Said.UNDERSTOOD, Said.TAKEN_OVER, Said.NOT_UNDERSTOOD)
+    replied(world, piece, ReplyKind.UNDERSTOOD, ReplyKind.TAKEN_OVER, ReplyKind.NOT_UNDERSTOOD)
     replies = record_of(store.own(world.learner, piece.id)).replies
     assert sorted(reply.said for reply in replies) == ["not understood", "taken over"]
 

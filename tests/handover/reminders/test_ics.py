@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from icalendar import Calendar
 
-from portfolio.handover.due.rules import Due, Standing, due_at
+from portfolio.handover.due.rules import Due, DueState, due_at
 from portfolio.handover.reminders.ics import calendar_of
 
 LONDON = ZoneInfo("Europe/London")
@@ -28,7 +28,7 @@ def action(task="Ring the depot", deadline="2026-11-03T17:30", version=1, action
         "Priya",
         deadline,
         due_at(deadline, LONDON),
-        Standing.OPEN,
+        DueState.OPEN,
         version,
         SAID,
     )

@@ -11,10 +11,10 @@ from portfolio.base.mail import OutgoingMail
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.records import store as evidence
 from portfolio.handover.corroboration.bulk import corroborated
-from portfolio.handover.corroboration.rules import Standing
+from portfolio.handover.corroboration.rules import Corroboration
 from portfolio.handover.corroboration.store import of_one
 from portfolio.handover.parties import store as parties
-from portfolio.handover.parties.answers import Said
+from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.model import AskedState, Participant, Reply
 from portfolio.handover.replies import requests
 from portfolio.handover.replies import store as replies
@@ -158,7 +158,7 @@ def test_at_most_thirty_without_an_answer(context, world, monkeypatch):
     with pytest.raises(requests.TooMany, match="have not answered"):
         asked(world.learner, piece, "c@work.example.org")
     token = token_to("a@work.example.org")
-    replies.reply_by_link(token, 1, "x", [Point(Said.UNDERSTOOD)])
+    replies.reply_by_link(token, 1, "x", [Point(ReplyKind.UNDERSTOOD)])
     assert parties.own(world.learner, first.id).state == AskedState.REPLIED
     asked(world.learner, piece, "c@work.example.org")
 
@@ -205,7 +205,7 @@ def test_a_link_to_somebody_who_got_an_account_opens_nothing(context, world):
     people.add(name="Priya Shah", email=ADDRESS, role_names=["learner"], by=SYSTEM)
     assert requests.open_link(token) is None
     with pytest.raises(LinkClosed):
-        replies.reply_by_link(token, 1, "x", [Point(Said.UNDERSTOOD)])
+        replies.reply_by_link(token, 1, "x", [Point(ReplyKind.UNDERSTOOD)])
     with pytest.raises(requests.Refused, match="account here now"):
         requests.send_again(world.learner, one.id)
 
@@ -221,7 +221,7 @@ def test_staff_release_a_link_and_every_reply_says_so(context, world, who):
     assert (row.state, row.released_by_name) == (AskedState.SENT, staff.name)
     assert requests.open_link(mailed) is None
     assert history.of_learner(world.learner.id)[-1].actor_name == staff.name
-    [said] = replies.reply_by_link(link.rsplit("/", 1)[1], 1, "x", [Point(Said.UNDERSTOOD)])
+    [said] = replies.reply_by_link(link.rsplit("/", 1)[1], 1, "x", [Point(ReplyKind.UNDERSTOOD)])
     assert said.by_label == "by a link that the centre handed over"
     assert history.verify() == []
 
@@ -243,9 +243,9 @@ def test_replies_are_appended_bound_to_a_version_and_verified(context, world):
     first, second = actions_of(piece)
     rows = reply(
         piece,
-        Point(Said.TAKEN_OVER, first),
-        Point(Said.TAKEN_OVER, second, "On the phone", "2026-10-05T19:00"),
-        Point(Said.UNDERSTOOD),
+        Point(ReplyKind.TAKEN_OVER, first),
+        Point(ReplyKind.TAKEN_OVER, second, "On the phone", "2026-10-05T19:00"),
+        Point(ReplyKind.UNDERSTOOD),
     )
     assert [(row.version, row.place, row.by_label) for row in rows] == [
         (1, place, "by the link mailed to them") for place in range(3)
@@ -254,10 +254,12 @@ def test_replies_are_appended_bound_to_a_version_and_verified(context, world):
     assert parties.own(world.learner, one.id).state == AskedState.REPLIED
     assert "has replied about E1" in notices.unread(world.learner.id)[0].sentence
     judged = of_one(whole(world.learner, piece)).actions
-    assert judged[str(first)].state is Standing.CORROBORATED
-    assert judged[str(second)].state is Standing.CONTRADICTED
-    reply(piece, Point(Said.DONE, second), sending="later")
-    assert of_one(whole(world.learner, piece)).actions[str(second)].state is Standing.CORROBORATED
+    assert judged[str(first)].state is Corroboration.CORROBORATED
+    assert judged[str(second)].state is Corroboration.CONTRADICTED
+    reply(piece, Point(ReplyKind.DONE, second), sending="later")
+    assert (
+        of_one(whole(world.learner, piece)).actions[str(second)].state is Corroboration.CORROBORATED
+    )
     assert db.session.scalar(select(func.count()).select_from(Reply)) == 4
     assert history.verify() == []
 
@@ -265,7 +267,7 @@ def test_replies_are_appended_bound_to_a_version_and_verified(context, world):
 def test_the_same_form_is_kept_once(context, world):
     piece = submitted(world.learner)
     asked(world.learner, piece)
-    point = Point(Said.TAKEN_OVER, actions_of(piece)[0])
+    point = Point(ReplyKind.TAKEN_OVER, actions_of(piece)[0])
     once, again = reply(piece, point), reply(piece, point)
     assert [one.id for one in once] == [one.id for one in again]
     told = [one.sentence for one in notices.unread(world.learner.id)]
@@ -276,20 +278,20 @@ def test_the_same_form_is_kept_once(context, world):
 def test_an_action_of_another_piece_is_left_out(context, world):
     piece, other = submitted(world.learner), submitted(world.learner)
     asked(world.learner, piece)
-    assert reply(piece, Point(Said.DONE, actions_of(other)[0])) == []
+    assert reply(piece, Point(ReplyKind.DONE, actions_of(other)[0])) == []
 
 
 def test_replying_signed_in_is_labelled_so(context, world):
     piece = submitted(world.learner)
     one = asked(world.learner, piece, OMAR, "Omar")
     [row] = replies.reply_signed_in(
-        world.other_learner, one.id, 1, "x", [Point(Said.DONE, actions_of(piece)[0])]
+        world.other_learner, one.id, 1, "x", [Point(ReplyKind.DONE, actions_of(piece)[0])]
     )
     assert row.by_label == "signed in as a learner of this centre"
     assert (row.by_id, row.by_name) == (world.other_learner.id, "Omar Other")
     for person in (world.learner, world.assessor):
         with pytest.raises(LinkClosed):
-            replies.reply_signed_in(person, one.id, 1, "y", [Point(Said.UNDERSTOOD)])
+            replies.reply_signed_in(person, one.id, 1, "y", [Point(ReplyKind.UNDERSTOOD)])
     reasons = of_one(whole(world.learner, piece)).actions[str(actions_of(piece)[0])].reasons
     assert any("signed in as a learner" in reason for reason in reasons)
     assert history.verify() == []
@@ -297,7 +299,7 @@ def test_replying_signed_in_is_labelled_so(context, world):
 
 @pytest.mark.parametrize(
     ("said", "words"),
-    [(Said.NOT_ME, "are not Priya Shah"), (Said.NOT_THERE, "were not there")],
+    [(ReplyKind.NOT_ME, "are not Priya Shah"), (ReplyKind.NOT_THERE, "were not there")],
 )
 def test_declining_closes_the_link_and_tells_the_learner(context, world, said, words):
     one = asked(world.learner)
@@ -316,9 +318,9 @@ def test_declining_closes_the_link_and_tells_the_learner(context, world, said, w
 def test_a_changed_or_deleted_reply_is_found(context, world):
     piece = submitted(world.learner)
     asked(world.learner, piece)
-    [row] = reply(piece, Point(Said.NOT_TAKEN_OVER, actions_of(piece)[0]))
+    [row] = reply(piece, Point(ReplyKind.NOT_TAKEN_OVER, actions_of(piece)[0]))
     with write() as session:
-        session.execute(update(Reply).where(Reply.id == row.id).values(said=Said.TAKEN_OVER))
+        session.execute(update(Reply).where(Reply.id == row.id).values(said=ReplyKind.TAKEN_OVER))
     assert any("no longer what was recorded" in one for one in history.verify())
     with write() as session:
         session.query(Reply).delete()
@@ -350,7 +352,7 @@ def test_a_piece_counts_as_confirmed_while_an_action_is_corroborated(context, wo
     asked(world.learner, piece)
     first, second = actions_of(piece)
     assert corroborated(scope(world)) == frozenset()
-    reply(piece, Point(Said.TAKEN_OVER, first), Point(Said.NOT_TAKEN_OVER, second))
+    reply(piece, Point(ReplyKind.TAKEN_OVER, first), Point(ReplyKind.NOT_TAKEN_OVER, second))
     assert corroborated(scope(world)) == {piece.id}
     content = handover_content()["actions"]
     tasks = [
@@ -360,7 +362,7 @@ def test_a_piece_counts_as_confirmed_while_an_action_is_corroborated(context, wo
     changed = revised(world.learner, piece, actions=tasks)
     assert corroborated(scope(world)) == frozenset()
     judged = of_one(changed).actions[str(first)]
-    assert judged.state is Standing.OPEN
+    assert judged.state is Corroboration.OPEN
     assert "changed since Priya Shah replied about version 1" in judged.reasons[-1]
 
 
@@ -368,7 +370,7 @@ def test_parties_sign_a_version_and_are_asked_again_for_the_next(context, world)
     piece = agreement(world.learner)
     one = asked(world.learner, piece)
     assert one.part == "party"
-    reply(piece, Point(Said.AGREED, words="Fine by me"))
+    reply(piece, Point(ReplyKind.AGREED, words="Fine by me"))
     signed = whole(world.learner, piece)
     assert people_of(signed, of_one(signed))[0].signed == "Agreed to version 1"
     assert corroborated(scope(world)) == {piece.id}
@@ -379,7 +381,7 @@ def test_parties_sign_a_version_and_are_asked_again_for_the_next(context, world)
     assert corroborated(scope(world)) == frozenset()
     assert mails() == 2
     assert "asked again to reply" in [one.action for one in history.of_learner(world.learner.id)]
-    reply(piece, Point(Said.NOT_AGREED), sending="second", version=2)
+    reply(piece, Point(ReplyKind.NOT_AGREED), sending="second", version=2)
     changed = whole(world.learner, piece)
     assert people_of(changed, of_one(changed))[0].signed == "Did not agree to version 2"
     assert corroborated(scope(world)) == frozenset()

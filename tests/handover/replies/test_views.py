@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from portfolio.base.db import db
-from portfolio.handover.parties.answers import Said
+from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.model import Participant, Reply
 from portfolio.handover.replies import store as replies
 from portfolio.handover.replies.store import Point
@@ -154,7 +154,7 @@ def test_an_agreement_shows_who_signed_which_version(app, world, browse):
     with app.app_context():
         piece = agreement(world.learner)
         asked(world.learner, piece)
-        replies.reply_by_link(token_to(), 1, "x", [Point(Said.AGREED)])
+        replies.reply_by_link(token_to(), 1, "x", [Point(ReplyKind.AGREED)])
     page = browse(world.assessor).get(f"/evidence/{piece.id}")
     assert "Who agreed" in page.text
     assert "Agreed to version 1" in page.text
@@ -195,7 +195,7 @@ def test_a_page_takes_as_many_statements_for_many_actions_and_people(app, world,
             for number in range(min(many, 8)):
                 address = f"p{many}{number}@work.example.org"
                 asked(world.learner, piece, address)
-                points = [Point(Said.DONE, action.id) for action in piece.live_actions]
+                points = [Point(ReplyKind.DONE, action.id) for action in piece.live_actions]
                 replies.reply_by_link(token_to(address), 1, "x", points)
         with counted(app) as ran:
             browser.get(where.format(piece.id))

@@ -12,7 +12,7 @@ from portfolio.base import clock
 from portfolio.base.db import db
 from portfolio.base.masking import mask
 from portfolio.evidence.records import store as evidence
-from portfolio.handover.parties.answers import Said
+from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.model import AskedState, Participant, Reply
 from portfolio.handover.replies import requests
 from portfolio.handover.replies import store as replying
@@ -85,10 +85,10 @@ def test_the_whole_way_without_a_cookie(app, world, receiver):
     assert "I took this over, by 5 October 2026 at 17:30." in page.text
     kept = replies(app)
     assert [one.said for one in kept] == [
-        Said.TAKEN_OVER,
-        Said.TAKEN_OVER,
-        Said.UNDERSTOOD,
-        Said.QUESTION,
+        ReplyKind.TAKEN_OVER,
+        ReplyKind.TAKEN_OVER,
+        ReplyKind.UNDERSTOOD,
+        ReplyKind.QUESTION,
     ]
     with app.app_context():
         assert history.verify() == []
@@ -97,14 +97,14 @@ def test_the_whole_way_without_a_cookie(app, world, receiver):
     assert "Did you understand all that was handed over?" not in page.text
     page = receiver.browser.submit({"what_0": "done", "words_0": "At five"}, action="/h/answer")
     assert "It is done. “At five”" in page.text
-    assert [reply.said for reply in replies(app)][4:] == [Said.DONE]
+    assert [reply.said for reply in replies(app)][4:] == [ReplyKind.DONE]
 
 
 def test_another_deadline_and_a_refusal(app, receiver):
     receiver.answer(what_0="other", when_0="5/10/2026 18:30", what_1="no", understood="no")
     first, second, whole_of_it = replies(app)
-    assert (first.said, first.by_when) == (Said.TAKEN_OVER, "2026-10-05T18:30")
-    assert (second.said, whole_of_it.said) == (Said.NOT_TAKEN_OVER, Said.NOT_UNDERSTOOD)
+    assert (first.said, first.by_when) == (ReplyKind.TAKEN_OVER, "2026-10-05T18:30")
+    assert (second.said, whole_of_it.said) == (ReplyKind.NOT_TAKEN_OVER, ReplyKind.NOT_UNDERSTOOD)
 
 
 def test_what_is_missing_is_said_and_nothing_typed_is_lost(app, receiver):
@@ -155,13 +155,15 @@ def test_a_party_agrees_and_sees_the_next_version(app, world):
     tom.open()
     tom.browser.submit({"agree": "yes"}, action="/h/answer")
     assert [(reply.version, reply.said) for reply in replies(app)] == [
-        (1, Said.AGREED),
-        (1, Said.NOT_AGREED),
-        (2, Said.AGREED),
+        (1, ReplyKind.AGREED),
+        (1, ReplyKind.NOT_AGREED),
+        (2, ReplyKind.AGREED),
     ]
 
 
-@pytest.mark.parametrize(("why", "said"), [("not-me", Said.NOT_ME), ("not-there", Said.NOT_THERE)])
+@pytest.mark.parametrize(
+    ("why", "said"), [("not-me", ReplyKind.NOT_ME), ("not-there", ReplyKind.NOT_THERE)]
+)
 def test_declining_asks_once_more_and_a_retry_sees_the_same_page(app, receiver, why, said):
     receiver.open()
     page = receiver.browser.submit(action=f"/h/decline/{why}")
@@ -232,7 +234,7 @@ def test_every_link_that_is_not_open_shows_the_same_page(app, world, link):
         seen["cancelled"] = closed_page(app, second)
         asked(world.learner, email="b@work.example.org")
         third = link_to("b@work.example.org")
-        replying.decline_by_link(third.removeprefix("/h/"), Said.NOT_ME, "", "x")
+        replying.decline_by_link(third.removeprefix("/h/"), ReplyKind.NOT_ME, "", "x")
     seen["declined"] = closed_page(app, third)
     with app.app_context():
         asked(world.learner, email="c@work.example.org")
@@ -322,9 +324,13 @@ def test_going_back_and_answering_otherwise_is_kept_too(app, receiver):
         page = receiver.browser.post("/h/answer", other, 200)
     assert "It went to the depot." in page.text
     first, then = replies(app)[:3], replies(app)[3:]
-    assert [one.said for one in first] == [Said.TAKEN_OVER, Said.TAKEN_OVER, Said.UNDERSTOOD]
+    assert [one.said for one in first] == [
+        ReplyKind.TAKEN_OVER,
+        ReplyKind.TAKEN_OVER,
+        ReplyKind.UNDERSTOOD,
+    ]
     assert [one.said for one in then] == [
-        Said.NOT_TAKEN_OVER, Said.TAKEN_OVER, Said.NOT_UNDERSTOOD, Said.CORRECTION,
+        ReplyKind.NOT_TAKEN_OVER, ReplyKind.TAKEN_OVER, ReplyKind.NOT_UNDERSTOOD, ReplyKind.CORRECTION,
     ]  # fmt: skip
     with app.app_context():
         assert history.verify() == []

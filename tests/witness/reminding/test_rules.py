@@ -7,7 +7,14 @@ import pytest
 from portfolio.base.mail import MailState
 from portfolio.outsiders.plain_names import plain_name
 from portfolio.witness.provenance import Way
-from portfolio.witness.reminding.rules import MOST_A_DAY, Asked, ByHand, Step, next_step, why_not
+from portfolio.witness.reminding.rules import (
+    MOST_A_DAY,
+    ByHand,
+    ReminderStep,
+    UnansweredRequest,
+    next_step,
+    why_not,
+)
 from portfolio.witness.reminding.words import reminder, told
 
 ASKED_ON = date(2026, 10, 1)
@@ -22,7 +29,7 @@ def asked(**changes):
         "over": False,
         "mail": MailState.SENT,
     }
-    return Asked(**(given | changes))
+    return UnansweredRequest(**(given | changes))
 
 
 def day(number):
@@ -32,28 +39,28 @@ def day(number):
 @pytest.mark.parametrize(
     ("after", "changes", "step"),
     [
-        (0, {}, Step.NOTHING),
-        (4, {}, Step.NOTHING),
-        (5, {}, Step.REMIND),
-        (9, {}, Step.REMIND),
-        (5, {"reminded_on": day(5)}, Step.NOTHING),
-        (6, {"reminded_on": day(4)}, Step.NOTHING),
-        (7, {"reminded_on": day(4)}, Step.REMIND),
-        (11, {"reminders": 1, "reminded_on": day(5)}, Step.NOTHING),
-        (12, {"reminders": 1, "reminded_on": day(5)}, Step.REMIND),
-        (12, {"reminders": 1, "reminded_on": day(11)}, Step.NOTHING),
-        (14, {"reminders": 2, "reminded_on": day(12)}, Step.NOTHING),
-        (15, {"reminders": 2, "reminded_on": day(12)}, Step.SAY_SILENT),
-        (15, {"reminders": 2, "reminded_on": day(14)}, Step.NOTHING),
-        (5, {"mailed_on": None}, Step.NOTHING),
-        (30, {"mailed_on": None}, Step.NOTHING),
-        (21, {"over": True}, Step.SAY_OVER),
-        (21, {"over": True, "mailed_on": None}, Step.SAY_OVER),
-        (1, {"mail": MailState.REFUSED}, Step.SAY_REFUSED),
-        (5, {"mail": MailState.WAITING}, Step.NOTHING),
-        (5, {"mail": MailState.SENDING}, Step.NOTHING),
-        (5, {"mail": MailState.DOUBTFUL}, Step.NOTHING),
-        (5, {"mail": None}, Step.REMIND),
+        (0, {}, ReminderStep.NOTHING),
+        (4, {}, ReminderStep.NOTHING),
+        (5, {}, ReminderStep.REMIND),
+        (9, {}, ReminderStep.REMIND),
+        (5, {"reminded_on": day(5)}, ReminderStep.NOTHING),
+        (6, {"reminded_on": day(4)}, ReminderStep.NOTHING),
+        (7, {"reminded_on": day(4)}, ReminderStep.REMIND),
+        (11, {"reminders": 1, "reminded_on": day(5)}, ReminderStep.NOTHING),
+        (12, {"reminders": 1, "reminded_on": day(5)}, ReminderStep.REMIND),
+        (12, {"reminders": 1, "reminded_on": day(11)}, ReminderStep.NOTHING),
+        (14, {"reminders": 2, "reminded_on": day(12)}, ReminderStep.NOTHING),
+        (15, {"reminders": 2, "reminded_on": day(12)}, ReminderStep.SAY_SILENT),
+        (15, {"reminders": 2, "reminded_on": day(14)}, ReminderStep.NOTHING),
+        (5, {"mailed_on": None}, ReminderStep.NOTHING),
+        (30, {"mailed_on": None}, ReminderStep.NOTHING),
+        (21, {"over": True}, ReminderStep.SAY_OVER),
+        (21, {"over": True, "mailed_on": None}, ReminderStep.SAY_OVER),
+        (1, {"mail": MailState.REFUSED}, ReminderStep.SAY_REFUSED),
+        (5, {"mail": MailState.WAITING}, ReminderStep.NOTHING),
+        (5, {"mail": MailState.SENDING}, ReminderStep.NOTHING),
+        (5, {"mail": MailState.DOUBTFUL}, ReminderStep.NOTHING),
+        (5, {"mail": None}, ReminderStep.REMIND),
     ],
 )
 def test_what_is_due_on_which_day(after, changes, step):
@@ -132,4 +139,4 @@ def test_names_are_only_names(name):
     assert "\n" not in subject
     assert body.count("{link}") == 1
     assert plain_name(name) in body
-    assert "evil" not in told(Step.SAY_SILENT, name)
+    assert "evil" not in told(ReminderStep.SAY_SILENT, name)

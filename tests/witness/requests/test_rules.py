@@ -9,7 +9,7 @@ from portfolio.witness.assurance import (
     Answer,
     Assurance,
     Done,
-    Facts,
+    StatementFacts,
     counts,
     sent_at_level,
     standing_of,
@@ -91,16 +91,16 @@ def test_the_centre_says_from_where_on_a_statement_counts(level, policy, yes):
 
 
 def test_w1_counts_once_confirmed():
-    before = standing_of(Facts("W1"))
+    before = standing_of(StatementFacts("W1"))
     assert (before.level, before.counts) == (Assurance.W1, False)
     assert any("Only the learner supplied the address" in reason for reason in before.reasons)
-    after = standing_of(Facts("W1", answers=(YES,)))
+    after = standing_of(StatementFacts("W1", answers=(YES,)))
     assert (after.level, after.counts, after.disputed) == (Assurance.W3, True, False)
     assert "Helen confirmed it with the witness on 21 September 2026: On our list." in after.reasons
 
 
 def test_a_denied_statement_never_counts():
-    stands = standing_of(Facts("W2", vouched=BY, answers=(NO,)), "W1")
+    stands = standing_of(StatementFacts("W2", vouched=BY, answers=(NO,)), "W1")
     assert (stands.level, stands.counts, stands.disputed) == (Assurance.W2, False, True)
     assert stands.words.startswith("Disputed")
     assert stands.reasons[-1] == "It does not count while it is disputed."
@@ -118,7 +118,7 @@ def test_a_denied_statement_never_counts():
     ],
 )
 def test_the_last_answer_counts_and_every_answer_is_told(answers, counts, level):
-    stands = standing_of(Facts("W2", vouched=BY, answers=answers))
+    stands = standing_of(StatementFacts("W2", vouched=BY, answers=answers))
     assert (stands.counts, stands.disputed, stands.level) == (counts, not counts, level)
     told = [
         reason for reason in stands.reasons if reason in {answer.sentence for answer in answers}
@@ -127,7 +127,7 @@ def test_the_last_answer_counts_and_every_answer_is_told(answers, counts, level)
 
 
 def test_a_mailboxs_own_words_are_for_staff_only():
-    stands = standing_of(Facts("W2", answers=(NOT_MINE,)))
+    stands = standing_of(StatementFacts("W2", answers=(NOT_MINE,)))
     said = " ".join((*stands.reasons, stands.words, stands.claim, stands.to_learner))
     assert "Somebody at grace@rowan.example said on 21 September 2026" in said
     assert "secret words" not in said
@@ -137,26 +137,26 @@ def test_a_mailboxs_own_words_are_for_staff_only():
     ("facts", "claim"),
     [
         (
-            Facts("W2", address="g@rowan.example", sent_in=WHEN, vouched=BY),
+            StatementFacts("W2", address="g@rowan.example", sent_in=WHEN, vouched=BY),
             (
                 "Somebody who can read the mailbox g@rowan.example, which Helen had checked, "
                 "sent in this text on 21 September 2026."
             ),
         ),
         (
-            Facts("W1", address="g@rowan.example"),
+            StatementFacts("W1", address="g@rowan.example"),
             (
                 "Somebody who can read the mailbox g@rowan.example, which only the learner supplied, "
                 "sent in this text."
             ),
         ),
         (
-            Facts("W1", way="hand", handed_over=BY, vouched=BY),
+            StatementFacts("W1", way="hand", handed_over=BY, vouched=BY),
             "Somebody with the link that Helen handed over sent in this text.",
         ),
-        (Facts("W1", way="file"), "Somebody with the link sent in this text."),
+        (StatementFacts("W1", way="file"), "Somebody with the link sent in this text."),
         (
-            Facts("W0", way="paper", sent_in=WHEN, answers=(YES,)),
+            StatementFacts("W0", way="paper", sent_in=WHEN, answers=(YES,)),
             (
                 "The learner put in a scan of a signed paper on 21 September 2026; "
                 "asked by Helen by another way, the witness said it was theirs."
@@ -177,7 +177,7 @@ def test_no_more_is_said_than_is_known(facts, claim):
     ],
 )
 def test_the_reasons_say_through_what_an_address_was_vouched_for(through, words):
-    stands = standing_of(Facts("W2", vouched=BY, through=through))
+    stands = standing_of(StatementFacts("W2", vouched=BY, through=through))
     assert any(reason.startswith(words) for reason in stands.reasons)
 
 
@@ -190,12 +190,12 @@ def test_the_reasons_say_through_what_an_address_was_vouched_for(through, words)
     ],
 )
 def test_the_reasons_say_how_the_link_went(way, words):
-    stands = standing_of(Facts("W1", way=way, address="g@rowan.example"))
+    stands = standing_of(StatementFacts("W1", way=way, address="g@rowan.example"))
     assert stands.reasons[0].startswith(words)
 
 
 def test_a_link_that_was_handed_over_stands_for_no_mailbox():
-    stands = standing_of(Facts("W1", way="hand", handed_over=BY))
+    stands = standing_of(StatementFacts("W1", way="hand", handed_over=BY))
     assert stands.words == "Link handed over by the centre, not yet confirmed"
     assert stands.reasons[0].endswith("so no mailbox stands behind it.")
 
@@ -203,7 +203,7 @@ def test_a_link_that_was_handed_over_stands_for_no_mailbox():
 @pytest.mark.parametrize("level", ["W0", "W1", "W2", "W3"])
 @pytest.mark.parametrize("policy", ["W1", "W2", "W3"])
 def test_w0_never_counts_by_itself_whatever_the_policy(level, policy):
-    stands = standing_of(Facts(level), policy)
+    stands = standing_of(StatementFacts(level), policy)
     assert stands.counts is (level >= policy)
     assert stands.to_learner
     if level == "W0":

@@ -16,7 +16,7 @@ from portfolio.exports.dossier import (
     Piece,
     Unit,
 )
-from portfolio.exports.formats.pdf.quoted_places import Paragraph, Place, mark
+from portfolio.exports.formats.pdf.quoted_places import Paragraph, QuoteMark, mark
 
 PHOTO_ADDRESS = "https://portfolio.invalid/photo/"
 _GRID_COLUMNS = 12
@@ -143,7 +143,7 @@ class Book:
 class _Marking:
     """The quotes of one piece that are still to be found in its fields."""
 
-    waiting: list[Place]
+    waiting: list[QuoteMark]
     found: set[str] = field(default_factory=set)
 
     def paragraphs(self, text: str) -> tuple[Paragraph, ...]:
@@ -225,7 +225,7 @@ def _piece(dossier: Dossier, number: int, piece: Piece) -> PieceView:
     known = tuple(_known(dossier, piece))
     marking = _Marking(
         [
-            Place(f"{anchor}-place-{k.position}", k.label, k.criterion_href, k.claim.place)
+            QuoteMark(f"{anchor}-place-{k.position}", k.label, k.criterion_href, k.claim.place)
             for k in known
             if k.claim.place_kind == "quote"
         ]

@@ -15,7 +15,7 @@ _BREAK = re.compile(r"[ \t\r]*\n(?:[ \t\r]*\n)+\s*")
 
 
 @dataclass(frozen=True)
-class Place:
+class QuoteMark:
     """A quote to mark: its anchor, and the marker (label, address) that leads to the criterion."""
 
     anchor: str
@@ -41,7 +41,7 @@ def find(text: str, quote: str) -> tuple[int, int] | None:
     return found.span() if found else None
 
 
-def mark(text: str, places: Sequence[Place]) -> tuple[list[Paragraph], set[str]]:
+def mark(text: str, places: Sequence[QuoteMark]) -> tuple[list[Paragraph], set[str]]:
     """Return the text as escaped paragraphs with its quotes marked, and the anchors that were set.
 
     Quotes may overlap, nest, repeat or run over paragraphs. A quote's anchor is set once, where it
@@ -75,7 +75,7 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _marked(text: str, start: int, end: int, spans: Sequence[tuple[int, int, Place]]) -> Markup:
+def _marked(text: str, start: int, end: int, spans: Sequence[tuple[int, int, QuoteMark]]) -> Markup:
     """One paragraph: cut at every beginning and end, each cut piece escaped on its own."""
     cuts = {start, end} | {cut for a, b, _ in spans for cut in (a, b) if start < cut < end}
     edges = sorted(cuts)
@@ -85,7 +85,7 @@ def _marked(text: str, start: int, end: int, spans: Sequence[tuple[int, int, Pla
     return out
 
 
-def _piece(text: str, start: int, end: int, spans: Sequence[tuple[int, int, Place]]) -> Markup:
+def _piece(text: str, start: int, end: int, spans: Sequence[tuple[int, int, QuoteMark]]) -> Markup:
     """Escape the stretch between two cuts; anchors go around it, markers after it."""
     piece = escape(text[start:end])
     if any(a <= start and end <= b for a, b, _ in spans):
