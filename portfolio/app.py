@@ -33,11 +33,33 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """Return the application, wired to its database, files, queue, mail and features."""
+    """Return the application, wired to its features and opened on its home."""
     settings = settings or read_settings()
+    app = _wire(settings)
+    open_home(app, settings)
+    return app
+
+
+def _wire(settings: Settings) -> Flask:
+    """Return the application with what is the same in every home: features, guards, pages, sign-in."""
     app = Flask("portfolio", static_folder="base/static", template_folder=None)
+    app.config["SECRET_KEY"] = settings.secret_key
+    pages.prepare_pages(app, settings)
+    db.prepare_database(app)
+    security.open_security(app, settings)
+    guards.install_guards(app)
+    _join_features(app)
+    app.register_blueprint(_health())
+    app.context_processor(page_frame)
+    return app
+
+
+def open_home(app: Flask, settings: Settings) -> None:
+    """Let `app` work in one home: its database, files, queue, mail, units, templates and words.
+
+    What `_wire` takes from the settings (key, proxies, cost of a hash, sender) stays as it was wired.
+    """
     app.config |= {
-        "SECRET_KEY": settings.secret_key,
         "PUBLIC_URL": settings.public_url,
         "TIME_ZONE": settings.time_zone,
         "REMINDERS_HOUR": settings.reminders_hour,
@@ -47,18 +69,12 @@ def create_app(settings: Settings | None = None) -> Flask:
         "EXPORTS_FOLDER": settings.exports_folder,
         "HOME": settings.home,
     }
-    pages.prepare_pages(app, settings)
+    pages.open_pages(app, settings)
     db.open_database(app, settings.database_url)
     jobs.open_queue(app, settings.jobs_url)
     sending.open_mail(app, settings)
-    security.open_security(app, settings)
-    guards.install_guards(app)
     app.extensions["blobs"] = blobs.Blobs(settings.files_url)
     app.extensions["criteria"] = Library([settings.home / "criteria", shipped("criteria")])
-    _join_features(app)
-    app.register_blueprint(_health())
-    app.context_processor(page_frame)
-    return app
 
 
 def _join_features(app: Flask) -> None:

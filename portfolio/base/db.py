@@ -26,6 +26,7 @@ from sqlalchemy import (
     MetaData,
     TypeDecorator,
     Uuid,
+    create_engine,
     event,
 )
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, mapped_column
@@ -108,34 +109,42 @@ class _Session(Session):
 
 
 db = SQLAlchemy(
+    require_default_engine=False,  # `open_database` makes it, with our rules
     session_options={"expire_on_commit": False, "class_": _Session},
-    engine_options={"pool_pre_ping": False},
 )
 
 
-def open_database(app: Flask, url: str) -> None:
-    """Connect `app` to the database at `url`, with our rules for transactions."""
-    options: dict[str, Any] = {"url": url}
-    if url.startswith("sqlite"):
-        options["connect_args"] = {"timeout": LONGEST_WAIT, "check_same_thread": False}
-    else:
-        options |= {"pool_size": 20, "max_overflow": 20}
-    app.config["SQLALCHEMY_ENGINES"] = {"default": options}
+def prepare_database(app: Flask) -> None:
+    """Give each request of `app` a session that ends with it."""
     db.init_app(app)
     # The extension also closes async sessions, at the price of a thread for every request; we have none.
     closers = app.teardown_appcontext_funcs
     app.teardown_appcontext_funcs = [
         closer for closer in closers if not iscoroutinefunction(closer)
     ]
+
+
+def open_database(app: Flask, url: str) -> None:
+    """Connect `app` to the database at `url`, with our rules for transactions; let go of any before it."""
+    engine = _engine(url)
     with app.app_context():
-        _apply_rules(db.engine)
+        before = db.engines.get("default")
+        if before is not None:
+            before.dispose()
+        db.engines["default"] = engine
+        db.sessionmaker.configure(bind=engine)
 
 
-def _apply_rules(engine: Engine) -> None:
-    if engine.dialect.name == "sqlite":
+def _engine(url: str) -> Engine:
+    if url.startswith("sqlite"):
+        wait = {"timeout": LONGEST_WAIT, "check_same_thread": False}
+        engine = create_engine(url, connect_args=wait)
         _turns[engine] = Lock()
         event.listen(engine, "connect", _prepare_sqlite)
+    else:
+        engine = create_engine(url, pool_size=20, max_overflow=20)
     event.listen(engine, "begin", _begin_reading)
+    return engine
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -29,7 +29,7 @@ from portfolio.base.db import db
 from portfolio.base.form_request import FormRequest, are_words_too_long
 from portfolio.base.masking import mask_logs
 from portfolio.base.paths import centre_first
-from portfolio.base.translating import open_translations
+from portfolio.base.translating import open_translations, prepare_translations
 
 ANYONE = "anyone"
 SIGNED_IN = "signed in"
@@ -126,17 +126,15 @@ def is_autosave() -> bool:
 
 
 def prepare_pages(app: Flask, settings: Settings) -> None:
-    """Give `app` its templates, limits, headers, CSRF check and error pages, and its logs their mask."""
+    """Give `app` its limits, headers, CSRF check and error pages, and its logs their mask."""
     mask_logs()
     app.request_class = FormRequest
-    secure = settings.public_url.startswith("https://")
     app.config |= {
         "MAX_CONTENT_LENGTH": MOST_BYTES,
         "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
         "MAX_FORM_PARTS": 2000,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_NAME": "portfolio",
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": False,
@@ -144,7 +142,7 @@ def prepare_pages(app: Flask, settings: Settings) -> None:
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
-    _find_templates(app, settings)
+    _prepare_templates(app)
     csrf.init_app(app)
     app.after_request(_add_headers)
     serve_assets(app, HEADERS | (STAYING if secure else {}))
@@ -157,13 +155,23 @@ def prepare_pages(app: Flask, settings: Settings) -> None:
     app.register_error_handler(Exception, _show_crash)
 
 
-def _find_templates(app: Flask, settings: Settings) -> None:
-    folders = [str(folder) for folder in centre_first("templates", settings.home)]
-    app.jinja_loader = FileSystemLoader(folders)
+def _prepare_templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["paragraphs"] = paragraphs
+    prepare_translations(app)
+
+
+def open_pages(app: Flask, settings: Settings) -> None:
+    """Let `app` find the templates and languages of one home, and keep its cookies for one address."""
+    app.config["SESSION_COOKIE_SECURE"] = settings.public_url.startswith("https://")
+    folders = centre_first("templates", settings.home)
+    if folders != app.config.get("TEMPLATE_FOLDERS"):
+        app.config["TEMPLATE_FOLDERS"] = folders
+        app.jinja_loader = FileSystemLoader(folders)
+        if app.jinja_env.cache is not None:
+            app.jinja_env.cache.clear()
     open_translations(app, settings.home)
 
 

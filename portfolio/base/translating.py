@@ -73,8 +73,12 @@ def in_their_language(view: View) -> View:
 
 
 def open_translations(app: Flask, home: Path) -> None:
-    """Load the centre's catalogues, and let templates translate. A catalogue that can't be read is logged and left out."""
+    """Load the centre's catalogues. One that can't be read is logged and left out."""
     app.extensions["translations"] = _load(app, home / FOLDER)
+
+
+def prepare_translations(app: Flask) -> None:
+    """Let templates translate."""
     env = app.jinja_env
     env.add_extension("jinja2.ext.i18n")
     env.policies["ext.i18n.trimmed"] = True
