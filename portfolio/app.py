@@ -14,6 +14,7 @@ from portfolio.base.paths import shipped
 from portfolio.criteria.library import Library
 from portfolio.home.navigation import page_frame
 from portfolio.people import guards, security
+from portfolio.people.passwords import FULL_STRENGTH, HashCost
 
 FEATURES = (
     "criteria",
@@ -32,21 +33,21 @@ FEATURES = (
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
-def create_app(settings: Settings | None = None) -> Flask:
+def create_app(settings: Settings | None = None, *, hash_cost: HashCost = FULL_STRENGTH) -> Flask:
     """Return the application, wired to its features and opened on its home."""
     settings = settings or read_settings()
-    app = _wire(settings)
+    app = _wire(settings, hash_cost)
     open_home(app, settings)
     return app
 
 
-def _wire(settings: Settings) -> Flask:
+def _wire(settings: Settings, hash_cost: HashCost) -> Flask:
     """Return the application with what is the same in every home: features, guards, pages, sign-in."""
     app = Flask("portfolio", static_folder="base/static", template_folder=None)
     app.config["SECRET_KEY"] = settings.secret_key
     pages.prepare_pages(app, settings)
     db.prepare_database(app)
-    security.open_security(app, settings)
+    security.open_security(app, settings, hash_cost)
     guards.install_guards(app)
     _join_features(app)
     app.register_blueprint(_health())

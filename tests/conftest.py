@@ -5,9 +5,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import CodeType
+from typing import ClassVar
 
+import hypothesis
+import jinja2
 import pytest
 from flask import Flask
+from jinja2.bccache import Bucket
 from sqlalchemy import event
 
 from portfolio.app import create_app
@@ -20,12 +25,23 @@ from portfolio.enrolment.model import Enrolment
 from portfolio.history.chain import SYSTEM
 from portfolio.people import store as people
 from portfolio.people.model import Account
+from portfolio.people.passwords import HashCost
 from tests.browser import Browser
 from tests.postgresql import Cluster, temporary_cluster
 
 PASSWORD = "correct horse battery"
 MAINTAIN = "maintain-service-through-handover"
 CARRY_OUT = "carry-out-handovers"
+CHEAP = HashCost(passes=1, memory_kib=8, lanes=1)
+
+# A busy machine is no failure, and two runs try the same examples; `--hypothesis-profile=search` tries others.
+hypothesis.settings.register_profile(
+    "search", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.register_profile(
+    "suite", hypothesis.settings.get_profile("search"), derandomize=True
+)
+hypothesis.settings.load_profile("suite")
 
 
 @dataclass(frozen=True)
@@ -46,6 +62,27 @@ class World:
 def settings_at(home: Path, **more: str) -> Settings:
     """Settings for a home of its own, untouched by the machine's environment."""
     return read_settings({"PORTFOLIO_SECRET_KEY": "a key for tests only"}, HOME=str(home), **more)
+
+
+class Compiled(jinja2.BytecodeCache):
+    """The templates that some application of this process compiled already."""
+
+    code: ClassVar[dict[tuple[str, str], CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled of the same file with the same words."""
+        bucket.code = self.code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Remember it for the next application."""
+        self.code[bucket.key, bucket.checksum] = bucket.code
+
+
+def app_at(home: Path, **more: str) -> Flask:
+    """Return an application of its own on a home, with settings as `settings_at` takes them."""
+    application = create_app(settings_at(home, **more), hash_cost=CHEAP)
+    application.jinja_env.bytecode_cache = Compiled()
+    return application
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -97,7 +134,7 @@ def template_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def make_world(settings: Settings) -> None:
     """Make the schema, the people and their enrolments in an empty database."""
     schema.upgrade(settings.database_url)
-    app = create_app(settings)
+    app = create_app(settings, hash_cost=CHEAP)
     with app.app_context():
         fill_world(app)
         jobs.run_waiting()
@@ -131,7 +168,7 @@ def app(request: pytest.FixtureRequest, engine: str, tmp_path: Path) -> Iterator
     home = tmp_path / "home"
     shutil.copytree(request.getfixturevalue("template_home"), home)
     with _database(request, engine) as more:
-        application = create_app(settings_at(home, **more))
+        application = app_at(home, **more)
         yield application
         close(application)
 

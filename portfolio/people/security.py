@@ -25,6 +25,7 @@ from portfolio.people.forms import ChangeForm, ResetForm, SignInForm
 from portfolio.people.guards import LAST_SEEN, SIGN_IN_SECRET
 from portfolio.people.model import Account, RoleRow
 from portfolio.people.networks import network_mark
+from portfolio.people.passwords import HashCost
 from portfolio.people.words import BODIES, MESSAGES, SUBJECTS
 
 
@@ -70,13 +71,18 @@ class Post(MailUtil):
             )
 
 
-def open_security(app: Flask, settings: Settings) -> None:
+def open_security(app: Flask, settings: Settings, hash_cost: HashCost) -> None:
     """Give `app` sign-in, sign-out, reset and change of password."""
     app.config |= {
         "SECURITY_PASSWORD_HASH": "argon2",
         "SECURITY_PASSWORD_SCHEMES": ["argon2"],
         "SECURITY_DEPRECATED_PASSWORD_SCHEMES": [],
         "SECURITY_PASSWORD_SINGLE_HASH": True,
+        "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
+            "argon2__time_cost": hash_cost.passes,
+            "argon2__memory_cost": hash_cost.memory_kib,
+            "argon2__parallelism": hash_cost.lanes,
+        },
         "SECURITY_PASSWORD_SALT": None,
         "SECURITY_PASSWORD_LENGTH_MIN": passwords.SHORTEST,
         "SECURITY_PASSWORD_CONFIRM_REQUIRED": False,

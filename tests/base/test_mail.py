@@ -16,13 +16,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from sqlalchemy import select, text
 
-from portfolio.app import create_app
 from portfolio.base import clock, jobs
 from portfolio.base.db import db, write
 from portfolio.base.jobs import Job
 from portfolio.base.links import mint, seal, unseal
 from portfolio.base.mail import LINK_PLACE, OutgoingMail, one_line, post
-from tests.conftest import close, settings_at
+from tests.conftest import app_at, close
 
 
 class Postman:
@@ -71,7 +70,7 @@ def port():
 def sending(app, port):
     """The application again, with a mail server that may or may not be there."""
     home = app.config["HOME"]
-    again = create_app(settings_at(home, SMTP_URL=f"smtp://127.0.0.1:{port}"))
+    again = app_at(home, SMTP_URL=f"smtp://127.0.0.1:{port}")
     with again.app_context():
         yield again
     close(again)
@@ -161,7 +160,7 @@ def test_without_a_server_messages_lie_in_files_that_only_the_owner_reads(app, c
 
 
 def test_the_mailbox_is_closed_to_others(tmp_path):
-    fresh = create_app(settings_at(tmp_path / "home"))
+    fresh = app_at(tmp_path / "home")
     assert (tmp_path / "home" / "mailbox").stat().st_mode & 0o077 == 0
     assert (tmp_path / "home").stat().st_mode & 0o077 == 0
     close(fresh)
@@ -254,7 +253,7 @@ def certificate_of_nobody(folder: Path) -> ssl.SSLContext:
 
 
 def test_a_server_that_nobody_vouches_for_gets_nothing(app, tmp_path, port):
-    again = create_app(settings_at(app.config["HOME"], SMTP_URL=f"smtp://127.0.0.1:{port}"))
+    again = app_at(app.config["HOME"], SMTP_URL=f"smtp://127.0.0.1:{port}")
     again.extensions["mailman"].use_tls = True  # as for port 587
     postman = Postman()
     tls = certificate_of_nobody(tmp_path)

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from portfolio.app import create_app
 from portfolio.base.db import db
 from portfolio.base.pages import (
     ANYONE,
@@ -24,7 +23,7 @@ from portfolio.base.pages import (
     safe_next,
 )
 from tests.browser import Browser
-from tests.conftest import close, settings_at
+from tests.conftest import app_at, close
 
 
 def add(app, path, view, **options):
@@ -205,7 +204,7 @@ def test_headers_stand_on_every_answer(app, method, path):
 
 
 def test_over_https_cookies_are_secure_and_browsers_told_to_stay(tmp_path, template_home):
-    app = create_app(settings_at(tmp_path, PUBLIC_URL="https://portfolio.example.org"))
+    app = app_at(tmp_path, PUBLIC_URL="https://portfolio.example.org")
     answer = app.test_client().get(
         "/no/such/page", base_url="https://portfolio.example.org", headers={}
     )
@@ -244,7 +243,7 @@ def test_a_proxy_is_believed_only_when_there_is_one(app, tmp_path, template_home
 
         return f"{request.remote_addr} {request.scheme} {request.host}"
 
-    behind = create_app(settings_at(tmp_path, PROXIES="1"))
+    behind = app_at(tmp_path, PROXIES="1")
     told = {
         "X-Forwarded-For": "9.9.9.9",
         "X-Forwarded-Proto": "https",

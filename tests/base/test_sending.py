@@ -15,7 +15,6 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 from sqlalchemy import select
 
-from portfolio.app import create_app
 from portfolio.base import clock, jobs, smtp
 from portfolio.base.db import db, write
 from portfolio.base.jobs import Job
@@ -31,7 +30,7 @@ from portfolio.base.mail import (
     undelivered,
 )
 from portfolio.base.sending import IN_A_FILE
-from tests.conftest import close, settings_at
+from tests.conftest import app_at, close
 from tests.journeys.house import free_port
 
 TO = "priya@depot.example"
@@ -107,7 +106,7 @@ def sending(app, engine, port):
     with app.app_context():
         database = db.engine.url.render_as_string(hide_password=False)
     more = {"SMTP_URL": f"smtp://127.0.0.1:{port}", "DATABASE_URL": database}
-    again = create_app(settings_at(app.config["HOME"], **more))
+    again = app_at(app.config["HOME"], **more)
     with again.app_context():
         yield again
     close(again)

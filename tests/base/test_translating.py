@@ -9,7 +9,6 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from flask import Flask
 
-from portfolio.app import create_app
 from portfolio.base import clock
 from portfolio.base.translating import (
     gettext,
@@ -22,7 +21,7 @@ from portfolio.base.translating import (
     spoken_time,
     wanted_language,
 )
-from tests.conftest import close, settings_at
+from tests.conftest import app_at, close
 
 WELSH = {
     "Begin": "Dechrau",
@@ -54,7 +53,7 @@ def welsh(tmp_path) -> Flask:
     """An application of a centre that has a Welsh catalogue, and one that can't be read."""
     put(tmp_path, "cy", catalogue(WELSH))
     put(tmp_path, "xx", b"rubbish")
-    app = create_app(settings_at(tmp_path))
+    app = app_at(tmp_path)
     yield app
     close(app)
 
@@ -121,7 +120,7 @@ def test_in_english_dates_are_those_of_the_clock(welsh):
 def test_a_catalogue_that_can_not_be_read_is_left_out_and_named(tmp_path, caplog):
     put(tmp_path, "xx", b"rubbish")
     with caplog.at_level(logging.WARNING):
-        app = create_app(settings_at(tmp_path))
+        app = app_at(tmp_path)
     assert "can't be read and is left out" in caplog.text
     assert "xx" in caplog.text
     close(app)

@@ -252,7 +252,7 @@ def test_the_coverage_of_a_unit_puts_gaps_first_and_counts(unit):
 KINDS = ("handover_instance", "reflective_account", "witness_statement")
 
 
-EXAMPLES = settings(max_examples=80, derandomize=True, deadline=None)
+EXAMPLES = settings(max_examples=80)
 
 
 @st.composite

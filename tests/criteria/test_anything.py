@@ -71,26 +71,23 @@ def answered(data):
     return loaded
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes(data):
     answered(data)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text(text):
     answered(text.encode("utf-8", "surrogatepass"))
 
 
-@settings(deadline=None)
 @given(st.lists(st.one_of(SPICE, st.text(max_size=5)), max_size=40))
 def test_any_heap_of_yaml(parts):
     answered("".join(parts).encode("utf-8", "surrogatepass"))
 
 
 @given(data=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_good_file_with_anything_put_into_it(data):
     small = SMALL
     at = data.draw(st.integers(0, len(small)))
@@ -99,7 +96,6 @@ def test_a_good_file_with_anything_put_into_it(data):
     answered((small[:at] + put_in + small[until:]).encode("utf-8", "surrogatepass"))
 
 
-@settings(deadline=None)
 @given(st.recursive(st.text(max_size=4), lambda inner: st.lists(inner, max_size=4), max_leaves=20))
 def test_any_shape_at_any_key(shape):
     for key in ("source", "concepts", "tips", "stages", "criteria", "pitfalls"):

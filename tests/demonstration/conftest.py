@@ -5,10 +5,9 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from portfolio.app import create_app
 from portfolio.base import schema
 from portfolio.demonstration.fill import fill
-from tests.conftest import close, settings_at
+from tests.conftest import app_at, close, settings_at
 
 
 @pytest.fixture(scope="session")
@@ -16,7 +15,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, li
     """The application on a filled home, and the lines that were said while filling it."""
     settings = settings_at(tmp_path_factory.mktemp("demonstration") / "home", DEMONSTRATION="1")
     schema.upgrade(settings.database_url)
-    app = create_app(settings)
+    app = app_at(settings.home, DEMONSTRATION="1")
     said: list[str] = []
     with app.app_context():
         fill(said.append)

@@ -5,7 +5,6 @@ import shutil
 import pytest
 from sqlalchemy import func, select
 
-from portfolio.app import create_app
 from portfolio.base import jobs
 from portfolio.base.db import db
 from portfolio.base.mail import OutgoingMail
@@ -14,7 +13,7 @@ from portfolio.demonstration.fill import SEED, OtherCentre, fill
 from portfolio.evidence.records import store as evidence
 from portfolio.history import store as history
 from portfolio.people import store as people
-from tests.conftest import close, settings_at
+from tests.conftest import app_at, close
 
 SOME = 5
 
@@ -25,7 +24,7 @@ def copied(filled, tmp_path):
     app, _said = filled
     home = tmp_path / "home"
     shutil.copytree(app.config["HOME"], home)
-    copy = create_app(settings_at(home, DEMONSTRATION="1"))
+    copy = app_at(home, DEMONSTRATION="1")
     with copy.app_context():
         yield copy
     close(copy)

@@ -2,12 +2,11 @@
 
 import pytest
 
-from portfolio.app import create_app
 from portfolio.base import schema
 from portfolio.home.first_run import set_up_code
 from portfolio.people import store as people
 from tests.browser import Browser
-from tests.conftest import close, settings_at
+from tests.conftest import app_at, close, settings_at
 
 CENTRE = {
     "centre": "Fellside Training",
@@ -21,7 +20,7 @@ CENTRE = {
 def empty(tmp_path):
     settings = settings_at(tmp_path / "empty")
     schema.upgrade(settings.database_url)
-    app = create_app(settings)
+    app = app_at(settings.home)
     yield app
     close(app)
 

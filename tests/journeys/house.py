@@ -17,13 +17,12 @@ from urllib.error import URLError
 
 from flask import Flask
 
-from portfolio.app import create_app
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
 from portfolio.history.chain import SYSTEM
 from portfolio.people import store as people
 from portfolio.people.model import Account
-from tests.conftest import CARRY_OUT, MAINTAIN, PASSWORD, settings_at
+from tests.conftest import CARRY_OUT, MAINTAIN, PASSWORD, app_at
 from tests.journeys.mailbox import Mailbox
 
 KEY = "a key for tests only"
@@ -106,7 +105,7 @@ class House:
         """The application on the same home, in this process."""
         if not hasattr(self, "_app"):
             more = {"PUBLIC_URL": self.url, "SMTP_URL": self.mailbox.url}
-            self._app = create_app(settings_at(self.home, **more))
+            self._app = app_at(self.home, **more)
         return self._app
 
     @contextmanager

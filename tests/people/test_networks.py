@@ -3,10 +3,9 @@
 import pytest
 from flask import request
 
-from portfolio.app import create_app
 from portfolio.base.pages import ANYONE, guarded
 from portfolio.people.networks import network_mark
-from tests.conftest import close, settings_at
+from tests.conftest import app_at, close
 
 
 @pytest.fixture
@@ -72,7 +71,7 @@ def test_what_is_no_address_has_no_mark(marked, nothing):
 def test_behind_trusted_proxies_it_is_the_visitors_network(
     tmp_path, template_home, proxies, told, known
 ):
-    app = create_app(settings_at(tmp_path, PROXIES=proxies))
+    app = app_at(tmp_path, PROXIES=proxies)
     app.add_url_rule("/who", "who", guarded(ANYONE)(lambda: network_mark(request.remote_addr)))
     with app.app_context():
         expected = network_mark(known)

@@ -2,15 +2,19 @@
 
 import os
 import threading
+from dataclasses import fields
 
 import pytest
+from sqlalchemy import update
 
-from portfolio.base.db import db
+from portfolio.app import create_app
+from portfolio.base.config import read_settings
+from portfolio.base.db import db, write
 from portfolio.people import guesses
-from portfolio.people.model import SignIn
-from portfolio.people.passwords import hashing
+from portfolio.people.model import Account, SignIn
+from portfolio.people.passwords import HashCost, hashed, hashing
 from tests.browser import Browser
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, close, settings_at
 
 
 def test_a_person_signs_in_and_out(browse, world):
@@ -78,9 +82,41 @@ def test_a_foreign_host_is_refused(app):
     assert app.test_client().get("/sign-in", headers={"Host": "evil.example"}).status_code == 400
 
 
+def hashed_in(app, password):
+    with app.app_context():
+        return hashed(password)
+
+
+def test_a_centre_hashes_at_full_strength_whatever_its_environment_says(tmp_path):
+    names = [field.name.upper() for field in fields(HashCost)]
+    weak = {f"PORTFOLIO_{name}": "1" for name in [*names, "HASH_COST"]}
+    app = create_app(read_settings(weak, HOME=str(tmp_path)))
+    # RFC 9106, section 4: the second recommended option
+    assert hashed_in(app, PASSWORD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    close(app)
+
+
+@pytest.mark.parametrize("cost", [{"passes": 0}, {"lanes": 0}, {"memory_kib": 31}])
+def test_a_cost_that_argon2_can_t_pay_is_refused(cost):
+    with pytest.raises(ValueError, match="hash"):
+        HashCost(**cost)
+
+
+@pytest.fixture
+def at_full_strength(app, world):
+    """The application on the same home as a centre runs it, where the learner's password is as strong."""
+    strong = create_app(settings_at(app.config["HOME"]))
+    secret = hashed_in(strong, PASSWORD)
+    with strong.app_context(), write() as rows:
+        rows.execute(update(Account).where(Account.id == world.learner.id).values(password=secret))
+    yield strong
+    close(strong)
+
+
 @pytest.mark.parametrize("people_at_once", [100])
-def test_a_hundred_people_sign_in_at_once_without_an_error(app, world, people_at_once):
+def test_a_hundred_people_sign_in_at_once_without_an_error(at_full_strength, world, people_at_once):
     """Measured fact in SECURITY: hashing inside the transaction gave 19 errors in 60."""
+    app = at_full_strength
     answers: list[int] = []
 
     def sign_in() -> None:

@@ -136,7 +136,7 @@ def test_names_are_made_safe(name, safe):
 
 
 @given(st.text(max_size=300))
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_any_name_becomes_a_safe_one(name):
     made = accept(files.pdf(pages=1), name).filename
     assert made.endswith(".pdf")
@@ -151,7 +151,7 @@ def test_any_name_becomes_a_safe_one(name):
 
 
 @given(st.binary(max_size=400), st.sampled_from([*SAMPLES, "x", "a.zip", "a.doc"]))
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_any_bytes_are_taken_or_refused_with_a_sentence(data, name):
     taken_or_refused(data, name)
 

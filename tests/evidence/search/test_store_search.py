@@ -159,9 +159,7 @@ TEXTS = st.lists(
 )
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=TEXTS, typed=TYPED)
 def test_it_finds_what_a_plain_search_finds(context, world, texts, typed):
     """The rows are written as they are kept, past the pieces' pages, so that many can be tried."""

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from portfolio.app import create_app
 from portfolio.base import clock, jobs
 from portfolio.base.db import db
 from portfolio.base.jobs import Job
@@ -19,7 +18,7 @@ from portfolio.handover.reminders.words import MOST_LISTED
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM
 from portfolio.people import store as people
-from tests.conftest import close, settings_at
+from tests.conftest import app_at, close
 from tests.handover.waiting import MORNING, at, handed_over
 from tests.journeys.house import free_port
 from tests.journeys.mailbox import Mailbox
@@ -45,7 +44,7 @@ def restarted(app, port):
     more = {"SMTP_URL": f"smtp://127.0.0.1:{port}", "PUBLIC_URL": "https://portfolio.example"}
     with app.app_context():
         more["DATABASE_URL"] = db.engine.url.render_as_string(hide_password=False)
-    return create_app(settings_at(app.config["HOME"], **more))
+    return app_at(app.config["HOME"], **more)
 
 
 def digests(address=None):

@@ -9,11 +9,10 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from portfolio.app import create_app
 from portfolio.base.paths import shipped
 from portfolio.base.translating import SCRIPT_WORDS
 from portfolio.criteria.library import Library
-from tests.conftest import close, settings_at
+from tests.conftest import app_at, close
 from tests.witness.asked import DETAILS, STATEMENT
 from tests.witness.tour import OWN_WORDS, Tour, blocks_of
 
@@ -61,7 +60,7 @@ def tour(app, world, words) -> Tour:
     folder = home / "translations" / LANGUAGE / "LC_MESSAGES"
     folder.mkdir(parents=True)
     (folder / "messages.mo").write_bytes(words)
-    speaking = create_app(settings_at(home))
+    speaking = app_at(home)
     yield Tour(speaking, world, LANGUAGE).walk()
     close(speaking)
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from portfolio.app import create_app
 from portfolio.base import clock, jobs
 from portfolio.base.db import db
 from portfolio.base.mail import newest_about
@@ -12,7 +11,7 @@ from portfolio.people.model import Account
 from portfolio.witness.asking.progress import progress_of
 from portfolio.witness.requests import links, store
 from tests.base.test_mail import free_port, serving
-from tests.conftest import close, settings_at
+from tests.conftest import app_at, close
 from tests.evidence.examples import submitted
 from tests.witness.asked import ADDRESS, asked
 
@@ -25,7 +24,7 @@ def port():
 @pytest.fixture
 def sending(app, port):
     """The application again, with a mail server that may or may not be there."""
-    again = create_app(settings_at(app.config["HOME"], SMTP_URL=f"smtp://127.0.0.1:{port}"))
+    again = app_at(app.config["HOME"], SMTP_URL=f"smtp://127.0.0.1:{port}")
     with again.app_context():
         yield again
     close(again)

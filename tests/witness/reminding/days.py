@@ -5,14 +5,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from portfolio.app import create_app
 from portfolio.base import clock, jobs
 from portfolio.base.db import db, write
 from portfolio.base.mail import OutgoingMail
 from portfolio.witness.model import WitnessRequest
 from portfolio.witness.requests import store
 from portfolio.witness.requests.links import REMINDING
-from tests.conftest import settings_at
+from tests.conftest import app_at
 from tests.witness.asked import asked
 
 ASKED = datetime.fromisoformat("2026-10-05T10:00+01:00")
@@ -24,7 +23,7 @@ def restarted(app, port):
     more = {"SMTP_URL": f"smtp://127.0.0.1:{port}", "PUBLIC_URL": "https://portfolio.example"}
     with app.app_context():
         more["DATABASE_URL"] = db.engine.url.render_as_string(hide_password=False)
-    return create_app(settings_at(app.config["HOME"], **more))
+    return app_at(app.config["HOME"], **more)
 
 
 def day(number, hour=10):

@@ -4,14 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from portfolio.app import create_app
 from portfolio.base import clock, jobs
 from portfolio.base.db import db, write
 from portfolio.base.mail import MailState, OutgoingMail
 from portfolio.history import store as history
 from portfolio.witness.model import RequestState, WitnessLink
 from tests.browser import Browser
-from tests.conftest import PASSWORD, close, settings_at
+from tests.conftest import PASSWORD, app_at, close
 from tests.journeys.mailbox import Mailbox
 from tests.statements import counted
 from tests.witness.asked import asked
@@ -23,7 +22,7 @@ REFUSED = "The mail server refused this address (550)."
 @pytest.fixture
 def mailing(app, port):
     """The application again, at its own address, with a mail server."""
-    again = create_app(settings_at(app.config["HOME"], SMTP_URL=f"smtp://127.0.0.1:{port}"))
+    again = app_at(app.config["HOME"], SMTP_URL=f"smtp://127.0.0.1:{port}")
     with again.app_context(), Mailbox(port) as box:
         again.box = box
         yield again
