@@ -5,17 +5,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import CodeType
-from typing import ClassVar
 
 import hypothesis
-import jinja2
 import pytest
 from flask import Flask
-from jinja2.bccache import Bucket
 from sqlalchemy import event
 
-from portfolio.app import create_app
 from portfolio.base import jobs, schema
 from portfolio.base.config import Settings, read_settings
 from portfolio.base.db import db
@@ -25,14 +20,13 @@ from portfolio.enrolment.model import Enrolment
 from portfolio.history.chain import SYSTEM
 from portfolio.people import store as people
 from portfolio.people.model import Account
-from portfolio.people.passwords import HashCost
 from tests.browser import Browser
+from tests.one_app import OneApp, close, wired
 from tests.postgresql import Cluster, temporary_cluster
 
 PASSWORD = "correct horse battery"
 MAINTAIN = "maintain-service-through-handover"
 CARRY_OUT = "carry-out-handovers"
-CHEAP = HashCost(passes=1, memory_kib=8, lanes=1)
 
 # A busy machine is no failure, and two runs try the same examples; `--hypothesis-profile=search` tries others.
 hypothesis.settings.register_profile(
@@ -64,25 +58,9 @@ def settings_at(home: Path, **more: str) -> Settings:
     return read_settings({"PORTFOLIO_SECRET_KEY": "a key for tests only"}, HOME=str(home), **more)
 
 
-class Compiled(jinja2.BytecodeCache):
-    """The templates that some application of this process compiled already."""
-
-    code: ClassVar[dict[tuple[str, str], CodeType]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give what was compiled of the same file with the same words."""
-        bucket.code = self.code.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Remember it for the next application."""
-        self.code[bucket.key, bucket.checksum] = bucket.code
-
-
 def app_at(home: Path, **more: str) -> Flask:
     """Return an application of its own on a home, with settings as `settings_at` takes them."""
-    application = create_app(settings_at(home, **more), hash_cost=CHEAP)
-    application.jinja_env.bytecode_cache = Compiled()
-    return application
+    return wired(settings_at(home, **more))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -134,7 +112,7 @@ def template_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def make_world(settings: Settings) -> None:
     """Make the schema, the people and their enrolments in an empty database."""
     schema.upgrade(settings.database_url)
-    app = create_app(settings, hash_cost=CHEAP)
+    app = wired(settings)
     with app.app_context():
         fill_world(app)
         jobs.run_waiting()
@@ -162,13 +140,26 @@ def fill_world(app: Flask) -> None:
     enrolments.enrol(learner=other, unit=maintain, assessor=stranger, by=SYSTEM)
 
 
+@pytest.fixture(scope="session")
+def one_app(template_home: Path) -> OneApp:
+    """The application that all tests of this process share."""
+    return OneApp(settings_at(template_home))
+
+
 @pytest.fixture
-def app(request: pytest.FixtureRequest, engine: str, tmp_path: Path) -> Iterator[Flask]:
-    """The application on a fresh home with the world in it, on the engine of this test."""
+def app(
+    request: pytest.FixtureRequest, engine: str, tmp_path: Path, one_app: OneApp
+) -> Iterator[Flask]:
+    """The application on a fresh home with the world in it, on the engine of this test.
+
+    A test that wires it otherwise (adds a route) is marked `own_app` and gets one that no other sees.
+    """
     home = tmp_path / "home"
     shutil.copytree(request.getfixturevalue("template_home"), home)
     with _database(request, engine) as more:
-        application = app_at(home, **more)
+        settings = settings_at(home, **more)
+        alone = request.node.get_closest_marker("own_app") is not None
+        application = wired(settings) if alone else one_app.opened(settings)
         yield application
         close(application)
 
@@ -181,13 +172,6 @@ def _database(request: pytest.FixtureRequest, engine: str) -> Iterator[dict[str,
     cluster: Cluster = request.getfixturevalue("cluster")
     with cluster.copy_of(request.getfixturevalue("template_database")) as url:
         yield {"DATABASE_URL": url}
-
-
-def close(app: Flask) -> None:
-    """Let go of the database, so that no connection outlives its test."""
-    with app.app_context():
-        db.session.close()
-        db.engine.dispose()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The units a centre has, its own folder before the shipped one; a changed file is seen at once."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Self
@@ -88,7 +89,13 @@ class Library:
     def _fresh(self, file: Path) -> tuple[Stamp, Loaded]:
         stamp = _stamp(file)
         known = self._read.get(file)
-        return known if known and known[0] == stamp else (stamp, load(file))
+        return known if known and known[0] == stamp else (stamp, _loaded(file, stamp))
+
+
+@lru_cache(maxsize=64)
+def _loaded(file: Path, _stamp: Stamp) -> Loaded:
+    """Read a file once for all libraries of this process, until it changes."""
+    return load(file)
 
 
 def unit_files(folder: Path) -> list[Path]:

@@ -153,6 +153,7 @@ def test_looking_at_a_page_may_not_write(app, method):
         assert guesses() == 0
 
 
+@pytest.mark.own_app
 def test_a_get_that_goes_round_write_keeps_nothing_and_gets_a_page(app):
     @guarded(ANYONE)
     def sneak() -> str:

@@ -21,7 +21,8 @@ from portfolio.base.db import db, write
 from portfolio.base.jobs import Job
 from portfolio.base.links import mint, seal, unseal
 from portfolio.base.mail import LINK_PLACE, OutgoingMail, one_line, post
-from tests.conftest import app_at, close
+from tests.conftest import app_at
+from tests.one_app import close
 
 
 class Postman:

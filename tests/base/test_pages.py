@@ -23,7 +23,10 @@ from portfolio.base.pages import (
     safe_next,
 )
 from tests.browser import Browser
-from tests.conftest import app_at, close
+from tests.conftest import app_at
+from tests.one_app import close
+
+pytestmark = pytest.mark.own_app
 
 
 def add(app, path, view, **options):

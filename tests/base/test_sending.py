@@ -30,8 +30,9 @@ from portfolio.base.mail import (
     undelivered,
 )
 from portfolio.base.sending import IN_A_FILE
-from tests.conftest import app_at, close
+from tests.conftest import app_at
 from tests.journeys.house import free_port
+from tests.one_app import close
 
 TO = "priya@depot.example"
 

@@ -21,7 +21,8 @@ from portfolio.base.translating import (
     spoken_time,
     wanted_language,
 )
-from tests.conftest import app_at, close
+from tests.conftest import app_at
+from tests.one_app import close
 
 WELSH = {
     "Begin": "Dechrau",

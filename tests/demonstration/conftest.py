@@ -7,7 +7,8 @@ from flask import Flask
 
 from portfolio.base import schema
 from portfolio.demonstration.fill import fill
-from tests.conftest import app_at, close, settings_at
+from tests.conftest import app_at, settings_at
+from tests.one_app import close
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,8 @@ from portfolio.demonstration.fill import SEED, OtherCentre, fill
 from portfolio.evidence.records import store as evidence
 from portfolio.history import store as history
 from portfolio.people import store as people
-from tests.conftest import app_at, close
+from tests.conftest import app_at
+from tests.one_app import close
 
 SOME = 5
 

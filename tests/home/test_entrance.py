@@ -6,7 +6,8 @@ from portfolio.base import schema
 from portfolio.home.first_run import set_up_code
 from portfolio.people import store as people
 from tests.browser import Browser
-from tests.conftest import app_at, close, settings_at
+from tests.conftest import app_at, settings_at
+from tests.one_app import close
 
 CENTRE = {
     "centre": "Fellside Training",

@@ -42,6 +42,7 @@ def test_only_views_that_are_not_ours_are_opened_by_a_list(app):
     assert all(name.startswith("security.") for name in OPEN_TO_SIGNED_IN)
 
 
+@pytest.mark.own_app
 @pytest.mark.parametrize("who", ["", "learner", "assessor", "iqa", "administrator"])
 def test_a_route_without_a_guard_is_not_there(app, browse, world, who):
     app.add_url_rule("/forgotten", "forgotten", lambda: "secret", methods=["GET", "POST"])

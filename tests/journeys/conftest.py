@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.conftest import close
 from tests.journeys.house import Cast, House, free_port
 from tests.journeys.mailbox import Mailbox
 from tests.journeys.visitor import Visitor
+from tests.one_app import close
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = [

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.conftest import MAINTAIN, PASSWORD, close
+from tests.conftest import MAINTAIN, PASSWORD
 from tests.journeys.conftest import Visits
 from tests.journeys.house import House
 from tests.journeys.mailbox import Mailbox
 from tests.journeys.visitor import Visitor
+from tests.one_app import close
 
 pytestmark = pytest.mark.browser
 

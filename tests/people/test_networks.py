@@ -5,7 +5,8 @@ from flask import request
 
 from portfolio.base.pages import ANYONE, guarded
 from portfolio.people.networks import network_mark
-from tests.conftest import app_at, close
+from tests.conftest import app_at
+from tests.one_app import close
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from portfolio.people import guesses
 from portfolio.people.model import Account, SignIn
 from portfolio.people.passwords import HashCost, hashed, hashing
 from tests.browser import Browser
-from tests.conftest import PASSWORD, close, settings_at
+from tests.conftest import PASSWORD, settings_at
+from tests.one_app import close
 
 
 def test_a_person_signs_in_and_out(browse, world):

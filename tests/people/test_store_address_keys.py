@@ -11,7 +11,7 @@ from portfolio.history.chain import SYSTEM
 from portfolio.people import store
 from portfolio.people.model import Account
 from portfolio.witness.model import WitnessRequest
-from tests.conftest import close
+from tests.one_app import close
 from tests.witness.asked import asked
 
 

@@ -15,9 +15,9 @@ import pytest
 
 from portfolio.people.model import Account
 from portfolio.witness.model import WitnessRequest
-from tests.conftest import close
 from tests.journeys.conftest import chromium as chromium  # noqa: PLC0414 -- a fixture of ours too
 from tests.journeys.house import PATIENCE, Cast, House, free_port
+from tests.one_app import close
 from tests.threats.insider import Insider
 from tests.threats.outsider import Outsider, Reply
 from tests.threats.post_office import PostOffice

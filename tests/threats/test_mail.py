@@ -10,8 +10,9 @@ from portfolio.enrolment import store as enrolments
 from portfolio.history.chain import SYSTEM
 from portfolio.outsiders.rules import Refused
 from portfolio.people import store as people
-from tests.conftest import PASSWORD, close
+from tests.conftest import PASSWORD
 from tests.journeys.house import free_port
+from tests.one_app import close
 from tests.threats.conftest import Served
 from tests.threats.outsider import filled, whole_way
 from tests.threats.post_office import LINK, PostOffice

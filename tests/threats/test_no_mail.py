@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.conftest import close
+from tests.one_app import close
 from tests.threats.conftest import Served
 from tests.threats.outsider import whole_way
 from tests.witness.asked import asked

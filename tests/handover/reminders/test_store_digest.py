@@ -18,10 +18,11 @@ from portfolio.handover.reminders.words import MOST_LISTED
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM
 from portfolio.people import store as people
-from tests.conftest import app_at, close
+from tests.conftest import app_at
 from tests.handover.waiting import MORNING, at, handed_over
 from tests.journeys.house import free_port
 from tests.journeys.mailbox import Mailbox
+from tests.one_app import close
 
 ROW = {"checked_on": "2026-10-06", "method": "In person", "outcome": "It was done."}
 

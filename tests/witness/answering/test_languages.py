@@ -12,7 +12,8 @@ from babel.messages.pofile import read_po
 from portfolio.base.paths import shipped
 from portfolio.base.translating import SCRIPT_WORDS
 from portfolio.criteria.library import Library
-from tests.conftest import app_at, close
+from tests.conftest import app_at
+from tests.one_app import close
 from tests.witness.asked import DETAILS, STATEMENT
 from tests.witness.tour import OWN_WORDS, Tour, blocks_of
 

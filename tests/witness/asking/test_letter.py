@@ -11,8 +11,9 @@ from portfolio.people.model import Account
 from portfolio.witness.asking.progress import progress_of
 from portfolio.witness.requests import links, store
 from tests.base.test_mail import free_port, serving
-from tests.conftest import app_at, close
+from tests.conftest import app_at
 from tests.evidence.examples import submitted
+from tests.one_app import close
 from tests.witness.asked import ADDRESS, asked
 
 

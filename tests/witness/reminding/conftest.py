@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.conftest import close
 from tests.journeys.house import free_port
+from tests.one_app import close
 from tests.witness.reminding.days import restarted
 
 

@@ -18,8 +18,8 @@ from portfolio.witness.model import RequestState, WitnessLink
 from portfolio.witness.reminding import daily
 from portfolio.witness.reminding import sending as makes
 from portfolio.witness.requests import links, staff, store
-from tests.conftest import close
 from tests.journeys.mailbox import Mailbox
+from tests.one_app import close
 from tests.witness.asked import ADDRESS
 from tests.witness.reminding.days import (
     ask,

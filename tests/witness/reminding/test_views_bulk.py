@@ -10,8 +10,9 @@ from portfolio.base.mail import MailState, OutgoingMail
 from portfolio.history import store as history
 from portfolio.witness.model import RequestState, WitnessLink
 from tests.browser import Browser
-from tests.conftest import PASSWORD, app_at, close
+from tests.conftest import PASSWORD, app_at
 from tests.journeys.mailbox import Mailbox
+from tests.one_app import close
 from tests.statements import counted
 from tests.witness.asked import asked
 from tests.witness.reminding.days import many_allowed, received, reminders_made, set_back

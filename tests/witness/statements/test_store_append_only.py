@@ -17,8 +17,8 @@ from portfolio.evidence.redaction import store as details
 from portfolio.history.store import verify
 from portfolio.witness.model import Confirmation, ConfirmedBy, Statement
 from tests.assessment.examples import confirmed, stated
-from tests.conftest import close
 from tests.evidence.examples import submitted
+from tests.one_app import close
 
 
 @pytest.fixture
