@@ -1,6 +1,8 @@
 """The centre that tests work in: a fresh home, people with fixed meanings, and a browser that checks every page."""
 
+import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +29,10 @@ from tests.postgresql import Cluster, temporary_cluster
 PASSWORD = "correct horse battery"
 MAINTAIN = "maintain-service-through-handover"
 CARRY_OUT = "carry-out-handovers"
+
+# Whatever the environment says: each worker and each server that a test starts would compile all modules anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # A busy machine is no failure, and two runs try the same examples; `--hypothesis-profile=search` tries others.
 hypothesis.settings.register_profile(

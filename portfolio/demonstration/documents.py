@@ -13,10 +13,10 @@ from typing import Literal
 from xml.sax.saxutils import escape
 
 import pikepdf
-import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from portfolio.demonstration.pictures import photograph
+from portfolio.demonstration.yaml_strings import strings_of
 
 MADE_AT = (2026, 9, 24, 15, 50, 0)
 PAGE_BREAK = "---"
@@ -46,7 +46,7 @@ class Sheet(BaseModel):
 def sheets() -> dict[str, Sheet]:
     """Return every file of the demonstration by name, with what is written on it."""
     text = (files("portfolio.demonstration") / "files.yaml").read_text(encoding="utf-8")
-    told = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - builds strings only
+    told = strings_of(text)
     return TypeAdapter(dict[str, Sheet]).validate_python(told)
 
 

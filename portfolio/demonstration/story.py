@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, NamedTuple
-
-import yaml
+from typing import Literal, NamedTuple
 
 from portfolio.demonstration.records import (
     Achievement,
@@ -31,6 +30,7 @@ from portfolio.demonstration.records import (
     Vouched,
     WitnessRequest,
 )
+from portfolio.demonstration.yaml_strings import strings_of
 
 Verb = Literal[
     "join",
@@ -88,11 +88,12 @@ class Event(NamedTuple):
     subject: Subject
 
 
+@cache
 def load() -> Story:
     """Return the whole story; pydantic's ValidationError names any mistake in the YAML."""
     folder = files("portfolio.demonstration") / "story"
     told = {
-        entry.name: _read(entry.read_text(encoding="utf-8"))
+        entry.name: strings_of(entry.read_text(encoding="utf-8"))
         for entry in folder.iterdir()
         if entry.name.endswith(".yaml")
     }
@@ -100,11 +101,6 @@ def load() -> Story:
     order = [person["key"] for person in top["people"]]
     learners = sorted(told.values(), key=lambda learner: order.index(learner["learner"]))
     return Story.model_validate({**top, "learners": learners})
-
-
-def _read(text: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - builds strings only
-    return loaded
 
 
 def timeline(story: Story) -> tuple[Event, ...]:

@@ -6,9 +6,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-import yaml
-
 from portfolio.demonstration.contents import Record
+from portfolio.demonstration.yaml_strings import strings_of
 
 
 class Situation(Record):
@@ -43,5 +42,5 @@ class Trades(Record):
 def trades() -> Trades:
     """Return the words a cohort is made from. pydantic's ValidationError names a mistake."""
     text = (files("portfolio.demonstration") / "trades.yaml").read_text(encoding="utf-8")
-    told = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - builds strings only
+    told = strings_of(text)
     return Trades.model_validate(told)
