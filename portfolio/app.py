@@ -58,7 +58,7 @@ def _wire(settings: Settings, hash_cost: HashCost) -> Flask:
 def open_home(app: Flask, settings: Settings) -> None:
     """Let `app` work in one home: its database, files, queue, mail, units, templates and words.
 
-    What `_wire` takes from the settings (key, proxies, cost of a hash, sender) stays as it was wired.
+    What `_wire` takes from the settings (key, sender, cost of a hash, proxies, whether https) stays as it was wired.
     """
     app.config |= {
         "PUBLIC_URL": settings.public_url,

@@ -129,12 +129,14 @@ def prepare_pages(app: Flask, settings: Settings) -> None:
     """Give `app` its limits, headers, CSRF check and error pages, and its logs their mask."""
     mask_logs()
     app.request_class = FormRequest
+    secure = settings.public_url.startswith("https://")
     app.config |= {
         "MAX_CONTENT_LENGTH": MOST_BYTES,
         "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
         "MAX_FORM_PARTS": 2000,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_NAME": "portfolio",
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": False,
@@ -164,8 +166,7 @@ def _prepare_templates(app: Flask) -> None:
 
 
 def open_pages(app: Flask, settings: Settings) -> None:
-    """Let `app` find the templates and languages of one home, and keep its cookies for one address."""
-    app.config["SESSION_COOKIE_SECURE"] = settings.public_url.startswith("https://")
+    """Let `app` find the templates and languages of one home."""
     folders = centre_first("templates", settings.home)
     if folders != app.config.get("TEMPLATE_FOLDERS"):
         app.config["TEMPLATE_FOLDERS"] = folders
