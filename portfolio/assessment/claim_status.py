@@ -10,7 +10,7 @@ from portfolio.evidence.kinds import KINDS
 
 
 class ClaimState(StrEnum):
-    """How far one claim is. Always shown as a shape, a word and a colour (templates/_parts.html)."""
+    """How far one claim is. Always shown as a shape, a word and a colour (templates/parts/states.html)."""
 
     DRAFT = "draft"
     WAITING = "claimed"

@@ -47,7 +47,7 @@ class ClaimOnDesk:
 
     @property
     def state(self) -> str:
-        """The name of its state in templates/_parts.html."""
+        """The name of its state in templates/parts/states.html."""
         if self.latest is None:
             return "claimed"
         if self.standing_decision is None:

@@ -210,7 +210,7 @@ def _criteria_page(enrolment: Enrolment, code: str = "", sent: DeclareForm | Non
         "assessment/criteria.html",
         enrolment=enrolment,
         places=places,
-        forms=forms,
+        declarations=forms,
         wrong=sent,
         decides=decides,
     )

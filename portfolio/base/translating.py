@@ -8,7 +8,7 @@ because only their pages, and the mails written in them, are translated as a who
 - In templates: `{% trans %}…{% endtrans %}` and `_('…')`, with named values: `_('Hello %(name)s', name=…)`.
 - In Python: `from portfolio.base.translating import gettext as _`, the same way.
 - Words that stand in a class or a constant (a label, a choice, an error): `mark('…')` of `base/marked.py`;
-  they are translated where they are shown: by the macros of `_parts.html` (the filter `in_words`), by `_()`.
+  they are translated where they are shown: by the macros of `templates/parts/` (the filter `in_words`), by `_()`.
 - What the page's script says is given to it by the layout (`SCRIPT_WORDS`).
 - A mail that no request of its reader caused: `with speaking(wanted_language()):`.
 """

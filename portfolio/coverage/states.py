@@ -25,7 +25,7 @@ class State(StrEnum):
 
     @property
     def shape(self) -> str:
-        """The shape beside the word (templates/_parts.html draws it)."""
+        """The shape beside the word (templates/parts/states.html draws it)."""
         return _SHAPES[self]
 
 

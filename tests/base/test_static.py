@@ -118,9 +118,15 @@ def page_app() -> Flask:
     return app
 
 
+PARTS = "".join(
+    f'{{% import "parts/{name}.html" as {name} %}}'
+    for name in ("states", "moving", "saying", "forms")
+)
+
+
 def draw(app: Flask, source: str, **values: object) -> str:
     with app.test_request_context("/"):
-        return render_template_string('{% import "_parts.html" as parts %}' + source, **values)
+        return render_template_string(PARTS + source, **values)
 
 
 def invalid_draft() -> Draft:
@@ -160,7 +166,7 @@ def test_every_address_in_the_frame_is_a_file_we_ship(page_app: Flask) -> None:
 
 @pytest.mark.parametrize("name", STATES)
 def test_a_state_is_a_shape_a_word_and_a_colour(page_app: Flask, name: str) -> None:
-    drawn = draw(page_app, "{{ parts.state(name) }}", name=name)
+    drawn = draw(page_app, "{{ states.state(name) }}", name=name)
     colour = re.search(r"lp-state--(\w+)", drawn)
     assert colour is not None
     assert f"--lp-state-{colour[1]}:" in read("app.css")
@@ -169,7 +175,7 @@ def test_a_state_is_a_shape_a_word_and_a_colour(page_app: Flask, name: str) -> N
 
 
 def test_no_two_states_share_a_shape_a_word_or_a_colour(page_app: Flask) -> None:
-    drawn = [draw(page_app, "{{ parts.state(name) }}", name=name) for name in STATES]
+    drawn = [draw(page_app, "{{ states.state(name) }}", name=name) for name in STATES]
     for pattern in (r"<svg.*?</svg>", r"lp-state--\w+", r"</svg>([^<]+)"):
         assert len({re.search(pattern, one, re.DOTALL)[0] for one in drawn}) == len(STATES)  # type: ignore[index]
 
@@ -177,7 +183,7 @@ def test_no_two_states_share_a_shape_a_word_or_a_colour(page_app: Flask) -> None
 def test_every_error_link_leads_to_something_on_the_page(page_app: Flask) -> None:
     page = draw(
         page_app,
-        "{{ parts.error_summary(form) }}{% for f in form %}{{ parts.field(f) }}{% endfor %}",
+        "{{ forms.error_summary(form) }}{% for f in form %}{{ forms.field(f) }}{% endfor %}",
         form=invalid_draft(),
     )
     targets = re.findall(r'href="#([^"]+)"', page)
@@ -187,7 +193,7 @@ def test_every_error_link_leads_to_something_on_the_page(page_app: Flask) -> Non
 
 def test_every_description_a_field_names_is_on_the_page(page_app: Flask) -> None:
     page = draw(
-        page_app, "{% for f in form %}{{ parts.field(f) }}{% endfor %}", form=invalid_draft()
+        page_app, "{% for f in form %}{{ forms.field(f) }}{% endfor %}", form=invalid_draft()
     )
     named = [
         part for ids in re.findall(r'aria-describedby="([^"]*)"', page) for part in ids.split()
@@ -199,7 +205,7 @@ def test_every_description_a_field_names_is_on_the_page(page_app: Flask) -> None
 
 def test_every_control_has_a_label(page_app: Flask) -> None:
     page = draw(
-        page_app, "{% for f in form %}{{ parts.field(f) }}{% endfor %}", form=invalid_draft()
+        page_app, "{% for f in form %}{{ forms.field(f) }}{% endfor %}", form=invalid_draft()
     )
     controls = re.findall(r'<(?:input|textarea|select)[^>]* id="([^"]+)"', page)
     labels = re.findall(r'<label[^>]* for="([^"]+)"', page)
@@ -207,7 +213,7 @@ def test_every_control_has_a_label(page_app: Flask) -> None:
 
 
 def test_a_date_that_cannot_be_read_is_shown_as_it_was_typed(page_app: Flask) -> None:
-    drawn = draw(page_app, "{{ parts.field(form.on) }}", form=invalid_draft())
+    drawn = draw(page_app, "{{ forms.field(form.on) }}", form=invalid_draft())
     assert 'value="31 Febuary"' in drawn
     assert 'type="text"' in drawn
 
@@ -219,19 +225,19 @@ def test_a_date_kept_as_text_is_shown_as_it_was_typed_too(page_app: Flask) -> No
     for typed, shown in (("next Tuesday", "text"), ("2026-11-03T14:45", "datetime-local")):
         form = Kept(MultiDict({"at": typed}))
         form.validate()
-        drawn = draw(page_app, "{{ parts.field(form.at) }}", form=form)
+        drawn = draw(page_app, "{{ forms.field(form.at) }}", form=form)
         assert f'value="{typed}"' in drawn
         assert f'type="{shown}"' in drawn
 
 
 def test_typed_words_come_back_exactly_and_never_as_html(page_app: Flask) -> None:
-    drawn = draw(page_app, "{{ parts.field(form.words) }}", form=invalid_draft())
+    drawn = draw(page_app, "{{ forms.field(form.words) }}", form=invalid_draft())
     assert "\n &lt;b&gt;one\n  two</textarea>" in drawn
 
 
 def test_rows_work_without_a_script(page_app: Flask) -> None:
     drawn = draw(
-        page_app, "{{ parts.rows_field(form.actions, one='Action') }}", form=invalid_draft()
+        page_app, "{{ forms.rows_field(form.actions, one='Action') }}", form=invalid_draft()
     )
     assert 'type="submit"' in drawn
     assert 'name="add_actions"' in drawn

@@ -43,7 +43,7 @@ class Corroboration(StrEnum):
 
     @property
     def look(self) -> str:
-        """The name of its shape and colour (templates/_parts.html, exports/pdf/shapes)."""
+        """The name of its shape and colour (templates/parts/states.html, exports/pdf/shapes)."""
         return _LOOKS[self]
 
 
