@@ -16,7 +16,7 @@ from flask import (
     request,
     url_for,
 )
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from flask_wtf.csrf import CSRFError
 from jinja2 import FileSystemLoader, StrictUndefined
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
@@ -24,7 +24,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
 from portfolio.base.assets import serve_assets
+from portfolio.base.compression import compress, gives_nothing_away
 from portfolio.base.config import Settings
+from portfolio.base.csrf_masking import MaskedCSRFProtect
 from portfolio.base.db import db
 from portfolio.base.form_request import FormRequest, are_words_too_long
 from portfolio.base.masking import mask_logs
@@ -35,7 +37,7 @@ ANYONE = "anyone"
 SIGNED_IN = "signed in"
 MOST_BYTES = 26 * 1024 * 1024  # one attachment of 25 MB and its form
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-csrf = CSRFProtect()
+csrf = MaskedCSRFProtect()
 View = TypeVar("View", bound=Callable[..., Any])
 
 HEADERS = {
@@ -189,6 +191,9 @@ def _add_headers(response: Response) -> Response:
             response.headers.setdefault(name, value)
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
+    roles = roles_of(current_app, request.endpoint or "")
+    if roles and ANYONE not in roles and gives_nothing_away(response):
+        compress(response)
     return response
 
 
