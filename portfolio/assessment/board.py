@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from portfolio.assessment.claim_status import ClaimFact
 from portfolio.assessment.model import Achievement
 from portfolio.assessment.queries import achievements_of, facts, in_order, one_enrolment
-from portfolio.assessment.sufficiency import in_words, missing
+from portfolio.assessment.sufficiency import missing
 from portfolio.base.clock import today
+from portfolio.base.formatting import listed
 from portfolio.criteria.model import Criterion
 from portfolio.enrolment.model import Enrolment
 
@@ -63,7 +64,7 @@ class CriterionRow:
             return "Its evidence is all that we suggest."
         whose = "We suggest" if self.criterion.needs.suggestion else "The unit asks for"
         end = " Give a reason if it is enough without." if self.criterion.needs.suggestion else ""
-        return f"{whose} more: {in_words(self.lacking)}.{end}"
+        return f"{whose} more: {listed(self.lacking)}.{end}"
 
 
 def of_enrolment(enrolment: Enrolment) -> list[CriterionRow]:

@@ -11,6 +11,7 @@ from wtforms.validators import Length, Optional
 
 from portfolio.assessment.piece_review import ClaimOnDesk, Desk
 from portfolio.assessment.store import Soundness, Verdict
+from portfolio.base.formatting import spoken_number
 
 LONGEST_FEEDBACK = 4000
 LONGEST_REASON = 2000
@@ -33,7 +34,7 @@ class MayWait(Optional):
 
 
 def _long(most: int) -> Length:
-    return Length(max=most, message=f"Use {most:,} characters or fewer.")
+    return Length(max=most, message=f"Use {spoken_number(most)} characters or fewer.")
 
 
 class DecisionsForm(FlaskForm):

@@ -24,9 +24,10 @@ from portfolio.assessment.queries import (
     judgements_of,
     one_enrolment,
 )
-from portfolio.assessment.sufficiency import in_words, missing
+from portfolio.assessment.sufficiency import missing
 from portfolio.base.clock import now, today
 from portfolio.base.db import write
+from portfolio.base.formatting import listed
 from portfolio.criteria.model import Criterion
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
@@ -113,7 +114,7 @@ def assess(
 def _outcome(made: Sequence[Decision]) -> str:
     valid = sum(one.valid for one in made)
     counted = [f"{valid} valid" if valid else "", f"{len(made) - valid} not yet"]
-    told = in_words([words for words in counted if words and not words.startswith("0 ")])
+    told = listed([words for words in counted if words and not words.startswith("0 ")])
     return f"{told}." if told else "see what they noted."
 
 
@@ -287,7 +288,7 @@ def shortfall(enrolment_id: UUID, criterion: Criterion) -> tuple[str, ...]:
 
 
 def _check_enough(enrolment_id: UUID, criterion: Criterion, reason: str) -> None:
-    lacking = in_words(shortfall(enrolment_id, criterion))
+    lacking = listed(shortfall(enrolment_id, criterion))
     if not lacking:
         return
     if not criterion.needs.suggestion:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from portfolio.base.formatting import counted
 from portfolio.criteria.model import KINDS, Need
 from portfolio.evidence.kinds import KINDS as EVIDENCE_KINDS
 
@@ -32,19 +33,19 @@ def missing(need: Need, pieces: Collection[CountedPiece], on: date) -> tuple[str
 
     The numbers are our suggestions unless the unit says otherwise (PRACTICE: the sources have none).
     """
-    counted = {piece.evidence_id: piece for piece in pieces if _counts(need, piece, on)}.values()
-    kinds = {one.kind_id for one in counted}
-    days = {one.happened_on for one in counted}
+    counting = {piece.evidence_id: piece for piece in pieces if _counts(need, piece, on)}.values()
+    kinds = {piece.kind_id for piece in counting}
+    days = {piece.happened_on for piece in counting}
     lacking = [
-        _more(need.pieces - len(counted), "more piece", "more pieces") + " of evidence"
-        if len(counted) < need.pieces
+        counted(need.pieces - len(counting), "more piece", "more pieces") + " of evidence"
+        if len(counting) < need.pieces
         else "",
-        "evidence from " + _more(need.distinct_dates - len(days), "more day", "more days")
-        if len(days) < need.distinct_dates and len(counted) >= need.pieces
+        "evidence from " + counted(need.distinct_dates - len(days), "more day", "more days")
+        if len(days) < need.distinct_dates and len(counting) >= need.pieces
         else "",
         *(_a_kind(kind) for kind in need.kinds if kind not in kinds),
         "somebody else who confirms it"
-        if need.corroborated and not kinds & CONFIRMING and not any(p.confirmed for p in counted)
+        if need.corroborated and not kinds & CONFIRMING and not any(p.confirmed for p in counting)
         else "",
     ]
     found = [phrase for phrase in lacking if phrase]
@@ -77,10 +78,6 @@ def _refused(need: Need, pieces: Collection[CountedPiece], on: date) -> list[str
     return reasons
 
 
-def _more(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
-
-
 def months_before(day: date, months: int) -> date:
     """Return the same day `months` earlier, or the last day of that month when it is shorter."""
     years, month = divmod(day.year * MONTHS + day.month - 1 - months, MONTHS)
@@ -90,11 +87,3 @@ def months_before(day: date, months: int) -> date:
         except ValueError:
             continue
     raise AssertionError("every month has 28 days")
-
-
-def in_words(phrases: Collection[str]) -> str:
-    """Join phrases as people do: a, b and c."""
-    listed = list(phrases)
-    if len(listed) < 2:  # noqa: PLR2004 -- one phrase needs no “and”
-        return "".join(listed)
-    return ", ".join(listed[:-1]) + " and " + listed[-1]

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app, has_app_context
 
+from portfolio.base.formatting import long_date
+
 _moved: ContextVar[Callable[[], datetime] | None] = ContextVar("moved clock", default=None)
 
 
@@ -50,10 +52,14 @@ def today() -> date:
     return local(now()).date()
 
 
+def day_of(value: date | datetime) -> date:
+    """Return a day, or the day a moment (aware) falls on at the centre."""
+    return local(value).date() if isinstance(value, datetime) else value
+
+
 def spoken_date(value: date | datetime) -> str:
     """Return a date as people write it: 3 November 2026."""
-    day = local(value).date() if isinstance(value, datetime) else value
-    return f"{day.day} {day:%B %Y}"
+    return long_date(day_of(value))
 
 
 def spoken_time(moment: datetime) -> str:

@@ -29,6 +29,7 @@ from portfolio.base.config import Settings
 from portfolio.base.csrf_masking import MaskedCSRFProtect
 from portfolio.base.db import db
 from portfolio.base.form_request import FormRequest, are_words_too_long
+from portfolio.base.formatting import counted, plural, spoken_number
 from portfolio.base.masking import mask_logs
 from portfolio.base.paths import centre_first
 from portfolio.base.translating import open_translations, prepare_translations
@@ -163,7 +164,8 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters["paragraphs"] = paragraphs
+    app.jinja_env.filters |= {"paragraphs": paragraphs, "spoken_number": spoken_number}
+    app.jinja_env.globals |= {"plural": plural, "counted": counted}
     prepare_translations(app)
 
 

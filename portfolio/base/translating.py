@@ -9,6 +9,7 @@ because only their pages, and the mails written in them, are translated as a who
 - In Python: `from portfolio.base.translating import gettext as _`, the same way.
 - Words that stand in a class or a constant (a label, a choice, an error): `mark('…')` of `base/marked.py`;
   they are translated where they are shown: by the macros of `templates/parts/` (the filter `in_words`), by `_()`.
+- Dates are written by the language's own rules (CLDR, by Babel), without a word in the catalogue.
 - What the page's script says is given to it by the layout (`SCRIPT_WORDS`).
 - A mail that no request of its reader caused: `with speaking(wanted_language()):`.
 """
@@ -19,32 +20,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from babel import Locale, UnknownLocaleError
 from flask import Flask, current_app, has_app_context, has_request_context, request
 from markupsafe import Markup, escape
 
-from portfolio.base.clock import local
+from portfolio.base import clock
+from portfolio.base.formatting import BRITISH, long_date, plural
 from portfolio.base.translation_marker import mark
 
 ENGLISH = "en"
 FOLDER = "translations"
 SHOWN_AS = {ENGLISH: "en-GB"}
-MONTHS = (
-    mark("January"),
-    mark("February"),
-    mark("March"),
-    mark("April"),
-    mark("May"),
-    mark("June"),
-    mark("July"),
-    mark("August"),
-    mark("September"),
-    mark("October"),
-    mark("November"),
-    mark("December"),
-)
 SCRIPT_WORDS = {
     "saved": mark("Saved {when}"),
     "clash": mark("This draft was changed in another window. Nothing is lost."),
@@ -160,7 +150,7 @@ def _plain(text: str) -> str:
 
 def _plain_plural(one: str, many: str, number: int) -> str:
     known = languages().get(language())
-    return known.ngettext(one, many, number) if known else (one if number == 1 else many)
+    return known.ngettext(one, many, number) if known else plural(number, one, many)
 
 
 def gettext(text: str, **values: object) -> str:
@@ -169,19 +159,24 @@ def gettext(text: str, **values: object) -> str:
 
 
 def spoken_date(value: date | datetime) -> str:
-    """Return a date as people write it: 3 November 2026."""
-    day = local(value).date() if isinstance(value, datetime) else value
-    return gettext(
-        "%(day)s %(month)s %(year)s",
-        day=day.day,
-        month=_plain(MONTHS[day.month - 1]),
-        year=day.year,
-    )
+    """Return a date as people write it in the language spoken now: 3 November 2026."""
+    return long_date(clock.day_of(value), _locale(language()))
+
+
+@cache
+def _locale(spoken: str) -> Locale:
+    """Return what CLDR knows of a language; for one that it doesn't know dates are British."""
+    try:
+        return BRITISH if spoken == ENGLISH else Locale.parse(spoken.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        return BRITISH
 
 
 def spoken_time(moment: datetime) -> str:
     """Return a moment as people write it: 3 November 2026 at 14:05 (the centre's time)."""
-    return gettext("%(date)s at %(time)s", date=spoken_date(moment), time=f"{local(moment):%H:%M}")
+    return gettext(
+        "%(date)s at %(time)s", date=spoken_date(moment), time=f"{clock.local(moment):%H:%M}"
+    )
 
 
 def script_words() -> Markup:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import render_template, request
 from werkzeug.wrappers import Response
 
+from portfolio.base.formatting import counted
 from portfolio.base.pages import go, guarded, tell, warn
 from portfolio.centre import choices, pasted, store
 from portfolio.centre.blueprint import blueprint
@@ -97,4 +98,4 @@ def _invite_all(form: InviteClassForm, found: pasted.Pasted) -> Sent:
 
 
 def _count(number: int) -> str:
-    return "1 learner is" if number == 1 else f"{number} learners are"
+    return counted(number, "learner is", "learners are")

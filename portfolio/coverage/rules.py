@@ -7,7 +7,8 @@ from functools import cached_property
 from uuid import UUID
 
 from portfolio.assessment.claim_status import ClaimFact, ClaimState
-from portfolio.assessment.sufficiency import in_words, missing
+from portfolio.assessment.sufficiency import missing
+from portfolio.base.formatting import listed, plural
 from portfolio.coverage.states import GAPS_FIRST, Cell, CriterionState, Declared, NextStep, State
 from portfolio.criteria.model import Criterion, Need, Unit
 
@@ -35,8 +36,8 @@ class UnitCoverage:
     def sentence(self) -> str:
         """Say the progress: how many criteria have evidence, how many are achieved."""
         total = len(self.states)
-        verb = "has" if self.with_evidence == 1 else "have"
-        are = "is" if self.achieved == 1 else "are"
+        verb = plural(self.with_evidence, "has", "have")
+        are = plural(self.achieved, "is", "are")
         return f"{self.with_evidence} of {total} criteria {verb} evidence; {self.achieved} {are} achieved."
 
     @property
@@ -196,10 +197,10 @@ def _more_needed(need: Need, lacking: tuple[str, ...], waiting: int) -> Criterio
     step = NextStep.WITNESS if lacking[0].startswith("somebody else") else NextStep.CLAIM
     return CriterionState(
         State.MORE_NEEDED,
-        f"The evidence so far is valid. {whose} more: {in_words(lacking)}.{also}",
+        f"The evidence so far is valid. {whose} more: {listed(lacking)}.{also}",
         "Ask a witness who saw it, or who took over."
         if step is NextStep.WITNESS
-        else f"Add {in_words(lacking)}.",
+        else f"Add {listed(lacking)}.",
         step,
         lacking=lacking,
     )
@@ -219,11 +220,11 @@ def _claimed(waiting: int, lacking: tuple[str, ...]) -> CriterionState:
     return CriterionState(
         State.CLAIMED,
         "The assessor has not decided on it yet.",
-        f"While you wait, think about adding {in_words(lacking)}.",
+        f"While you wait, think about adding {listed(lacking)}.",
         NextStep.WITNESS if lacking[0].startswith("somebody else") else NextStep.CLAIM,
         lacking=lacking,
     )
 
 
 def _references(claims: Sequence[ClaimFact]) -> str:
-    return in_words([f"E{number}" for number in sorted({claim.number for claim in claims})])
+    return listed([f"E{number}" for number in sorted({claim.number for claim in claims})])

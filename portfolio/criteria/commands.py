@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from portfolio.base.config import SETTINGS
+from portfolio.base.formatting import counted
 from portfolio.base.paths import centre_first
 from portfolio.base.setting_checks import PREFIX
 from portfolio.criteria.check import check, spread
@@ -33,9 +34,7 @@ def check_command(files: tuple[Path, ...]) -> None:
         click.echo(str(problem))
     if problems:
         raise SystemExit(1)
-    click.echo(
-        "1 unit file is fine." if len(chosen) == 1 else f"{len(chosen)} unit files are fine."
-    )
+    click.echo(counted(len(chosen), "unit file is fine.", "unit files are fine."))
 
 
 @criteria_group.command("schema")

@@ -1,5 +1,6 @@
 """Says in plain words how much evidence a criterion needs."""
 
+from portfolio.base.formatting import counted
 from portfolio.criteria.model import KINDS, Need
 
 
@@ -10,16 +11,12 @@ def needed(need: Need) -> tuple[str, ...]:
         *(f"at least one {KINDS.get(kind, kind)}" for kind in need.kinds),
         *(["somebody else confirms at least one piece"] if need.corroborated else []),
         "simulation or role-play may count" if need.simulated_allowed else "real work only",
-        *([f"not older than {_count(need.within_months, 'month')}"] if need.within_months else []),
+        *([f"not older than {counted(need.within_months, 'month')}"] if need.within_months else []),
     )
 
 
 def _pieces(need: Need) -> str:
-    pieces = f"{_count(need.pieces, 'piece')} of evidence"
+    pieces = f"{counted(need.pieces, 'piece')} of evidence"
     if need.distinct_dates == 1:
         return pieces
     return f"{pieces}, from {need.distinct_dates} different days"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

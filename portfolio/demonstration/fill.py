@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from portfolio.base import clock, jobs
 from portfolio.base.db import db, write
+from portfolio.base.formatting import counted, spoken_number
 from portfolio.base.mail import kept_back
 from portfolio.demonstration.cohort import cohort
 from portfolio.demonstration.play import found, play
@@ -90,14 +91,10 @@ def _in_words(told: LearnerStory) -> str:
     if not told.pieces:
         return "nothing yet"
     return (
-        f"{_counted(len(told.pieces) - statements, 'piece')} of own evidence, "
-        f"{_counted(statements, 'witness statement')}, "
-        f"{_counted(achieved, 'criterion', 'criteria')} achieved"
+        f"{counted(len(told.pieces) - statements, 'piece')} of own evidence, "
+        f"{counted(statements, 'witness statement')}, "
+        f"{counted(achieved, 'criterion', 'criteria')} achieved"
     )
-
-
-def _counted(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
 def _add_further(stage: Stage, further: int, say: Say) -> None:
@@ -110,7 +107,7 @@ def _add_further(stage: Stage, further: int, say: Say) -> None:
             with write(), kept_back(), mail_leaving():
                 play(timeline(_life(stage.story, person, told)), stage, lambda _event: None)
         if number % SAID_EVERY == 0 or number == further:
-            say(f"  {number:,} of {further:,} further learners")
+            say(f"  {spoken_number(number)} of {spoken_number(further)} further learners")
 
 
 def _life(story: Story, person: Person, told: LearnerStory) -> Story:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from portfolio.base.formatting import counted, plural
+
 
 @dataclass(frozen=True)
 class Destination:
@@ -142,7 +144,7 @@ def _draft(having: Having) -> list[Task]:
     if not having.drafts:
         return []
     first, more = having.drafts[0], len(having.drafts) - 1
-    also = f" You have {_count(more, 'other draft')} too." if more else ""
+    also = f" You have {counted(more, 'other draft')} too." if more else ""
     return [
         Task(
             f"Go on with {first.name}",
@@ -157,7 +159,7 @@ def _feedback(having: Having) -> list[Task]:
     if not having.feedback:
         return []
     first, more = having.feedback[0], len(having.feedback) - 1
-    also = f" {_count(more, 'other piece')} also came back." if more else ""
+    also = f" {counted(more, 'other piece')} also came back." if more else ""
     return [
         Task(
             f"Answer the feedback on {first.name}",
@@ -181,10 +183,10 @@ def _gaps(having: Having) -> list[Task]:
                 "Record a handover",
             )
         ]
-    has = "has" if many == 1 else "have"
+    has = plural(many, "has", "have")
     return [
         Task(
-            f"{_count(many, 'criterion', 'criteria')} {has} no evidence yet",
+            f"{counted(many, 'criterion', 'criteria')} {has} no evidence yet",
             f"The first is criterion {first.code} of “{first.unit}”: {first.title}.",
             Destination(
                 "coverage.grid", {"enrolment_id": first.enrolment_id}, f"criterion-{first.code}"
@@ -198,10 +200,10 @@ def _more(having: Having) -> list[Task]:
     if not having.more_needed:
         return []
     first, many = having.more_needed[0], len(having.more_needed)
-    needs = "needs" if many == 1 else "need"
+    needs = plural(many, "needs", "need")
     return [
         Task(
-            f"{_count(many, 'criterion', 'criteria')} {needs} more",
+            f"{counted(many, 'criterion', 'criteria')} {needs} more",
             f"The first is criterion {first.code} of “{first.unit}”: {first.title}.",
             Destination(
                 "coverage.grid", {"enrolment_id": first.enrolment_id}, f"criterion-{first.code}"
@@ -216,7 +218,7 @@ def _witnesses(having: Having) -> list[Task]:
         return []
     first, more = having.witnesses[0], len(having.witnesses) - 1
     who = (
-        f"{first} and {_count(more, 'other witness', 'other witnesses')} have"
+        f"{first} and {counted(more, 'other witness', 'other witnesses')} have"
         if more
         else f"{first} has"
     )
@@ -232,8 +234,8 @@ def _witnesses(having: Having) -> list[Task]:
 
 def _wait(having: Having) -> Task:
     if having.waiting:
-        waits = "waits" if having.waiting == 1 else "wait"
-        text = f"{_count(having.waiting, 'claim')} {waits} for your assessor. You are told when they have decided."
+        waits = plural(having.waiting, "waits", "wait")
+        text = f"{counted(having.waiting, 'claim')} {waits} for your assessor. You are told when they have decided."
     else:
         text = "Your assessor declares when a criterion is achieved. You are told when they do."
     return Task(
@@ -248,7 +250,3 @@ def _finished(having: Having) -> Task:
         Destination("exports.portfolio", {"learner_id": having.learner_id}),
         "Get your portfolio",
     )
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from portfolio.base.formatting import spoken_number
 from portfolio.base.mail import one_line
 from portfolio.people.addresses import is_address
 
@@ -60,4 +61,4 @@ def problems_of_address(field: str, address: str, words: str) -> Iterator[Proble
 def problems_of_text(field: str, text: str) -> Iterator[Problem]:
     """Yield what is wrong with a text that may be left empty."""
     if len(text) > LONGEST_TEXT:
-        yield Problem(field, f"Keep to {LONGEST_TEXT:,} characters.")
+        yield Problem(field, f"Keep to {spoken_number(LONGEST_TEXT)} characters.")

@@ -27,8 +27,6 @@ from tests.one_app import close
 WELSH = {
     "Begin": "Dechrau",
     "%(learner)s asks what you saw": "Mae %(learner)s yn gofyn beth welsoch chi",
-    "November": "Tachwedd",
-    "%(day)s %(month)s %(year)s": "%(day)s %(month)s %(year)s",
     "Discard": "Dileu",
     "Skip to main content": "Neidio i'r prif gynnwys",
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from portfolio.base.formatting import spoken_number
 from portfolio.evidence.content.consistency import contradictions
 from portfolio.evidence.content.dates import day_of, is_moment
 from portfolio.evidence.content.quotes import seconds_of
@@ -80,7 +81,7 @@ def _too_long(field: Field, value: Any, most: int) -> Iterator[Lack]:
     elif (length := len(str(value or ""))) > most:
         yield Lack(
             field.name,
-            f"“{field.label}” may have {most:,} characters. Shorten it by {length - most:,}.",
+            f"“{field.label}” may have {spoken_number(most)} characters. Shorten it by {spoken_number(length - most)}.",
         )
 
 

@@ -3,12 +3,13 @@
 import re
 from datetime import date, datetime
 
+from portfolio.base.formatting import SHORT_MONTHS, long_date
+
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d", re.ASCII)
 _NUMBERS = re.compile(r"(\d{1,2})[./ -](\d{1,2})[./ -](\d{4})", re.ASCII)
 _NAMED = re.compile(r"(\d{1,2}) ([a-z]{3,9})\.? (\d{4})", re.ASCII | re.IGNORECASE)
 _CLOCK = re.compile(r"(?:,|T| at )?\s*(\d{1,2})[:.](\d\d)(?::\d\d)?$", re.ASCII)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def day_of(value: str) -> date | None:
@@ -34,8 +35,12 @@ def as_day(typed: str) -> str:
         return text
     if numbers := _NUMBERS.fullmatch(text):
         day, month, year = (int(part) for part in numbers.groups())
-    elif (named := _NAMED.fullmatch(text)) and named[2][:3].lower() in _MONTHS:
-        day, month, year = int(named[1]), _MONTHS.index(named[2][:3].lower()) + 1, int(named[3])
+    elif (named := _NAMED.fullmatch(text)) and named[2][:3].lower() in SHORT_MONTHS:
+        day, month, year = (
+            int(named[1]),
+            SHORT_MONTHS.index(named[2][:3].lower()) + 1,
+            int(named[3]),
+        )
     else:
         return text
     return f"{year:04}-{month:02}-{day:02}"
@@ -56,5 +61,5 @@ def spoken(value: str) -> str:
     day = day_of(value)
     if day is None:
         return value
-    words = f"{day.day} {day:%B %Y}"
+    words = long_date(day)
     return f"{words} at {value[11:]}" if "T" in value else words

@@ -7,6 +7,7 @@ from flask import Response, current_app, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from portfolio.base.blobs import BlobProblem, blobs
+from portfolio.base.formatting import plural
 from portfolio.base.pages import PageProblem, go, guarded, not_found, tell
 from portfolio.evidence.intake.accepted import Refused
 from portfolio.evidence.pages.blueprint import blueprint
@@ -58,7 +59,7 @@ def blacked_out(attachment_id: UUID) -> AnyResponse | Response:
 
 
 def _count(number: int) -> str:
-    return "One place is" if number == 1 else f"{number} places are"
+    return plural(number, "One place is", "{} places are")
 
 
 def _own_photo(attachment_id: UUID) -> tuple[Evidence, Attachment]:

@@ -7,6 +7,7 @@ from flask import Response, current_app, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from portfolio.base.blobs import BlobProblem
+from portfolio.base.formatting import counted
 from portfolio.base.pages import PageProblem, go, guarded, not_found, tell, warn
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.pages.blueprint import blueprint
@@ -86,7 +87,7 @@ def replace_details(evidence_id: UUID) -> AnyResponse | Response:
 def _told(count: int) -> str:
     if not count:
         return "Nothing was replaced. We won’t ask about these again."
-    return f"{count} {'detail is' if count == 1 else 'details are'} replaced."
+    return f"{counted(count, 'detail is', 'details are')} replaced."
 
 
 def _number(text: str) -> int:

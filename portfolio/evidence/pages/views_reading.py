@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms.fields import SelectChoice
 
-from portfolio.base.clock import today
+from portfolio.base.clock import spoken_date, today
 from portfolio.base.pages import go, guarded, not_found, tell
 from portfolio.evidence.content.form_answers import content_from
 from portfolio.evidence.kinds.fields import Kind
@@ -109,7 +109,7 @@ def add_check_back(evidence_id: UUID) -> AnyResponse | Response:
         again.show(problem.lacks)
         page = _page(own_piece(evidence_id), own_piece(evidence_id).latest, again)
         return Response(page, status=422)
-    tell(f"Your check-back is added to {found.reference}, dated {today():%-d %B %Y}.")
+    tell(f"Your check-back is added to {found.reference}, dated {spoken_date(today())}.")
     return go("evidence.piece", evidence_id=found.id, _anchor="check-backs")
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
 from portfolio.base.db import db, write
+from portfolio.base.formatting import spoken_number
 from portfolio.criteria.model import Unit
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
@@ -59,7 +60,9 @@ def add(
     """
     reason = tidy_text(reason).strip()
     if len(reason) > LONGEST_REASON:
-        raise LongReason(f"A reason may have {LONGEST_REASON:,} characters. Shorten it.")
+        raise LongReason(
+            f"A reason may have {spoken_number(LONGEST_REASON)} characters. Shorten it."
+        )
     with write() as session:
         evidence = claimable_locked(session, person, evidence_id)
         if not may_claim(person, evidence):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
+from portfolio.base.formatting import counted
 from portfolio.base.mail import LINK_PLACE, one_line
 from portfolio.evidence.content.dates import spoken
 from portfolio.handover.due.rules import Due, DueState
@@ -41,7 +42,7 @@ def subject_of(found: Sequence[Due]) -> str:
 
 
 def _count(number: int) -> str:
-    return "1 check-back is" if number == 1 else f"{number} check-backs are"
+    return counted(number, "check-back is", "check-backs are")
 
 
 def body_of(

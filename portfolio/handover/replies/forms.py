@@ -10,6 +10,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Length, Optional
 
 from portfolio.base.clock import today
+from portfolio.base.formatting import spoken_number
 from portfolio.evidence.content.completeness import EARLIEST, FURTHEST
 from portfolio.evidence.content.dates import as_moment, day_of, is_moment
 from portfolio.evidence.pages.forms import MomentField
@@ -48,7 +49,7 @@ class _AtMost(Length):
     """A limit that is checked but not counted down on the page; few ever come near it."""
 
     def __init__(self, most: int) -> None:
-        super().__init__(max=most, message=f"Keep to {most:,} characters.")
+        super().__init__(max=most, message=f"Keep to {spoken_number(most)} characters.")
         self.field_flags: dict[str, int] = {}
 
 

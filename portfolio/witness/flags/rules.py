@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+from portfolio.base.formatting import counted
 from portfolio.people.addresses import looks_like
 from portfolio.witness.domains import domain_of, is_free_mail
 from portfolio.witness.flags.facts import By, Facts, Fellow
@@ -133,7 +134,7 @@ def often(facts: Facts) -> Flag | None:
     """Flag an address that gave statements for many learners, or many statements."""
     if facts.learners_lately <= MOST_LEARNERS and facts.statements_lately <= MOST_STATEMENTS:
         return None
-    learners = f"{facts.learners_lately} learner{'s' if facts.learners_lately != 1 else ''}"
+    learners = counted(facts.learners_lately, "learner")
     return Flag(
         Name.OFTEN,
         Weight.LOOK,

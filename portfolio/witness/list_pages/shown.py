@@ -11,6 +11,7 @@ from sqlalchemy import or_, select
 
 from portfolio.base.clock import local, spoken_date
 from portfolio.base.db import db
+from portfolio.base.formatting import counted
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.records.model import Evidence
 from portfolio.people.addresses import address_key
@@ -52,8 +53,7 @@ class WitnessRow:
         """How many statements, and about how many learners, in words."""
         if not self.statements:
             return "None yet"
-        about = "1 learner" if self.learners == 1 else f"{self.learners} learners"
-        return f"{self.statements}, about {about}"
+        return f"{self.statements}, about {counted(self.learners, 'learner')}"
 
 
 def _plain(text: str) -> str:

@@ -3,6 +3,7 @@
 from flask import render_template
 from werkzeug.wrappers import Response
 
+from portfolio.base.formatting import plural
 from portfolio.base.pages import go, guarded, tell
 from portfolio.people.guards import current_person
 from portfolio.people.roles import LOOKS_AFTER_CENTRE
@@ -34,5 +35,5 @@ def removal() -> str | Response:
 def _said(pieces: int) -> str:
     if not pieces:
         return "What was kept of this witness is removed."
-    many = "One statement" if pieces == 1 else f"{pieces} statements"
+    many = plural(pieces, "One statement", "{} statements")
     return f"{many} and what else was kept of this witness are removed. Their learners are told."

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from portfolio.base.formatting import counted
 from portfolio.base.pages import PageProblem, go, guarded, not_found, tell, warn
 from portfolio.base.paging import page_of
 from portfolio.outsiders.rules import NotOpen
@@ -72,7 +73,7 @@ def remind() -> str | Response:
 
 
 def _many(number: int) -> str:
-    return "1 reminder is on its way" if number == 1 else f"{number} reminders are on their way"
+    return counted(number, "reminder is on its way", "reminders are on their way")
 
 
 def _ids(texts: list[str]) -> list[UUID]:

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from portfolio.base.formatting import counted
 from portfolio.exports.dossier import Entry
 from portfolio.exports.formats.pdf.book import book
-from portfolio.exports.formats.pdf.words import count, day, moment, printable, short_day, size
+from portfolio.exports.formats.pdf.words import day, moment, printable, short_day, size
 from tests.exports.sample import START, sample_dossier
 
 
@@ -68,7 +69,7 @@ def test_words_for_days_sizes_and_numbers():
     assert moment(START) == "14\u00a0September 2026, 09:30"
     assert (day(None), short_day(None), moment(None)) == ("", "", "")
     assert [size(n) for n in (12, 41_200, 2_340_000)] == ["12 bytes", "41\u00a0kB", "2.3\u00a0MB"]
-    assert [count(n, "piece", "pieces") for n in (0, 1, 2)] == ["0 pieces", "1 piece", "2 pieces"]
+    assert [counted(n, "piece", "pieces") for n in (0, 1, 2)] == ["0 pieces", "1 piece", "2 pieces"]
 
 
 def test_no_control_character_reaches_the_printer():

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
+from portfolio.base.formatting import plural
 from portfolio.evidence.redaction.documents import parts
 from portfolio.evidence.redaction.documents.document import CantReplace, Document, Look
 from portfolio.evidence.redaction.documents.parts import Element
@@ -113,7 +114,7 @@ def pictures_unread(whole: dict[str, bytes]) -> tuple[str, ...]:
     if not count:
         return ()
     return (
-        f"There {'is a picture' if count == 1 else f'are {count} pictures'} inside. We can’t read pictures: look for yourself.",
+        f"There {plural(count, 'is a picture', 'are {} pictures')} inside. We can’t read pictures: look for yourself.",
     )
 
 

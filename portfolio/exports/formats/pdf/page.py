@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from portfolio.base.formatting import counted
 from portfolio.exports.dossier import Dossier
 from portfolio.exports.formats.pdf import words
 from portfolio.exports.formats.pdf.book import book
@@ -32,6 +33,6 @@ def page(dossier: Dossier, designs: Sequence[Path], missing: Mapping[str, str]) 
         "size": words.size,
         "direction": direction,
     }
-    environment.globals["count"] = words.count
+    environment.globals["count"] = counted
     html = environment.get_template("portfolio.html").render(book=book(dossier, missing))
     return words.printable(html, missing)

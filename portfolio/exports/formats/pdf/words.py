@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from portfolio.base.formatting import long_date, short_date
+
 _UNPRINTABLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
@@ -13,12 +15,16 @@ _UNPRINTABLE = re.compile(
 
 def day(moment: date | datetime | None) -> str:
     """Say a day: 3 November 2026; or nothing."""
-    return f"{moment.day}\u00a0{moment:%B} {moment.year}" if moment else ""
+    return long_date(_date(moment)).replace(" ", "\u00a0", 1) if moment else ""
 
 
 def short_day(moment: date | datetime | None) -> str:
     """Say a day in a narrow column: 3 Nov 2026; or nothing."""
-    return f"{moment.day}\u00a0{moment:%b}\u00a0{moment.year}" if moment else ""
+    return short_date(_date(moment)).replace(" ", "\u00a0") if moment else ""
+
+
+def _date(moment: date | datetime) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def moment(at: datetime | None) -> str:
@@ -33,11 +39,6 @@ def size(octets: int) -> str:
             number = octets / scale
             return f"{number:.1f}\u00a0{unit}" if number < 10 else f"{number:.0f}\u00a0{unit}"  # noqa: PLR2004
     return f"{octets} bytes"
-
-
-def count(number: int, one: str, many: str) -> str:
-    """Say 1 piece or 3 pieces."""
-    return f"{number} {one if number == 1 else many}"
 
 
 def printable(html: str, missing: Mapping[str, str]) -> str:
