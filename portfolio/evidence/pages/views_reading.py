@@ -14,6 +14,7 @@ from portfolio.evidence.kinds.fields import Kind
 from portfolio.evidence.pages.blueprint import blueprint
 from portfolio.evidence.pages.forms import CheckBackForm
 from portfolio.evidence.pages.page_access import names_for, own_piece
+from portfolio.evidence.pages.piece_page import PieceSeen, piece_actions, way_back, withdrawn_note
 from portfolio.evidence.records import store
 from portfolio.evidence.records.claimable_criteria import criteria_of
 from portfolio.evidence.records.claims import may_claim
@@ -21,7 +22,8 @@ from portfolio.evidence.records.extension_points import Where, panels_on
 from portfolio.evidence.records.model import Evidence, EvidenceVersion
 from portfolio.people import store as people
 from portfolio.people.guards import current_person
-from portfolio.people.roles import KEEPS_PORTFOLIO, READS_PORTFOLIOS
+from portfolio.people.model import Account
+from portfolio.people.roles import DECIDES, KEEPS_PORTFOLIO, READS_PORTFOLIOS, Author
 
 
 @blueprint.get("/evidence/<uuid:evidence_id>")
@@ -59,16 +61,22 @@ def _page(found: Evidence, version: EvidenceVersion | None, form: CheckBackForm)
     tasks = {row["id"]: row["task"] for row in content.get("actions") or []}
     form.action.choices = _actions(tasks)
     newest = version is found.latest
-    learner = people.by_id(found.learner_id)
+    claims = (found.live_claims if mine else found.submitted_claims) if newest else []
+    learner = people.by_id(found.learner_id) or not_found()
+    seen = _seen(found, version, claimed=bool(claims))
     return render_template(
         "evidence/reading/piece.html",
         piece=found,
         version=version,
         newest=newest,
         content=content,
-        mine=mine,
+        seen=seen,
+        back=way_back(seen),
+        actions=piece_actions(seen),
+        withdrawn_note=_withdrawn_note(found, seen, learner),
         learner=learner,
-        claims=(found.live_claims if mine else found.submitted_claims) if newest else [],
+        whose="" if seen.about_me else learner.name,
+        claims=claims,
         criteria=criteria_of(found.learner_id),
         files=version.attachments if version else found.live_attachments,
         filenames={attachment.id: attachment.filename for attachment in found.attachments},
@@ -76,11 +84,41 @@ def _page(found: Evidence, version: EvidenceVersion | None, form: CheckBackForm)
         later=[check_back for check_back in found.check_backs if check_back.later],
         names=names_for(found),
         more=list(panels_on(Where.PIECE, found, current_person())) if newest else [],
-        may_revise=mine and found.author in found.kind.written_by,
-        claiming=may_claim(person, found),
         can_check_back=mine and newest and _has_check_backs(found.kind) and version is not None,
         form=form,
     )
+
+
+def _seen(found: Evidence, version: EvidenceVersion | None, *, claimed: bool) -> PieceSeen:
+    """Return the piece as the person looking sees it."""
+    person = current_person()
+    mine = found.is_written_by(person.id)
+    return PieceSeen(
+        evidence_id=found.id,
+        kind_id=found.kind.id,
+        mine=mine,
+        about_me=person.id == found.learner_id,
+        assesses=person.has(*DECIDES),
+        by_learner=found.by_learner,
+        learner_writes=Author.LEARNER in found.kind.written_by,
+        quick=bool(found.kind.quick),
+        submitted=version is not None,
+        drafting=found.draft is not None,
+        newest=version is found.latest,
+        withdrawn=found.withdrawn_at is not None,
+        removed=found.was_removed,
+        claimed=claimed,
+        claiming=may_claim(person, found),
+        may_revise=mine and found.author in found.kind.written_by,
+    )
+
+
+def _withdrawn_note(found: Evidence, seen: PieceSeen, learner: Account) -> str:
+    if found.withdrawn_at is None:
+        return ""
+    writer = found.latest.submitted_by_name if found.latest else ""
+    taken_by = learner.name if found.by_learner else writer
+    return withdrawn_note(seen, spoken_date(found.withdrawn_at), taken_by)
 
 
 def _actions(tasks: dict[str, str]) -> list[SelectChoice]:
