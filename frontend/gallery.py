@@ -5,7 +5,7 @@ from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask, flash, render_template
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader
 from playwright.sync_api import Page, sync_playwright
 from werkzeug.datastructures import MultiDict
 from wtforms import (
@@ -27,6 +27,9 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import DataRequired, Email, Length, Optional
+
+from portfolio.base.pages import prepare_templates
+from portfolio.base.translating import open_translations
 
 ROOT = Path(__file__).parents[1]
 OUT = Path("/tmp/gallery")  # noqa: S108 -- pictures for looking at, thrown away
@@ -106,8 +109,8 @@ def make_app() -> Flask:
     app = Flask("gallery", static_folder=str(ROOT / "portfolio/base/static"))
     app.secret_key = "gallery"
     app.jinja_loader = FileSystemLoader([str(ROOT / "templates"), str(ROOT / "frontend")])
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    prepare_templates(app)
+    open_translations(app, ROOT)
 
     @app.get("/<page>")
     def show(page: str) -> str:

@@ -147,7 +147,7 @@ def prepare_pages(app: Flask, settings: Settings) -> None:
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
-    _prepare_templates(app)
+    prepare_templates(app)
     csrf.init_app(app)
     app.after_request(_add_headers)
     serve_assets(app, HEADERS | (STAYING if secure else {}))
@@ -160,7 +160,8 @@ def prepare_pages(app: Flask, settings: Settings) -> None:
     app.register_error_handler(Exception, _show_crash)
 
 
-def _prepare_templates(app: Flask) -> None:
+def prepare_templates(app: Flask) -> None:
+    """Make templates strict about names, and give them the words and numbers that every page uses."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

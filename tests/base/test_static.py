@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from flask import Flask, render_template, render_template_string
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     DateField,
@@ -21,6 +21,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import DateTimeLocalInput
 
+from portfolio.base.pages import prepare_templates
 from portfolio.base.translating import open_translations
 
 ROOT = Path(__file__).parents[2]
@@ -113,8 +114,7 @@ def page_app() -> Flask:
     for page in ("accessibility", "privacy"):  # the addresses that the frame itself names
         app.add_url_rule(f"/{page}", f"home.{page}")
     open_translations(app, ROOT / "no home")
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    prepare_templates(app)
     return app
 
 
