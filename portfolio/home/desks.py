@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portfolio.home import assessor_desk, centre_desks, learner_desk
-from portfolio.home.page_context import centre_here
 from portfolio.people import store as people
 from portfolio.people.model import Account
 from portfolio.people.roles import Role
@@ -34,7 +33,9 @@ class Desks:
 def of(person: Account) -> Desks:
     """Return the desks of a person, in a constant number of statements for each role."""
     return Desks(
-        learner=learner_desk.desk(person, centre_here()) if person.has(Role.LEARNER) else None,
+        learner=learner_desk.desk(person, people.the_centre())
+        if person.has(Role.LEARNER)
+        else None,
         assessor=assessor_desk.desk(person) if person.has(Role.ASSESSOR) else None,
         iqa=centre_desks.iqa_desk() if person.has(Role.IQA) else None,
         administrator=centre_desks.administrator_desk() if person.has(Role.ADMINISTRATOR) else None,

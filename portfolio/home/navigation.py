@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import current_app, request, url_for
 
-from portfolio.home.page_context import centre_here, unread_here
+from portfolio.home.page_context import frame_of
 from portfolio.people.guards import person_or_none
 from portfolio.people.model import Account
 from portfolio.people.roles import (
@@ -51,7 +51,7 @@ WAYS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 def page_frame() -> dict[str, Any]:
     """Return what layout.html shows of the person and the centre; for every template."""
     person = person_or_none()
-    centre = centre_here()
+    centre, unread = frame_of(person)
     frame: dict[str, Any] = {
         "me": person,
         "centre_name": centre.name if centre else "",
@@ -59,15 +59,14 @@ def page_frame() -> dict[str, Any]:
     }
     if person is not None:
         frame |= {
-            "nav": _ways(person),
+            "nav": _ways(person, unread),
             "sign_out_href": url_for("security.logout"),
             "me_href": url_for("security.change_password"),
         }
     return frame
 
 
-def _ways(person: Account) -> list[Way]:
-    unread = unread_here(person)
+def _ways(person: Account, unread: int) -> list[Way]:
     there = [
         (text, url_for(endpoint), endpoint)
         for text, endpoint, roles in WAYS

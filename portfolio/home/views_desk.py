@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from portfolio.base.pages import ANYONE, SIGNED_IN, go, guarded, not_found, tell
 from portfolio.home import desks
 from portfolio.home.blueprint import blueprint
-from portfolio.home.page_context import asked_here, new_notices
+from portfolio.home.page_context import news_of
 from portfolio.home.views_entrance import is_demonstration
 from portfolio.people import notices as kept_notices
 from portfolio.people import store as people
@@ -26,11 +26,12 @@ def first_page() -> str | Response:
         if is_demonstration():
             return render_template("home/demonstration.html", groups=desks.demonstration_people())
         return go("security.login")
+    news = news_of(person)
     return render_template(
         "home/first_page.html",
-        asked=asked_here(person),
+        asked=news.asked,
         desks=desks.of(person),
-        notices=new_notices(person),
+        notices=news.notices,
     )
 
 

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from flask import url_for
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
 from portfolio.base.db import db, write
 from portfolio.base.links import full_address
 from portfolio.base.mail import post
+from portfolio.base.snapshot import read_once
 from portfolio.people.model import Account, Notice
 
 
@@ -55,26 +56,15 @@ def unread(person_id: UUID, most: int = 20) -> Sequence[Notice]:
     ).all()
 
 
-def newest_unread(person_id: UUID, most: int) -> tuple[Sequence[Notice], int]:
-    """Return a person's newest unread notices, and how many there are in all, in one SQL statement."""
-    wanted = Notice.account_id == person_id, Notice.read_at.is_(None)
-    rows = db.session.execute(
-        select(Notice, func.count().over())
-        .where(*wanted)
-        .order_by(Notice.created_at.desc())
-        .limit(most)
-    ).all()
-    return [row[0] for row in rows], rows[0][1] if rows else 0
+UNREAD = (Notice.account_id == bindparam("person_id")) & Notice.read_at.is_(None)
+"""The condition of a person's unread notices, for a statement that is given their `person_id`."""
+HOW_MANY_UNREAD = select(func.count()).where(UNREAD)
 
 
+@read_once
 def how_many_unread(person_id: UUID) -> int:
     """Return how many notices a person has not read."""
-    return (
-        db.session.scalar(
-            select(func.count()).where(Notice.account_id == person_id, Notice.read_at.is_(None))
-        )
-        or 0
-    )
+    return db.session.scalar(HOW_MANY_UNREAD, {"person_id": person_id}) or 0
 
 
 def read(person_id: UUID, notice_id: UUID) -> Notice | None:

@@ -41,6 +41,8 @@ class Datastore(FSQLALiteUserDatastore):
         """Find a person; by e-mail address however it is written."""
         if "email" in wanted:
             return store.by_email(str(wanted["email"]))
+        if "fs_uniquifier" in wanted:
+            return sign_ins.person_of(wanted["fs_uniquifier"], session.get(SIGN_IN_SECRET, ""))
         found: Account | None = super().find_user(case_insensitive=case_insensitive, **wanted)
         return found
 

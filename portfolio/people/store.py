@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from portfolio.base.db import db, write
 from portfolio.base.mail import one_line
+from portfolio.base.snapshot import read_once
 from portfolio.history.chain import SYSTEM, Actor
 from portfolio.history.store import record
 from portfolio.people import sign_ins
@@ -36,9 +37,13 @@ class CentreThere(Exception):
     """The centre was founded before; an installation has one."""
 
 
+_CENTRE = select(Centre).limit(1)
+
+
+@read_once
 def the_centre() -> Centre | None:
     """Return the centre, or None before the first run."""
-    return db.session.scalar(select(Centre).limit(1))
+    return db.session.scalar(_CENTRE)
 
 
 def found_centre(

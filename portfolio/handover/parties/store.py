@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
@@ -74,18 +74,17 @@ def asked_of(person: Account) -> list[tuple[Participant, Evidence, Account]]:
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-def how_many_wait_for(person: Account) -> Select[int]:
-    """Select how many of the asks to a signed-in person have no reply yet."""
-    return (
-        select(func.count())
-        .select_from(Participant)
-        .join(Evidence, Evidence.id == Participant.evidence_id)
-        .where(
-            Participant.account_id == person.id,
-            Participant.state == AskedState.SENT,
-            Evidence.withdrawn_at.is_(None),
-        )
+HOW_MANY_WAIT = (
+    select(func.count())
+    .select_from(Participant)
+    .join(Evidence, Evidence.id == Participant.evidence_id)
+    .where(
+        Participant.account_id == bindparam("person_id"),
+        Participant.state == AskedState.SENT,
+        Evidence.withdrawn_at.is_(None),
     )
+)
+"""Selects how many of the asks to a signed-in person (`person_id`) have no reply yet."""
 
 
 def _whole() -> Select[Participant, Evidence, Account]:
