@@ -1,14 +1,18 @@
 """What pages for people without an account share: a link's secret sealed in a form, one closed page, a plain frame."""
 
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
-from flask import request, url_for
+from flask import Blueprint, render_template, request, url_for
 
 from portfolio.base.links import BadSeal, unseal
+from portfolio.outsiders import link_guesses
 from portfolio.people import store as people
 from portfolio.people.guards import person_or_none
 from portfolio.people.guesses import GUESSING_WINDOW
+
+Opened = TypeVar("Opened")
 
 
 class LinkClosed(Exception):
@@ -41,6 +45,30 @@ def refuse_signed_in() -> None:
         raise SignedInHere
 
 
+def first_opened(find: Callable[[str], Opened | None], token: str, what: str) -> Opened:
+    """Return what the link in an address opens, as `find` says; one that opens nothing counts as a guess of `what`.
+
+    Raises SignedInHere, LinkClosed.
+    """
+    refuse_signed_in()
+    found = find(token)
+    if found is None:
+        raise LinkClosed(too_often=link_guesses.note(what))
+    return found
+
+
+def held(find: Callable[[str], Opened | None]) -> tuple[Opened, str]:
+    """Return what the posted form's sealed secret opens, as `find` says, and the secret.
+
+    Raises SignedInHere, LinkClosed.
+    """
+    token = sealed_secret()
+    found = find(token)
+    if found is None:
+        raise LinkClosed
+    return found, token
+
+
 def sealed_secret() -> str:
     """Return the link's secret that the posted form carries sealed. Raises LinkClosed, SignedInHere."""
     refuse_signed_in()
@@ -48,6 +76,28 @@ def sealed_secret() -> str:
         return unseal(request.form.get("sealed", ""))
     except BadSeal as problem:
         raise LinkClosed from problem
+
+
+def show_refusals(
+    blueprint: Blueprint,
+    *,
+    closed: str,
+    signed_in: str,
+    more: Callable[[], Mapping[str, Any]] = dict,
+) -> None:
+    """Let a feature answer every link that isn't open with its page `closed`: the same, byte for byte.
+
+    And a browser in which somebody is signed in with its page `signed_in`. `more` are values for `closed`.
+    """
+
+    @blueprint.errorhandler(LinkClosed)
+    def _closed(problem: LinkClosed) -> tuple[str, HTTPStatus, dict[str, str]]:
+        return render_template(closed, **more(), **plain_frame()), *problem.status
+
+    @blueprint.errorhandler(SignedInHere)
+    def _signed_in(_problem: SignedInHere) -> tuple[str, HTTPStatus]:
+        page = render_template(signed_in, person=person_or_none(), **plain_frame())
+        return page, HTTPStatus.FORBIDDEN
 
 
 PRIVACY = {"witness": "home.privacy_for_witnesses"}

@@ -1,9 +1,9 @@
-"""How often a learner may ask outsiders: counted in their own history, so that nothing else has to be kept."""
+"""How many outsiders a learner may ask at once, and how often: the latter is counted in their own history, so that nothing else has to be kept."""
 
 from collections.abc import Collection
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
@@ -15,6 +15,12 @@ from portfolio.people.model import Account
 def one_at_a_time(session: Session, learner: Account) -> None:
     """Let a learner's asks wait for each other, so that two at once can't both be the last that is allowed."""
     session.get(Account, learner.id, with_for_update={"of": Account}, populate_existing=True)
+
+
+def refuse_too_many(session: Session, waiting: Select[int], most: int, sentence: str) -> None:
+    """Refuse when as many as `most` have not answered yet (`waiting` counts them). Raises TooMany with the sentence."""
+    if (session.scalar(waiting) or 0) >= most:
+        raise TooMany(sentence)
 
 
 def refuse_too_often(

@@ -11,7 +11,7 @@ from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.model import Part, Reply
 from portfolio.handover.parties.store import replies_on
 from portfolio.handover.replies.forms import AgreeForm, AskedAction, ReplyForm, receiver_form
-from portfolio.handover.replies.requests import Opened
+from portfolio.handover.replies.links import Opened
 
 
 def version_before_them(found: Opened, wanted: str) -> EvidenceVersion:

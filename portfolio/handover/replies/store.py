@@ -16,7 +16,7 @@ from portfolio.evidence.records.model import EvidenceVersion
 from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.model import AskedState, Part, Participant, Reply
 from portfolio.handover.parties.store import note_reply
-from portfolio.handover.replies.requests import Opened, open_for, open_link
+from portfolio.handover.replies.links import LINKS, Opened, open_for, open_link
 from portfolio.history.chain import Actor
 from portfolio.outsiders.pages import LinkClosed
 from portfolio.people.model import Account
@@ -154,7 +154,8 @@ def _close(session: Session, participant: Participant, rows: Sequence[Reply]) ->
     row = session.get_one(Participant, participant.id, with_for_update=True)
     row.replied_at = now()
     if any(reply.said in DECLINES for reply in rows):
-        row.state, row.link_digest = AskedState.DECLINED, None
+        row.state = AskedState.DECLINED
+        LINKS.end(session, row)
     else:
         row.state = AskedState.REPLIED
 

@@ -16,6 +16,7 @@ from portfolio.handover.blueprint import blueprint
 from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.replies import store as replies
 from portfolio.handover.replies.forms import DeclineForm, ReplyForm
+from portfolio.handover.replies.links import Opened, open_link
 from portfolio.handover.replies.pages import (
     form_of,
     page_of,
@@ -23,16 +24,7 @@ from portfolio.handover.replies.pages import (
     said_in_words,
     version_before_them,
 )
-from portfolio.handover.replies.requests import Opened, open_link
-from portfolio.outsiders import link_guesses
-from portfolio.outsiders.pages import (
-    LinkClosed,
-    SignedInHere,
-    plain_frame,
-    refuse_signed_in,
-    sealed_secret,
-)
-from portfolio.people.guards import person_or_none
+from portfolio.outsiders.pages import LinkClosed, first_opened, held, plain_frame, show_refusals
 
 DECLINES = {"not-me": ReplyKind.NOT_ME, "not-there": ReplyKind.NOT_THERE}
 Answer = str | tuple[str, int]
@@ -42,10 +34,7 @@ Answer = str | tuple[str, int]
 @guarded(ANYONE)
 def opened(token: str) -> Answer:
     """Show what was handed over, and ask; nothing is written, however often it is opened."""
-    refuse_signed_in()
-    found = open_link(token)
-    if found is None:
-        raise LinkClosed(too_often=link_guesses.note("link to reply"))
+    found = first_opened(open_link, token, "link to reply")
     before = said_before(found)
     return _page(found, token, form_of(found, before), before)
 
@@ -54,7 +43,7 @@ def opened(token: str) -> Answer:
 @guarded(ANYONE)
 def answer() -> Answer:
     """Keep what they said, once; the same form sent again sees the same page, and its other words are kept too."""
-    found, token = _held()
+    found, token = held(open_link)
     before = said_before(found)
     form = form_of(found, before, request.form)
     if not form.is_complete():
@@ -83,7 +72,7 @@ def decline(why: str) -> Answer:
     sure = request.form.get("do") == "sure"
     form = DeclineForm(request.form if sure else None)
     try:
-        found, token = _held()
+        found, token = held(open_link)
     except LinkClosed:
         if sure and replies.is_kept(sending):
             return _declined()
@@ -119,29 +108,13 @@ for _view in (answer, decline):
     csrf.exempt(_view)
 
 
-def _held() -> tuple[Opened, str]:
-    """Return what the form's sealed secret opens, and the secret. Raises LinkClosed, SignedInHere."""
-    token = sealed_secret()
-    found = open_link(token)
-    if found is None:
-        raise LinkClosed
-    return found, token
-
-
 def _page(found: Opened, token: str, form: ReplyForm, before: Any) -> str:
     values = page_of(found, form, before) | plain_frame()
     return render_template("handover/replies/opened.html", sealed=seal(token), **values)
 
 
-@blueprint.errorhandler(LinkClosed)
-def _closed(problem: LinkClosed) -> tuple[str, int, dict[str, str]]:
-    """Show the one page for every link that isn't open: the same, byte for byte."""
-    return render_template("handover/replies/closed.html", **plain_frame()), *problem.status
-
-
-@blueprint.errorhandler(SignedInHere)
-def _signed_in(_problem: SignedInHere) -> Answer:
-    page = render_template(
-        "handover/replies/signed_in.html", person=person_or_none(), **plain_frame()
-    )
-    return page, HTTPStatus.FORBIDDEN
+show_refusals(
+    blueprint,
+    closed="handover/replies/closed.html",
+    signed_in="handover/replies/signed_in.html",
+)

@@ -17,15 +17,13 @@ from portfolio.base.pages import ANYONE, csrf, guarded, is_autosave, takes_up_to
 from portfolio.base.translating import gettext as _
 from portfolio.base.translating import in_their_language
 from portfolio.evidence.records.store import Incomplete
-from portfolio.outsiders import link_guesses
 from portfolio.outsiders.pages import (
     LinkClosed,
-    SignedInHere,
+    first_opened,
     plain_frame,
-    refuse_signed_in,
     sealed_secret,
+    show_refusals,
 )
-from portfolio.people.guards import person_or_none
 from portfolio.people.networks import network_mark
 from portfolio.witness.answering import declining, drafting
 from portfolio.witness.answering.drafting import WrittenElsewhere
@@ -62,11 +60,7 @@ REASONS = {
 @in_their_language
 def opened(token: str) -> Answer:
     """Say who asks, why, and what happens; nothing is written, however often it is opened."""
-    refuse_signed_in()
-    found = links.open_request(token)
-    if found is None:
-        raise LinkClosed(too_often=link_guesses.note("witness link"))
-    return first_page(found, token)
+    return first_page(first_opened(links.open_request, token, "witness link"), token)
 
 
 @blueprint.post("/witness/statement/<any(seen, you, words, criteria):part>")
@@ -209,28 +203,20 @@ for _view in (part, check, declare, send, decline):
 # --- who may, and what is not open ----------------------------------------------------------------
 
 
-@blueprint.errorhandler(LinkClosed)
-def _closed(problem: LinkClosed) -> tuple[str, int, dict[str, str]]:
-    """Show the one page for every link that isn't open: the same, byte for byte.
-
-    Words that came with the form are shown again, so that nobody loses them to a newer link.
-    """
-    closed = render_template("witness/answering/closed.html", typed=_typed(), **plain_frame())
-    return closed, *problem.status
-
-
-def _typed() -> list[str]:
+def _typed() -> dict[str, list[str]]:
+    """Return the words that came with the form: they are shown again, so that nobody loses them to a newer link."""
     written = ("statement", "words")
-    return [
+    words = [
         words
         for name, words in request.form.items()
         if (name in written or name.startswith("words_")) and words.strip()
     ]
+    return {"typed": words}
 
 
-@blueprint.errorhandler(SignedInHere)
-def _signed_in(_problem: SignedInHere) -> tuple[str, int]:
-    closed = render_template(
-        "witness/answering/signed_in.html", person=person_or_none(), **plain_frame()
-    )
-    return closed, HTTPStatus.FORBIDDEN
+show_refusals(
+    blueprint,
+    closed="witness/answering/closed.html",
+    signed_in="witness/answering/signed_in.html",
+    more=_typed,
+)

@@ -18,7 +18,7 @@ from portfolio.evidence.intake.accepted import MEGABYTE, Refused
 from portfolio.evidence.intake.audio import MEDIA_TYPE
 from portfolio.evidence.intake.door import sounds_attribute
 from portfolio.evidence.pages.file_headers import serve_headers
-from portfolio.outsiders.pages import sealed_secret
+from portfolio.outsiders import pages as outsiders
 from portfolio.witness.answering import drafting
 from portfolio.witness.answering.drafting import WrittenElsewhere
 from portfolio.witness.answering.forms import is_too_long
@@ -151,8 +151,7 @@ for _view in (record, listen, remove):
 
 def held() -> tuple[Opened, str]:
     """Return the request that the form's sealed secret opens, and the secret. Raises LinkClosed, SignedInHere."""
-    token = sealed_secret()
-    return links.opened_by(token), token
+    return outsiders.held(links.open_request)
 
 
 def _kept_words(found: Opened, token: str) -> Any:

@@ -31,7 +31,7 @@ from portfolio.witness.blueprint import blueprint
 from portfolio.witness.model import RequestState, WitnessRequest
 from portfolio.witness.requests import store
 from portfolio.witness.requests.letter import letter
-from portfolio.witness.requests.links import pieces_of
+from portfolio.witness.requests.links import LINKS, pieces_of
 from portfolio.witness.requests.rules import problems_of
 from portfolio.witness.statements.brief import ALWAYS, questions
 
@@ -197,7 +197,7 @@ def _page(
         learner=current_person().name,
         witness=form.witness_name.data or "Their name",
         centre=centre.name if centre else "",
-        until=now() + store.LINK_LASTS,
+        until=now() + LINKS.lasts,
     )
     return render_template(
         "witness/asking/ask.html",

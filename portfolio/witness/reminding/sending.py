@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now, today, zone
 from portfolio.base.db import db
-from portfolio.base.links import full_address, mint
 from portfolio.base.mail import MailState, OutgoingMail, post
 from portfolio.base.translating import speaking, spoken_date, wanted_language
 from portfolio.base.wall_time import moment_of
@@ -16,9 +15,8 @@ from portfolio.history.chain import Actor
 from portfolio.people import store as people
 from portfolio.people.model import Account
 from portfolio.witness.model import WitnessRequest
-from portfolio.witness.provenance import Way
 from portfolio.witness.reminding.words import reminder
-from portfolio.witness.requests.links import ASKING, REMINDING, add_link
+from portfolio.witness.requests.links import ASKING, LINKS, REMINDING
 from portfolio.witness.requests.store import note
 
 REMINDED = "reminded a witness"
@@ -49,8 +47,7 @@ def send_reminder(
     So nobody who is typing on a page they opened from an earlier mail loses a word. `last`: no other
     comes by itself; None: nothing is said of others.
     """
-    token = mint()
-    add_link(session, request, token, Way.MAIL, by if by.id else None)
+    link = LINKS.mint(session, request, by if by.id else None)
     centre = people.the_centre()
     with speaking(wanted_language()):
         subject, body = reminder(
@@ -66,7 +63,7 @@ def send_reminder(
         to=request.witness_email,
         subject=subject,
         body=body,
-        link=full_address("witness.opened", token=token.text),
+        link=link,
         about=REMINDING,
         belongs_to=request.id,
     )

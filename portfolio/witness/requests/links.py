@@ -1,26 +1,32 @@
-"""The links that open a request: made, superseded, and what an open one opens."""
+"""The links by which witnesses answer: minted and ended in rows of their own; and what an open one opens."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
-from flask import current_app
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
 from portfolio.base.db import db
-from portfolio.base.links import Token, digest_of
+from portfolio.base.links import digest_of
 from portfolio.base.mail import drop_unsent
 from portfolio.criteria.model import Unit
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.records.model import Evidence
 from portfolio.history.chain import Actor
+from portfolio.outsiders.links import Conditions, RequestLinks, mail_leaves
 from portfolio.outsiders.pages import LinkClosed
 from portfolio.people.model import Account
-from portfolio.witness.model import OPEN_STATES, RequestPiece, WitnessLink, WitnessRequest
+from portfolio.witness.model import (
+    OPEN_STATES,
+    RequestPiece,
+    RequestState,
+    WitnessLink,
+    WitnessRequest,
+)
 from portfolio.witness.provenance import Way
 
 ASKING = "witness request"
@@ -51,46 +57,64 @@ class Opened:
 
 def mailed_way() -> Way:
     """Return how a link that is mailed now will travel: to the address, or into the file mailbox."""
-    return Way.MAIL if current_app.config["MAIL_REALLY_LEAVES"] else Way.FILE
+    return Way.MAIL if mail_leaves() else Way.FILE
 
 
-def add_link(
-    session: Session, request: WitnessRequest, token: Token, way: Way, by: Actor | None
-) -> WitnessLink:
-    """Give a request one more link; those before it go on working (a reminder). `by` is None for nobody.
+class WitnessLinks(RequestLinks[WitnessRequest]):
+    """A request may have several links that work: a reminder adds one."""
 
-    Call inside `write()`.
-    """
-    link = WitnessLink(
-        request_id=request.id,
-        digest=token.digest,
-        way=way,
-        made_at=now(),
-        made_by_id=by.id if by else None,
-        made_by_name=by.name if by else "",
-    )
-    session.add(link)
-    session.flush()
-    return link
+    def keep(
+        self,
+        session: Session,
+        request: WitnessRequest,
+        digest: str,
+        by: Actor | None,
+        *,
+        by_hand: bool,
+    ) -> None:
+        """Add a row for the link."""
+        session.add(
+            WitnessLink(
+                request_id=request.id,
+                digest=digest,
+                way=Way.HAND if by_hand else mailed_way(),
+                made_at=now(),
+                made_by_id=by.id if by else None,
+                made_by_name=by.name if by else "",
+            )
+        )
+        session.flush()
+
+    def end(self, session: Session, request: WitnessRequest) -> None:
+        """End every link of a request, and let mails that hold one and have not left never leave."""
+        drop_unsent(session, request.id, ASKING, REMINDING)
+        mine = WitnessLink.request_id == request.id, WitnessLink.ended_at.is_(None)
+        session.execute(update(WitnessLink).where(*mine).values(ended_at=now()))
+
+    def begin_anew(
+        self, request: WitnessRequest, expires_at: datetime, *, on_its_way: bool
+    ) -> None:
+        """Let the request run until then, and be reminded of anew; who began to write has still begun."""
+        request.expires_at = expires_at
+        request.reminders, request.reminded_at, request.given_up_at = 0, None, None
+        asked = RequestState.SENT if on_its_way else RequestState.WAITING
+        request.state = RequestState.BEGUN if request.has_answers else asked
+
+    def with_digest(self, digest: str) -> Conditions:
+        """Find the link, unless it was superseded; it is to be joined with its request."""
+        return (WitnessLink.digest == digest, WitnessLink.ended_at.is_(None))
+
+    def open_now(self) -> Conditions:
+        """Return when a request can be answered: not answered yet, and not run out."""
+        return (WitnessRequest.state.in_(OPEN_STATES), WitnessRequest.expires_at > now())
 
 
-def end_links(session: Session, request: WitnessRequest) -> None:
-    """End every link of a request, and let mails that hold one and have not left never leave. Call inside `write()`."""
-    drop_unsent(session, request.id, ASKING, REMINDING)
-    mine = WitnessLink.request_id == request.id, WitnessLink.ended_at.is_(None)
-    session.execute(update(WitnessLink).where(*mine).values(ended_at=now()))
+LINKS = WitnessLinks("witness.opened", lasts=timedelta(days=21))
 
 
 def link_of(token: str) -> Select[WitnessLink]:
     """Select the link with this secret, unless it was superseded."""
-    return select(WitnessLink).where(
-        WitnessLink.digest == digest_of(token), WitnessLink.ended_at.is_(None)
-    )
-
-
-def open_now() -> tuple[Any, ...]:
-    """Return the conditions under which a request can be answered."""
-    return (WitnessRequest.state.in_(OPEN_STATES), WitnessRequest.expires_at > now())
+    return select(WitnessLink).where(*LINKS.with_digest(digest_of(token)))
 
 
 def open_request(token: str) -> Opened | None:
@@ -104,9 +128,7 @@ def open_request(token: str) -> Opened | None:
         .join(Account, Account.id == WitnessRequest.learner_id)
         .join(WitnessLink, WitnessLink.request_id == WitnessRequest.id)
         .where(
-            WitnessLink.digest == digest_of(token),
-            WitnessLink.ended_at.is_(None),
-            *open_now(),
+            *LINKS.opened_by(token),
             Enrolment.withdrawn_at.is_(None),
             Account.active,
         )

@@ -22,7 +22,7 @@ from portfolio.evidence.records.received import ReceivedFile
 from portfolio.evidence.redaction.blob_cleanup import erase_bytes, needed_by
 from portfolio.outsiders.pages import LinkClosed
 from portfolio.witness.model import RequestState, WitnessRecording, WitnessRequest
-from portfolio.witness.requests.links import open_now, opened_by
+from portfolio.witness.requests.links import LINKS, opened_by
 
 LONGEST_MINUTES = 10
 TAKEN = replace(
@@ -212,6 +212,6 @@ def forget_ended(_job: RunningJob, /, *, day: str) -> None:  # noqa: ARG001 -- w
 
 
 def _ended(session: Session) -> Sequence[UUID]:
-    still = select(WitnessRequest.id).where(*open_now())
+    still = select(WitnessRequest.id).where(*LINKS.open_now())
     wanted = select(WitnessRecording.request_id).where(WitnessRecording.request_id.not_in(still))
     return session.scalars(wanted.distinct()).all()

@@ -8,15 +8,15 @@ from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
 from portfolio.base.db import db, write
-from portfolio.base.links import full_address, mint
 from portfolio.enrolment.model import Enrolment
 from portfolio.outsiders.rules import NotOpen
 from portfolio.people.model import Account
 from portfolio.people.roles import DECIDES, HANDLES_EVERY_LINK
 from portfolio.witness.identity import is_the_witness
-from portfolio.witness.model import OPEN_STATES, RequestState, WitnessRequest
-from portfolio.witness.provenance import Through, Way
-from portfolio.witness.requests.store import NotYours, note, renew
+from portfolio.witness.model import OPEN_STATES, WitnessRequest
+from portfolio.witness.provenance import Through
+from portfolio.witness.requests.links import LINKS
+from portfolio.witness.requests.store import NotYours, note
 
 SHOWN_FOR = timedelta(days=30)
 """After a link has run out, its request is still shown for so long."""
@@ -46,14 +46,11 @@ def release(staff: Account, request_id: UUID) -> tuple[WitnessRequest, str]:
     The statement is W1 at most until confirmed, because no mail of ours reached the address.
     Raises NotYours, NotOpen, OwnAddress.
     """
-    token = mint()
     with write() as session:
         request = for_staff_locked(session, staff, request_id)
-        renew(session, request, token, Way.HAND, staff.actor)
-        if not request.has_answers:
-            request.state = RequestState.SENT
+        link = LINKS.renew(session, request, staff.actor, by_hand=True)
         note(session, request, staff.actor, "released a witness’s link")
-        return request, full_address("witness.opened", token=token.text)
+        return request, link
 
 
 def for_staff_locked(session: Session, staff: Account, request_id: UUID) -> WitnessRequest:

@@ -1,7 +1,7 @@
 """A learner's requests to witnesses: asked, sent again, cancelled; and the new link and the record of any request."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from uuid import UUID, uuid5
 
@@ -10,14 +10,13 @@ from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
 from portfolio.base.db import db, new_id, write
-from portfolio.base.links import Token, full_address, mint
 from portfolio.base.mail import one_line, post
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.records.model import Evidence
 from portfolio.history.chain import Actor
 from portfolio.history.store import record
-from portfolio.outsiders.request_limits import one_at_a_time, refuse_too_often
-from portfolio.outsiders.rules import NotOpen, Problem, Refused, TooMany
+from portfolio.outsiders.request_limits import one_at_a_time, refuse_too_many, refuse_too_often
+from portfolio.outsiders.rules import NotOpen, Problem, Refused
 from portfolio.people import store as people
 from portfolio.people.addresses import address_key, looks_like
 from portfolio.people.model import Account
@@ -29,16 +28,13 @@ from portfolio.witness.model import (
     Declined,
     RequestPiece,
     RequestState,
-    WitnessLink,
     WitnessRequest,
 )
-from portfolio.witness.provenance import Way
 from portfolio.witness.requests import recordings
 from portfolio.witness.requests.letter import letter
-from portfolio.witness.requests.links import ASKING, add_link, end_links, mailed_way, open_now
+from portfolio.witness.requests.links import ASKING, LINKS
 from portfolio.witness.requests.rules import Asking, problems_of
 
-LINK_LASTS = timedelta(days=21)
 MOST_OPEN = 10
 MOST_PER_HOUR = 5
 ASKED = "asked a witness"
@@ -88,7 +84,6 @@ def ask(
         employer,
         len(pieces_wanted),
     )
-    token = mint()
     with write() as session:
         enrolment = _own_enrolment(session, learner, enrolment_id)
         made_id = _id_for(learner, key, asking, pieces_wanted)
@@ -115,7 +110,7 @@ def ask(
             email_key=address_key(witness_email),
             what_they_saw=what_they_saw.strip(),
             asked_from=asked_from,
-            expires_at=now() + LINK_LASTS,
+            expires_at=now() + LINKS.lasts,
             created_at=now(),
         )
         reviewing.vouch(request, vouching_for(witness_email))
@@ -126,7 +121,7 @@ def ask(
         )
         if before is not None:
             before.followed_by_id = request.id
-        _send(session, request, token, learner)
+        _send(session, request, learner)
         note(session, request, learner.actor, ASKED)
         return request
 
@@ -196,11 +191,9 @@ def _like_somebodys(address: str) -> bool:
 
 
 def _check_caps(session: Session, learner: Account) -> None:
-    waiting = select(func.count()).where(WitnessRequest.learner_id == learner.id, *open_now())
-    if (session.scalar(waiting) or 0) >= MOST_OPEN:
-        raise TooMany(
-            f"{MOST_OPEN} of your requests are still open. Wait for an answer, or cancel one."
-        )
+    waiting = select(func.count()).where(WitnessRequest.learner_id == learner.id, *LINKS.open_now())
+    sentence = f"{MOST_OPEN} of your requests are still open. Wait for an answer, or cancel one."
+    refuse_too_many(session, waiting, MOST_OPEN, sentence)
     _check_mails(session, learner)
 
 
@@ -221,7 +214,7 @@ def cancel(learner: Account, request_id: UUID) -> WitnessRequest:
 
 def _cancel(session: Session, request: WitnessRequest, learner: Account) -> None:
     request.state = RequestState.CANCELLED
-    end_links(session, request)
+    LINKS.end(session, request)
     request.draft = None
     recordings.forget(session, request.id)
     note(session, request, learner.actor, CANCELLED)
@@ -229,7 +222,6 @@ def _cancel(session: Session, request: WitnessRequest, learner: Account) -> None
 
 def send_again(learner: Account, request_id: UUID) -> WitnessRequest:
     """Mail the witness a new link; the old one stops working. Raises NotYours, NotOpen, TooMany, Refused."""
-    token = mint()
     with write() as session:
         request = _own_locked(session, learner, request_id)
         if request.state not in OPEN_STATES:
@@ -240,7 +232,7 @@ def send_again(learner: Account, request_id: UUID) -> WitnessRequest:
             raise Refused(refused)
         _check_mails(session, learner)
         reviewing.vouch(request, vouching_for(request.witness_email))
-        _send(session, request, token, learner)
+        _send(session, request, learner)
         note(session, request, learner.actor, ASKED_AGAIN)
         return request
 
@@ -257,12 +249,9 @@ def _own_locked(session: Session, learner: Account, request_id: UUID) -> Witness
     return request
 
 
-def _send(session: Session, request: WitnessRequest, token: Token, learner: Account) -> None:
-    """Give the request a new link and mail it to the witness only; any older link stops working."""
-    way = mailed_way()
-    renew(session, request, token, way, learner.actor)
-    if not request.has_answers:
-        request.state = RequestState.SENT if way is Way.MAIL else RequestState.WAITING
+def _send(session: Session, request: WitnessRequest, learner: Account) -> None:
+    """Mail the witness, and nobody else, a new link; any older one stops working."""
+    link = LINKS.renew(session, request, learner.actor)
     centre = people.the_centre()
     subject, body = letter(
         learner=learner.name,
@@ -275,22 +264,10 @@ def _send(session: Session, request: WitnessRequest, token: Token, learner: Acco
         to=request.witness_email,
         subject=subject,
         body=body,
-        link=full_address("witness.opened", token=token.text),
+        link=link,
         about=ASKING,
         belongs_to=request.id,
     )
-
-
-def renew(
-    session: Session, request: WitnessRequest, token: Token, way: Way, by: Actor
-) -> WitnessLink:
-    """Give a request a new link and a new time; all older links stop working. Call inside `write()`."""
-    end_links(session, request)
-    request.expires_at = now() + LINK_LASTS
-    request.reminders, request.reminded_at, request.given_up_at = 0, None, None
-    if request.has_answers:
-        request.state = RequestState.BEGUN
-    return add_link(session, request, token, way, by)
 
 
 # --- reading -----------------------------------------------------------------------------------
@@ -305,7 +282,7 @@ def of_learner(learner_id: UUID) -> Sequence[WitnessRequest]:
 def unanswered(learner_id: UUID) -> Select[UUID, str, datetime]:
     """Select id, name and time of the witnesses of a learner who may still answer."""
     wanted = select(WitnessRequest.id, WitnessRequest.witness_name, WitnessRequest.created_at)
-    return wanted.where(WitnessRequest.learner_id == learner_id, *open_now())
+    return wanted.where(WitnessRequest.learner_id == learner_id, *LINKS.open_now())
 
 
 def asked_before(learner_id: UUID, most: int = 8) -> list[WitnessRequest]:

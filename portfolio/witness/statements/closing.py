@@ -8,8 +8,8 @@ from portfolio.enrolment.model import Enrolment
 from portfolio.history.chain import Actor
 from portfolio.outsiders.pages import LinkClosed
 from portfolio.people.model import Account
-from portfolio.witness.model import OPEN_STATES, RequestState, WitnessLink, WitnessRequest
-from portfolio.witness.requests.links import link_of
+from portfolio.witness.model import RequestState, WitnessLink, WitnessRequest
+from portfolio.witness.requests.links import LINKS, link_of
 
 
 def close_request(session: Session, token: str, state: RequestState) -> WitnessRequest:
@@ -21,8 +21,7 @@ def close_request(session: Session, token: str, state: RequestState) -> WitnessR
         update(WitnessRequest)
         .where(
             WitnessRequest.id.in_(link_of(token).with_only_columns(WitnessLink.request_id)),
-            WitnessRequest.state.in_(OPEN_STATES),
-            WitnessRequest.expires_at > moment,
+            *LINKS.open_now(),
             WitnessRequest.enrolment_id.in_(enrolled),
             WitnessRequest.learner_id.in_(active),
         )

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
 from portfolio.base.db import db, write
-from portfolio.base.links import full_address, mint
 from portfolio.base.mail import LINK_PLACE, post
 from portfolio.base.translating import gettext as _
 from portfolio.base.translating import spoken_date
@@ -23,10 +22,10 @@ from portfolio.people.notices import notify
 from portfolio.witness.identity import is_the_witness
 from portfolio.witness.known import reviewing
 from portfolio.witness.known.store import vouching_for
-from portfolio.witness.model import RequestPiece, RequestState, Statement, WitnessRequest
-from portfolio.witness.provenance import Through, Way
-from portfolio.witness.requests.links import ASKING, add_link, mailed_way, open_now, pieces_of
-from portfolio.witness.requests.store import LINK_LASTS, NotYours, note
+from portfolio.witness.model import RequestPiece, Statement, WitnessRequest
+from portfolio.witness.provenance import Through
+from portfolio.witness.requests.links import ASKING, LINKS, pieces_of
+from portfolio.witness.requests.store import NotYours, note
 from portfolio.witness.statements.answers import FIELDS
 from portfolio.witness.statements.standing import (
     NEWER,
@@ -60,18 +59,15 @@ def ask(assessor: Account, statement_id: UUID, reason: str) -> WitnessRequest:
     What stands goes on standing until the witness has sent the correction. Raises NotYours,
     BothWitnessAndAssessor, and NotOpen with a sentence when there is nobody or nothing to ask.
     """
-    token = mint()
     with write() as session:
         shown = for_assessor(assessor, statement_id)
         if shown is None:
             raise NotYours("There is no such statement.")
         before = _refuse(session, assessor, shown)
         request = _made(session, assessor, shown, before, reason)
-        way = mailed_way()
-        add_link(session, request, token, way, assessor.actor)
-        request.state = RequestState.SENT if way is Way.MAIL else RequestState.WAITING
+        link = LINKS.renew(session, request, assessor.actor)
         learner = session.get_one(Account, request.learner_id)
-        _post(session, request, learner, full_address("witness.opened", token=token.text))
+        _post(session, request, learner, link)
         note(session, request, assessor.actor, ASKED_TO_CORRECT, reason=request.correction_reason)
         notify(
             session,
@@ -131,7 +127,7 @@ def _made(
         witness_email=shown.statement.witness_email,
         email_key=address_key(shown.statement.witness_email),
         what_they_saw=before.what_they_saw,
-        expires_at=now() + LINK_LASTS,
+        expires_at=now() + LINKS.lasts,
         created_at=now(),
         draft=draft_of(session.scalars(wanted).one()),
         corrects_evidence_id=shown.evidence.id,
@@ -161,7 +157,7 @@ def _vouch(request: WitnessRequest, before: WitnessRequest) -> None:
 def open_correction(evidence_id: UUID) -> WitnessRequest | None:
     """Return the request for a correction of this piece that the witness can still answer, or None."""
     wanted = select(WitnessRequest).where(
-        WitnessRequest.corrects_evidence_id == evidence_id, *open_now()
+        WitnessRequest.corrects_evidence_id == evidence_id, *LINKS.open_now()
     )
     return db.session.scalars(wanted.limit(1)).first()
 

@@ -30,7 +30,7 @@ from portfolio.witness.model import (
     WitnessRequest,
 )
 from portfolio.witness.requests import recordings
-from portfolio.witness.requests.links import end_links
+from portfolio.witness.requests.links import LINKS
 
 REMOVED = "Removed"
 SOMEBODY = "A witness"
@@ -159,7 +159,7 @@ def _empty_statements(session: Session, piece: Evidence, held: Held, by: Actor) 
 
 
 def _empty_request(session: Session, row: WitnessRequest, by: Actor) -> None:
-    end_links(session, row)
+    LINKS.end(session, row)
     recordings.forget(session, row.id)
     if row.state in OPEN_STATES:
         row.state = RequestState.CANCELLED

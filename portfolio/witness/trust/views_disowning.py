@@ -7,8 +7,7 @@ from flask import render_template, request
 from portfolio.base.links import seal
 from portfolio.base.pages import ANYONE, csrf, guarded
 from portfolio.base.translating import in_their_language
-from portfolio.outsiders import link_guesses
-from portfolio.outsiders.pages import LinkClosed, plain_frame, refuse_signed_in, sealed_secret
+from portfolio.outsiders.pages import first_opened, held, plain_frame
 from portfolio.witness.blueprint import blueprint
 from portfolio.witness.trust.disowning import Disowned, open_statement, say_not_mine
 from portfolio.witness.trust.forms_disowning import NOT_MINE, DisownForm
@@ -21,11 +20,7 @@ Answer = str | tuple[str, int]
 @in_their_language
 def not_mine(token: str) -> Answer:
     """Ask whether they wrote the statement; nothing is written, however often it is opened."""
-    refuse_signed_in()
-    found = open_statement(token)
-    if found is None:
-        raise LinkClosed(too_often=link_guesses.note("receipt link"))
-    return _page(found, token, DisownForm())
+    return _page(first_opened(open_statement, token, "receipt link"), token, DisownForm())
 
 
 @blueprint.post("/not-mine")
@@ -33,10 +28,7 @@ def not_mine(token: str) -> Answer:
 @in_their_language
 def say() -> Answer:
     """Take the answer; a button alone says nothing, one answer has to be chosen."""
-    token = sealed_secret()
-    found = open_statement(token)
-    if found is None:
-        raise LinkClosed
+    found, token = held(open_statement)
     form = DisownForm(request.form)
     if not form.validate():
         return _page(found, token, form), HTTPStatus.OK

@@ -16,6 +16,7 @@ from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.model import AskedState, Participant, Reply
 from portfolio.handover.replies import requests
 from portfolio.handover.replies import store as replying
+from portfolio.handover.replies.links import LINKS
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM
 from portfolio.outsiders import link_guesses
@@ -223,7 +224,7 @@ def test_every_link_that_is_not_open_shows_the_same_page(app, world, link):
         requests.send_again(world.learner, one.id)
         second = link_to()
     seen["replaced"] = closed_page(app, link)
-    with clock.at(clock.now() + requests.LINK_LASTS):
+    with clock.at(clock.now() + LINKS.lasts):
         seen["run out"] = closed_page(app, second)
     with app.app_context():
         people.switch(world.learner.id, active=False, by=SYSTEM)
@@ -259,7 +260,7 @@ def test_a_changed_seal_or_a_link_that_closed_meanwhile_keeps_nothing(app, world
     for sealed in ("", "rubbish", form["sealed"][:-2] + "AA"):
         page = Browser(app, cookies=False).post(path, answers | {"sealed": sealed})
         assert page.status == 404
-    with clock.at(clock.now() + requests.LINK_LASTS + timedelta(seconds=1)):
+    with clock.at(clock.now() + LINKS.lasts + timedelta(seconds=1)):
         assert Browser(app, cookies=False).post(path, answers).status == 404
     with app.app_context():
         one = db.session.scalars(select(Participant)).one()

@@ -23,6 +23,7 @@ from portfolio.people import store as people
 from portfolio.people.model import Guess
 from portfolio.witness.model import RequestState
 from portfolio.witness.requests import store
+from portfolio.witness.requests.links import LINKS
 from portfolio.witness.statements import standing
 from portfolio.witness.statements.brief import ALWAYS
 from tests.browser import Browser
@@ -450,7 +451,7 @@ def test_every_link_that_is_not_open_shows_the_same_page(app, world):
     with app.app_context():
         request = asked(world, witness_email="b@work.example.org")
         path = link_to("b@work.example.org")
-        with clock.at(clock.now() + store.LINK_LASTS):
+        with clock.at(clock.now() + LINKS.lasts):
             seen["run out"] = closed_page(app, path)
         store.cancel(world.learner, request.id)
     seen["cancelled"] = closed_page(app, path)
@@ -480,7 +481,7 @@ def test_withdrawing_an_enrolment_closes_a_form_that_is_being_written(app, world
 
 def test_a_link_that_runs_out_while_writing_is_closed(app, world, witness):
     witness.to_declaration()
-    with clock.at(clock.now() + store.LINK_LASTS + timedelta(seconds=1)):
+    with clock.at(clock.now() + LINKS.lasts + timedelta(seconds=1)):
         assert witness.send().status == 404
     assert pieces(app, world) == []
 

@@ -16,6 +16,7 @@ from portfolio.evidence.records import store as evidence
 from portfolio.history import store as history
 from portfolio.witness.model import WitnessRecording, WitnessRequest
 from portfolio.witness.requests import recordings, store
+from portfolio.witness.requests.links import LINKS
 from tests.evidence.recordings import recording as tone
 from tests.evidence.recordings import silence
 from tests.exports.sample import printed
@@ -235,7 +236,7 @@ def test_it_is_forgotten_the_day_after_the_link_ran_out(app, grace):
     with app.app_context():
         recordings.forget_ended(None, day="")
     assert has(app, one.sha256)
-    with app.app_context(), at(now() + store.LINK_LASTS * 2):
+    with app.app_context(), at(now() + LINKS.lasts * 2):
         recordings.forget_ended(None, day="")
     assert kept(app) == []
     assert not has(app, one.sha256)

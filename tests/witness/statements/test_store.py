@@ -38,7 +38,7 @@ def test_asking_writes_a_request_a_mail_and_history(context, world):
     request = asked(world, criteria=["4", "3"])
     assert request.criteria == ["3", "4"]
     assert request.state == RequestState.WAITING
-    assert request.expires_at - request.created_at >= store.LINK_LASTS
+    assert request.expires_at - request.created_at >= links.LINKS.lasts
     mail = db.session.scalars(
         select(OutgoingMail).where(OutgoingMail.about == "witness request")
     ).one()
@@ -154,7 +154,7 @@ def test_sending_again_replaces_the_link(context, world):
 
 def test_a_link_that_ran_out_can_be_sent_again(context, world):
     request = asked(world)
-    with clock.at(clock.now() + store.LINK_LASTS):
+    with clock.at(clock.now() + links.LINKS.lasts):
         assert request.state_at(clock.now()) == RequestState.EXPIRED
         assert links.open_request(link_to().removeprefix("/w/")) is None
         store.send_again(world.learner, request.id)
