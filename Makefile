@@ -1,8 +1,12 @@
 # Learner Portfolio: `make demo` to see it, `make test` to prove it.
 VENV := .venv
 BIN := $(VENV)/bin
+SEED ?= $(shell date +%s)
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist worksteal
+# Without compiled modules every process that a test starts would compile them all again.
+export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test setup setup-dev check bench frontend clean
+.PHONY: demo test test-fast test-long setup setup-fast setup-dev check bench frontend clean
 
 demo: setup
 	$(BIN)/portfolio demo --home demo-home
@@ -10,13 +14,22 @@ demo: setup
 setup:
 	@scripts/setup run
 
+setup-fast:
+	@scripts/setup fast
+
 setup-dev:
 	@scripts/setup test
 
-test: setup-dev
-	$(BIN)/python -m pytest --numprocesses auto
+test-fast: setup-fast
+	$(PYTEST) --shuffle=$(SEED) -m "not (browser or postgresql or printing or long)"
 
-check: setup-dev
+test: setup-dev
+	$(PYTEST) -m "not long"
+
+test-long: setup-dev
+	$(PYTEST) -m long
+
+check: setup-fast
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -26,6 +26,8 @@ from tests.browser import Browser
 from tests.one_app import OneApp, close, wired
 from tests.postgresql import Cluster, temporary_cluster
 
+pytest_plugins = ["tests.marked_costs", "tests.shuffling"]
+
 PASSWORD = "correct horse battery"
 MAINTAIN = "maintain-service-through-handover"
 CARRY_OUT = "carry-out-handovers"
