@@ -21,6 +21,9 @@ ASKED_BY = {
     "visit": "browser",
     "cluster": "postgresql",
     "template_database": "postgresql",
+    "printed": "printing",
+    "small_printed": "printing",
+    "finished": "printing",
 }
 """Fixtures that begin one."""
 

@@ -118,6 +118,7 @@ def test_a_home_with_another_centre_is_refused_with_a_sentence(app):
         assert people.the_centre().contact_name == "Pat Office"
 
 
+@pytest.mark.printing
 def test_without_a_pdf_it_says_why_and_goes_on(filled, tmp_path):
     home = copy_home(filled, tmp_path, write={"finlay"})
     design = home / "exports" / "pdf"

@@ -11,7 +11,13 @@ def test_names_and_suffixes_are_unique():
         assert len({getattr(f, part) for f in FORMATS}) == len(FORMATS)
 
 
-@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
+@pytest.mark.parametrize(
+    "form",
+    [
+        pytest.param(form, id=form.name, marks=[pytest.mark.printing] * (form.name == "pdf"))
+        for form in FORMATS
+    ],
+)
 def test_a_portfolio_without_evidence_is_written_too(form, tmp_path):
     out = tmp_path / f"portfolio{form.suffix}"
     steps = []

@@ -123,6 +123,7 @@ def test_it_counts_in_the_coverage(context, world, kind_id):
     assert fact.counts is not KINDS[kind_id].testimony
 
 
+@pytest.mark.printing
 def test_every_export_has_every_answer(context, world, tmp_path, kind_id):
     kind = KINDS[kind_id]
     if (

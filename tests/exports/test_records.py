@@ -23,6 +23,7 @@ def printed(dossier, folder):
     return " ".join(said.replace("\u00ad", "").split())
 
 
+@pytest.mark.printing
 def test_an_observation_shows_the_check_backs_that_came_after_it(world, tmp_path):
     handover = submitted(world.learner)
     record = recorded(
@@ -45,6 +46,7 @@ def test_an_observation_shows_the_check_backs_that_came_after_it(world, tmp_path
     assert claim.made_by == "Ann Assessor"
 
 
+@pytest.mark.printing
 def test_the_pdf_names_a_recording_its_length_and_its_times(world, tmp_path):
     questions = [{"question": "Why by phone?", "answer": "She was on the road.", "time": "0:02"}]
     piece = draft(world.learner, "professional_discussion", questions=questions)

@@ -27,7 +27,13 @@ def asked(app, browser, learner, format_name, **more):
     return page
 
 
-@pytest.mark.parametrize("format_name", [one.name for one in FORMATS])
+@pytest.mark.parametrize(
+    "format_name",
+    [
+        pytest.param(form.name, marks=[pytest.mark.printing] * (form.name == "pdf"))
+        for form in FORMATS
+    ],
+)
 def test_each_format_is_written_and_fetched(app, browse, world, format_name):
     with app.app_context():
         submitted(world.learner)
@@ -175,6 +181,7 @@ def history_cut(learner_id):
     return cut()
 
 
+@pytest.mark.printing
 def test_a_job_that_runs_twice_writes_the_same_file(app, context, world):
     submitted(world.learner)
     job = request_export(world.learner, world.learner.id, "pdf", None)

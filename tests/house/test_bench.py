@@ -50,6 +50,8 @@ LINES = {
 }
 
 
+@pytest.mark.postgresql
+@pytest.mark.printing
 @pytest.mark.parametrize("name", BENCHMARKS)
 def test_a_benchmark_prints_its_lines(name):
     measures = list(BENCHMARKS[name](ALL_KINDS if name == "page" else TINY))

@@ -95,6 +95,7 @@ def test_no_script_of_it_runs_in_an_assessor_s_browser(house, attacked, chromium
         context.close()
 
 
+@pytest.mark.printing
 def test_the_pdf_prints_it_as_text_and_holds_no_script(house, attacked, tmp_path):
     cast, _one, _pages = attacked
     place = tmp_path / "portfolio.pdf"

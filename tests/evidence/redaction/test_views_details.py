@@ -51,6 +51,7 @@ def test_a_piece_without_details_is_submitted_without_a_question(app, world, bro
         assert len(store.own(world.learner, piece.id).versions) == 1
 
 
+@pytest.mark.printing
 def test_one_button_replaces_and_the_assessor_finds_no_trace(app, world, browse):
     evidence_id = submit_with_details(app, world.learner, *FILES)
     with app.app_context():

@@ -301,6 +301,7 @@ def test_links_are_read_out_by_their_words(read):
     assert not [words for words in said if words.startswith(("unit-", "evidence-"))]
 
 
+@pytest.mark.printing
 def test_an_empty_portfolio_is_a_portfolio(tmp_path):
     empty = replace(sample_dossier(0), units=(), witnesses=(), history=None)
     pdf.write(empty, tmp_path / "empty.pdf")

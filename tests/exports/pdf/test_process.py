@@ -63,6 +63,7 @@ def job(folder: Path, body: str, memory: int = 4096) -> Path:
     return folder
 
 
+@pytest.mark.printing
 def test_hostile_words_fetch_nothing_and_stay_words(tmp_path, listener):
     port, calls = listener
     bad = (
@@ -98,6 +99,7 @@ def test_hostile_words_fetch_nothing_and_stay_words(tmp_path, listener):
     assert calls == []
 
 
+@pytest.mark.printing
 @pytest.mark.parametrize(
     "body",
     [
@@ -121,28 +123,33 @@ def test_a_design_that_asks_for_anything_else_is_refused_by_name(tmp_path, liste
     assert not (tmp_path / "out.pdf").exists()
 
 
+@pytest.mark.printing
 def test_what_the_engine_calls_an_error_is_a_failure(tmp_path):
     with pytest.raises(PdfFaulty, match=r"could not be made: No anchor #nowhere.*Nothing is lost"):
         run(job(tmp_path, '<a href="#nowhere">x</a>'), GENEROUS)
 
 
+@pytest.mark.printing
 def test_too_long_by_the_clock_is_stopped_with_a_sentence(tmp_path):
     with pytest.raises(PdfTookTooLong, match=r"not finished after 0\.2 seconds, so it was stopped"):
         pdf.write(sample_dossier(1), tmp_path / "x.pdf", limits=Limits(wall_seconds=0.2))
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.printing
 def test_too_much_processor_time_is_stopped_with_a_sentence(tmp_path):
     with pytest.raises(PdfTookTooLong, match=r"not finished after 1 seconds"):
         pdf.write(sample_dossier(40), tmp_path / "x.pdf", limits=Limits(processor_seconds=1))
 
 
+@pytest.mark.printing
 @pytest.mark.parametrize("megabytes", [60, 170])
 def test_too_much_memory_is_stopped_with_a_sentence(tmp_path, megabytes):
     with pytest.raises(PdfTooLarge, match=f"more than the {megabytes} MB of memory"):
         pdf.write(sample_dossier(1), tmp_path / "x.pdf", limits=Limits(memory=megabytes * 1024**2))
 
 
+@pytest.mark.printing
 def test_missing_pango_says_which_packages_to_install(tmp_path):
     stand_in = tmp_path / "stand-in"
     stand_in.mkdir()
@@ -161,6 +168,7 @@ def test_missing_pango_says_which_packages_to_install(tmp_path):
         read_report(tmp_path, child.returncode, GENEROUS)
 
 
+@pytest.mark.printing
 def test_a_computer_without_fonts_says_what_to_install(tmp_path, monkeypatch):
     (tmp_path / "fonts.conf").write_text("<fontconfig></fontconfig>")
     monkeypatch.setenv("FONTCONFIG_FILE", str(tmp_path / "fonts.conf"))
@@ -168,6 +176,7 @@ def test_a_computer_without_fonts_says_what_to_install(tmp_path, monkeypatch):
         run(job(tmp_path, "<p>x</p>"), GENEROUS)
 
 
+@pytest.mark.printing
 def test_lack_of_memory_leaves_the_machines_list_of_fonts_whole(tmp_path, monkeypatch):
     fonts = Path("/usr/share/fonts")
     cache = tmp_path / "cache"
@@ -189,6 +198,7 @@ def test_the_child_is_not_told_our_secrets(monkeypatch):
     assert not [name for name in _environment() if name.startswith("PORTFOLIO")]
 
 
+@pytest.mark.printing
 def test_a_centres_own_design_wins_file_by_file(tmp_path):
     own = tmp_path / "exports" / "pdf"
     own.mkdir(parents=True)

@@ -117,6 +117,7 @@ def test_the_whole_way_with_a_recording(app, world, browse, grace):
     browse(world.other_learner).get(f"/attachments/{file.id}", status=404)
 
 
+@pytest.mark.printing
 def test_length_and_fingerprint_are_printed(app, world, grace, tmp_path):
     send(grace, tone("webm", 3))
     [one] = kept(app)

@@ -144,6 +144,7 @@ def test_the_whole_way_in_a_browser(app, world, browse):
     assert "Your assessor has asked the witness" in mia.get(f"/evidence/{piece.id}").text
 
 
+@pytest.mark.printing
 def test_its_assurance_is_printed(context, world, tmp_path):
     piece = submitted(world.learner, PAPER)
     claimed(world, piece)
