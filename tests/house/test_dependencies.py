@@ -4,13 +4,14 @@ import ast
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.metadata import packages_distributions
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.house.source import CODE, ROOT, every_source
+
 UNIMPORTED = {
     "argon2-cffi": "Flask-Security hashes passwords by the name “argon2” (people/security.py)",
     "psycopg": "SQLAlchemy and Huey load it for an address that begins with postgresql",
@@ -44,29 +45,32 @@ def modules_of(tree: ast.AST) -> Iterator[str]:
                 yield module
 
 
-def imported(folder: Path) -> dict[str, Path]:
-    """Return the third-party packages that the files of a folder import, each with one file that does."""
+@cache
+def imported() -> dict[str, str]:
+    """Return the third-party packages that the product imports, each with one module that does."""
     found = {}
-    for path in sorted(folder.rglob("*.py")):
-        for module in modules_of(ast.parse(path.read_text())):
+    for source in every_source():
+        for module in modules_of(source.tree):
             top = module.partition(".")[0]
-            if top not in sys.stdlib_module_names and top != folder.name:
-                found[top] = path.relative_to(ROOT)
+            if top not in sys.stdlib_module_names and top != CODE.name:
+                found[top] = source.name
     return found
 
 
-IMPORTED = imported(ROOT / "portfolio")
-INSTALLED = packages_distributions()
+@cache
+def installed() -> Mapping[str, list[str]]:
+    """Return the installed distributions that hold each module."""
+    return packages_distributions()
 
 
 def distributions_of(module: str) -> set[str]:
     """Return the installed distributions that hold a module."""
-    return {normal(name) for name in INSTALLED.get(module, [])}
+    return {normal(name) for name in installed().get(module, [])}
 
 
 @pytest.mark.parametrize("name", sorted(declared()))
 def test_every_runtime_dependency_is_imported(name):
-    used = set().union(*map(distributions_of, IMPORTED))
+    used = set().union(*map(distributions_of, imported()))
     if name in UNIMPORTED:
         assert name not in used, f"{name} is imported now: take it out of UNIMPORTED in this test"
         return
@@ -77,13 +81,15 @@ def test_every_runtime_dependency_is_imported(name):
     )
 
 
-@pytest.mark.parametrize("module", sorted(IMPORTED))
-def test_every_import_is_a_runtime_dependency(module):
-    assert distributions_of(module) & declared(), (
-        f"{IMPORTED[module]} imports {module}, which is no runtime dependency. Declare what holds it "
+def test_every_import_is_a_runtime_dependency():
+    undeclared = [
+        f"{source} imports {module}, which is no runtime dependency. Declare what holds it "
         f"({', '.join(distributions_of(module)) or 'not installed'}) under `dependencies` in pyproject.toml, "
         "then run scripts/lock."
-    )
+        for module, source in imported().items()
+        if not distributions_of(module) & declared()
+    ]
+    assert undeclared == []
 
 
 def test_what_is_excused_is_declared():

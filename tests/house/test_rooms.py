@@ -4,16 +4,15 @@ import ast
 import fnmatch
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from portfolio.app import FEATURES
+from tests.house.source import CODE, ROOT, sources
 
-ROOT = Path(__file__).parents[2]
-CODE = ROOT / "portfolio"
 TEMPLATES = ROOT / "templates"
-MODULES = sorted(path for path in CODE.rglob("*.py") if "migrations" not in path.parts)
 FROM_ELSEWHERE = {"security"}  # Flask-Security asks for its own names
 SHARED = {
     "outsiders"
@@ -21,10 +20,6 @@ SHARED = {
 PARTS = "parts"  # the macros of the design system, which every feature's templates import
 MOST_LINES = 400
 JUNK_DRAWERS = {"utils", "helpers", "common", "misc", "util", "helper"}
-
-
-def name_of(module: Path) -> str:
-    return str(module.relative_to(CODE))
 
 
 def test_every_package_stands_on_a_floor():
@@ -38,79 +33,70 @@ def test_every_package_stands_on_a_floor():
     assert floors["exhaustive"]
 
 
-@pytest.mark.parametrize("module", MODULES, ids=name_of)
-def test_every_module_says_its_duty_in_one_sentence(module):
-    docstring = ast.get_docstring(ast.parse(module.read_text()))
-    assert docstring, f"{name_of(module)} has no docstring"
-    assert docstring.splitlines()[0].endswith("."), f"{name_of(module)}: {docstring}"
+def test_every_module_says_its_duty_in_one_sentence():
+    docstrings = {source.name: ast.get_docstring(source.tree) or "" for source in sources()}
+    wrong = {
+        name: said for name, said in docstrings.items() if not said.split("\n")[0].endswith(".")
+    }
+    assert wrong == {}
 
 
-@pytest.mark.parametrize("module", MODULES, ids=name_of)
-def test_no_module_is_too_long_to_know(module):
-    lines = len(module.read_text().splitlines())
-    assert lines <= MOST_LINES, f"{name_of(module)} has {lines} lines: ask what it is two of"
+def test_no_module_is_too_long_to_know():
+    lines = {source.name: len(source.text.splitlines()) for source in sources()}
+    long = {name: count for name, count in lines.items() if count > MOST_LINES}
+    assert long == {}, "ask what each is two of"
 
 
 def test_nothing_is_called_what_anything_could_be_called():
     assert [
-        name_of(module)
-        for module in MODULES
-        if JUNK_DRAWERS & set(module.relative_to(CODE).with_suffix("").parts)
+        source.name
+        for source in sources()
+        if JUNK_DRAWERS & set(Path(source.name).with_suffix("").parts)
     ] == []
 
 
-@pytest.mark.parametrize(
-    "module", [module for module in MODULES if module.name == "__init__.py"], ids=name_of
-)
-def test_nothing_lives_in_init(module):
+def test_nothing_lives_in_init():
     """A docstring, or a registry: imports and plain assignments."""
     allowed = (ast.Expr, ast.Assign, ast.AnnAssign, ast.Import, ast.ImportFrom)
-    assert all(isinstance(one, allowed) for one in ast.parse(module.read_text()).body)
-
-
-def named_in(module: Path) -> set[str]:
-    """Return the templates that a module names; a part that is put in when running becomes `*`."""
-    tree = ast.parse(module.read_text())
-    inside = {
-        id(part)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.JoinedStr)
-        for part in node.values
+    living = {
+        source.name: type(statement).__name__
+        for source in sources()
+        if source.name.endswith("__init__.py")
+        for statement in source.tree.body
+        if not isinstance(statement, allowed)
     }
-    names = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.JoinedStr):
-            parts = (
-                str(value.value) if isinstance(value, ast.Constant) else "*"
-                for value in node.values
-            )
-            names.add("".join(parts))
-        elif (
-            isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and id(node) not in inside
-        ):
-            names.add(node.value)
-    return {name for name in names if re.fullmatch(r"[\w/*-]+\.html", name)}
+    assert living == {}
 
 
-NAMED = {name_of(module): named_in(module) for module in MODULES}
+@cache
+def named() -> dict[str, set[str]]:
+    """Return the templates that each module names; a part that is put in when running becomes `*`."""
+    return {
+        source.name: {text for text in source.strings if re.fullmatch(r"[\w/*-]+\.html", text)}
+        for source in sources()
+        if ".html" in source.text
+    }
+
+
 PAGES = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html")}
 
 
-@pytest.mark.parametrize(
-    "module", [one for one in NAMED if NAMED[one] and not one.startswith("exports/formats/")]
-)
-def test_every_template_that_code_names_exists(module):
-    for name in NAMED[module]:
-        assert fnmatch.filter(PAGES, name), f"{module} names {name}"
+def test_every_template_that_code_names_exists():
+    missing = [
+        f"{module} names {name}"
+        for module, names in named().items()
+        if not module.startswith("exports/formats/")
+        for name in names
+        if not fnmatch.filter(PAGES, name)
+    ]
+    assert missing == []
 
 
 def test_every_template_is_used():
-    named = {name for names in NAMED.values() for name in names}
+    used = {name for names in named().values() for name in names}
     for template in TEMPLATES.rglob("*.html"):
-        named |= set(re.findall(r"""["']([\w/-]+\.html)["']""", template.read_text()))
-    used = {page for name in named for page in fnmatch.filter(PAGES, name)}
+        used |= set(re.findall(r"""["']([\w/-]+\.html)["']""", template.read_text()))
+    used = {page for name in used for page in fnmatch.filter(PAGES, name)}
     assert {one for one in PAGES - used if one.split("/")[0] not in FROM_ELSEWHERE} == set()
 
 
@@ -121,7 +107,7 @@ def test_every_folder_of_templates_belongs_to_a_feature():
 
 @pytest.mark.parametrize("feature", FEATURES)
 def test_a_feature_shows_only_its_own_templates(feature):
-    for module, names in NAMED.items():
+    for module, names in named().items():
         if module.startswith(f"{feature}/"):
             strangers = {
                 name for name in names if "/" in name and not name.startswith(f"{feature}/")
@@ -129,14 +115,24 @@ def test_a_feature_shows_only_its_own_templates(feature):
             assert strangers == set(), module
 
 
-@pytest.mark.parametrize("template", sorted(PAGES))
-def test_templates_have_no_inline_script_or_style(template):
-    text = re.sub(r"{[%{#].*?[%}#]}", "", (TEMPLATES / template).read_text(), flags=re.DOTALL)
-    assert not re.search(r"""<style\b|\sstyle=|\son[a-z]+=["']|<script(?![^>]*\bsrc=)""", text), (
-        template
-    )
-    extends = "{% extends " in (TEMPLATES / template).read_text()
-    page = Path(template)
-    whole_page = not page.name.startswith("_") and page.parent.name != PARTS
-    whole_page &= template != "layout.html"
-    assert not whole_page or extends, f"{template} extends no layout"
+def test_templates_have_no_inline_script_or_style():
+    inline = r"""<style\b|\sstyle=|\son[a-z]+=["']|<script(?![^>]*\bsrc=)"""
+    found = {}
+    for template in PAGES:
+        text = (TEMPLATES / template).read_text()
+        plain = re.sub(r"{[%{#].*?[%}#]}", "", text, flags=re.DOTALL)
+        if said := re.search(inline, plain):
+            found[template] = said[0]
+    assert found == {}
+
+
+def test_every_whole_page_extends_a_layout():
+    pages = [
+        page
+        for page in map(Path, PAGES)
+        if not page.name.startswith("_")
+        and page.parent.name != PARTS
+        and str(page) != "layout.html"
+    ]
+    alone = [page for page in pages if "{% extends " not in (TEMPLATES / page).read_text()]
+    assert alone == []
