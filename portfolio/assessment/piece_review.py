@@ -14,6 +14,7 @@ from portfolio.evidence.records.model import Claim, Evidence, EvidenceVersion
 from portfolio.witness.assurance import Standing
 from portfolio.witness.flags import store as flags
 from portfolio.witness.flags.flag import Flag
+from portfolio.witness.standing_marks import Mark, at_desk
 from portfolio.witness.statements import standing
 from portfolio.witness.statements.standing import StatementShown
 
@@ -77,6 +78,11 @@ class Desk:
     def mine(self) -> tuple[ClaimOnDesk, ...]:
         """The claims that the person looking decides on."""
         return tuple(claim for claim in self.claims if claim.mine)
+
+    @property
+    def trust_mark(self) -> Mark | None:
+        """How its statement stands, as a shape and a word; None for what is none."""
+        return at_desk(self.standing) if self.standing else None
 
     @property
     def units(self) -> tuple[Enrolment, ...]:

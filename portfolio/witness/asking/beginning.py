@@ -23,6 +23,18 @@ class Beginning:
     same_person: bool = False
     """Whether the earlier request went to the same person, as when its address is corrected."""
 
+    @property
+    def is_correction(self) -> bool:
+        """Whether only the address of an earlier request is put right."""
+        return self.instead_of is not None and self.same_person
+
+    @property
+    def heading(self) -> str:
+        """What the page is called."""
+        if self.is_correction:
+            return "Correct the address"
+        return "Ask somebody else" if self.instead_of else "Ask a witness"
+
 
 def same_person(before: WitnessRequest) -> dict[str, Any]:
     """Return who somebody asked before is; nothing about what they saw then."""

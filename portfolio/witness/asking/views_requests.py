@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from portfolio.base.clock import now
+from portfolio.base.clock import now, spoken_date
 from portfolio.base.mail import newest_about
 from portfolio.base.pages import PageProblem, go, guarded, not_found, tell, warn
 from portfolio.enrolment import store as enrolments
@@ -15,6 +15,12 @@ from portfolio.outsiders.rules import NotOpen, Refused, TooMany
 from portfolio.people.guards import current_person
 from portfolio.people.roles import KEEPS_PORTFOLIO
 from portfolio.witness.asking.progress import Progress, happenings, progress_of
+from portfolio.witness.asking.request_actions import (
+    OPEN,
+    RequestSeen,
+    next_steps,
+    ways_to_change,
+)
 from portfolio.witness.blueprint import blueprint
 from portfolio.witness.model import WitnessRequest
 from portfolio.witness.requests import store
@@ -34,6 +40,19 @@ class RequestRow:
     progress: Progress
     evidence_id: UUID | None
     """The statement that came of it."""
+
+    @property
+    def witness(self) -> str:
+        """Who was asked."""
+        return "A witness" if self.row.was_removed else self.row.witness_name
+
+    @property
+    def about(self) -> str:
+        """Who they are, and when they were asked."""
+        row = self.row
+        who = ", ".join(part for part in (row.witness_role, row.employer) if part)
+        asked = f"Asked on {spoken_date(row.created_at)}."
+        return f"{who}. {asked}" if row.witness_role else asked
 
     @property
     def group(self) -> str:
@@ -82,16 +101,32 @@ def one_request(request_id: UUID) -> str:
     row = _own(request_id)
     enrolment = enrolments.by_id(row.enrolment_id) or not_found()
     [line] = _lines([row])
+    seen = _seen(row, line)
     first = [criterion for criterion in enrolment.unit.criteria if criterion.code in row.criteria]
     return render_template(
         "witness/asking/request.html",
         row=row,
         progress=line.progress,
-        state=row.state_at(now()),
+        known_address=seen.state in OPEN and row.vouched_through,
+        steps=next_steps(seen),
+        changes=ways_to_change(seen),
         enrolment=enrolment,
         first=[f"{one.code}. {one.title}" for one in first],
         pieces=pieces_of(row),
         happened=happenings(row, links_of(row)),
+    )
+
+
+def _seen(row: WitnessRequest, line: RequestRow) -> RequestSeen:
+    """Return a request as its learner looks at it."""
+    return RequestSeen(
+        request_id=row.id,
+        witness_name=row.witness_name,
+        state=row.state_at(now()),
+        mine=not row.corrects_evidence_id and not row.was_removed,
+        undelivered=line.progress.state == "refused",
+        declined_because=row.declined_because,
+        followed_by=row.followed_by_id,
         statement=line.evidence_id,
     )
 

@@ -26,6 +26,7 @@ from portfolio.people.model import Account
 from portfolio.witness.assurance import sent_at_level
 from portfolio.witness.model import Statement
 from portfolio.witness.provenance import Way
+from portfolio.witness.standing_marks import on_paper
 from portfolio.witness.statements import standing
 from portfolio.witness.statements.store import statement_content
 
@@ -149,6 +150,7 @@ def _how_it_stands(piece: Evidence, reader: Account) -> Iterator[Panel]:
         return
     shown = standing.of_evidence(piece.id)
     if shown is not None:
+        found = standing.standing(shown.statement)
         yield Panel(
-            "witness/trust/_paper_stands.html", {"standing": standing.standing(shown.statement)}
+            "witness/trust/_paper_stands.html", {"standing": found, "mark": on_paper(found)}
         )

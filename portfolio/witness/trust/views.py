@@ -13,15 +13,22 @@ from portfolio.evidence.records.model import Evidence
 from portfolio.outsiders.rules import NotOpen
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account
-from portfolio.people.roles import CHECKS_WITNESSES, DECIDES
+from portfolio.people.roles import (
+    CHECKS_WITNESSES,
+    DECIDES,
+    LOOKS_AFTER_CENTRE,
+    READS_EVERY_PORTFOLIO,
+)
 from portfolio.witness.assurance import NEVER_PROVEN
 from portfolio.witness.blueprint import blueprint
 from portfolio.witness.identity import is_the_witness
 from portfolio.witness.model import RequestState
+from portfolio.witness.standing_marks import to_learner, to_staff
 from portfolio.witness.statements import standing
 from portfolio.witness.trust import correcting
 from portfolio.witness.trust.forms import ConfirmForm, CorrectForm
-from portfolio.witness.trust.trust_page import OPEN_CORRECTION, answered, trust_in
+from portfolio.witness.trust.statement_offers import StatementSeen
+from portfolio.witness.trust.trust_page import OPEN_CORRECTION, Trust, answered, trust_in
 
 
 @blueprint.get("/witnesses/statements/<uuid:statement_id>")
@@ -93,6 +100,8 @@ def _page(
     return render_template(
         "witness/trust/statement.html",
         trust=trust,
+        seen=_seen(trust),
+        mark=to_staff(trust.standing, is_newest=trust.is_newest),
         never_proven=NEVER_PROVEN,
         answered=answered(trust.content),
         form=form,
@@ -103,6 +112,21 @@ def _page(
     )
 
 
+def _seen(trust: Trust) -> StatementSeen:
+    """Return the statement as the person looking sees it."""
+    person, asked = current_person(), trust.shown.request
+    return StatementSeen(
+        acts=trust.acts,
+        assesses=person.has(*DECIDES),
+        samples=person.has(*READS_EVERY_PORTFOLIO),
+        looks_after_centre=person.has(*LOOKS_AFTER_CENTRE),
+        is_newest=trust.is_newest,
+        asked_by_link=asked is not None,
+        vouched=bool(asked and asked.vouched_through),
+        disputed=trust.standing.disputed,
+    )
+
+
 @panel_on(Where.PIECE)
 def _how_it_stands(piece: Evidence, reader: Account) -> Iterator[Panel]:
     """Tell the learner how a statement stands, in kind words; staff read that with the reasons elsewhere."""
@@ -110,4 +134,5 @@ def _how_it_stands(piece: Evidence, reader: Account) -> Iterator[Panel]:
         return
     shown = standing.of_evidence(piece.id)
     if shown is not None:
-        yield Panel("witness/trust/_stands.html", {"standing": standing.standing(shown.statement)})
+        found = standing.standing(shown.statement)
+        yield Panel("witness/trust/_stands.html", {"standing": found, "mark": to_learner(found)})

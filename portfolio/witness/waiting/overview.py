@@ -79,6 +79,14 @@ class Waiting:
         return self.state is RequestState.EXPIRED
 
     @property
+    def vouched(self) -> str:
+        """Say whether somebody vouched for the address, and who."""
+        if self.request.vouched_by_id:
+            return f"Vouched for by {self.request.vouched_by_name}"
+        known = self.request.vouched_through
+        return "Vouched for by the centre’s lists" if known else "Not vouched for"
+
+    @property
     def refused(self) -> bool:
         """Whether the mail server refused the address."""
         return not self.over and bool(self.mail and self.mail.state == MailState.REFUSED)
