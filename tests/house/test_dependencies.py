@@ -94,3 +94,16 @@ def test_every_import_is_a_runtime_dependency():
 
 def test_what_is_excused_is_declared():
     assert set(UNIMPORTED) <= declared()
+
+
+def pinned(name: str) -> dict[str, str]:
+    """Return each line of a lock file that pins a version, by the distribution and where it is for."""
+    lines = re.findall(r"^([\w.-]+)==([\w.]+)([^\\]*)", (ROOT / name).read_text(), re.MULTILINE)
+    return {distribution + where.strip(): version for distribution, version, where in lines}
+
+
+def test_the_tests_run_the_versions_that_an_installation_runs():
+    runs, tests = pinned("requirements.lock"), pinned("requirements-dev.lock")
+    apart = {name for name in runs.keys() & tests.keys() if runs[name] != tests[name]}
+    assert not apart, "Run: scripts/lock " + " ".join(f"--upgrade-package {name}" for name in apart)
+    assert len(runs.keys() & tests.keys()) > 50
