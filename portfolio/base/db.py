@@ -193,7 +193,7 @@ def write() -> Iterator[Session]:
     """Hold rows and their history together: everything inside is kept, or nothing.
 
     Begins IMMEDIATE on SQLite and takes one lock on PostgreSQL, so two writers wait for each other
-    (five seconds at most, then OperationalError) instead of failing. May be nested; the outermost
+    (LONGEST_WAIT at most, then OperationalError) instead of failing. May be nested; the outermost
     block commits, so an error inside must leave it. Slow work (passwords, pictures, mail) belongs
     outside. Raises WriteInSafeMethod while a page is only being looked at.
     """

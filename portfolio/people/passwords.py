@@ -37,7 +37,7 @@ hashing = BoundedSemaphore(os.cpu_count() or 1)
 """A hash fills a processor and 64 MB: as many at once as there are processors, the others wait.
 
 With a hundred at once, whoever then writes the sign-in would wait for a processor while holding
-the one writer's lock, and the rest would give up after five seconds.
+the one writer's lock, and the rest would give up (`base.db.LONGEST_WAIT`).
 """
 
 
