@@ -13,8 +13,8 @@ from bench.fill import fill_cohort
 from bench.house import House, house, statements_of
 from bench.measure import Measure, least_of
 from bench.sizes import Sizes
-from portfolio.assessment.queries import one_enrolment
 from portfolio.coverage import store
+from portfolio.enrolment.scope import in_centre, one_enrolment
 from tests.postgresql import PACKAGE, temporary_cluster
 
 BARE = (
@@ -91,7 +91,7 @@ def _measured(made: House, sizes: Sizes, engine: _Engine) -> Iterator[Measure]:
 
 def _cohort(made: House) -> store.Cohort:
     with made.app.app_context():
-        return store.of_many(store.in_centre())
+        return store.of_many(in_centre())
 
 
 def _statements(made: House, what: str, size: str) -> Measure:

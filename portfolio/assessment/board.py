@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from portfolio.assessment.claim_status import ClaimFact
 from portfolio.assessment.model import Achievement
-from portfolio.assessment.queries import achievements_of, facts, in_order, one_enrolment
+from portfolio.assessment.queries import achievements_of, facts, in_order
 from portfolio.assessment.sufficiency import missing
 from portfolio.base.clock import today
 from portfolio.base.formatting import listed
 from portfolio.criteria.model import Criterion
 from portfolio.enrolment.model import Enrolment
+from portfolio.enrolment.scope import one_enrolment
 
 
 @dataclass(frozen=True)

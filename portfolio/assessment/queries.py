@@ -2,28 +2,32 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, String, null, or_, select, type_coerce, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Row,
+    Select,
+    String,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 
 from portfolio.assessment.claim_status import ClaimFact
 from portfolio.assessment.model import Achievement, Decision, VersionJudgement
 from portfolio.assessment.standings import counting
 from portfolio.assessment.sufficiency import SIMULATED
 from portfolio.base.db import db
-from portfolio.enrolment.model import Enrolment
+from portfolio.enrolment.scope import Scope
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.records.model import Claim, Evidence, EvidenceVersion
 from portfolio.handover.corroboration.bulk import corroborated
-
-Scope = Select[UUID]
-"""The ids of the enrolments that a read is about."""
-
-
-def one_enrolment(enrolment_id: UUID) -> Scope:
-    """Return the scope of a single enrolment."""
-    return select(Enrolment.id).where(Enrolment.id == enrolment_id)
 
 
 def facts(scope: Scope, *, settings: bool = False) -> list[ClaimFact]:
@@ -34,11 +38,12 @@ def facts(scope: Scope, *, settings: bool = False) -> list[ClaimFact]:
     unit allows no simulation).
     """
     decided, judged = _verdicts(scope)
-    known = counting(_learners(scope))
-    confirmed = corroborated(_learners(scope))
+    known = counting(scope.learners, scope.values)
+    confirmed = corroborated(scope.learners, scope.values)
     simulated = _simulated(scope) if settings else frozenset()
     ids = _Ids()
-    return [_fact(row, ids, decided, judged, known, simulated, confirmed) for row in _claims(scope)]
+    claims = db.session.execute(_claims(scope.enrolments), scope.values)
+    return [_fact(row, ids, decided, judged, known, simulated, confirmed) for row in claims]
 
 
 def in_order(known: Iterable[ClaimFact]) -> list[ClaimFact]:
@@ -59,12 +64,9 @@ def _key(column: Any) -> ColumnElement[Any]:
     return cast("ColumnElement[Any]", type_coerce(column, String))
 
 
-def _learners(scope: Scope) -> Select[UUID]:
-    return select(Enrolment.learner_id).where(Enrolment.id.in_(scope))
-
-
-def _claims(scope: Scope) -> Iterable[Row[*tuple[Any, ...]]]:
-    return db.session.execute(
+@lru_cache(maxsize=16)
+def _claims(enrolments: Select[UUID]) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             _key(Claim.id),
             _key(Claim.enrolment_id),
@@ -78,7 +80,7 @@ def _claims(scope: Scope) -> Iterable[Row[*tuple[Any, ...]]]:
         )
         .join(Evidence, Evidence.id == Claim.evidence_id)
         .where(
-            Claim.enrolment_id.in_(scope),
+            Claim.enrolment_id.in_(enrolments),
             Claim.withdrawn_at.is_(None),
             Evidence.withdrawn_at.is_(None),
             or_(Claim.version.is_not(None), Evidence.writer_id.is_(None)),
@@ -123,6 +125,18 @@ def _verdicts(scope: Scope) -> tuple[dict[Any, tuple[int, bool]], dict[tuple[Any
     First the version judged and the verdict, by the claim's key; then whether each judged version is
     sound, by the evidence's key and the version's number.
     """
+    decisions, judgements = {}, {}
+    statement = _all_verdicts(scope.enrolments)
+    for claim, evidence, version, good, _at in db.session.execute(statement, scope.values):
+        if claim is None:
+            judgements[evidence, version] = bool(good)
+        else:
+            decisions[claim] = (version, bool(good))
+    return decisions, judgements
+
+
+@lru_cache(maxsize=16)
+def _all_verdicts(enrolments: Select[UUID]) -> CompoundSelect[*tuple[Any, ...]]:
     decided = (
         select(
             _key(Decision.claim_id).label("claim"),
@@ -133,7 +147,7 @@ def _verdicts(scope: Scope) -> tuple[dict[Any, tuple[int, bool]], dict[tuple[Any
         )
         .join(EvidenceVersion, EvidenceVersion.id == Decision.version_id)
         .join(Claim, Claim.id == Decision.claim_id)
-        .where(Claim.enrolment_id.in_(scope))
+        .where(Claim.enrolment_id.in_(enrolments))
     )
     sound = VersionJudgement.authentic & VersionJudgement.current & VersionJudgement.reliable
     judged = (
@@ -146,36 +160,35 @@ def _verdicts(scope: Scope) -> tuple[dict[Any, tuple[int, bool]], dict[tuple[Any
         )
         .join(EvidenceVersion, EvidenceVersion.id == VersionJudgement.version_id)
         .join(Evidence, Evidence.id == EvidenceVersion.evidence_id)
-        .where(Evidence.learner_id.in_(_learners(scope)))
+        .where(Evidence.learner_id.in_(Scope(enrolments).learners))
     )
-    decisions, judgements = {}, {}
-    for claim, evidence, version, good, _at in db.session.execute(
-        union_all(decided, judged).order_by("at")
-    ):
-        if claim is None:
-            judgements[evidence, version] = bool(good)
-        else:
-            decisions[claim] = (version, bool(good))
-    return decisions, judgements
+    return union_all(decided, judged).order_by("at")
 
 
 def _simulated(scope: Scope) -> frozenset[UUID]:
     """Return the pieces whose newest version says that it was no real work."""
-    setting = EvidenceVersion.content["setting"].as_string()
-    rows = db.session.execute(
-        select(EvidenceVersion.evidence_id, setting)
-        .join(Evidence, Evidence.id == EvidenceVersion.evidence_id)
-        .where(Evidence.learner_id.in_(_learners(scope)))
-        .order_by(EvidenceVersion.version)
-    )
+    rows = db.session.execute(_settings(scope.learners), scope.values)
     newest = {row[0]: row[1] for row in rows}
     return frozenset(evidence_id for evidence_id, said in newest.items() if said in SIMULATED)
+
+
+@lru_cache(maxsize=16)
+def _settings(learners: Select[UUID]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(EvidenceVersion.evidence_id, EvidenceVersion.content["setting"].as_string())
+        .join(Evidence, Evidence.id == EvidenceVersion.evidence_id)
+        .where(Evidence.learner_id.in_(learners))
+        .order_by(EvidenceVersion.version)
+    )
 
 
 def achievements(scope: Scope) -> dict[tuple[UUID, str], Achievement]:
     """Return what was last declared, by enrolment and criterion, in one SQL statement."""
     rows = db.session.scalars(
-        select(Achievement).where(Achievement.enrolment_id.in_(scope)).order_by(Achievement.at)
+        select(Achievement)
+        .where(Achievement.enrolment_id.in_(scope.enrolments))
+        .order_by(Achievement.at),
+        scope.values,
     )
     return {(row.enrolment_id, row.criterion): row for row in rows}
 

@@ -1,5 +1,7 @@
 """Which witness statements count now, for any number of learners at once."""
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -13,13 +15,21 @@ from portfolio.witness.model import Confirmation, Statement
 from portfolio.witness.statements.standing import newest_version
 
 
-def counting(learners: Select[UUID]) -> dict[UUID, bool]:
+def counting(learners: Select[UUID], values: Mapping[str, UUID] | None = None) -> dict[UUID, bool]:
     """Return whether each of these learners' statements counts, by evidence id, in one SQL statement.
+
+    `learners` selects their ids, with `values` where it needs any.
 
     The rule is `witness.trust.assurance.standing_of`; only what decides whether it counts is read. A piece
     without a statement is not among them: testimony that nobody stands behind counts for nothing.
     """
-    rows = db.session.execute(
+    rows = db.session.execute(_answers(learners), values)
+    return {row.evidence_id: _counts(row) for row in rows}
+
+
+@lru_cache(maxsize=16)
+def _answers(learners: Select[UUID]) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Statement.evidence_id,
             Statement.sent_assurance,
@@ -33,7 +43,6 @@ def counting(learners: Select[UUID]) -> dict[UUID, bool]:
         .where(Evidence.learner_id.in_(learners), newest_version())
         .order_by(Confirmation.at)
     )
-    return {row.evidence_id: _counts(row) for row in rows}
 
 
 def _counts(row: Row[*tuple[Any, ...]]) -> bool:

@@ -22,7 +22,6 @@ from portfolio.assessment.queries import (
     decisions_of,
     facts,
     judgements_of,
-    one_enrolment,
 )
 from portfolio.assessment.sufficiency import missing
 from portfolio.base.clock import now, today
@@ -31,6 +30,7 @@ from portfolio.base.formatting import listed
 from portfolio.criteria.model import Criterion
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
+from portfolio.enrolment.scope import one_enrolment
 from portfolio.evidence.records.model import Claim, Evidence, EvidenceVersion
 from portfolio.people.model import Account
 from portfolio.people.notices import notify

@@ -1,23 +1,25 @@
 """Coverage from the database: one enrolment's grid and many enrolments' cohort, in a constant number of statements."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, case, func, select
+from sqlalchemy import Row, Select, bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
 from portfolio.assessment.claim_status import ClaimFact
 from portfolio.assessment.model import Achievement
-from portfolio.assessment.queries import Scope, facts, in_order, one_enrolment
+from portfolio.assessment.queries import facts, in_order
 from portfolio.base.clock import today
 from portfolio.base.db import db
 from portfolio.coverage.rules import UnitCoverage, coverage_of
 from portfolio.coverage.states import Declared
 from portfolio.criteria.model import Unit
 from portfolio.enrolment.model import Enrolment
+from portfolio.enrolment.scope import Scope, one_enrolment
 from portfolio.evidence.records.model import Claim, Evidence
 from portfolio.people.model import Account
 
@@ -66,16 +68,6 @@ class Cohort:
     units: dict[UnitKey, Unit]
 
 
-def of_assessor(assessor_id: UUID) -> Scope:
-    """Return the scope of the open enrolments that somebody assesses."""
-    return in_centre().where(Enrolment.assessor_id == assessor_id)
-
-
-def in_centre() -> Scope:
-    """Return the scope of all open enrolments."""
-    return select(Enrolment.id).where(Enrolment.withdrawn_at.is_(None))
-
-
 def of_enrolment(enrolment: Enrolment, *, drafts: bool = True) -> Grid:
     """Return the grid of one enrolment; six SQL statements (seven when a unit forbids simulation).
 
@@ -85,7 +77,7 @@ def of_enrolment(enrolment: Enrolment, *, drafts: bool = True) -> Grid:
     scope = one_enrolment(enrolment.id)
     every = in_order(facts(scope, settings=_forbids_simulation([unit])))
     known = [one for one in every if drafts or one.submitted]
-    coverage = coverage_of(unit, known, _declared(scope)[enrolment.id], today())
+    coverage = coverage_of(unit, known, _declared(enrolment.id), today())
     claimed = {one.evidence_id: one for one in known}
     columns = [Column(one.evidence_id, one.reference, one.title) for one in claimed.values()]
     return Grid(unit, coverage, tuple(columns), _unclaimed(enrolment))
@@ -94,15 +86,14 @@ def of_enrolment(enrolment: Enrolment, *, drafts: bool = True) -> Grid:
 def of_many(scope: Scope) -> Cohort:
     """Return the coverage of every enrolment in scope: who waits for the assessor first, then who has most gaps.
 
-    Six SQL statements (seven when a unit forbids simulation), however many learners. The words of
+    Five SQL statements (six when a unit forbids simulation), however many learners. The words of
     a unit are read once for each version of it, from its newest enrolment.
     """
-    rows = _enrolments(scope)
-    units = _units(rows)
+    read = _enrolments(scope)
+    units = read.units
     by_enrolment: dict[UUID, list[ClaimFact]] = defaultdict(list)
     for fact in facts(scope, settings=_forbids_simulation(list(units.values()))):
         by_enrolment[fact.enrolment_id].append(fact)
-    declared = _declared(scope)
     on = today()
     lines = [
         CohortRow(
@@ -113,10 +104,13 @@ def of_many(scope: Scope) -> Cohort:
             unit_id=row.unit_id,
             unit_version=row.unit_version,
             coverage=coverage_of(
-                units[row.unit_id, row.unit_version], by_enrolment[row.id], declared[row.id], on
+                units[row.unit_id, row.unit_version],
+                by_enrolment[row.id],
+                read.declared.get(row.id, {}),
+                on,
             ),
         )
-        for row in rows
+        for row in read.rows
     ]
     lines.sort(key=lambda one: (-one.coverage.waiting, -one.coverage.gaps, one.learner.casefold()))
     return Cohort(tuple(lines), units)
@@ -128,20 +122,50 @@ def _forbids_simulation(units: Sequence[Unit]) -> bool:
     )
 
 
-def _enrolments(scope: Scope) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return the enrolments in scope; the newest on each version of a unit carries its words."""
+@dataclass(frozen=True)
+class _Enrolments:
+    """The enrolments in scope, oldest first, the units they are on, and what was last declared in each."""
+
+    rows: Sequence[Row[*tuple[Any, ...]]]
+    units: dict[UnitKey, Unit]
+    declared: Mapping[UUID, Mapping[str, Declared]]
+
+
+def _enrolments(scope: Scope) -> _Enrolments:
+    """Read the enrolments in scope with all that was declared in them, in one SQL statement."""
+    rows: dict[UUID, Row[*tuple[Any, ...]]] = {}
+    units: dict[UnitKey, Unit] = {}
+    declared: dict[UUID, dict[str, Declared]] = defaultdict(dict)
+    for row in db.session.execute(_with_declarations(scope.enrolments), scope.values):
+        rows.setdefault(row.id, row)
+        if row.unit_text:
+            units[row.unit_id, row.unit_version] = Unit.model_validate(row.unit_text)
+        if row.criterion is not None:
+            declared[row.id][row.criterion] = Declared(row.achieved, row.reason, row.by_name)
+    return _Enrolments(list(rows.values()), units, declared)
+
+
+@lru_cache(maxsize=16)
+def _with_declarations(enrolments: Select[UUID]) -> Select[*tuple[Any, ...]]:
+    """Select enrolments, once for each declaration; the first row of a unit's version carries its words."""
     assessor = aliased(Account)
     version = (Enrolment.unit_id, Enrolment.unit_version)
-    newest_first = (Enrolment.began_at.desc(), Enrolment.id)
+    newest_first = (Enrolment.began_at.desc(), Enrolment.id, Achievement.at, Achievement.id)
     ranks = (
         select(
             Enrolment.id,
+            Achievement.at,
+            Achievement.criterion,
+            Achievement.achieved,
+            Achievement.reason,
+            Achievement.by_name,
             func.row_number().over(partition_by=version, order_by=newest_first).label("place"),
         )
-        .where(Enrolment.id.in_(scope))
+        .outerjoin(Achievement, Achievement.enrolment_id == Enrolment.id)
+        .where(Enrolment.id.in_(enrolments))
         .subquery()
     )
-    return db.session.execute(
+    return (
         select(
             Enrolment.id,
             Enrolment.learner_id,
@@ -150,53 +174,47 @@ def _enrolments(scope: Scope) -> Sequence[Row[*tuple[Any, ...]]]:
             Account.name.label("learner"),
             assessor.name.label("assessor"),
             case((ranks.c.place == 1, Enrolment.unit_text)).label("unit_text"),
+            ranks.c.criterion,
+            ranks.c.achieved,
+            ranks.c.reason,
+            ranks.c.by_name,
         )
         .join(ranks, ranks.c.id == Enrolment.id)
         .join(Account, Account.id == Enrolment.learner_id)
         .join(assessor, assessor.id == Enrolment.assessor_id)
-        .order_by(Enrolment.began_at)
-    ).all()
-
-
-def _units(rows: Sequence[Row[*tuple[Any, ...]]]) -> dict[UnitKey, Unit]:
-    return {
-        (row.unit_id, row.unit_version): Unit.model_validate(row.unit_text)
-        for row in rows
-        if row.unit_text
-    }
-
-
-def _declared(scope: Scope) -> dict[UUID, dict[str, Declared]]:
-    """Return what was last declared about each criterion, by enrolment."""
-    rows = db.session.execute(
-        select(
-            Achievement.enrolment_id,
-            Achievement.criterion,
-            Achievement.achieved,
-            Achievement.reason,
-            Achievement.by_name,
-        )
-        .where(Achievement.enrolment_id.in_(scope))
-        .order_by(Achievement.at)
+        .order_by(Enrolment.began_at, ranks.c.at)
     )
-    found: dict[UUID, dict[str, Declared]] = defaultdict(dict)
-    for enrolment_id, criterion, achieved, reason, by_name in rows:
-        found[enrolment_id][criterion] = Declared(achieved, reason, by_name)
-    return found
+
+
+_DECLARED = (
+    select(Achievement.criterion, Achievement.achieved, Achievement.reason, Achievement.by_name)
+    .where(Achievement.enrolment_id == bindparam("enrolment_id"))
+    .order_by(Achievement.at)
+)
+
+
+def _declared(enrolment_id: UUID) -> dict[str, Declared]:
+    """Return what was last declared about each criterion."""
+    rows = db.session.execute(_DECLARED, {"enrolment_id": enrolment_id})
+    return {row.criterion: Declared(row.achieved, row.reason, row.by_name) for row in rows}
+
+
+_CLAIMED_HERE = select(Claim.evidence_id).where(
+    Claim.enrolment_id == bindparam("enrolment_id"), Claim.withdrawn_at.is_(None)
+)
+_UNCLAIMED = (
+    select(Evidence.id, Evidence.number, Evidence.title)
+    .where(
+        Evidence.learner_id == bindparam("learner_id"),
+        Evidence.withdrawn_at.is_(None),
+        Evidence.id.not_in(_CLAIMED_HERE),
+        Evidence.versions.any(),
+    )
+    .order_by(Evidence.number)
+)
 
 
 def _unclaimed(enrolment: Enrolment) -> tuple[Column, ...]:
-    here = select(Claim.evidence_id).where(
-        Claim.enrolment_id == enrolment.id, Claim.withdrawn_at.is_(None)
-    )
-    rows = db.session.execute(
-        select(Evidence.id, Evidence.number, Evidence.title)
-        .where(
-            Evidence.learner_id == enrolment.learner_id,
-            Evidence.withdrawn_at.is_(None),
-            Evidence.id.not_in(here),
-            Evidence.versions.any(),
-        )
-        .order_by(Evidence.number)
-    )
+    whose = {"enrolment_id": enrolment.id, "learner_id": enrolment.learner_id}
+    rows = db.session.execute(_UNCLAIMED, whose)
     return tuple(Column(row.id, f"E{row.number}", row.title) for row in rows)

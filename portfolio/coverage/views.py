@@ -13,6 +13,7 @@ from portfolio.coverage import store
 from portfolio.coverage.states import CriterionState, NextStep
 from portfolio.coverage.store import CohortRow, Grid
 from portfolio.criteria.model import Unit
+from portfolio.enrolment import scope
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
 from portfolio.people.guards import current_person
@@ -105,7 +106,7 @@ def cohort() -> str:
     """Show the assessor their learners, a quality assurer all, who needs something first."""
     person = current_person()
     everyone = person.has(*READS_EVERY_PORTFOLIO)
-    found = store.of_many(store.in_centre() if everyone else store.of_assessor(person.id))
+    found = store.of_many(scope.in_centre() if everyone else scope.of_assessor(person.id))
     titles = {unit.unit: unit.title for unit in found.units.values()}
     chosen = request.args.get("unit", "")
     lines = [line for line in found.lines if chosen in ("", line.unit_id)]

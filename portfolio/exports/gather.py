@@ -15,6 +15,7 @@ from portfolio.coverage.states import CriterionState, State
 from portfolio.criteria.model import Criterion
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
+from portfolio.enrolment.scope import one_enrolment
 from portfolio.evidence.content.answers import ShownAnswer, shown
 from portfolio.evidence.content.dates import spoken
 from portfolio.evidence.kinds.fields import Field, Kind, Shape
@@ -99,7 +100,7 @@ def _read(learner: Account, chosen: Sequence[Enrolment], pieces: Sequence[Eviden
     ]
     declared: dict[tuple[UUID, str], Achievement] = {}
     for one in chosen:
-        declared |= queries.achievements(queries.one_enrolment(one.id))
+        declared |= queries.achievements(one_enrolment(one.id))
     versions = {version.id: version for piece in pieces for version in piece.versions}
     claim_ids = [claim.id for piece in pieces for claim in piece.live_claims]
     return _Known(

@@ -11,6 +11,7 @@ from portfolio.assessment import queue as waiting
 from portfolio.base.clock import now
 from portfolio.base.db import db
 from portfolio.coverage import store as coverage
+from portfolio.enrolment import scope
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.records import store as evidence
 from portfolio.evidence.records.model import Evidence, EvidenceVersion
@@ -57,7 +58,7 @@ class AssessorDesk:
 def desk(assessor: Account) -> AssessorDesk:
     """Return an assessor's desk, in a constant number of statements."""
     queue = waiting.queue(assessor.id)
-    cohort = coverage.of_many(coverage.of_assessor(assessor.id))
+    cohort = coverage.of_many(scope.of_assessor(assessor.id))
     activity, links = _activity(assessor)
     return AssessorDesk(
         queue=queue[:MOST_SHOWN],

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Integer, cast, desc, null, select, union_all
+from sqlalchemy import Integer, bindparam, cast, desc, null, select, union_all
 
+from portfolio.base.clock import now
 from portfolio.base.db import db
 from portfolio.coverage import store as coverage
 from portfolio.coverage.states import NextStep, State
-from portfolio.enrolment.model import Enrolment
+from portfolio.enrolment import scope
 from portfolio.evidence.content.dates import spoken
 from portfolio.evidence.records.model import Evidence
 from portfolio.handover.due import store as pending
@@ -40,8 +41,7 @@ class LearnerDesk:
 
 def desk(learner: Account, centre: Centre | None) -> LearnerDesk:
     """Return a learner's desk."""
-    mine = coverage.in_centre().where(Enrolment.learner_id == learner.id)
-    cohort = coverage.of_many(mine)
+    cohort = coverage.of_many(scope.of_learner(learner.id))
     due = pending.of_learner(learner.id)
     found = tasks(_having(learner, cohort, centre, due))
     lines = sorted(
@@ -77,22 +77,24 @@ def _promise(due: Due) -> Promise:
     return Promise(due.task, due.reference, str(due.evidence_id), str(due.action_id), by)
 
 
+_DRAFTS = select(
+    Evidence.id,
+    Evidence.title.label("said"),
+    Evidence.draft_saved_at.label("at"),
+    Evidence.number,
+).where(
+    Evidence.learner_id == bindparam("learner_id"),
+    Evidence.writer_id.is_(None),
+    Evidence.draft.is_not(None),
+    Evidence.withdrawn_at.is_(None),
+)
+_ASKED = witness.UNANSWERED.add_columns(cast(null(), Integer))
+_UNFINISHED = union_all(_DRAFTS, _ASKED).order_by(desc("at"), desc("number"))
+
+
 def _unfinished(learner: Account) -> tuple[list[Piece], list[str]]:
     """Return a learner's drafts and whom they wait for as a witness, newest first, in one SQL statement."""
-    drafts = select(
-        Evidence.id,
-        Evidence.title.label("said"),
-        Evidence.draft_saved_at.label("at"),
-        Evidence.number,
-    ).where(
-        Evidence.learner_id == learner.id,
-        Evidence.writer_id.is_(None),
-        Evidence.draft.is_not(None),
-        Evidence.withdrawn_at.is_(None),
-    )
-    asked = witness.unanswered(learner.id).add_columns(cast(null(), Integer))
-    newest_first = union_all(drafts, asked).order_by(desc("at"), desc("number"))
-    rows = db.session.execute(newest_first).all()
+    rows = db.session.execute(_UNFINISHED, {"learner_id": learner.id, "moment": now()}).all()
     pieces = [Piece(str(row.id), f"E{row.number}", row.said) for row in rows if row.number]
     return pieces, [row.said for row in rows if row.number is None]
 

@@ -11,9 +11,9 @@ from sqlalchemy import Select, func, select, union_all
 
 from portfolio.assessment.model import Achievement, Decision, VersionJudgement
 from portfolio.base.db import db
-from portfolio.coverage.store import in_centre
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
+from portfolio.enrolment.scope import of_assessor
 from portfolio.evidence.records.model import Attachment, CheckBack, Claim, Evidence, EvidenceVersion
 from portfolio.handover.parties.model import Participant, Reply
 from portfolio.history.model import ChainEntry
@@ -198,7 +198,7 @@ def learners_of(person: Account) -> Sequence[Account]:
     """Return the learners whose history somebody may read, by name."""
     wanted = select(Enrolment.learner_id).where(Enrolment.learner_id == Account.id)
     if not person.has(*READS_EVERY_PORTFOLIO):
-        mine = Enrolment.id.in_(in_centre().where(Enrolment.assessor_id == person.id))
-        wanted = wanted.where(mine)
-    rows = db.session.scalars(select(Account).where(wanted.exists())).unique().all()
+        wanted = wanted.where(Enrolment.id.in_(of_assessor(person.id).enrolments))
+    whose = of_assessor(person.id).values
+    rows = db.session.scalars(select(Account).where(wanted.exists()), whose).unique().all()
     return sorted(rows, key=lambda row: row.name.casefold())

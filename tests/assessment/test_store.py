@@ -15,6 +15,7 @@ from portfolio.assessment.problems import (
 )
 from portfolio.base.db import db, write
 from portfolio.enrolment import store as enrolments
+from portfolio.enrolment.scope import one_enrolment
 from portfolio.evidence.records import claims as claim_store
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("context")
 
 
 def found(world, claim):
-    known = queries.facts(queries.one_enrolment(claim.enrolment_id))
+    known = queries.facts(one_enrolment(claim.enrolment_id))
     return next(one for one in known if one.claim_id == claim.id)
 
 

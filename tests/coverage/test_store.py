@@ -10,6 +10,7 @@ from portfolio.base.db import db
 from portfolio.coverage import store
 from portfolio.coverage.states import State
 from portfolio.criteria.model import Unit
+from portfolio.enrolment import scope
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.records import claims
 from portfolio.evidence.records import store as evidence
@@ -131,7 +132,7 @@ def test_where_simulation_is_not_allowed_the_newest_version_says_what_it_was(con
 def test_one_enrolment_and_many_agree(context, world):
     achieve(world)
     claimed(world.learner, world.enrolment.id, "1")
-    cohort = store.of_many(store.of_assessor(world.assessor.id))
+    cohort = store.of_many(scope.of_assessor(world.assessor.id))
     assert [line.learner for line in cohort.lines] == ["Mia Learner", "Mia Learner"]
     line = next(line for line in cohort.lines if line.enrolment_id == world.enrolment.id)
     assert line.coverage.states == store.of_enrolment(world.enrolment).coverage.states
@@ -140,15 +141,15 @@ def test_one_enrolment_and_many_agree(context, world):
 
 
 def test_an_assessor_sees_their_own_and_the_centre_sees_all(context, world):
-    assert len(store.of_many(store.in_centre()).lines) == 3
+    assert len(store.of_many(scope.in_centre()).lines) == 3
     enrolments.withdraw(world.enrolment.id, SYSTEM, "Left.")
-    assert len(store.of_many(store.of_assessor(world.assessor.id)).lines) == 1
+    assert len(store.of_many(scope.of_assessor(world.assessor.id)).lines) == 1
 
 
 def test_the_number_of_statements_does_not_grow(context, world):
     submitted(world.learner)
     with counted() as few:
-        store.of_many(store.in_centre())
+        store.of_many(scope.in_centre())
     for number in range(10):
         person = people.add(
             name=f"Learner {number}",
@@ -163,7 +164,7 @@ def test_the_number_of_statements_does_not_grow(context, world):
         stated(person, enrolment.id, "2")
     db.session.expunge_all()
     with counted() as many:
-        found = store.of_many(store.in_centre())
+        found = store.of_many(scope.in_centre())
     assert len(found.lines) == 13
     assert len(few) == len(many) <= MOST
     with counted() as one:
@@ -173,7 +174,7 @@ def test_the_number_of_statements_does_not_grow(context, world):
 
 def test_who_waits_comes_before_who_has_more_gaps(context, world):
     claimed(world.learner, world.second_enrolment.id, "1")
-    lines = store.of_many(store.of_assessor(world.assessor.id)).lines
+    lines = store.of_many(scope.of_assessor(world.assessor.id)).lines
     assert lines[0].enrolment_id == world.second_enrolment.id
     assert lines[0].coverage.gaps < lines[1].coverage.gaps
 

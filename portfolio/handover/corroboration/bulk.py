@@ -1,7 +1,8 @@
 """Which pieces somebody who took over, or who agreed, confirms: for any number of learners at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -28,13 +29,16 @@ from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.model import Part, Participant, Reply
 
 
-def corroborated(learners: Select[UUID]) -> frozenset[UUID]:
+def corroborated(
+    learners: Select[UUID], values: Mapping[str, UUID] | None = None
+) -> frozenset[UUID]:
     """Return the pieces of these learners that a receiver or a party confirms, in one SQL statement.
 
+    `learners` selects their ids, with `values` where it needs any.
     Only pieces that somebody replied about are read. The rules are those of `corroboration`.
     """
     by_piece: dict[UUID, list[Row[Any]]] = defaultdict(list)
-    for row in db.session.execute(_rows(learners)):
+    for row in db.session.execute(_rows(learners), values):
         by_piece[row.evidence_id].append(row)
     return frozenset(piece for piece, rows in by_piece.items() if _confirms(rows))
 
@@ -70,6 +74,7 @@ def _key(about: UUID | None) -> str:
     return str(about) if about else ""
 
 
+@lru_cache(maxsize=16)
 def _rows(learners: Select[UUID]) -> CompoundSelect[Any]:
     replied = (
         select(Reply.evidence_id)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Row,
     Select,
     Text,
+    bindparam,
     cast,
     func,
     literal,
@@ -47,7 +49,7 @@ def of_learners(learner_ids: Collection[UUID]) -> list[Due]:
     as it was submitted last.
     """
     said: dict[UUID, list[Row[Any]]] = defaultdict(list)
-    for row in db.session.execute(_all_that_was_said(learner_ids)):
+    for row in db.session.execute(_all_that_was_said(), {"learner_ids": list(learner_ids)}):
         said[row.evidence_id].append(row)
     moment = clock.now()
     found = (one for rows in said.values() for one in _actions_of(rows, moment))
@@ -72,11 +74,12 @@ def _names() -> tuple[str, ...]:
     return (*sorted(found), "check_backs")
 
 
-def _all_that_was_said(learner_ids: Collection[UUID]) -> CompoundSelect[Any]:
-    """Select the newest version of each piece, the check-backs on it, and what receivers said is done or not."""
+@cache
+def _all_that_was_said() -> CompoundSelect[Any]:
+    """Select, for some `learner_ids`, the newest version of each piece, the check-backs on it, and what receivers said is done or not."""
     kinds = [kind.id for kind in KINDS.values() if rows_with_deadlines(kind)]
     theirs = (
-        Evidence.learner_id.in_(learner_ids),
+        Evidence.learner_id.in_(bindparam("learner_ids", expanding=True)),
         Evidence.kind_id.in_(kinds),
         Evidence.withdrawn_at.is_(None),
     )

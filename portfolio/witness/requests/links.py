@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select, update
@@ -106,7 +107,11 @@ class WitnessLinks(RequestLinks[WitnessRequest]):
 
     def open_now(self) -> Conditions:
         """Return when a request can be answered: not answered yet, and not run out."""
-        return (WitnessRequest.state.in_(OPEN_STATES), WitnessRequest.expires_at > now())
+        return self.open_at(now())
+
+    def open_at(self, moment: Any) -> Conditions:
+        """Return the same for a moment, which may be a parameter of a statement that is made once."""
+        return (WitnessRequest.state.in_(OPEN_STATES), WitnessRequest.expires_at > moment)
 
 
 LINKS = WitnessLinks("witness.opened", lasts=timedelta(days=21))

@@ -1,11 +1,10 @@
 """A learner's requests to witnesses: asked, sent again, cancelled; and the new link and the record of any request."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from hashlib import sha256
 from uuid import UUID, uuid5
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
@@ -279,10 +278,13 @@ def of_learner(learner_id: UUID) -> Sequence[WitnessRequest]:
     return db.session.scalars(wanted.order_by(WitnessRequest.created_at.desc())).all()
 
 
-def unanswered(learner_id: UUID) -> Select[UUID, str, datetime]:
-    """Select id, name and time of the witnesses of a learner who may still answer."""
-    wanted = select(WitnessRequest.id, WitnessRequest.witness_name, WitnessRequest.created_at)
-    return wanted.where(WitnessRequest.learner_id == learner_id, *LINKS.open_now())
+UNANSWERED = select(
+    WitnessRequest.id, WitnessRequest.witness_name, WitnessRequest.created_at
+).where(
+    WitnessRequest.learner_id == bindparam("learner_id"),
+    *LINKS.open_at(bindparam("moment", type_=WitnessRequest.expires_at.type)),
+)
+"""Selects the witnesses of a learner (`learner_id`) who may still answer at a `moment`: id, name, when asked."""
 
 
 def asked_before(learner_id: UUID, most: int = 8) -> list[WitnessRequest]:

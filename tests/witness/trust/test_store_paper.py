@@ -7,6 +7,7 @@ from portfolio.assessment import queries
 from portfolio.assessment.sufficiency import missing
 from portfolio.base.clock import today
 from portfolio.base.db import db
+from portfolio.enrolment.scope import one_enrolment
 from portfolio.evidence.intake.door import accept
 from portfolio.evidence.records import attachments, claims, store
 from portfolio.evidence.records.store import Incomplete
@@ -32,7 +33,7 @@ def claimed(world, piece, code="3"):
 
 
 def fact_of(world):
-    [fact] = queries.facts(queries.one_enrolment(world.second_enrolment.id))
+    [fact] = queries.facts(one_enrolment(world.second_enrolment.id))
     return fact
 
 
