@@ -19,7 +19,7 @@ from portfolio.witness.model import Statement, WitnessLink, WitnessRequest
 from tests.evidence.examples import handover_content, reflective_content
 
 START = datetime(2026, 9, 14, 9, 30, tzinfo=UTC)
-KINDS = (
+SOME_KINDS = (
     "handover_instance",
     "reflective_account",
     "handover_instance",
@@ -133,7 +133,7 @@ def _portfolio(rows: Rows, learner: UUID, course: Course, pieces: int, claims_ea
 
 
 def _piece(rows: Rows, learner: UUID, enrolment: UUID, number: int) -> tuple[UUID, UUID | None]:
-    kind = KINDS[number % len(KINDS)]
+    kind = SOME_KINDS[number % len(SOME_KINDS)]
     happened_on = date(2026, 9, 1) + timedelta(days=number)
     title = f"Late parcel {number} handed to the evening desk"
     written = reflective_content if kind == "reflective_account" else handover_content

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from portfolio.base.formatting import counted
-from portfolio.criteria.model import KINDS, Need
-from portfolio.evidence.kinds import KINDS as EVIDENCE_KINDS
+from portfolio.criteria.kinds import words_of
+from portfolio.criteria.model import Need
+from portfolio.evidence.kinds import KINDS
 
 MONTHS = 12
 SIMULATED = frozenset({"simulated", "role_play"})
 """The settings of a handover that are not real work."""
-CONFIRMING = frozenset(kind.id for kind in EVIDENCE_KINDS.values() if kind.corroborates)
+CONFIRMING = frozenset(kind.id for kind in KINDS.values() if kind.corroborates)
 """The kinds of evidence by which somebody else confirms."""
 
 
@@ -53,8 +54,8 @@ def missing(need: Need, pieces: Collection[CountedPiece], on: date) -> tuple[str
 
 
 def _a_kind(kind_id: str) -> str:
-    """Name a kind, also one that is built later, with its article."""
-    words = KINDS.get(kind_id, kind_id)
+    """Name a kind with its article."""
+    words = words_of(kind_id)
     return f"{'an' if words[:1] in 'aeiou' else 'a'} {words}"
 
 

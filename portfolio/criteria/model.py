@@ -4,7 +4,6 @@ The values come from a YAML file (strings only, see `loader`) or from the JSON s
 enrolment keeps: `Unit.model_validate(unit.model_dump(mode="json")) == unit`.
 """
 
-from collections.abc import Iterable
 from typing import Annotated, Any
 
 from pydantic import (
@@ -17,19 +16,7 @@ from pydantic import (
 )
 
 from portfolio.criteria.checks import CHECKS
-
-# Every kind of evidence that a criterion may accept, and its name in a sentence. This package lies
-# below evidence/, so the names are said here; a unit may accept a kind that is built later.
-KINDS: dict[str, str] = {
-    "handover_instance": "handover",
-    "reflective_account": "reflective account",
-    "witness_statement": "witness statement",
-    "work_product": "work product",
-    "observation_record": "observation record",
-    "professional_discussion": "professional discussion",
-    "seen_in_place": "seen in place",
-    "roles_agreement": "agreement of roles",
-}
+from portfolio.criteria.kinds import UNIT_KINDS
 
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 CODE_PATTERN = r"^[0-9A-Za-z]+(\.[0-9A-Za-z]+)*$"
@@ -66,7 +53,7 @@ def _answer(value: Any) -> Any:
 
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=80)]
 Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN, max_length=20)]
-Kind = Annotated[str, WithJsonSchema({"type": "string", "enum": list(KINDS)})]
+UnitKind = Annotated[str, WithJsonSchema({"type": "string", "enum": list(UNIT_KINDS)})]
 Beside = Annotated[str, StringConstraints(pattern=BESIDE_PATTERN, max_length=120)]
 Check = Annotated[
     str,
@@ -149,7 +136,9 @@ class Need(_Part):
 
     pieces: Number = Field(description="How many pieces of evidence.")
     distinct_dates: Number = Field(description="On how many different days.")
-    kinds: tuple[Kind, ...] = Field((), description="At least one piece of each of these kinds.")
+    kinds: tuple[UnitKind, ...] = Field(
+        (), description="At least one piece of each of these kinds."
+    )
     corroborated: Answer = Field(description="Must somebody else confirm at least one piece?")
     simulated_allowed: Answer = Field(description="May simulation or role-play be used?")
     within_months: PerhapsNumber = Field(
@@ -175,7 +164,7 @@ class Criterion(_Part):
     text: Words = Field(description="The source's wording, exactly.")
     title: Line = Field(description="A short title for screens, in our words.")
     stage: Id
-    accepts: tuple[Kind, ...] = Field(
+    accepts: tuple[UnitKind, ...] = Field(
         min_length=1, description="Kinds of evidence that can show it."
     )
     needs: Need
@@ -243,8 +232,3 @@ class Unit(_Part):
     def pitfalls_of(self, code: str) -> tuple[Pitfall, ...]:
         """Return the common mistakes that harm this criterion."""
         return tuple(pitfall for pitfall in self.pitfalls if code in pitfall.harms)
-
-
-def kind_words(kinds: Iterable[str]) -> str:
-    """Return the kinds as words for a sentence: "handover, witness statement"."""
-    return ", ".join(KINDS.get(kind, kind.replace("_", " ")) for kind in kinds)

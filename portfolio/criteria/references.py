@@ -3,12 +3,12 @@
 Works on plain values that may still be wrong in other ways, so that all errors are told at once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any
 
 from portfolio.criteria.checks import CHECKS
-from portfolio.criteria.model import KINDS
+from portfolio.criteria.kinds import UNIT_KINDS
 from portfolio.criteria.plain import Path
 
 Complaint = tuple[Path, str]
@@ -42,10 +42,10 @@ def _of_criterion(
     stage = criterion.get("stage")
     if isinstance(stage, str) and stage not in stages:
         yield (*path, "stage"), _unknown("stage", stage, stages)
-    yield from _known((*path, "accepts"), criterion, list(KINDS), "kind")
+    yield from _known((*path, "accepts"), criterion, UNIT_KINDS, "kind")
     needs = criterion.get("needs")
     if isinstance(needs, dict):
-        yield from _known((*path, "needs", "kinds"), needs, list(KINDS), "kind")
+        yield from _known((*path, "needs", "kinds"), needs, UNIT_KINDS, "kind")
         yield from _not_accepted((*path, "needs", "kinds"), needs, criterion)
     seen: list[str] = []
     for where, overlap in _items(criterion, ("overlaps",), path):
@@ -66,11 +66,13 @@ def _not_accepted(
 ) -> Iterator[Complaint]:
     accepts = criterion.get("accepts")
     for index, kind in _texts(needs.get("kinds")):
-        if isinstance(accepts, list) and kind in KINDS and kind not in accepts:
+        if isinstance(accepts, list) and kind in UNIT_KINDS and kind not in accepts:
             yield (*path, index), f"Add {kind} to `accepts`, or do not need it."
 
 
-def _known(path: Path, holder: dict[str, Any], known: list[str], noun: str) -> Iterator[Complaint]:
+def _known(
+    path: Path, holder: dict[str, Any], known: Sequence[str], noun: str
+) -> Iterator[Complaint]:
     """Check the list of names at the end of `path`."""
     seen: list[str] = []
     for index, name in _texts(holder.get(str(path[-1]))):
@@ -84,8 +86,8 @@ def _known(path: Path, holder: dict[str, Any], known: list[str], noun: str) -> I
 def _beside(path: Path, holder: dict[str, Any]) -> Iterator[Complaint]:
     for index, field in _texts(holder.get("beside")):
         kind, dot, _name = field.partition(".")
-        if dot and kind not in KINDS:
-            yield (*path, "beside", index), _unknown("kind", kind, list(KINDS))
+        if dot and kind not in UNIT_KINDS:
+            yield (*path, "beside", index), _unknown("kind", kind, UNIT_KINDS)
 
 
 def _twice(unit: Any, part: str, key: str, noun: str) -> Iterator[Complaint]:
@@ -98,7 +100,7 @@ def _twice(unit: Any, part: str, key: str, noun: str) -> Iterator[Complaint]:
             seen.append(name)
 
 
-def _unknown(noun: str, name: str, known: list[str]) -> str:
+def _unknown(noun: str, name: str, known: Sequence[str]) -> str:
     near = get_close_matches(name, known, n=1)
     if near:
         return f"There is no {noun} {name}. Did you mean {near[0]}?"

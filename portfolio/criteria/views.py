@@ -3,8 +3,8 @@
 from flask import Blueprint, current_app, render_template, url_for
 
 from portfolio.base.pages import PageProblem, guarded, not_found
+from portfolio.criteria.kinds import kind_words
 from portfolio.criteria.library import Library, NoSuchUnit, UnitNotAvailable
-from portfolio.criteria.model import kind_words
 from portfolio.criteria.needed import needed
 from portfolio.people.guards import current_person
 from portfolio.people.roles import MENDS_UNITS, READS_UNITS

@@ -23,7 +23,7 @@ Moment = Annotated[datetime, AfterValidator(_in_london)]
 LocalMinute = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d$")]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Unit = Literal["maintain", "carry-out"]
-Kind = Annotated[str, AfterValidator(lambda name: KINDS[name].id)]
+KindId = Annotated[str, AfterValidator(lambda name: KINDS[name].id)]
 
 
 class Record(BaseModel):

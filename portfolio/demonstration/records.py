@@ -9,7 +9,7 @@ from pydantic import Field, SerializeAsAny, ValidationInfo, field_validator
 
 from portfolio.demonstration.contents import (
     CheckBack,
-    Kind,
+    KindId,
     Moment,
     Record,
     Unit,
@@ -132,7 +132,7 @@ class Piece(Record):
     """One piece of evidence from its first draft; without ``submitted`` it stays a draft."""
 
     key: Words
-    kind: Kind
+    kind: KindId
     writer: str = ""
     """Who writes it, when it isn't the learner: the key of an assessor."""
     started: Moment

@@ -249,7 +249,7 @@ def test_the_coverage_of_a_unit_puts_gaps_first_and_counts(unit):
 
 # --- what holds for all ------------------------------------------------------------------------
 
-KINDS = ("handover_instance", "reflective_account", "witness_statement")
+SOME_KINDS = ("handover_instance", "reflective_account", "witness_statement")
 
 
 EXAMPLES = settings(max_examples=80)
@@ -259,7 +259,7 @@ EXAMPLES = settings(max_examples=80)
 def claims_(draw, code="1"):
     """A claim on one of six pieces, each with a kind and a day of its own."""
     piece = draw(st.integers(1, 6))
-    kind = KINDS[piece % 3]
+    kind = SOME_KINDS[piece % 3]
     return claim(
         draw(st.integers(1, 10**6)),
         piece,
@@ -282,7 +282,7 @@ CRITERIA = st.builds(
     pieces=st.integers(1, 3),
     distinct_dates=st.integers(1, 3),
     corroborated=st.booleans(),
-    kinds=st.lists(st.sampled_from(KINDS), unique=True).map(tuple),
+    kinds=st.lists(st.sampled_from(SOME_KINDS), unique=True).map(tuple),
     simulated_allowed=st.booleans(),
     within_months=st.none() | st.integers(1, 24),
     suggestion=st.booleans(),

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from portfolio.criteria.kinds import UNIT_KINDS
 from portfolio.criteria.library import unit_files
 from portfolio.criteria.loader import load
-from portfolio.criteria.model import KINDS, Unit
+from portfolio.criteria.model import Unit
 from portfolio.criteria.schema import EDITOR_LINE
-from portfolio.evidence.kinds import KINDS as BUILT_KINDS
+from portfolio.evidence.kinds import KINDS
 
 SEEDS = Path(__file__).parent / "seeds"
 SHIPPED = Path(__file__).resolve().parents[2] / "criteria"
@@ -120,7 +121,7 @@ def test_witness_prompts_ask_and_never_tell(unit):
 
 def test_every_criterion_can_be_shown_with_what_is_built(unit):
     for criterion in unit.criteria:
-        assert set(criterion.accepts) & set(BUILT_KINDS)
+        assert set(criterion.accepts) & set(KINDS)
         assert "witness_statement" in criterion.accepts
 
 
@@ -134,11 +135,11 @@ def test_every_tip_and_concept_stands_beside_a_field_that_exists(unit):
         assert tip.beside
         for place in tip.beside:
             kind, field = place.split(".")
-            assert field in {declared.name for declared in BUILT_KINDS[kind].fields}, place
+            assert field in {declared.name for declared in KINDS[kind].fields}, place
 
 
 def test_every_built_kind_is_known_here():
-    assert {kind.counted_as for kind in BUILT_KINDS.values()} <= set(KINDS)
+    assert {kind.counted_as for kind in KINDS.values()} <= set(UNIT_KINDS)
 
 
 def test_a_snapshot_gives_the_same_unit_back(unit):

@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.criteria.model import KINDS as KINDS_OF_UNITS
+from portfolio.criteria.kinds import UNIT_KINDS
 from portfolio.evidence.content.dates import as_day, as_moment, day_of, spoken
 from portfolio.evidence.content.form_answers import content_from, content_of_json, joined, same
 from portfolio.evidence.content.row_ids import with_kept_row_ids, with_row_ids
@@ -51,7 +51,7 @@ def test_names_are_fit_for_forms_and_anchors(kind):
 
 @EVERY
 def test_units_know_it_and_its_date_and_title_are_fields(kind):
-    assert kind.counted_as in KINDS_OF_UNITS
+    assert kind.counted_as in UNIT_KINDS
     assert kind.field(kind.date_field).shape in (Shape.DATE, Shape.MOMENT)
     assert kind.field("title").shape is Shape.LINE
 

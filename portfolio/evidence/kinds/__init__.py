@@ -1,27 +1,25 @@
-"""The kinds of evidence: one file each, one line here."""
+"""The kinds of evidence: `criteria/kinds.py` names them, the file with a kind's id declares it."""
 
+from importlib import import_module
+
+from portfolio.criteria.kinds import KIND_NAMES
 from portfolio.evidence.kinds.fields import Kind
-from portfolio.evidence.kinds.handover_instance import HANDOVER_INSTANCE
-from portfolio.evidence.kinds.observation_record import OBSERVATION_RECORD
-from portfolio.evidence.kinds.paper_statement import PAPER_STATEMENT
-from portfolio.evidence.kinds.professional_discussion import PROFESSIONAL_DISCUSSION
-from portfolio.evidence.kinds.reflective_account import REFLECTIVE_ACCOUNT
-from portfolio.evidence.kinds.roles_agreement import ROLES_AGREEMENT
-from portfolio.evidence.kinds.seen_in_place import SEEN_IN_PLACE
-from portfolio.evidence.kinds.witness_statement import WITNESS_STATEMENT
-from portfolio.evidence.kinds.work_product import WORK_PRODUCT
 
-KINDS: dict[str, Kind] = {
-    kind.id: kind
-    for kind in (
-        HANDOVER_INSTANCE,
-        ROLES_AGREEMENT,
-        REFLECTIVE_ACCOUNT,
-        WORK_PRODUCT,
-        PROFESSIONAL_DISCUSSION,
-        SEEN_IN_PLACE,
-        OBSERVATION_RECORD,
-        WITNESS_STATEMENT,
-        PAPER_STATEMENT,
-    )
-}
+
+class KindNotDeclared(Exception):
+    """A kind is named, but nothing says what it asks; the sentence says where to."""
+
+
+def _declared(kind_id: str) -> Kind:
+    place = f"{__name__}.{kind_id}"
+    try:
+        declared: Kind = getattr(import_module(place), kind_id.upper())
+    except (ModuleNotFoundError, AttributeError) as problem:
+        raise KindNotDeclared(
+            f"portfolio/criteria/kinds.py names “{kind_id}”: "
+            f"declare {kind_id.upper()} = Kind(…) in {place.replace('.', '/')}.py."
+        ) from problem
+    return declared
+
+
+KINDS: dict[str, Kind] = {kind_id: _declared(kind_id) for kind_id in KIND_NAMES}

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from portfolio.criteria.kinds import name_of
 from portfolio.people.roles import Author
 
 LINE_LENGTH = 200
@@ -137,7 +138,6 @@ class Kind:
     """One kind of evidence."""
 
     id: str
-    name: str
     plural: str
     purpose: str
     """One sentence for the page where a learner chooses what to add."""
@@ -166,8 +166,6 @@ class Kind:
     """Whether a claim may quote its answers; else only its files say something, and claims point at a page."""
     submitting: str = "this is your own account and that it is true"
     """What somebody says by submitting one."""
-    counts_as: str = ""
-    """The kind that units name and this one counts as; empty: itself."""
     testimony: bool = False
     """Whether somebody from outside says it, so that it counts by how far they are known."""
     corroborates: bool = False
@@ -186,15 +184,18 @@ class Kind:
     """The line that is the writer's own name when it is begun."""
     copied: tuple[str, ...] = ()
     """Answers that a copy begins with, columns of rows as `actions.task`."""
+    name: str = field(init=False)
+    """Its words in `criteria/kinds.py`, as a heading begins."""
     fields: tuple[Field, ...] = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "name", name_of(self.id).words.capitalize())
         object.__setattr__(self, "fields", tuple(f for s in self.sections for f in s.fields))
 
     @property
     def counted_as(self) -> str:
         """The id of the kind as which units, and the rules of what is enough, know it. They ask nothing else."""
-        return self.counts_as or self.id
+        return name_of(self.id).counts_as or self.id
 
     def takes_type(self, media_type: str) -> bool:
         """Whether a file of this media type may be attached."""

@@ -207,7 +207,6 @@ RULES = (
 
 HANDOVER_INSTANCE = Kind(
     id="handover_instance",
-    name="Handover",
     plural="Handovers",
     purpose="One time you handed a customer, a task or a shift to somebody else: what you planned, how you did it, and what came of it.",
     sections=(PLANNING, EXECUTION, FOLLOW_UP),

@@ -55,7 +55,6 @@ SAW = Section(
 
 OBSERVATION_RECORD = Kind(
     id="observation_record",
-    name="Observation record",
     plural="Observation records",
     purpose="Your assessor watches you at work and writes down what they saw, criterion by criterion.",
     purpose_to_assessor="What you saw the learner do at work, criterion by criterion, and what you said to them.",

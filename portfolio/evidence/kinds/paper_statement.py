@@ -51,7 +51,6 @@ WITNESS = Section(
 
 PAPER_STATEMENT = Kind(
     id="paper_statement",
-    name="Signed paper statement",
     plural="Signed paper statements",
     purpose=(
         "A witness wrote down what they saw and signed it by hand. Use paper when they can’t use a link, "
@@ -70,7 +69,6 @@ PAPER_STATEMENT = Kind(
     files_wrong="Add a photo or a PDF of the signed paper: what the witness signed, as it is.",
     quotable=False,
     submitting="the witness wrote and signed this paper themselves, and that you changed nothing in it",
-    counts_as="witness_statement",
     testimony=True,
     corroborates=True,
     rules=(

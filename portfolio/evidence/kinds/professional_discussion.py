@@ -46,7 +46,6 @@ SAID = Section(
 
 PROFESSIONAL_DISCUSSION = Kind(
     id="professional_discussion",
-    name="Professional discussion",
     plural="Professional discussions",
     purpose="You and your assessor talk about your work: the questions, the answers, and a recording if you made one.",
     purpose_to_assessor="What you and the learner talked about: the questions, the answers, and a recording if you made one.",

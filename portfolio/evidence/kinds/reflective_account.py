@@ -38,7 +38,6 @@ ACCOUNT = Section(
 
 REFLECTIVE_ACCOUNT = Kind(
     id="reflective_account",
-    name="Reflective account",
     plural="Reflective accounts",
     purpose="Look back on a handover, or on several: why you did it that way, what difference it made, and what you learned.",
     sections=(ABOUT, ACCOUNT),

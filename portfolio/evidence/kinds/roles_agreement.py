@@ -26,7 +26,6 @@ TASKS = (
 
 ROLES_AGREEMENT = Kind(
     id="roles_agreement",
-    name="Agreement of roles",
     plural="Agreements of roles",
     one="an",
     purpose="Write down who does what by when, as you agreed it with your team, and ask everybody to sign it.",

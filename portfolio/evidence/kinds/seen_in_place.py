@@ -46,7 +46,6 @@ SEEN = Section(
 
 SEEN_IN_PLACE = Kind(
     id="seen_in_place",
-    name="Seen in place",
     plural="Records of things seen in place",
     purpose="Something confidential that stays where it is: where it is kept, who saw it, and what it shows.",
     purpose_to_assessor="Something confidential that you saw where it is kept, and what it shows about the learner’s work.",

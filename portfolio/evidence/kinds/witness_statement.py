@@ -23,7 +23,6 @@ ANSWERS = (
 
 WITNESS_STATEMENT = Kind(
     id="witness_statement",
-    name="Witness statement",
     plural="Witness statements",
     purpose="Ask somebody who saw your work to say so in their own words. They get a link; they need no account.",
     sections=(

@@ -52,7 +52,6 @@ USE = Section(
 
 WORK_PRODUCT = Kind(
     id="work_product",
-    name="Work product",
     plural="Work products",
     purpose="A document or photo from your work, such as a shift log or a handover form, and how you used it.",
     sections=(DOCUMENT, USE),
