@@ -30,6 +30,7 @@ from portfolio.demonstration.records import (
     Vouched,
     WitnessRequest,
 )
+from portfolio.demonstration.untold import begin_untold
 from portfolio.demonstration.yaml_strings import strings_of
 
 Verb = Literal[
@@ -100,6 +101,7 @@ def load() -> Story:
     top = told.pop("centre.yaml")
     order = [person["key"] for person in top["people"]]
     learners = sorted(told.values(), key=lambda learner: order.index(learner["learner"]))
+    begin_untold(learners)
     return Story.model_validate({**top, "learners": learners})
 
 

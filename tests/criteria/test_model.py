@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from portfolio.criteria.kinds import kind_words
 from portfolio.criteria.loader import read
-from portfolio.criteria.model import NoSuchCriterion, Unit, kind_words
+from portfolio.criteria.model import NoSuchCriterion, Unit
 from portfolio.criteria.needed import needed
 
 

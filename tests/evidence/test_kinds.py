@@ -2,13 +2,15 @@
 
 import re
 import uuid
+from pathlib import Path
 
 import pytest
 from flask_wtf import FlaskForm
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.criteria.kinds import UNIT_KINDS
+from portfolio.criteria.kinds import KIND_NAMES, UNIT_KINDS
+from portfolio.evidence import kinds
 from portfolio.evidence.content.dates import as_day, as_moment, day_of, spoken
 from portfolio.evidence.content.form_answers import content_from, content_of_json, joined, same
 from portfolio.evidence.content.row_ids import with_kept_row_ids, with_row_ids
@@ -19,6 +21,17 @@ from portfolio.evidence.pages.forms import FORMS, anchor
 from tests.evidence.examples import handover_content, reflective_content
 
 EVERY = pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.id)
+
+
+def test_every_file_of_a_kind_is_named():
+    files = {path.stem for path in Path(kinds.__file__).parent.glob("*.py")} - {
+        "__init__",
+        "fields",
+    }
+    forgotten = sorted(files - set(KIND_NAMES))
+    assert not forgotten, (
+        f"Name {', '.join(forgotten)} in portfolio/criteria/kinds.py: its id and its words."
+    )
 
 
 @EVERY
