@@ -44,8 +44,7 @@ SITE_VISIT = Kind(
 def house(tmp_path):
     """A copy of the house."""
     for folder in COPIED:
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(TOP / folder, tmp_path / folder, ignore=ignored)
+        shutil.copytree(TOP / folder, tmp_path / folder)
     shutil.copy(TOP / "pyproject.toml", tmp_path)
     return tmp_path
 

@@ -14,8 +14,13 @@ FROZEN = "base/migrations/versions/"
 """A migration says what was true when it was written."""
 TABLES = ("exports/formats/sqlite_tables.py", "exports/formats/sqlite_rows.py")
 """Here the same words are the names of tables in a file that somebody reads with other tools."""
-NAMING = {"label", "get", "argument"}
-"""Calls whose argument is the name of a column, of a form's field or of a command's argument."""
+NAMING = {"label", "get", "argument", "counted"}
+"""Calls whose argument names a column, a form's field, a command's argument, or what is counted."""
+
+
+def name_of(function: ast.expr) -> str:
+    """Return by which name a function is called."""
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def literals(tree: ast.AST) -> Iterator[ast.Constant]:
@@ -26,8 +31,8 @@ def literals(tree: ast.AST) -> Iterator[ast.Constant]:
             named |= {id(key) for key in node.keys}
         elif isinstance(node, ast.Subscript):
             named.add(id(node.slice))
-        elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") in NAMING:
-            named |= {id(argument) for argument in node.args[:1]}
+        elif isinstance(node, ast.Call) and name_of(node.func) in NAMING:
+            named |= {id(argument) for argument in node.args}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and node.value in NAMES and id(node) not in named:
             yield node
