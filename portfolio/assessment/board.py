@@ -36,6 +36,25 @@ class CriterionRow:
         return self.latest is not None and self.latest.achieved
 
     @property
+    def mark(self) -> tuple[str, str | None]:
+        """What was declared, as a state and its word."""
+        if self.achieved:
+            return "achieved", None
+        if self.latest:
+            return "not_achieved", "Not yet achieved"
+        return "nothing", "Not declared"
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be declared achieved now, or again."""
+        return bool(self.solid) and (self.changed or not self.achieved)
+
+    @property
+    def can_be_declared(self) -> bool:
+        """Whether there is anything to declare on, or to take back."""
+        return bool(self.claims or self.latest)
+
+    @property
     def solid(self) -> int:
         """On how many claims it could be achieved."""
         return sum(claim.solid for claim in self.claims)

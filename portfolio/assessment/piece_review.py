@@ -11,12 +11,18 @@ from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.content.answers import ShownAnswer, ShownSection
 from portfolio.evidence.pages.quoted_answers import answers_in_words
 from portfolio.evidence.records.model import Claim, Evidence, EvidenceVersion
+from portfolio.people.roles import Author
 from portfolio.witness.assurance import Standing
 from portfolio.witness.flags import store as flags
 from portfolio.witness.flags.flag import Flag
 from portfolio.witness.standing_marks import Mark, at_desk
 from portfolio.witness.statements import standing
 from portfolio.witness.statements.standing import StatementShown
+
+WHOSE_WORDS: dict[str, str] = {
+    Author.WITNESS: "What the witness says",
+    Author.ASSESSOR: "What the assessor saw",
+}
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,16 @@ class ClaimOnDesk:
             return "stale"
         return "valid" if self.latest.valid else "not_valid"
 
+    @property
+    def word(self) -> str | None:
+        """Its state as an assessor reads it, where that isn't the state's own word."""
+        return {"not_valid": "Not yet valid", "claimed": "To decide"}.get(self.state)
+
+    @property
+    def whose_words(self) -> str:
+        """Whose words the claim points at."""
+        return WHOSE_WORDS.get(self.claim.made_by, "What the learner points at")
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -83,6 +99,17 @@ class Desk:
     def trust_mark(self) -> Mark | None:
         """How its statement stands, as a shape and a word; None for what is none."""
         return at_desk(self.standing) if self.standing else None
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether its newest version was judged not authentic, not current or not reliable."""
+        judged = self.judgement
+        return bool(judged and not (judged.authentic and judged.current and judged.reliable))
+
+    @property
+    def all_decided(self) -> bool:
+        """Whether the person looking decides here, and has."""
+        return bool(self.mine) and all(claim.state in ("valid", "not_valid") for claim in self.mine)
 
     @property
     def units(self) -> tuple[Enrolment, ...]:

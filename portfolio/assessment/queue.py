@@ -9,7 +9,9 @@ from uuid import UUID
 from sqlalchemy import Row, exists, select
 
 from portfolio.assessment.model import Decision
+from portfolio.base.clock import spoken_date
 from portfolio.base.db import db
+from portfolio.base.formatting import counted
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.records.model import Claim, Evidence, EvidenceVersion
@@ -33,6 +35,18 @@ class Waiting:
     revised: bool
     """Whether a revision made an earlier decision stale."""
     since: datetime
+
+    @property
+    def state(self) -> str:
+        """How it is marked in the list."""
+        return "stale" if self.revised else "waiting"
+
+    def how_long(self, moment: datetime) -> str:
+        """Say how long it has waited."""
+        days = (moment - self.since).days
+        if not days:
+            return "It came today."
+        return f"It has waited for {counted(days, 'day')}, since {spoken_date(self.since)}."
 
 
 def queue(assessor_id: UUID) -> list[Waiting]:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from portfolio.assessment import board, problems, store
 from portfolio.assessment import queue as waiting
+from portfolio.assessment.feedback_page import after_feedback
 from portfolio.assessment.forms import DecisionsForm, DeclareForm, decisions_form, declare_form
 from portfolio.assessment.piece_review import Desk, lay_out
 from portfolio.assessment.unsaved_decisions import UnsavedDecision, sentence, unsaved_decisions
@@ -48,6 +49,7 @@ def queue() -> str:
         shown=waiting.narrowed(everything, learner, unit),
         learner=learner,
         unit=unit,
+        narrows=len(everything) > 1 or bool(learner or unit),
         enrolments=enrolments.of_assessor(person.id),
         writing=pieces.written_by(person),
         now=now(),
@@ -135,6 +137,7 @@ def _piece_page(desk: Desk, form: DecisionsForm, lost: Sequence[UnsavedDecision]
         learner=learner,
         lost=lost,
         may_record=_may_record(desk),
+        assesses=current_person().has(*DECIDES),
         next_one=_next(desk.evidence.id) if desk.mine else None,
         more=list(panels_on(Where.PIECE, desk.evidence, current_person())),
     )
@@ -225,6 +228,5 @@ def feedback(evidence_id: UUID) -> str:
     if evidence is None or evidence.latest is None:
         not_found()
     mine: Sequence[Enrolment] = enrolments.of_learner(person.id)
-    return render_template(
-        "assessment/feedback.html", desk=lay_out(evidence, mine, None, _names(evidence))
-    )
+    desk = lay_out(evidence, mine, None, _names(evidence))
+    return render_template("assessment/feedback.html", desk=desk, next_step=after_feedback(desk))

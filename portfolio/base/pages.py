@@ -28,6 +28,7 @@ from portfolio.base.compression import compress, gives_nothing_away
 from portfolio.base.config import Settings
 from portfolio.base.csrf_masking import MaskedCSRFProtect
 from portfolio.base.db import db
+from portfolio.base.form_parts import box_of, part_of, spans_row, takes_many
 from portfolio.base.form_request import FormRequest, are_words_too_long
 from portfolio.base.formatting import counted, plural, spoken_number
 from portfolio.base.masking import mask_logs
@@ -166,7 +167,14 @@ def prepare_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {"paragraphs": paragraphs, "spoken_number": spoken_number}
-    app.jinja_env.globals |= {"plural": plural, "counted": counted}
+    app.jinja_env.globals |= {
+        "plural": plural,
+        "counted": counted,
+        "part_of": part_of,
+        "box_of": box_of,
+        "takes_many": takes_many,
+        "spans_row": spans_row,
+    }
     prepare_translations(app)
 
 

@@ -13,7 +13,7 @@ from portfolio.centre.blueprint import blueprint
 from portfolio.centre.forms import EnrolForm
 from portfolio.enrolment.store import AlreadyEnrolled, NotInThatRole
 from portfolio.people.guards import current_person
-from portfolio.people.roles import LOOKS_AFTER_CENTRE
+from portfolio.people.roles import LOOKS_AFTER_CENTRE, Role
 
 PER_PAGE = 100
 SEARCH_FROM = 10
@@ -83,4 +83,5 @@ def enrol() -> str | Response:
         learners=learners,
         assessors=assessors,
         units=choices.units(),
+        invite_learner_href=url_for("centre.invite", role=Role.LEARNER),
     )

@@ -12,7 +12,7 @@ from portfolio.centre.blueprint import blueprint
 from portfolio.centre.forms import InviteClassForm, InviteForm
 from portfolio.enrolment.store import NotInThatRole
 from portfolio.people.guards import current_person
-from portfolio.people.roles import LOOKS_AFTER_CENTRE, Role
+from portfolio.people.roles import DUTIES, LOOKS_AFTER_CENTRE, Role
 from portfolio.people.store import AddressTaken
 
 
@@ -40,7 +40,7 @@ def invite() -> str | Response:
         else:
             tell(f"{account.name} is invited. The link in the mail works for 14 days.")
             return go("centre.person", account_id=account.id)
-    return render_template("centre/invite.html", form=form)
+    return render_template("centre/invite.html", form=form, duties=DUTIES)
 
 
 @blueprint.route("/centre/people/invite-class", methods=["GET", "POST"])

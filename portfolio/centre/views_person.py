@@ -12,7 +12,7 @@ from portfolio.centre.forms import RolesForm
 from portfolio.people import invitations
 from portfolio.people import store as people
 from portfolio.people.guards import current_person
-from portfolio.people.roles import LOOKS_AFTER_CENTRE
+from portfolio.people.roles import LOOKS_AFTER_CENTRE, Role
 from portfolio.people.store import LastAdministrator, Yourself
 
 
@@ -41,6 +41,7 @@ def person(account_id: UUID) -> str | Response:
         assessing=[
             line for line in lines if line.assessor_id == account_id and not line.withdrawn_at
         ],
+        learns=account.has(Role.LEARNER),
         is_me=account_id == current_person().id,
     )
 

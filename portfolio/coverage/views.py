@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Blueprint, render_template, request, url_for
 
 import portfolio.coverage.asking  # noqa: F401 -- tells the pages that ask a witness about gaps
+from portfolio.base.actions import Action
 from portfolio.base.pages import guarded, not_found
 from portfolio.coverage import store
 from portfolio.coverage.states import CriterionState, NextStep
@@ -65,8 +66,16 @@ def grid(enrolment_id: UUID) -> str:
         grid=found,
         own=own,
         ways=_ways(found, enrolment) if own else {},
+        first_claim=first_claim(has_unclaimed=bool(found.unclaimed)) if own else None,
         assesses=enrolment.assessor_id == person.id or person.has(*READS_EVERY_PORTFOLIO),
     )
+
+
+def first_claim(*, has_unclaimed: bool) -> Action:
+    """Return how a learner who has claimed nothing yet comes to a claim: with what they have, or with more."""
+    if has_unclaimed:
+        return Action("Claim a criterion", "evidence.portfolio")
+    return Action("Add evidence", "evidence.choose")
 
 
 def _ways(found: Grid, enrolment: Enrolment) -> dict[str, Way]:

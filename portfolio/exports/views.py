@@ -52,6 +52,10 @@ def _job(job_id: UUID) -> Job:
     return asked
 
 
+HEADINGS = {"done": "Your file is ready", "failed": "The file could not be written"}
+"""What the page of an export is called, once it has ended."""
+
+
 @blueprint.get("/exports/jobs/<uuid:job_id>")
 @guarded(*READS_PORTFOLIOS)
 def job(job_id: UUID) -> str | Response:
@@ -63,7 +67,10 @@ def job(job_id: UUID) -> str | Response:
         return jsonify(
             done=asked.done, total=asked.total, words=asked.words, status=asked.status, href=address
         )
-    return render_template("exports/job.html", job=asked, address=address, learner=learner)
+    heading = HEADINGS.get(asked.status, "Writing the file")
+    return render_template(
+        "exports/job.html", job=asked, address=address, learner=learner, heading=heading
+    )
 
 
 @blueprint.get("/exports/jobs/<uuid:job_id>/file")

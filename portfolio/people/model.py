@@ -29,6 +29,11 @@ class Centre(Model):
     keeps_for: Mapped[str] = mapped_column(String(200), default="")
     """How long portfolios are kept, in the centre's words; empty: it has not said."""
 
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether it has said whom to ask, in any way."""
+        return bool(self.contact_name or self.contact_email or self.contact_phone)
+
 
 account_role = Table(
     "account_role",

@@ -17,6 +17,15 @@ class Role(StrEnum):
         return "internal quality assurer" if self is Role.IQA else self.value
 
 
+DUTIES = {
+    Role.LEARNER: "Gathers evidence",
+    Role.ASSESSOR: "Decides on the evidence of their learners",
+    Role.IQA: "Reads every portfolio and its history",
+    Role.ADMINISTRATOR: "Looks after people and enrolments",
+}
+"""What each role does, to somebody who gives roles to others."""
+
+
 class Author(StrEnum):
     """Who wrote a piece of evidence or made a claim; a witness does so by a link, without a role."""
 

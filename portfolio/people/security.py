@@ -22,10 +22,11 @@ from portfolio.base.links import public_url
 from portfolio.base.mail import post
 from portfolio.people import invitations, passwords, sign_ins, store
 from portfolio.people.forms import ChangeForm, ResetForm, SignInForm
-from portfolio.people.guards import LAST_SEEN, SIGN_IN_SECRET
+from portfolio.people.guards import LAST_SEEN, SIGN_IN_SECRET, person_or_none
 from portfolio.people.model import Account, RoleRow
 from portfolio.people.networks import network_mark
 from portfolio.people.passwords import HashCost
+from portfolio.people.roles import KEEPS_PORTFOLIO
 from portfolio.people.words import BODIES, MESSAGES, SUBJECTS
 
 
@@ -122,10 +123,17 @@ def open_security(app: Flask, settings: Settings, hash_cost: HashCost) -> None:
         change_password_form=ChangeForm,
         mail_util_cls=Post,
     )
+    app.extensions["people"].change_password_context_processor(_around_change_password)
     user_authenticated.connect(_remember_browser, app)
     user_logged_out.connect(_forget_browser, app)
     for changed in (password_changed, password_reset):
         changed.connect(_end_every_sign_in, app)
+
+
+def _around_change_password() -> dict[str, bool]:
+    """Say to its page whether this person is reminded of anything."""
+    person = person_or_none()
+    return {"reminded": person is not None and person.has(*KEEPS_PORTFOLIO)}
 
 
 def _remember_browser(_app: Flask, user: Account, **_kwargs: Any) -> None:

@@ -193,6 +193,11 @@ class Kind:
         object.__setattr__(self, "fields", tuple(f for s in self.sections for f in s.fields))
 
     @property
+    def learners_write_it(self) -> bool:
+        """Whether a learner may begin one."""
+        return Author.LEARNER in self.written_by
+
+    @property
     def counted_as(self) -> str:
         """The id of the kind as which units, and the rules of what is enough, know it. They ask nothing else."""
         return name_of(self.id).counts_as or self.id

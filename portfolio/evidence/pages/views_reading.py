@@ -23,7 +23,7 @@ from portfolio.evidence.records.model import Evidence, EvidenceVersion
 from portfolio.people import store as people
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account
-from portfolio.people.roles import DECIDES, KEEPS_PORTFOLIO, READS_PORTFOLIOS, Author
+from portfolio.people.roles import DECIDES, KEEPS_PORTFOLIO, READS_PORTFOLIOS
 
 
 @blueprint.get("/evidence/<uuid:evidence_id>")
@@ -100,7 +100,7 @@ def _seen(found: Evidence, version: EvidenceVersion | None, *, claimed: bool) ->
         about_me=person.id == found.learner_id,
         assesses=person.has(*DECIDES),
         by_learner=found.by_learner,
-        learner_writes=Author.LEARNER in found.kind.written_by,
+        learner_writes=found.kind.learners_write_it,
         quick=bool(found.kind.quick),
         submitted=version is not None,
         drafting=found.draft is not None,

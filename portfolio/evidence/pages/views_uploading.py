@@ -38,7 +38,7 @@ def add_file(evidence_id: UUID) -> Answer:
         for attachment in own_piece(evidence_id).live_attachments
         if attachment.id not in before
     ]
-    cards = [render_template("evidence/writing/_file_card.html", one=one) for one in added]
+    cards = [render_template("evidence/writing/_file_card.html", file=file) for file in added]
     return _json(200, card="".join(cards))
 
 

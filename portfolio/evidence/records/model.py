@@ -317,6 +317,12 @@ class Claim(Model):
     """The document that a page or time is in."""
     reason: Mapped[str] = mapped_column(Text)
     made_by: Mapped[str] = mapped_column(String(10), default=Author.LEARNER)
+
+    @property
+    def said_by_another(self) -> str:
+        """Who else than the learner made it: the witness, the assessor; nothing for the learner's own."""
+        return "" if self.made_by == Author.LEARNER else self.made_by
+
     """Who said so: the learner, the witness in their statement, or the assessor in their record."""
     version: Mapped[int | None]
     """The newest version in which the place was found; None while only a draft holds it."""

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from portfolio.base.formatting import plural, spoken_number
 from portfolio.evidence.kinds.handover_instance import HANDOVER_INSTANCE
 from portfolio.handover.due.rules import (
     DONE,
@@ -101,6 +102,14 @@ def line_of(
         last_check_back=newest.on if newest else None,
         state=state_of(row),
     )
+
+
+def heading(handovers: int, others: int, *, is_filtered: bool) -> str:
+    """Say how many handovers are listed; `others` is how many other pieces were found with them."""
+    if not handovers:
+        return "No handover found" if others else "Nothing found"
+    there = plural(handovers, "1 handover", f"{spoken_number(handovers)} handovers")
+    return f"{there} found" if is_filtered else there
 
 
 def shortened(text: str, most: int) -> str:

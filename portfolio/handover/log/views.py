@@ -14,7 +14,7 @@ from portfolio.enrolment import store as enrolments
 from portfolio.handover.blueprint import blueprint
 from portfolio.handover.log import store
 from portfolio.handover.log.forms import LogForm
-from portfolio.handover.log.lines import LogLine
+from portfolio.handover.log.lines import LogLine, heading
 from portfolio.people import store as people
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account
@@ -108,6 +108,7 @@ def _page(learner: Account) -> str:
         lambda number: address(page=page.number if page.number > 1 else None, also=number),
     )
     shown = store.show(page.items, others.items, own=own, asked=None if whole else filters.asked)
+    is_empty = not (page.total or others.total or filters.any)
     return render_template(
         "handover/log/log.html",
         learner=learner,
@@ -117,6 +118,9 @@ def _page(learner: Account) -> str:
         page=page,
         others=others,
         shown=shown,
+        empty=is_empty,
+        offers_recording=own and not whole and not is_empty,
+        heading=heading(page.total, others.total, is_filtered=filters.any),
         view=view,
         whole=whole,
         views={view: address(view=view if view != VIEWS[0] else None) for view in VIEWS},

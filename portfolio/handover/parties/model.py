@@ -72,6 +72,15 @@ class Participant(Model):
         over = self.expires_at is not None and self.expires_at <= moment
         return AskedState.EXPIRED if over and state in OPEN_STATES else state
 
+    @property
+    def how_sent(self) -> str:
+        """How their link went."""
+        if self.released_by_id:
+            return f"Handed over by {self.released_by_name}"
+        if self.state == AskedState.WAITING:
+            return "Not sent: there is no mail server"
+        return "Sent by mail"
+
 
 class Reply(Model):
     """One thing a participant said, about one version; append-only, so that nothing is overwritten."""

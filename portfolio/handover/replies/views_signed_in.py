@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import render_template, request
 from werkzeug.wrappers import Response
 
+from portfolio.base.actions import Action
 from portfolio.base.clock import now
 from portfolio.base.pages import SIGNED_IN, go, guarded, not_found, tell
 from portfolio.handover.blueprint import blueprint
@@ -16,6 +17,7 @@ from portfolio.handover.replies.forms import DeclineForm
 from portfolio.handover.replies.links import Opened, open_for
 from portfolio.handover.replies.pages import form_of, page_of, said_before, version_before_them
 from portfolio.people.guards import current_person
+from portfolio.people.roles import KEEPS_PORTFOLIO
 
 Answer = str | tuple[str, int] | Response
 
@@ -25,7 +27,9 @@ Answer = str | tuple[str, int] | Response
 def asked() -> str:
     """List what others ask this person to confirm."""
     rows = asked_of(current_person())
-    return render_template("handover/replies/asked.html", rows=rows, moment=now())
+    has_log = current_person().has(*KEEPS_PORTFOLIO)
+    back = Action("Handovers", "handover.log") if has_log else Action("Home", "home.first_page")
+    return render_template("handover/replies/asked.html", rows=rows, moment=now(), back=back)
 
 
 @blueprint.route("/replies/<uuid:participant_id>", methods=["GET", "POST"])
