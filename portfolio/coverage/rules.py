@@ -104,7 +104,9 @@ def cell(claims: Sequence[ClaimFact]) -> Cell | None:
     """Return the state of one piece's claims for one criterion: the strongest of them; None without claims."""
     if not claims:
         return None
-    strongest = max(claims, key=lambda claim: (_STRENGTH[claim.state], str(claim.claim_key)))
+    strongest = claims[0]
+    if len(claims) > 1:
+        strongest = max(claims, key=lambda claim: (_STRENGTH[claim.state], str(claim.claim_key)))
     return Cell(strongest.state, strongest.claim_id, len(claims))
 
 

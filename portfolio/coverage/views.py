@@ -1,5 +1,6 @@
 """The coverage pages: one learner's grid of criteria and evidence, and the cohort of many."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -22,6 +23,8 @@ from portfolio.people.roles import FOLLOWS_LEARNERS, READS_EVERY_PORTFOLIO, READ
 
 blueprint = Blueprint("coverage", __name__)
 PER_PAGE = 50
+MOST_LISTED = 6
+"""So many pieces stand beside a criterion; its row in the grid has all."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,34 @@ class Way:
 
     href: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class GridPlace:
+    """One piece that is claimed for a criterion: where its claim is read, and how far it is."""
+
+    href: str
+    reference: str
+    title: str
+    state: str
+    """The value of a `ClaimState`."""
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """One criterion's row: a place for each column, None where nothing is claimed."""
+
+    places: Sequence[GridPlace | None]
+
+    @property
+    def listed(self) -> list[GridPlace]:
+        """The pieces named beside the criterion; of many the first, since the grid has them all."""
+        return [place for place in self.places if place][:MOST_LISTED]
+
+    @property
+    def more(self) -> int:
+        """How many pieces only the grid names."""
+        return max(0, sum(place is not None for place in self.places) - MOST_LISTED)
 
 
 @dataclass(frozen=True)
@@ -65,6 +96,9 @@ def grid(enrolment_id: UUID) -> str:
         enrolment=enrolment,
         grid=found,
         own=own,
+        hrefs=(hrefs := _hrefs(found)),
+        rows=_rows(found, hrefs),
+        used_states=sorted({cell.state for cell in found.coverage.cells.values()}),
         ways=_ways(found, enrolment) if own else {},
         first_claim=first_claim(has_unclaimed=bool(found.unclaimed)) if own else None,
         assesses=enrolment.assessor_id == person.id or person.has(*READS_EVERY_PORTFOLIO),
@@ -76,6 +110,34 @@ def first_claim(*, has_unclaimed: bool) -> Action:
     if has_unclaimed:
         return Action("Claim a criterion", "evidence.portfolio")
     return Action("Add evidence", "evidence.choose")
+
+
+def _hrefs(found: Grid) -> dict[UUID, str]:
+    """Return the address of each piece that has a column; made once, because every cell leads there."""
+    return {
+        column.evidence_id: url_for("evidence.piece", evidence_id=column.evidence_id)
+        for column in found.columns
+    }
+
+
+def _rows(found: Grid, hrefs: dict[UUID, str]) -> dict[str, GridRow]:
+    """Return each criterion's row of the grid, by its code."""
+    cells = found.coverage.cells
+    rows = {}
+    for code in found.coverage.states:
+        places = [
+            GridPlace(
+                f"{hrefs[column.evidence_id]}#claim-{cell.claim_id}",
+                column.reference,
+                column.title,
+                cell.state.value,
+            )
+            if (cell := cells.get((code, column.evidence_id)))
+            else None
+            for column in found.columns
+        ]
+        rows[code] = GridRow(places)
+    return rows
 
 
 def _ways(found: Grid, enrolment: Enrolment) -> dict[str, Way]:

@@ -175,6 +175,19 @@ def test_the_grid_needs_no_more_statements_for_more_pieces(app, world, browse):
     assert len(few) == len(many) <= MOST
 
 
+def test_of_many_pieces_the_first_stand_beside_the_criterion_and_all_in_the_grid(
+    app, world, browse
+):
+    with app.app_context():
+        made = [claimed(world.learner, world.enrolment.id, "1")[0] for _ in range(9)]
+    page = browse(world.learner).get(path_of(world.enrolment))
+    assert "and 3 more in the grid below" in page.text
+    addresses = [f"/evidence/{claim.evidence_id}#claim-{claim.id}" for claim in made]
+    assert [page.links.count(address) for address in addresses] == [2] * 6 + [1] * 3
+    assert page.html.count("<td></td>") == 9 * 7, "an empty cell has no markup"
+    assert page.html.count('<symbol id="shape-half"') == 1, "a shape is drawn once"
+
+
 def test_a_draft_is_its_learners_alone(app, world, browse):
     with app.app_context():
         unfinished = draft(world.learner, title="Not for others yet")
