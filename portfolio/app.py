@@ -12,6 +12,7 @@ from portfolio.base.config import Settings, read_settings
 from portfolio.base.pages import ANYONE, guarded
 from portfolio.base.paths import shipped
 from portfolio.criteria.library import Library
+from portfolio.history import recorded
 from portfolio.home.navigation import page_frame
 from portfolio.people import guards, security
 from portfolio.people.passwords import FULL_STRENGTH, HashCost
@@ -29,6 +30,17 @@ FEATURES = (
     "home",
 )
 """Each has a `views` module with a `blueprint`."""
+
+HISTORY_ENTRIES = (
+    "people",
+    "enrolment",
+    "evidence.records",
+    "handover.parties",
+    "witness",
+    "witness.known",
+    "assessment",
+)
+"""Each has a module `history_entries` with its SUBJECTS: what `portfolio history verify` reads back."""
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
@@ -79,6 +91,8 @@ def open_home(app: Flask, settings: Settings) -> None:
 
 
 def _join_features(app: Flask) -> None:
+    for place in HISTORY_ENTRIES:
+        recorded.know(import_module(f"portfolio.{place}.history_entries").SUBJECTS)
     for feature in FEATURES:
         app.register_blueprint(import_module(f"portfolio.{feature}.views").blueprint)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portfolio.assessment.history_entries import keep
+from portfolio.assessment.history_entries import ACHIEVEMENT, DECISION, JUDGEMENT
 from portfolio.assessment.model import Achievement, Decision, VersionJudgement
 from portfolio.assessment.problems import (
     FeedbackMissing,
@@ -32,6 +32,7 @@ from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
 from portfolio.enrolment.scope import one_enrolment
 from portfolio.evidence.records.model import Claim, Evidence, EvidenceVersion
+from portfolio.history.store import keep
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
 from portfolio.witness.identity import is_the_witness
@@ -99,7 +100,7 @@ def assess(
             for verdict in verdicts
             if (decision := _decision(session, assessor, evidence, version, verdict))
         ]
-        judgement = _judgement(session, assessor, evidence, version, soundness)
+        judgement = _judgement(session, assessor, version, soundness)
         if made or judgement:
             notify(
                 session,
@@ -181,14 +182,13 @@ def _decision(
         by_name=assessor.name,
         at=now(),
     )
-    keep(session, assessor, evidence.learner_id, decision, "decided", "decision")
+    keep(session, decision, DECISION, by=assessor.actor, action="decided")
     return decision
 
 
 def _judgement(
     session: Session,
     assessor: Account,
-    evidence: Evidence,
     version: EvidenceVersion,
     said: Soundness | None,
 ) -> VersionJudgement | None:
@@ -213,7 +213,7 @@ def _judgement(
         by_name=assessor.name,
         at=now(),
     )
-    keep(session, assessor, evidence.learner_id, judgement, "judged", "judgement")
+    keep(session, judgement, JUDGEMENT, by=assessor.actor, action="judged")
     return judgement
 
 
@@ -263,7 +263,7 @@ def _declared(
         by_name=assessor.name,
         at=now(),
     )
-    keep(session, assessor, enrolment.learner_id, achievement, "declared", "achievement")
+    keep(session, achievement, ACHIEVEMENT, by=assessor.actor, action="declared")
     words = "is achieved" if achieved else "is not achieved yet"
     notify(
         session,

@@ -6,8 +6,11 @@ from uuid import UUID
 from portfolio.base import mail
 from portfolio.base.db import write
 from portfolio.base.mail import OutgoingMail
-from portfolio.history.store import record
+from portfolio.history.store import note
+from portfolio.history.subjects import Subject
 from portfolio.people.model import Account
+
+MESSAGE = Subject("message", OutgoingMail)
 
 
 class NothingToTry(Exception):
@@ -27,13 +30,12 @@ def try_again(administrator: Account, mail_id: UUID) -> OutgoingMail:
             raise NothingToTry(
                 "There is nothing to send again: the message has gone, is being sent, or is no longer needed."
             )
-        record(
+        note(
             session,
-            chain=None,
-            actor=administrator.actor,
+            row,
+            MESSAGE,
+            by=administrator.actor,
             action="tried to send a message again",
-            subject="message",
-            subject_id=row.id,
             content={"to": row.recipient, "subject": row.subject},
         )
         return row

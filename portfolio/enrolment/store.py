@@ -1,8 +1,6 @@
 """Enrols, reassigns, withdraws; and answers whose portfolio somebody may open."""
 
-import hashlib
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -11,9 +9,10 @@ from sqlalchemy.orm import Session, joinedload
 from portfolio.base.clock import now
 from portfolio.base.db import db, write
 from portfolio.criteria.model import Unit
+from portfolio.enrolment.history_entries import BEGUN, ENROLMENT
 from portfolio.enrolment.model import Enrolment
-from portfolio.history.chain import Actor, canonical
-from portfolio.history.store import content_of, record, switch_of
+from portfolio.history.chain import Actor
+from portfolio.history.store import keep, note
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
 from portfolio.people.roles import DECIDES, READS_EVERY_PORTFOLIO, Role
@@ -51,9 +50,7 @@ def enrol(*, learner: Account, unit: Unit, assessor: Account, by: Actor) -> Enro
             unit_version=unit.version,
             unit_text=unit.model_dump(mode="json", by_alias=True),
         )
-        session.add(enrolment)
-        session.flush()
-        _record(session, enrolment, by, "enrolled", _pinned(enrolment))
+        keep(session, enrolment, ENROLMENT, by=by, action=BEGUN)
         notify(session, learner.id, f"You are enrolled on “{unit.title}”.", "home.first_page")
         notify(
             session, assessor.id, f"You assess {learner.name} on “{unit.title}”.", "home.first_page"
@@ -124,47 +121,7 @@ def _check_roles(learner: Account, assessor: Account) -> None:
 
 def _note(session: Session, enrolment: Enrolment, by: Actor, action: str, **more: str) -> None:
     content = {"unit": enrolment.unit_id, "version": enrolment.unit_version, **more}
-    _record(session, enrolment, by, action, content)
-
-
-def _record(
-    session: Session, enrolment: Enrolment, by: Actor, action: str, content: dict[str, Any]
-) -> None:
-    record(
-        session,
-        chain=enrolment.learner_id,
-        actor=by,
-        action=action,
-        subject="enrolment",
-        subject_id=enrolment.id,
-        content=content,
-    )
-
-
-def _pinned(enrolment: Enrolment) -> dict[str, Any]:
-    """Return what never changes about an enrolment: whose it is, since when, and the unit to the letter."""
-    return {
-        "learner": str(enrolment.learner_id),
-        "unit": enrolment.unit_id,
-        "version": enrolment.unit_version,
-        "unit_text": hashlib.sha256(canonical(enrolment.unit_text)).hexdigest(),
-        "began_at": enrolment.began_at,
-    }
-
-
-_ENROLMENTS = select(Enrolment.id, Enrolment.learner_id)
-switch_of(
-    "enrolment",
-    on="withdrawn",
-    off=("enrolled", "reinstated"),
-    rows=_ENROLMENTS.where(Enrolment.withdrawn_at.is_not(None)),
-)
-
-
-@content_of("enrolment", rows=_ENROLMENTS, actions=["enrolled"])
-def _recorded(enrolment_id: UUID, _version: int) -> dict[str, Any] | None:
-    enrolment = db.session.get(Enrolment, enrolment_id)
-    return _pinned(enrolment) if enrolment else None
+    note(session, enrolment, ENROLMENT, by=by, action=action, content=content)
 
 
 def _open() -> Select[Enrolment]:

@@ -1,9 +1,8 @@
-"""Appends to the chains, reads them, signs their heads and finds what was changed, removed or cut off."""
+"""Keeps a row with its entry, appends to the chains, reads them, signs their heads and finds what was changed, removed or cut off."""
 
 import hashlib
 import secrets
 from collections.abc import Iterator, Sequence
-from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
@@ -19,30 +18,99 @@ from portfolio.history.model import CENTRE_CHAIN, ChainEntry, ChainHead, SignedH
 from portfolio.history.recorded import (
     REMOVED,
     ChainReading,
-    also_checked,
-    content_of,
+    is_known,
     learners,
     name_of,
-    read_back,
-    switch_of,
     wrong_content,
 )
+from portfolio.history.subjects import Content, Row, Subject, row_id
 
 __all__ = [
-    "also_checked",
-    "content_of",
     "head_of",
+    "keep",
+    "keep_what_is_left",
+    "note",
     "of_learner",
     "record",
-    "record_anew",
-    "record_what_is_left",
     "sign_head",
-    "switch_of",
     "verify",
     "verify_chain",
 ]
 
 AFRESH = {"populate_existing": True}  # what the session remembers proves nothing
+
+
+class NotRecordable(Exception):
+    """A subject doesn't hold, or is not known to hold, what is to be recorded of it."""
+
+
+def keep(
+    session: Session, row: Row, subject: Subject[Row], *, by: Actor, action: str
+) -> ChainEntry:
+    """Keep a row, new or changed, together with its entry: what `subject` says is recorded of it.
+
+    Call inside `write()`. Raises NotRecordable where entries of this action hold no content of the row.
+    """
+    if not is_known(subject):
+        raise NotRecordable(
+            f"Name “{subject.name}” among the SUBJECTS of its feature, so that `verify` reads it back."
+        )
+    if not subject.holds_content(action):
+        raise NotRecordable(f"“{action}” says nothing of what a {subject.name} holds: `note` it.")
+    session.add(row)
+    session.flush()
+    return _entry(session, row, subject, by=by, action=action, content=subject.content_of(row))
+
+
+def note(
+    session: Session,
+    row: Row,
+    subject: Subject[Row],
+    *,
+    by: Actor,
+    action: str,
+    content: Content,
+) -> ChainEntry:
+    """Append that something was done about a row, with words of its own instead of the row's content.
+
+    They bind who did it and why, and are not read back. Call inside `write()`. Raises NotRecordable
+    where entries of this action hold the row's content.
+    """
+    if subject.holds_content(action):
+        raise NotRecordable(f"“{action}” records what a {subject.name} holds: `keep` it.")
+    return _entry(session, row, subject, by=by, action=action, content=content)
+
+
+def keep_what_is_left(
+    session: Session, row: Row, subject: Subject[Row], *, by: Actor
+) -> ChainEntry:
+    """Keep a row from which details were removed, together with an entry that holds what is left of it.
+
+    Earlier entries about it lose their salt: their digests stay in the chain and tell nobody what
+    stood there, whatever he guesses. Call inside `write()`.
+    """
+    needs_write(session)
+    session.flush()
+    chain, identity = subject.chain_of(session, row), row_id(row)
+    about = (ChainEntry.chain == chain, ChainEntry.subject == subject.name)
+    which = (ChainEntry.subject_id == identity, ChainEntry.version == subject.version(row))
+    session.execute(update(ChainEntry).where(*about, *which).values(salt=None))
+    return _entry(session, row, subject, by=by, action=REMOVED, content=subject.content_of(row))
+
+
+def _entry(
+    session: Session, row: Row, subject: Subject[Row], *, by: Actor, action: str, content: Content
+) -> ChainEntry:
+    return record(
+        session,
+        chain=subject.chain_of(session, row),
+        actor=by,
+        action=action,
+        subject=subject.name,
+        subject_id=row_id(row),
+        version=subject.version(row),
+        content=content,
+    )
 
 
 def record(
@@ -54,10 +122,11 @@ def record(
     subject: str,
     subject_id: UUID,
     version: int = 1,
-    content: dict[str, Any],
+    content: Content,
 ) -> ChainEntry:
     """Append to a learner's chain (None: the centre's), in the transaction of the change itself.
 
+    Features `keep` or `note` a row; this is what both do at last, and what is about no row.
     Raises NotWriting outside `write()`, because an entry and what it is about are kept together.
     """
     needs_write(session)
@@ -86,63 +155,6 @@ def record(
     session.add(entry)
     session.flush()
     return entry
-
-
-def record_anew(
-    session: Session,
-    *,
-    chain: UUID,
-    actor: Actor,
-    subject: str,
-    subject_id: UUID,
-    version: int = 1,
-    content: dict[str, Any],
-) -> ChainEntry:
-    """Append that details were removed from a content, with what is left of it. Call inside `write()`.
-
-    Earlier entries about it lose their salt: their digests stay in the chain and tell nobody what
-    stood there, whatever he guesses.
-    """
-    needs_write(session)
-    about = (ChainEntry.chain == chain, ChainEntry.subject == subject)
-    which = (ChainEntry.subject_id == subject_id, ChainEntry.version == version)
-    session.execute(update(ChainEntry).where(*about, *which).values(salt=None))
-    return record(
-        session,
-        chain=chain,
-        actor=actor,
-        action=REMOVED,
-        subject=subject,
-        subject_id=subject_id,
-        version=version,
-        content=content,
-    )
-
-
-def record_what_is_left(
-    session: Session,
-    *,
-    chain: UUID | None,
-    actor: Actor,
-    subject: str,
-    subject_id: UUID,
-    version: int = 1,
-) -> ChainEntry:
-    """Append that details were removed from a row, with what can be read of it now (None: the centre's chain).
-
-    As `record_anew`, for whoever emptied the row already and knows no more about its content. Call
-    inside `write()`.
-    """
-    session.flush()
-    return record_anew(
-        session,
-        chain=chain or CENTRE_CHAIN,
-        actor=actor,
-        subject=subject,
-        subject_id=subject_id,
-        version=version,
-        content=read_back(subject, subject_id, version),
-    )
 
 
 def of_learner(learner_id: UUID) -> Sequence[ChainEntry]:

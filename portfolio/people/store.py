@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 from portfolio.base.db import db, write
 from portfolio.base.mail import one_line
 from portfolio.base.snapshot import read_once
+from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM, Actor
-from portfolio.history.store import record
 from portfolio.people import sign_ins
 from portfolio.people.addresses import address_key, looks_like
 from portfolio.people.guesses import count_guess, too_many_guesses
+from portfolio.people.history_entries import ACCOUNT, CENTRE
 from portfolio.people.model import Account, Centre, RoleRow
 from portfolio.people.passwords import hashed
 from portfolio.people.roles import Role
@@ -70,13 +71,12 @@ def found_centre(
         session.add(centre)
         session.flush()
         roles(session)
-        record(
+        history.note(
             session,
-            chain=None,
-            actor=SYSTEM,
+            centre,
+            CENTRE,
+            by=SYSTEM,
             action="centre founded",
-            subject="centre",
-            subject_id=centre.id,
             content={"name": centre.name},
         )
         return centre
@@ -101,13 +101,12 @@ def change_centre(
         centre.contact_phone = one_line(contact_phone)
         centre.counts_from = counts_from
         centre.keeps_for = one_line(keeps_for)
-        record(
+        history.note(
             session,
-            chain=None,
-            actor=by,
+            centre,
+            CENTRE,
+            by=by,
             action="centre changed",
-            subject="centre",
-            subject_id=centre.id,
             content={
                 "name": centre.name,
                 "counts_from": counts_from,
@@ -211,13 +210,12 @@ def sign_out_everywhere(account_id: UUID, by: Actor) -> None:
 
 def note(session: Session, account: Account, by: Actor, action: str, **more: object) -> None:
     """Write what was done with an account into the centre's chain. Call inside `write()`."""
-    record(
+    history.note(
         session,
-        chain=None,
-        actor=by,
+        account,
+        ACCOUNT,
+        by=by,
         action=action,
-        subject="account",
-        subject_id=account.id,
         content={"name": account.name, "email": account.email, **more},
     )
 

@@ -8,14 +8,15 @@ from sqlalchemy import select
 from portfolio.base.clock import now
 from portfolio.base.db import db, write
 from portfolio.evidence.records import claims, store
-from portfolio.evidence.records.history_entries import note_claim
+from portfolio.evidence.records.history_entries import CLAIM
 from portfolio.evidence.records.model import Claim, Evidence, EvidenceVersion
 from portfolio.history.chain import Actor
+from portfolio.history.store import keep
 from portfolio.people.addresses import address_key
 from portfolio.people.model import Account
+from portfolio.witness.history_entries import STATEMENT
 from portfolio.witness.model import Statement, WitnessRequest
 from portfolio.witness.statements import standing
-from portfolio.witness.statements import store as statements
 from tests.evidence.examples import UNDERSTANDING, submitted
 
 RESPONSIBILITIES = "We agreed that Priya owns the call"
@@ -123,8 +124,8 @@ def stated(
         session.add(statement)
         session.flush()
         by = Actor(None, "Wes Witness")
-        note_claim(session, learner.id, by, claim, "claimed")
-        statements._note(session, statement, learner.id, by)
+        keep(session, claim, CLAIM, by=by, action="claimed")
+        keep(session, statement, STATEMENT, by=by, action="sent in a statement")
         return claim, version, statement
 
 

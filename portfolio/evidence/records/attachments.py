@@ -11,10 +11,11 @@ from portfolio.base.db import db, write
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.content.text_cleaning import tidy_line
 from portfolio.evidence.intake.accepted import Accepted
-from portfolio.evidence.records.history_entries import note_file
+from portfolio.evidence.records.history_entries import FILE
 from portfolio.evidence.records.model import Attachment, Evidence
 from portfolio.evidence.records.queries import NotThere, own_locked, writes
 from portfolio.evidence.records.store import NothingToSubmit
+from portfolio.history.store import keep
 from portfolio.people.model import Account
 
 MOST_FILES = 20
@@ -71,7 +72,7 @@ def add(writer: Account, evidence_id: UUID, accepted: Accepted, alt_text: str = 
         )
         evidence.attachments.append(attachment)
         session.flush()
-        note_file(session, evidence.learner_id, writer.actor, attachment, "file attached")
+        keep(session, attachment, FILE, by=writer.actor, action="file attached")
         return attachment
 
 
@@ -87,10 +88,10 @@ def describe(writer: Account, attachment_id: UUID, alt_text: str) -> Attachment:
 def take_away(writer: Account, attachment_id: UUID) -> Attachment:
     """Take a file out of the draft; versions that were submitted with it keep it. Raises NotThere."""
     with write() as session:
-        attachment, evidence = _own_attachment(session, writer, attachment_id)
+        attachment, _evidence = _own_attachment(session, writer, attachment_id)
         if attachment.withdrawn_at is None:
             attachment.withdrawn_at = now()
-            note_file(session, evidence.learner_id, writer.actor, attachment, "file taken away")
+            keep(session, attachment, FILE, by=writer.actor, action="file taken away")
         return attachment
 
 
@@ -102,7 +103,7 @@ def restore(writer: Account, attachment_id: UUID) -> Attachment:
             _refuse_same(evidence, attachment.sha256, attachment.filename)
             _refuse_more(evidence)
             attachment.withdrawn_at = None
-            note_file(session, evidence.learner_id, writer.actor, attachment, "file put back")
+            keep(session, attachment, FILE, by=writer.actor, action="file put back")
         return attachment
 
 

@@ -20,9 +20,10 @@ from portfolio.evidence.content.quotes import (
     seconds_of,
 )
 from portfolio.evidence.content.text_cleaning import tidy_text
-from portfolio.evidence.records.history_entries import note_claim
+from portfolio.evidence.records.history_entries import CLAIM
 from portfolio.evidence.records.model import Attachment, Claim, Evidence, PlaceKind
 from portfolio.evidence.records.queries import NotThere, claimable_locked
+from portfolio.history.store import keep
 from portfolio.people.model import Account
 from portfolio.people.roles import Author
 
@@ -89,17 +90,17 @@ def add(
         _refuse_same(evidence, claim)
         evidence.claims.append(claim)
         session.flush()
-        note_claim(session, evidence.learner_id, person.actor, claim, "claimed")
+        keep(session, claim, CLAIM, by=person.actor, action="claimed")
         return claim
 
 
 def take_back(person: Account, claim_id: UUID) -> Claim:
     """Take a claim back; it stays in the history. Raises NotThere."""
     with write() as session:
-        claim, evidence = _own_claim(session, person, claim_id)
+        claim, _evidence = _own_claim(session, person, claim_id)
         if claim.withdrawn_at is None:
             claim.withdrawn_at = now()
-            note_claim(session, evidence.learner_id, person.actor, claim, "claim taken back")
+            keep(session, claim, CLAIM, by=person.actor, action="claim taken back")
         return claim
 
 
@@ -113,7 +114,7 @@ def restore(person: Account, claim_id: UUID) -> Claim:
             _refuse_same(evidence, claim)
             claim.withdrawn_at = None
             claim.version = _version_with(evidence, claim)
-            note_claim(session, evidence.learner_id, person.actor, claim, "claimed again")
+            keep(session, claim, CLAIM, by=person.actor, action="claimed again")
         return claim
 
 

@@ -1,79 +1,44 @@
-"""Records what happens to a piece's files and claims, and reads it back for `verify`."""
+"""What history holds of a piece of evidence and of all that hangs on it: its versions, files, claims, check-backs, originals."""
 
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_
 
 from portfolio.base.db import db
-from portfolio.evidence.records.model import Attachment, Claim, Evidence
-from portfolio.history.chain import Actor
-from portfolio.history.store import content_of, record, switch_of
+from portfolio.evidence.records.integrity_checks import disagreements
+from portfolio.evidence.records.model import (
+    Attachment,
+    CheckBack,
+    Claim,
+    Evidence,
+    EvidenceVersion,
+    SealedOpening,
+    SealedOriginal,
+)
+from portfolio.history.subjects import Subject, Switch, held_row
 
 Content = dict[str, Any]
-_FILES = select(Attachment.id, Evidence.learner_id).join(
-    Evidence, Evidence.id == Attachment.evidence_id
-)
-_CLAIMS = select(Claim.id, Evidence.learner_id).join(Evidence, Evidence.id == Claim.evidence_id)
 
 
-def note_file(
-    session: Session, learner_id: UUID, by: Actor, attachment: Attachment, action: str
-) -> None:
-    """Record what was done with a file. Call inside `write()`."""
-    record(
-        session,
-        chain=learner_id,
-        actor=by,
-        action=action,
-        subject="attachment",
-        subject_id=attachment.id,
-        content=file_content(attachment),
-    )
+def _version_content(version: EvidenceVersion) -> Content | None:
+    piece = held_row(db.session, Evidence, version.evidence_id)
+    if piece is None:
+        return None
+    return {
+        "evidence": str(version.evidence_id),
+        "number": piece.number,
+        "kind": piece.kind_id,
+        "version": version.version,
+        "title": version.title,
+        "happened_on": version.happened_on,
+        "content": version.content,
+        "attachments": version.attachments,
+        "submitted_at": version.submitted_at,
+        "submitted_by": version.submitted_by_name,
+    }
 
 
-def note_claim(session: Session, learner_id: UUID, by: Actor, claim: Claim, action: str) -> None:
-    """Record what was done with a claim. Call inside `write()`."""
-    record(
-        session,
-        chain=learner_id,
-        actor=by,
-        action=action,
-        subject="claim",
-        subject_id=claim.id,
-        content=claim_content(claim),
-    )
-
-
-switch_of(
-    "attachment",
-    on="file taken away",
-    off=("file attached", "file put back"),
-    rows=_FILES.where(Attachment.withdrawn_at.is_not(None)),
-)
-switch_of(
-    "claim",
-    on="claim taken back",
-    off=("claimed", "claimed again"),
-    rows=_CLAIMS.where(Claim.withdrawn_at.is_not(None)),
-)
-
-
-@content_of("attachment", rows=_FILES)
-def _recorded_file(attachment_id: UUID, _version: int) -> Content | None:
-    attachment = db.session.get(Attachment, attachment_id)
-    return file_content(attachment) if attachment else None
-
-
-@content_of("claim", rows=_CLAIMS)
-def _recorded_claim(claim_id: UUID, _version: int) -> Content | None:
-    claim = db.session.get(Claim, claim_id)
-    return claim_content(claim) if claim else None
-
-
-def file_content(attachment: Attachment) -> Content:
-    """Return what history records of a file."""
+def _file_content(attachment: Attachment) -> Content:
     return {
         "evidence": str(attachment.evidence_id),
         "sha256": attachment.sha256,
@@ -84,8 +49,7 @@ def file_content(attachment: Attachment) -> Content:
     }
 
 
-def claim_content(claim: Claim) -> Content:
-    """Return what history records of a claim."""
+def _claim_content(claim: Claim) -> Content:
     return {
         "evidence": str(claim.evidence_id),
         "enrolment": str(claim.enrolment_id),
@@ -96,3 +60,102 @@ def claim_content(claim: Claim) -> Content:
         "reason": claim.reason,
         "made_by": claim.made_by,
     }
+
+
+def _check_back_content(check_back: CheckBack) -> Content:
+    return {
+        "evidence": str(check_back.evidence_id),
+        "action": str(check_back.action_id) if check_back.action_id else None,
+        "checked_on": check_back.checked_on,
+        "method": check_back.method,
+        "outcome": check_back.outcome,
+        # Left out when it is empty, as in what was recorded before the question was asked.
+        **({"with_whom": check_back.with_whom} if check_back.with_whom else {}),
+        **({"done": check_back.done} if check_back.done else {}),
+    }
+
+
+def _sealed_content(original: SealedOriginal) -> Content:
+    """Return what stays the same before and after the purge."""
+    return {
+        "evidence": str(original.evidence_id),
+        "purge_on": original.purge_on,
+        "sealed_at": original.sealed_at,
+    }
+
+
+def _opening_content(opening: SealedOpening) -> Content:
+    return {
+        "sealed": str(opening.sealed_id),
+        "by": str(opening.opened_by_id),
+        "reason": opening.reason,
+        "opened_at": opening.opened_at,
+    }
+
+
+PIECE = Subject(
+    "evidence",
+    Evidence,
+    chain=(Evidence.learner_id,),
+    switches=(
+        Switch(
+            on="withdrawn",
+            off=("restored",),
+            where=and_(Evidence.versions.any(), Evidence.withdrawn_at.is_not(None)),
+        ),
+    ),
+    checks=(disagreements,),
+)
+VERSION = Subject(
+    "evidence version",
+    EvidenceVersion,
+    chain=(EvidenceVersion.evidence_id, Evidence.learner_id),
+    content=_version_content,
+    version=lambda version: version.version,
+)
+FILE = Subject(
+    "attachment",
+    Attachment,
+    chain=(Attachment.evidence_id, Evidence.learner_id),
+    content=_file_content,
+    switches=(
+        Switch(
+            on="file taken away",
+            off=("file attached", "file put back"),
+            where=Attachment.withdrawn_at.is_not(None),
+        ),
+    ),
+)
+CLAIM = Subject(
+    "claim",
+    Claim,
+    chain=(Claim.evidence_id, Evidence.learner_id),
+    content=_claim_content,
+    switches=(
+        Switch(
+            on="claim taken back",
+            off=("claimed", "claimed again"),
+            where=Claim.withdrawn_at.is_not(None),
+        ),
+    ),
+)
+CHECK_BACK = Subject(
+    "check-back",
+    CheckBack,
+    chain=(CheckBack.evidence_id, Evidence.learner_id),
+    content=_check_back_content,
+    where=(CheckBack.later.is_(True),),
+)
+SEALED = Subject(
+    "sealed original",
+    SealedOriginal,
+    chain=(SealedOriginal.learner_id,),
+    content=_sealed_content,
+)
+OPENING = Subject(
+    "sealed opening",
+    SealedOpening,
+    chain=(SealedOpening.sealed_id, SealedOriginal.learner_id),
+    content=_opening_content,
+)
+SUBJECTS = (PIECE, VERSION, FILE, CLAIM, CHECK_BACK, SEALED, OPENING)

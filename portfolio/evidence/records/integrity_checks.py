@@ -9,7 +9,6 @@ from sqlalchemy.orm import selectinload
 
 from portfolio.base.db import db
 from portfolio.evidence.records.model import Action, CheckBack, Evidence
-from portfolio.history.store import also_checked, switch_of
 
 _SUBMITTED = select(Evidence).where(Evidence.versions.any())
 _LOADS = (
@@ -18,17 +17,7 @@ _LOADS = (
     selectinload(Evidence.check_backs),
 )
 
-switch_of(
-    "evidence",
-    on="withdrawn",
-    off=("restored",),
-    rows=_SUBMITTED.with_only_columns(Evidence.id, Evidence.learner_id).where(
-        Evidence.withdrawn_at.is_not(None)
-    ),
-)
 
-
-@also_checked
 def disagreements(learner_id: UUID) -> Iterator[str]:
     """Yield a sentence for each title, action and check-back that is not as it was last submitted."""
     mine = _SUBMITTED.where(Evidence.learner_id == learner_id).order_by(Evidence.number)

@@ -14,7 +14,7 @@ from portfolio.evidence.content.quotes import quote_occurs
 from portfolio.evidence.content.row_ids import with_row_ids
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.records.claims import WrongPlace
-from portfolio.evidence.records.history_entries import note_claim, note_file
+from portfolio.evidence.records.history_entries import CLAIM, FILE
 from portfolio.evidence.records.model import (
     Attachment,
     Claim,
@@ -27,6 +27,7 @@ from portfolio.evidence.records.store import Incomplete, next_number
 from portfolio.evidence.records.versions import freeze
 from portfolio.history.chain import Actor
 from portfolio.history.model import ChainEntry
+from portfolio.history.store import keep
 from portfolio.people.roles import Author
 
 
@@ -105,7 +106,7 @@ def receive(
         evidence.claims.append(_claim(evidence, said))
     version = freeze(session, evidence, whole, by)
     for claim in evidence.claims:
-        note_claim(session, learner_id, by, claim, "claimed")
+        keep(session, claim, CLAIM, by=by, action="claimed")
     return Received(evidence, version, _digest_of(session, version))
 
 
@@ -124,7 +125,7 @@ def attach(session: Session, evidence: Evidence, files: Sequence[ReceivedFile], 
         )
         evidence.attachments.append(attachment)
         session.flush()
-        note_file(session, evidence.learner_id, by, attachment, "file attached")
+        keep(session, attachment, FILE, by=by, action="file attached")
 
 
 def receive_again(
@@ -155,14 +156,14 @@ def receive_again(
     added = _claims_anew(session, evidence, whole, by, claims)
     version = freeze(session, evidence, whole, by)
     for claim in added:
-        note_claim(session, evidence.learner_id, by, claim, "claimed")
+        keep(session, claim, CLAIM, by=by, action="claimed")
     return Received(evidence, version, _digest_of(session, version))
 
 
 def _put_files_away(session: Session, evidence: Evidence, by: Actor) -> None:
     for attachment in evidence.live_attachments:
         attachment.withdrawn_at = now()
-        note_file(session, evidence.learner_id, by, attachment, "file taken away")
+        keep(session, attachment, FILE, by=by, action="file taken away")
 
 
 def _claims_anew(
@@ -180,7 +181,7 @@ def _claims_anew(
         there = _is_there(claim, evidence, content, files)
         if not there or (claim.made_by == Author.WITNESS and not named):
             claim.withdrawn_at = now()
-            note_claim(session, evidence.learner_id, by, claim, "claim taken back")
+            keep(session, claim, CLAIM, by=by, action="claim taken back")
     standing = {
         (claim.enrolment_id, claim.criterion)
         for claim in evidence.live_claims

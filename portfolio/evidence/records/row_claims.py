@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from portfolio.base.clock import now
 from portfolio.evidence.content.quotes import plain
 from portfolio.evidence.kinds.fields import Kind, Shape
-from portfolio.evidence.records.history_entries import note_claim
+from portfolio.evidence.records.history_entries import CLAIM
 from portfolio.evidence.records.model import Claim, Evidence, PlaceKind
 from portfolio.history.chain import Actor
+from portfolio.history.store import keep
 from portfolio.people.roles import Author
 
 
@@ -66,7 +67,7 @@ def tick(session: Session, evidence: Evidence, content: Mapping[str, Any], by: A
             continue
         if wanted.pop(there, None) is None:
             claim.withdrawn_at = now()
-            note_claim(session, evidence.learner_id, by, claim, "claim taken back")
+            keep(session, claim, CLAIM, by=by, action="claim taken back")
     for one in wanted.values():
         claim = Claim(
             evidence_id=evidence.id,
@@ -79,4 +80,4 @@ def tick(session: Session, evidence: Evidence, content: Mapping[str, Any], by: A
         )
         evidence.claims.append(claim)
         session.flush()
-        note_claim(session, evidence.learner_id, by, claim, "claimed")
+        keep(session, claim, CLAIM, by=by, action="claimed")

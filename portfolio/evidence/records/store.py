@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now, today
-from portfolio.base.db import db, new_id, write
+from portfolio.base.db import new_id, write
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.content.completeness import Lack, row_lacks, too_much
 from portfolio.evidence.content.consistency import row_contradictions
@@ -18,7 +18,7 @@ from portfolio.evidence.content.row_ids import overlaid, with_kept_row_ids, with
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.kinds.fields import Kind
 from portfolio.evidence.records import extension_points
-from portfolio.evidence.records.history_entries import note_claim, note_file
+from portfolio.evidence.records.history_entries import CHECK_BACK, CLAIM, FILE, PIECE
 from portfolio.evidence.records.model import CheckBack, Evidence, EvidenceVersion
 from portfolio.evidence.records.queries import (
     NotThere,
@@ -37,7 +37,7 @@ from portfolio.evidence.records.queries import (
 from portfolio.evidence.records.row_claims import tick
 from portfolio.evidence.records.submission_checks import lacks_of
 from portfolio.evidence.records.versions import freeze
-from portfolio.history.store import content_of, record
+from portfolio.history.store import keep, note
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
 from portfolio.people.roles import Author
@@ -260,7 +260,7 @@ def put_draft_away(writer: Account, evidence_id: UUID) -> bool:
         for claim in evidence.live_claims:
             if claim.version is None:
                 claim.withdrawn_at = now()
-                note_claim(session, evidence.learner_id, writer.actor, claim, "claim taken back")
+                keep(session, claim, CLAIM, by=writer.actor, action="claim taken back")
         _bring_files_back(session, writer, evidence, evidence.latest)
         return False
 
@@ -276,10 +276,10 @@ def _bring_files_back(
             attachment.alt_text = before["alt_text"]
         if before is None and attachment.withdrawn_at is None:
             attachment.withdrawn_at = now()
-            note_file(session, evidence.learner_id, writer.actor, attachment, "file taken away")
+            keep(session, attachment, FILE, by=writer.actor, action="file taken away")
         elif before is not None and attachment.withdrawn_at is not None:
             attachment.withdrawn_at = None
-            note_file(session, evidence.learner_id, writer.actor, attachment, "file put back")
+            keep(session, attachment, FILE, by=writer.actor, action="file put back")
 
 
 def withdraw(writer: Account, evidence_id: UUID, reason: str) -> Evidence:
@@ -306,13 +306,12 @@ def _switch(writer: Account, evidence_id: UUID, *, withdrawn: bool, reason: str)
             )
         evidence.withdrawn_at = now() if withdrawn else None
         if evidence.latest is not None:
-            record(
+            note(
                 session,
-                chain=evidence.learner_id,
-                actor=writer.actor,
+                evidence,
+                PIECE,
+                by=writer.actor,
                 action="withdrawn" if withdrawn else "restored",
-                subject="evidence",
-                subject_id=evidence.id,
                 content={"reference": evidence.reference, "reason": reason},
             )
         return evidence
@@ -356,41 +355,5 @@ def add_check_back(
             later=True,
         )
         evidence.check_backs.append(check_back)
-        session.flush()
-        record(
-            session,
-            chain=evidence.learner_id,
-            actor=writer.actor,
-            action="checked back",
-            subject="check-back",
-            subject_id=check_back.id,
-            content=check_back_content(check_back),
-        )
+        keep(session, check_back, CHECK_BACK, by=writer.actor, action="checked back")
         return check_back
-
-
-_LATER = (
-    select(CheckBack.id, Evidence.learner_id)
-    .join(Evidence, Evidence.id == CheckBack.evidence_id)
-    .where(CheckBack.later)
-)
-
-
-@content_of("check-back", rows=_LATER)
-def _recorded_check_back(check_back_id: UUID, _version: int) -> Content | None:
-    row = db.session.get(CheckBack, check_back_id)
-    return check_back_content(row) if row else None
-
-
-def check_back_content(row: CheckBack) -> Content:
-    """Return what history records of a later check-back."""
-    return {
-        "evidence": str(row.evidence_id),
-        "action": str(row.action_id) if row.action_id else None,
-        "checked_on": row.checked_on,
-        "method": row.method,
-        "outcome": row.outcome,
-        # Left out when it is empty, as in what was recorded before the question was asked.
-        **({"with_whom": row.with_whom} if row.with_whom else {}),
-        **({"done": row.done} if row.done else {}),
-    }

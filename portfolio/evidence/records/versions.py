@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
-from portfolio.base.db import db
+from portfolio.evidence.records.history_entries import VERSION
 from portfolio.evidence.records.model import (
     Action,
     Attachment,
@@ -17,7 +17,7 @@ from portfolio.evidence.records.model import (
     EvidenceVersion,
 )
 from portfolio.history.chain import Actor
-from portfolio.history.store import content_of, record
+from portfolio.history.store import keep
 
 Content = dict[str, Any]
 
@@ -42,16 +42,7 @@ def freeze(session: Session, evidence: Evidence, content: Content, by: Actor) ->
     _keep_rows(session, evidence, content, by)
     for claim in evidence.live_claims:
         claim.version = number
-    record(
-        session,
-        chain=evidence.learner_id,
-        actor=by,
-        action="submitted" if number == 1 else "revised",
-        subject="evidence version",
-        subject_id=version.id,
-        version=number,
-        content=version_content(evidence, version),
-    )
+    keep(session, version, VERSION, by=by, action="submitted" if number == 1 else "revised")
     return version
 
 
@@ -92,31 +83,3 @@ def _keep_rows(session: Session, evidence: Evidence, content: Content, by: Actor
         session.add(check_back)
     session.flush()
     session.expire(evidence, ["actions", "check_backs"])  # whoever reads it next sees these rows
-
-
-_VERSIONS = select(EvidenceVersion.id, Evidence.learner_id).join(
-    Evidence, Evidence.id == EvidenceVersion.evidence_id
-)
-
-
-@content_of("evidence version", rows=_VERSIONS)
-def _recorded_version(version_id: UUID, _version: int) -> Content | None:
-    version = db.session.get(EvidenceVersion, version_id)
-    evidence = db.session.get(Evidence, version.evidence_id) if version else None
-    return version_content(evidence, version) if version and evidence else None
-
-
-def version_content(evidence: Evidence, version: EvidenceVersion) -> Content:
-    """Return what history records of a version."""
-    return {
-        "evidence": str(version.evidence_id),
-        "number": evidence.number,
-        "kind": evidence.kind_id,
-        "version": version.version,
-        "title": version.title,
-        "happened_on": version.happened_on,
-        "content": version.content,
-        "attachments": version.attachments,
-        "submitted_at": version.submitted_at,
-        "submitted_by": version.submitted_by_name,
-    }

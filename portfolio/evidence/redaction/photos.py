@@ -52,7 +52,7 @@ def black_out(
         one = next((each for each in mine.attachments if each.id == photo.id), None)
         if one is None or before != bytes_of(mine):
             raise ChangedMeanwhile("This photo was changed since you opened it. Look at it again.")
-        take_over(session, writer, mine, one, new)
+        take_over(session, writer, one, new)
         for version in mine.versions:
             change_version(session, writer, mine, version, _NO_WORDS, {one.id: new})
         if original:

@@ -1,18 +1,16 @@
 """Takes out all that somebody gave as a piece, because they ask for it: words, files, claims; one line stays."""
 
-from uuid import UUID
-
 from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
-from portfolio.evidence.records.history_entries import note_claim
+from portfolio.evidence.records.history_entries import CLAIM, FILE, PIECE, VERSION
 from portfolio.evidence.records.model import Attachment, Evidence, EvidenceVersion
 from portfolio.evidence.redaction.blob_cleanup import erase_bytes
 from portfolio.evidence.redaction.hooks import let_go
 from portfolio.evidence.redaction.version_unlock import opened
 from portfolio.evidence.search import index as search
 from portfolio.history.chain import Actor
-from portfolio.history.store import record, record_what_is_left
+from portfolio.history.store import keep, keep_what_is_left, note
 
 TITLE = "Removed at the request of who wrote it"
 NO_FILE = "0" * 64
@@ -30,15 +28,15 @@ def remove_whole(session: Session, piece: Evidence, by: Actor, reason: str) -> N
     # Kept here: whoever reads the piece afresh in between unloads its lists.
     files, versions, claims = list(piece.attachments), list(piece.versions), list(piece.claims)
     for file in files:
-        _empty_file(session, piece, by, file)
+        _empty_file(session, by, file)
     for version in versions:
         _empty_version(session, piece, by, version, reason)
     for claim in claims:
         claim.place, claim.reason = "", ""
-        _left(session, piece, by, "claim", claim.id)
+        keep_what_is_left(session, claim, CLAIM, by=by)
         if claim.withdrawn_at is None:
             claim.withdrawn_at = now()
-            note_claim(session, piece.learner_id, by, claim, "claim taken back")
+            keep(session, claim, CLAIM, by=by, action="claim taken back")
     piece.title, piece.happened_on, piece.draft = TITLE, None, None
     _withdraw(session, piece, by, reason)
     session.flush()
@@ -57,10 +55,10 @@ def _digests(piece: Evidence) -> set[str]:
     return live | {file["sha256"] for version in piece.versions for file in version.attachments}
 
 
-def _empty_file(session: Session, piece: Evidence, by: Actor, attachment: Attachment) -> None:
+def _empty_file(session: Session, by: Actor, attachment: Attachment) -> None:
     attachment.sha256, attachment.preview_sha256, attachment.size = NO_FILE, None, 0
     attachment.filename, attachment.alt_text = "removed", ""
-    _left(session, piece, by, "attachment", attachment.id)
+    keep_what_is_left(session, attachment, FILE, by=by)
 
 
 def _empty_version(
@@ -70,32 +68,18 @@ def _empty_version(
         version.content = {"title": TITLE}
         version.title, version.happened_on, version.attachments = TITLE, None, []
         version.submitted_by_name = "Removed"
-    _left(session, piece, by, "evidence version", version.id, version.version)
-
-
-def _left(
-    session: Session, piece: Evidence, by: Actor, subject: str, identity: UUID, version: int = 1
-) -> None:
-    record_what_is_left(
-        session,
-        chain=piece.learner_id,
-        actor=by,
-        subject=subject,
-        subject_id=identity,
-        version=version,
-    )
+    keep_what_is_left(session, version, VERSION, by=by)
 
 
 def _withdraw(session: Session, piece: Evidence, by: Actor, reason: str) -> None:
     if piece.withdrawn_at is not None:
         return
     piece.withdrawn_at = now()
-    record(
+    note(
         session,
-        chain=piece.learner_id,
-        actor=by,
+        piece,
+        PIECE,
+        by=by,
         action="withdrawn",
-        subject="evidence",
-        subject_id=piece.id,
         content={"reference": piece.reference, "reason": reason},
     )

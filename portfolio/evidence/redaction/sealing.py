@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -18,11 +17,12 @@ from portfolio.base.jobs import RunningJob, daily
 from portfolio.base.links import BadSeal, seal, unseal
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.content.text_cleaning import tidy_line
+from portfolio.evidence.records.history_entries import OPENING, SEALED
 from portfolio.evidence.records.model import Evidence, SealedOpening, SealedOriginal
 from portfolio.evidence.records.queries import NotThere
 from portfolio.evidence.redaction.blob_cleanup import erase_bytes
+from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM
-from portfolio.history.store import content_of, record
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
 
@@ -77,17 +77,7 @@ def keep(session: Session, evidence: Evidence, by: Account, one: Sealed) -> Seal
         purge_on=today() + timedelta(days=current_app.config["SEALED_DAYS"]),
         sealed_at=now(),
     )
-    session.add(row)
-    session.flush()
-    record(
-        session,
-        chain=evidence.learner_id,
-        actor=by.actor,
-        action="original sealed",
-        subject="sealed original",
-        subject_id=row.id,
-        content=_sealed_content(row),
-    )
+    history.keep(session, row, SEALED, by=by.actor, action="original sealed")
     return row
 
 
@@ -151,17 +141,7 @@ def _note_opening(person: Account, row: SealedOriginal, reason: str) -> None:
             reason=reason,
             opened_at=now(),
         )
-        session.add(opening)
-        session.flush()
-        record(
-            session,
-            chain=row.learner_id,
-            actor=person.actor,
-            action="sealed original opened",
-            subject="sealed opening",
-            subject_id=opening.id,
-            content=_opening_content(opening),
-        )
+        history.keep(session, opening, OPENING, by=person.actor, action="sealed original opened")
         piece = session.get(Evidence, row.evidence_id)
         reference = piece.reference if piece else "a piece"
         notify(
@@ -190,46 +170,5 @@ def _purge(sealed_id: UUID) -> None:
             return
         gone = row.sha256
         row.sha256, row.key, row.purged_at = None, None, now()
-        record(
-            session,
-            chain=row.learner_id,
-            actor=SYSTEM,
-            action="sealed original erased",
-            subject="sealed original",
-            subject_id=row.id,
-            content=_sealed_content(row),
-        )
-        session.flush()
+        history.keep(session, row, SEALED, by=SYSTEM, action="sealed original erased")
         erase_bytes(session, [gone] if gone else [])
-
-
-_SEALED = select(SealedOriginal.id, SealedOriginal.learner_id)
-_OPENINGS = select(SealedOpening.id, SealedOriginal.learner_id).join(
-    SealedOriginal, SealedOriginal.id == SealedOpening.sealed_id
-)
-
-
-@content_of("sealed original", rows=_SEALED)
-def _recorded_sealed(sealed_id: UUID, _version: int) -> dict[str, Any] | None:
-    row = db.session.get(SealedOriginal, sealed_id)
-    return _sealed_content(row) if row else None
-
-
-@content_of("sealed opening", rows=_OPENINGS)
-def _recorded_opening(opening_id: UUID, _version: int) -> dict[str, Any] | None:
-    row = db.session.get(SealedOpening, opening_id)
-    return _opening_content(row) if row else None
-
-
-def _sealed_content(row: SealedOriginal) -> dict[str, Any]:
-    """Return what is recorded: what stays the same before and after the purge."""
-    return {"evidence": str(row.evidence_id), "purge_on": row.purge_on, "sealed_at": row.sealed_at}
-
-
-def _opening_content(row: SealedOpening) -> dict[str, Any]:
-    return {
-        "sealed": str(row.sealed_id),
-        "by": str(row.opened_by_id),
-        "reason": row.reason,
-        "opened_at": row.opened_at,
-    }

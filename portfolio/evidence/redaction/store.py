@@ -11,11 +11,10 @@ from sqlalchemy.orm import Session
 from portfolio.base.blobs import BlobProblem, blobs
 from portfolio.base.db import after_commit, end_reading, write
 from portfolio.evidence.intake.accepted import Accepted
-from portfolio.evidence.records.history_entries import claim_content, file_content
+from portfolio.evidence.records.history_entries import CHECK_BACK, CLAIM, FILE, VERSION
 from portfolio.evidence.records.model import Attachment, Evidence, EvidenceVersion
 from portfolio.evidence.records.queries import own_locked
-from portfolio.evidence.records.store import StaleDraft, check_back_content
-from portfolio.evidence.records.versions import version_content
+from portfolio.evidence.records.store import StaleDraft
 from portfolio.evidence.redaction import gathering
 from portfolio.evidence.redaction.blob_cleanup import erase_bytes
 from portfolio.evidence.redaction.documents import DOCUMENTS
@@ -28,7 +27,7 @@ from portfolio.evidence.redaction.replacing import Replacer, Spot
 from portfolio.evidence.redaction.sealing import Sealed, keep, rename, sealed
 from portfolio.evidence.redaction.version_unlock import opened
 from portfolio.evidence.search import index as search
-from portfolio.history.store import record_anew
+from portfolio.history.store import keep_what_is_left
 from portfolio.people.model import Account
 
 _MOST_LOOKS = 32
@@ -265,16 +264,14 @@ def _change_files(
     for attachment in piece.attachments:
         attachment.alt_text = replacer.text(attachment.alt_text)
         if attachment.id in new:
-            take_over(session, writer, piece, attachment, new[attachment.id])
+            take_over(session, writer, attachment, new[attachment.id])
 
 
-def take_over(
-    session: Session, writer: Account, piece: Evidence, attachment: Attachment, new: New
-) -> None:
+def take_over(session: Session, writer: Account, attachment: Attachment, new: New) -> None:
     """Let an attachment be what it became, in its row and in history. Call inside `write()`."""
     attachment.sha256, attachment.preview_sha256 = new.sha256, new.preview_sha256
     attachment.size, attachment.filename = new.size, new.filename
-    _anew(session, writer, piece, "attachment", attachment.id, file_content(attachment))
+    keep_what_is_left(session, attachment, FILE, by=writer.actor)
 
 
 def _change_claims(
@@ -288,7 +285,7 @@ def _change_claims(
         if (place, reason) == (claim.place, claim.reason):
             continue
         claim.place, claim.reason = place, reason
-        _anew(session, writer, piece, "claim", claim.id, claim_content(claim))
+        keep_what_is_left(session, claim, CLAIM, by=writer.actor)
 
 
 def _change_check_backs(
@@ -306,29 +303,7 @@ def _change_check_backs(
         ]:
             continue
         check_back.method, check_back.with_whom, check_back.outcome = said
-        _anew(session, writer, piece, "check-back", check_back.id, check_back_content(check_back))
-
-
-def _anew(
-    session: Session,
-    writer: Account,
-    piece: Evidence,
-    subject: str,
-    identity: UUID,
-    content: dict[str, Any],
-    version: int = 1,
-) -> None:
-    """Keep a changed row, and record what is left of it in the place of what was recorded."""
-    session.flush()
-    record_anew(
-        session,
-        chain=piece.learner_id,
-        actor=writer.actor,
-        subject=subject,
-        subject_id=identity,
-        version=version,
-        content=content,
-    )
+        keep_what_is_left(session, check_back, CHECK_BACK, by=writer.actor)
 
 
 def change_version(
@@ -349,8 +324,7 @@ def change_version(
         version.title = piece.kind.title(content)[:200]
     if version is piece.latest:
         piece.title = version.title
-    now_there = version_content(piece, version)
-    _anew(session, writer, piece, "evidence version", version.id, now_there, version.version)
+    keep_what_is_left(session, version, VERSION, by=writer.actor)
 
 
 def _frozen_anew(file: dict[str, Any], replacer: Replacer, new: dict[UUID, New]) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from portfolio.evidence.records.model import Evidence
 from portfolio.evidence.redaction.hooks import when_details_go
+from portfolio.handover.parties.history_entries import PARTICIPANT
 from portfolio.handover.parties.model import Participant
-from portfolio.handover.parties.store import ask_content
 from portfolio.history.chain import SYSTEM
-from portfolio.history.store import record_anew
+from portfolio.history.store import keep_what_is_left
 
 
 @when_details_go
@@ -22,12 +22,4 @@ def clean_messages(session: Session, piece: Evidence, text: Callable[[str], str]
         if said == one.message:
             continue
         one.message = said
-        session.flush()
-        record_anew(
-            session,
-            chain=piece.learner_id,
-            actor=SYSTEM,
-            subject="participant",
-            subject_id=one.id,
-            content=ask_content(one),
-        )
+        keep_what_is_left(session, one, PARTICIPANT, by=SYSTEM)

@@ -2,11 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, func, select
-from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
 from portfolio.base.db import db
@@ -14,17 +12,11 @@ from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.records.model import Evidence
 from portfolio.handover.parties.model import OPEN_STATES, AskedState, Part, Participant, Reply
-from portfolio.history.chain import Actor
-from portfolio.history.store import content_of, record, switch_of
 from portfolio.people.model import Account
 from portfolio.people.roles import HANDLES_EVERY_LINK
 
 PARTS = {kind.id: Part(kind.part) for kind in KINDS.values() if kind.part}
 """What somebody who is asked about a piece of this kind is in it; of other kinds nobody is asked."""
-ASKED = {Part.RECEIVER: "asked a receiver", Part.PARTY: "asked a party to an agreement"}
-ASKED_AGAIN = "asked again to reply"
-ASKS = (*ASKED.values(), ASKED_AGAIN)
-CANCELLED = "cancelled an ask"
 
 Replies = dict[UUID, list[Reply]]
 """What each participant said, oldest first."""
@@ -121,86 +113,3 @@ def for_staff(staff: Account) -> Select[Participant, Evidence, Account]:
     if not staff.has(*HANDLES_EVERY_LINK):
         open_ones = open_ones.where(Enrolment.assessor_id == staff.id)
     return wanted.where(Participant.learner_id.in_(open_ones))
-
-
-# --- history -----------------------------------------------------------------------------------
-
-
-_PARTICIPANTS = select(Participant.id, Participant.learner_id)
-_REPLIES = select(Reply.id, Participant.learner_id).join(
-    Participant, Participant.id == Reply.participant_id
-)
-
-
-def note_ask(session: Session, participant: Participant, by: Actor, action: str) -> None:
-    """Record what was done about asking somebody. Call inside `write()`."""
-    record(
-        session,
-        chain=participant.learner_id,
-        actor=by,
-        action=action,
-        subject="participant",
-        subject_id=participant.id,
-        content=ask_content(participant),
-    )
-
-
-def note_reply(session: Session, reply: Reply, learner_id: UUID, by: Actor) -> None:
-    """Record one thing that was replied. Call inside `write()`."""
-    record(
-        session,
-        chain=learner_id,
-        actor=by,
-        action=f"replied: {reply.said}",
-        subject="reply",
-        subject_id=reply.id,
-        version=reply.version,
-        content=_reply_content(reply),
-    )
-
-
-switch_of(
-    "participant",
-    on=CANCELLED,
-    off=(*ASKS, "released a link to reply"),
-    rows=_PARTICIPANTS.where(Participant.state == AskedState.CANCELLED),
-)
-
-
-@content_of("participant", rows=_PARTICIPANTS)
-def _recorded_ask(participant_id: UUID, _version: int) -> dict[str, Any] | None:
-    one = db.session.get(Participant, participant_id)
-    return ask_content(one) if one else None
-
-
-@content_of("reply", rows=_REPLIES)
-def _recorded_reply(reply_id: UUID, _version: int) -> dict[str, Any] | None:
-    one = db.session.get(Reply, reply_id)
-    return _reply_content(one) if one else None
-
-
-def ask_content(participant: Participant) -> dict[str, Any]:
-    """Return what never changes about an ask, however often it is sent again, cancelled or released."""
-    return {
-        "evidence": str(participant.evidence_id),
-        "part": str(participant.part),
-        "name": participant.name,
-        "email": participant.email,
-        "account": str(participant.account_id) if participant.account_id else None,
-        "message": participant.message,
-    }
-
-
-def _reply_content(reply: Reply) -> dict[str, Any]:
-    return {
-        "participant": str(reply.participant_id),
-        "evidence": str(reply.evidence_id),
-        "version": reply.version,
-        "action": str(reply.action_id) if reply.action_id else None,
-        "said": str(reply.said),
-        "words": reply.words,
-        "by_when": reply.by_when,
-        "by": reply.by_name,
-        "how": reply.by_label,
-        "at": reply.at,
-    }

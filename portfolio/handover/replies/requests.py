@@ -12,19 +12,20 @@ from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.records.extension_points import on_submitted
 from portfolio.evidence.records.model import Evidence
 from portfolio.evidence.records.store import NotThere, own_locked
-from portfolio.handover.parties.model import OPEN_STATES, AskedState, Part, Participant
-from portfolio.handover.parties.store import (
+from portfolio.handover.parties.history_entries import (
     ASKED,
     ASKED_AGAIN,
     ASKS,
     CANCELLED,
-    PARTS,
-    for_staff,
-    note_ask,
+    PARTICIPANT,
+    RELEASED,
 )
+from portfolio.handover.parties.model import OPEN_STATES, AskedState, Part, Participant
+from portfolio.handover.parties.store import PARTS, for_staff
 from portfolio.handover.replies.letter import letter
 from portfolio.handover.replies.links import LINKS
 from portfolio.handover.replies.request_rules import Inviting, problems_of
+from portfolio.history.store import keep
 from portfolio.outsiders.request_limits import one_at_a_time, refuse_too_many, refuse_too_often
 from portfolio.outsiders.rules import NotOpen, Problem, Refused, TooMany
 from portfolio.people import store as people
@@ -65,7 +66,13 @@ def ask(learner: Account, evidence_id: UUID, inviting: Inviting) -> Participant:
         )
         session.add(participant)
         _send(session, participant, learner, piece)
-        note_ask(session, participant, learner.actor, ASKED[Part(participant.part)])
+        keep(
+            session,
+            participant,
+            PARTICIPANT,
+            by=learner.actor,
+            action=ASKED[Part(participant.part)],
+        )
         return participant
 
 
@@ -133,7 +140,7 @@ def cancel(learner: Account, participant_id: UUID) -> Participant:
         participant = _own_open(session, learner, participant_id)
         participant.state = AskedState.CANCELLED
         LINKS.end(session, participant)
-        note_ask(session, participant, learner.actor, CANCELLED)
+        keep(session, participant, PARTICIPANT, by=learner.actor, action=CANCELLED)
         return participant
 
 
@@ -152,7 +159,7 @@ def send_again(learner: Account, participant_id: UUID) -> Participant:
             raise Refused([Problem("email", sentence)])
         _check_mails(session, learner)
         _send(session, participant, learner, piece)
-        note_ask(session, participant, learner.actor, ASKED_AGAIN)
+        keep(session, participant, PARTICIPANT, by=learner.actor, action=ASKED_AGAIN)
         return participant
 
 
@@ -173,7 +180,7 @@ def ask_parties_again(session: Session, piece: Evidence, writer: Account) -> Non
         except TooMany:
             return
         _send(session, participant, writer, piece)
-        note_ask(session, participant, writer.actor, ASKED_AGAIN)
+        keep(session, participant, PARTICIPANT, by=writer.actor, action=ASKED_AGAIN)
 
 
 def _own_open(session: Session, learner: Account, participant_id: UUID) -> Participant:
@@ -248,5 +255,5 @@ def release(staff: Account, participant_id: UUID) -> tuple[Participant, str]:
             raise NotThere("There is no such link to hand over.")
         participant: Participant = row[0]
         link = LINKS.renew(session, participant, staff.actor, by_hand=True)
-        note_ask(session, participant, staff.actor, "released a link to reply")
+        keep(session, participant, PARTICIPANT, by=staff.actor, action=RELEASED)
         return participant, link

@@ -14,10 +14,11 @@ from portfolio.base.links import digest_of
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.records.model import EvidenceVersion
 from portfolio.handover.parties.answers import ReplyKind
+from portfolio.handover.parties.history_entries import REPLY
 from portfolio.handover.parties.model import AskedState, Part, Participant, Reply
-from portfolio.handover.parties.store import note_reply
 from portfolio.handover.replies.links import LINKS, Opened, open_for, open_link
 from portfolio.history.chain import Actor
+from portfolio.history.store import keep
 from portfolio.outsiders.pages import LinkClosed
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
@@ -110,7 +111,7 @@ def _reply(
     session.add_all(rows)
     session.flush()
     for row in rows:
-        note_reply(session, row, found.learner.id, by.actor)
+        keep(session, row, REPLY, by=by.actor, action=f"replied: {row.said}")
     if rows:
         _close(session, found.participant, rows)
         _tell(session, found, by, rows)

@@ -6,10 +6,11 @@ from sqlalchemy.orm import Session
 from portfolio.base.db import db, write
 from portfolio.base.links import digest_of
 from portfolio.enrolment.model import Enrolment
-from portfolio.history.store import record
+from portfolio.history.store import note
 from portfolio.outsiders.pages import LinkClosed
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
+from portfolio.witness.history_entries import REQUEST
 from portfolio.witness.model import Declined, RequestState, WitnessLink, WitnessRequest
 from portfolio.witness.requests import recordings
 from portfolio.witness.statements.closing import close_request, witness_of
@@ -38,13 +39,12 @@ def decline(token: str, why: Declined, words: str) -> None:
         request.draft = None
         recordings.forget(session, request.id)
         learner = session.get_one(Account, request.learner_id)
-        record(
+        note(
             session,
-            chain=learner.id,
-            actor=witness_of(request),
+            request,
+            REQUEST,
+            by=witness_of(request),
             action=IN_HISTORY[why],
-            subject="witness request",
-            subject_id=request.id,
             content={"witness": request.witness_name, "words": request.answer},
         )
         _tell(session, request, learner, why)

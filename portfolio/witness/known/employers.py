@@ -1,23 +1,22 @@
 """Employers' mail domains that the centre approved: approved, ended, read."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, func, literal, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
 from portfolio.base.db import db, write
 from portfolio.base.mail import one_line
-from portfolio.history.model import CENTRE_CHAIN
-from portfolio.history.store import content_of, record
+from portfolio.history.store import keep
 from portfolio.outsiders.rules import Problem, Refused, problems_of_line
 from portfolio.people import store as people
 from portfolio.people.model import Account, RoleRow
 from portfolio.people.roles import Role
 from portfolio.witness.domains import NotADomain, domain_of, employers_domain
 from portfolio.witness.known import reviewing
+from portfolio.witness.known.history_entries import DOMAIN, END_OF_DOMAIN
 from portfolio.witness.known.model import EmployerDomain
 from portfolio.witness.known.rules import problems_of_reason
 from portfolio.witness.known.store import vouching_for
@@ -50,9 +49,7 @@ def approve(staff: Account, *, domain: str, employer: str, how: str) -> Employer
             approved_by_name=staff.name,
             approved_at=now(),
         )
-        session.add(row)
-        session.flush()
-        _note(session, row, staff)
+        keep(session, row, DOMAIN, by=staff.actor, action=APPROVED)
         _look_again(session, staff, known)
         return row
 
@@ -69,16 +66,7 @@ def end(staff: Account, domain_id: UUID, because: str) -> EmployerDomain:
         if row is None or row.ended_at is not None:
             raise NotApproved
         row.ended_at, row.ended_by_name, row.ended_because = now(), staff.name, because.strip()
-        session.flush()
-        record(
-            session,
-            chain=None,
-            actor=staff.actor,
-            action=ENDED,
-            subject="end of an employer’s domain",
-            subject_id=row.id,
-            content=_end_of(row),
-        )
+        keep(session, row, END_OF_DOMAIN, by=staff.actor, action=ENDED)
         _look_again(session, staff, row.domain)
         return row
 
@@ -149,49 +137,3 @@ def learners_at() -> dict[str, int]:
         domain = domain_of(email)
         counted[domain] = counted.get(domain, 0) + 1
     return counted
-
-
-# --- history -----------------------------------------------------------------------------------
-
-
-def _centre_rows(*conditions: Any) -> Any:
-    chain = literal(CENTRE_CHAIN, Uuid()).label("chain")
-    return select(EmployerDomain.id, chain).select_from(EmployerDomain).where(*conditions)
-
-
-@content_of("employer’s domain", rows=_centre_rows())
-def _recorded(domain_id: UUID, _version: int) -> dict[str, Any] | None:
-    row = by_id(domain_id)
-    return _content(row) if row else None
-
-
-@content_of("end of an employer’s domain", rows=_centre_rows(EmployerDomain.ended_at.is_not(None)))
-def _recorded_end(domain_id: UUID, _version: int) -> dict[str, Any] | None:
-    row = by_id(domain_id)
-    return _end_of(row) if row and row.ended_at else None
-
-
-def _content(row: EmployerDomain) -> dict[str, Any]:
-    return {
-        "domain": row.domain,
-        "employer": row.employer,
-        "how": row.how,
-        "approved_by": row.approved_by_name,
-        "approved_at": row.approved_at,
-    }
-
-
-def _end_of(row: EmployerDomain) -> dict[str, Any]:
-    return {"ended_at": row.ended_at, "by": row.ended_by_name, "because": row.ended_because}
-
-
-def _note(session: Session, row: EmployerDomain, staff: Account) -> None:
-    record(
-        session,
-        chain=None,
-        actor=staff.actor,
-        action=APPROVED,
-        subject="employer’s domain",
-        subject_id=row.id,
-        content=_content(row),
-    )

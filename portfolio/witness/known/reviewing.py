@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
-from portfolio.history.store import record
 from portfolio.people.model import Account
 from portfolio.witness.domains import domain_of
+from portfolio.witness.history_entries import note_request
 from portfolio.witness.known.model import Vouching
 from portfolio.witness.model import OPEN_STATES, WitnessRequest
 from portfolio.witness.provenance import Through
@@ -52,16 +52,5 @@ def vouched_anew(
     vouch(request, known)
     if (request.vouched_by_id, request.vouched_how, request.vouched_at) == before:
         return
-    record(
-        session,
-        chain=request.learner_id,
-        actor=staff.actor,
-        action=VOUCHED if known else LAPSED,
-        subject="witness request",
-        subject_id=request.id,
-        content={
-            "witness": request.witness_name,
-            "email": request.witness_email,
-            "how": request.vouched_how,
-        },
-    )
+    action = VOUCHED if known else LAPSED
+    note_request(session, request, staff.actor, action, how=request.vouched_how)

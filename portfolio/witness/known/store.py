@@ -2,23 +2,22 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, literal, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
 from portfolio.base.db import db, write
 from portfolio.base.mail import one_line
-from portfolio.history.model import CENTRE_CHAIN
-from portfolio.history.store import content_of, record
+from portfolio.history.store import keep
 from portfolio.outsiders.rules import Problem, Refused
 from portfolio.people import store as people
 from portfolio.people.addresses import address_key, looks_like
 from portfolio.people.model import Account
 from portfolio.witness.domains import domain_of, mailbox_of
 from portfolio.witness.known import reviewing
+from portfolio.witness.known.history_entries import END_OF_LISTED, LISTED
 from portfolio.witness.known.model import EmployerDomain, ListedWitness, Vouching
 from portfolio.witness.known.rules import Entry, problems_of, problems_of_reason
 from portfolio.witness.provenance import Through
@@ -64,7 +63,7 @@ def add(staff: Account, entry: Entry) -> ListedWitness:
     with write() as session:
         _check(session, staff, entry)
         row = _new_row(session, staff, entry)
-        _note(session, row, staff, PUT_ON)
+        keep(session, row, LISTED, by=staff.actor, action=PUT_ON)
         _look_again(session, staff, {row.email_key})
         return row
 
@@ -76,7 +75,7 @@ def change(staff: Account, listed_id: UUID, entry: Entry) -> ListedWitness:
         _check(session, staff, entry, but=old)
         _end(session, old, staff, because=REPLACED)
         row = _new_row(session, staff, entry, replaces=old)
-        _note(session, row, staff, CHANGED)
+        keep(session, row, LISTED, by=staff.actor, action=CHANGED)
         _look_again(session, staff, {old.email_key, row.email_key})
         return row
 
@@ -155,16 +154,7 @@ def _new_row(
 
 def _end(session: Session, row: ListedWitness, staff: Account, because: str) -> None:
     row.ended_at, row.ended_by_name, row.ended_because = now(), staff.name, because
-    session.flush()
-    record(
-        session,
-        chain=None,
-        actor=staff.actor,
-        action=TAKEN_OFF,
-        subject="end of a listed witness",
-        subject_id=row.id,
-        content=_end_of(row),
-    )
+    keep(session, row, END_OF_LISTED, by=staff.actor, action=TAKEN_OFF)
 
 
 def _look_again(session: Session, staff: Account, keys: Collection[str]) -> None:
@@ -264,54 +254,3 @@ def lines_of(row: ListedWitness) -> Sequence[ListedWitness]:
         if not more:
             return sorted(found.values(), key=lambda one: one.vouched_at, reverse=True)
         found |= more
-
-
-# --- history -----------------------------------------------------------------------------------
-
-
-def _centre_rows(*conditions: Any) -> Any:
-    chain = literal(CENTRE_CHAIN, Uuid()).label("chain")
-    return select(ListedWitness.id, chain).select_from(ListedWitness).where(*conditions)
-
-
-@content_of("listed witness", rows=_centre_rows())
-def _recorded(listed_id: UUID, _version: int) -> dict[str, Any] | None:
-    row = by_id(listed_id)
-    return _content(row) if row else None
-
-
-@content_of("end of a listed witness", rows=_centre_rows(ListedWitness.ended_at.is_not(None)))
-def _recorded_end(listed_id: UUID, _version: int) -> dict[str, Any] | None:
-    row = by_id(listed_id)
-    return _end_of(row) if row and row.ended_at else None
-
-
-def _content(row: ListedWitness) -> dict[str, Any]:
-    return {
-        "name": row.name,
-        "role": row.role,
-        "employer": row.employer,
-        "relationship": row.relationship,
-        "email": row.email,
-        "expert": row.expert,
-        "how": row.how,
-        "vouched_by": row.vouched_by_name,
-        "vouched_at": row.vouched_at,
-        "replaces": str(row.replaces_id or ""),
-    }
-
-
-def _end_of(row: ListedWitness) -> dict[str, Any]:
-    return {"ended_at": row.ended_at, "by": row.ended_by_name, "because": row.ended_because}
-
-
-def _note(session: Session, row: ListedWitness, staff: Account, action: str) -> None:
-    record(
-        session,
-        chain=None,
-        actor=staff.actor,
-        action=action,
-        subject="listed witness",
-        subject_id=row.id,
-        content=_content(row),
-    )

@@ -16,6 +16,7 @@ from portfolio.enrolment.model import Enrolment
 from portfolio.history.chain import SYSTEM
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
+from portfolio.witness.history_entries import note_request
 from portfolio.witness.model import OPEN_STATES, WitnessLink, WitnessRequest
 from portfolio.witness.provenance import Way
 from portfolio.witness.reminding.rules import (
@@ -28,7 +29,6 @@ from portfolio.witness.reminding.rules import (
 from portfolio.witness.reminding.sending import mails_today, send_reminder
 from portfolio.witness.reminding.words import told
 from portfolio.witness.requests.links import ASKING, mailed_way
-from portfolio.witness.requests.store import note
 
 NAME = "witness.reminders"
 HOUR = 9
@@ -155,4 +155,4 @@ def _tell(session: Session, request: WitnessRequest, step: ReminderStep) -> None
     else:
         mine = {"request_id": str(request.id)}
         notify(session, request.learner_id, sentence, "witness.request", **mine)
-    note(session, request, SYSTEM, TOLD, because=step.value)
+    note_request(session, request, SYSTEM, TOLD, because=step.value)

@@ -14,10 +14,10 @@ from portfolio.base.wall_time import moment_of
 from portfolio.history.chain import Actor
 from portfolio.people import store as people
 from portfolio.people.model import Account
+from portfolio.witness.history_entries import note_request
 from portfolio.witness.model import WitnessRequest
 from portfolio.witness.reminding.words import reminder
 from portfolio.witness.requests.links import ASKING, LINKS, REMINDING
-from portfolio.witness.requests.store import note
 
 REMINDED = "reminded a witness"
 
@@ -68,4 +68,4 @@ def send_reminder(
         belongs_to=request.id,
     )
     request.reminded_at = now()
-    note(session, request, by, REMINDED)
+    note_request(session, request, by, REMINDED)

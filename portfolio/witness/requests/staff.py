@@ -12,11 +12,12 @@ from portfolio.enrolment.model import Enrolment
 from portfolio.outsiders.rules import NotOpen
 from portfolio.people.model import Account
 from portfolio.people.roles import DECIDES, HANDLES_EVERY_LINK
+from portfolio.witness.history_entries import note_request
 from portfolio.witness.identity import is_the_witness
 from portfolio.witness.model import OPEN_STATES, WitnessRequest
 from portfolio.witness.provenance import Through
 from portfolio.witness.requests.links import LINKS
-from portfolio.witness.requests.store import NotYours, note
+from portfolio.witness.requests.store import NotYours
 
 SHOWN_FOR = timedelta(days=30)
 """After a link has run out, its request is still shown for so long."""
@@ -36,7 +37,9 @@ def vouch(staff: Account, request_id: UUID, how: str) -> WitnessRequest:
         request.vouched_by_id, request.vouched_by_name = staff.id, staff.name
         request.vouched_how, request.vouched_at = how.strip(), now()
         request.vouched_through = Through.PERSON
-        note(session, request, staff.actor, "vouched for a witness’s address", how=how.strip())
+        note_request(
+            session, request, staff.actor, "vouched for a witness’s address", how=how.strip()
+        )
         return request
 
 
@@ -49,7 +52,7 @@ def release(staff: Account, request_id: UUID) -> tuple[WitnessRequest, str]:
     with write() as session:
         request = for_staff_locked(session, staff, request_id)
         link = LINKS.renew(session, request, staff.actor, by_hand=True)
-        note(session, request, staff.actor, "released a witness’s link")
+        note_request(session, request, staff.actor, "released a witness’s link")
         return request, link
 
 

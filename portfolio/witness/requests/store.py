@@ -12,14 +12,13 @@ from portfolio.base.db import db, new_id, write
 from portfolio.base.mail import one_line, post
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.records.model import Evidence
-from portfolio.history.chain import Actor
-from portfolio.history.store import record
 from portfolio.outsiders.request_limits import one_at_a_time, refuse_too_many, refuse_too_often
 from portfolio.outsiders.rules import NotOpen, Problem, Refused
 from portfolio.people import store as people
 from portfolio.people.addresses import address_key, looks_like
 from portfolio.people.model import Account
 from portfolio.people.roles import Author
+from portfolio.witness.history_entries import note_request
 from portfolio.witness.known import reviewing
 from portfolio.witness.known.store import vouching_for
 from portfolio.witness.model import (
@@ -121,7 +120,7 @@ def ask(
         if before is not None:
             before.followed_by_id = request.id
         _send(session, request, learner)
-        note(session, request, learner.actor, ASKED)
+        note_request(session, request, learner.actor, ASKED)
         return request
 
 
@@ -216,7 +215,7 @@ def _cancel(session: Session, request: WitnessRequest, learner: Account) -> None
     LINKS.end(session, request)
     request.draft = None
     recordings.forget(session, request.id)
-    note(session, request, learner.actor, CANCELLED)
+    note_request(session, request, learner.actor, CANCELLED)
 
 
 def send_again(learner: Account, request_id: UUID) -> WitnessRequest:
@@ -232,7 +231,7 @@ def send_again(learner: Account, request_id: UUID) -> WitnessRequest:
         _check_mails(session, learner)
         reviewing.vouch(request, vouching_for(request.witness_email))
         _send(session, request, learner)
-        note(session, request, learner.actor, ASKED_AGAIN)
+        note_request(session, request, learner.actor, ASKED_AGAIN)
         return request
 
 
@@ -308,16 +307,3 @@ def own(learner: Account, request_id: UUID) -> WitnessRequest | None:
     """Return one of the learner's own requests, or None."""
     mine = WitnessRequest.id == request_id, WitnessRequest.learner_id == learner.id
     return db.session.scalar(select(WitnessRequest).where(*mine))
-
-
-def note(session: Session, request: WitnessRequest, by: Actor, action: str, **more: str) -> None:
-    """Record what was done about a request. Call inside `write()`."""
-    record(
-        session,
-        chain=request.learner_id,
-        actor=by,
-        action=action,
-        subject="witness request",
-        subject_id=request.id,
-        content={"witness": request.witness_name, "email": request.witness_email, **more},
-    )

@@ -11,7 +11,7 @@ from portfolio.base.clock import now
 from portfolio.base.db import db, write
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.records.model import Evidence
-from portfolio.history.store import content_of, record
+from portfolio.history.store import keep
 from portfolio.outsiders.rules import NotOpen
 from portfolio.people import store as people
 from portfolio.people.model import Account
@@ -25,6 +25,7 @@ from portfolio.witness.assurance import (
     StatementFacts,
     standing_of,
 )
+from portfolio.witness.history_entries import CONFIRMATION
 from portfolio.witness.identity import is_the_witness
 from portfolio.witness.model import (
     GONE,
@@ -81,22 +82,13 @@ def confirm(statement_id: UUID, assessor: Account, *, confirmed: bool, how: str)
             by_name=assessor.name,
             at=now(),
         )
-        session.add(answer)
-        session.flush()
         _note(session, shown, assessor, answer)
         return answer
 
 
 def _note(session: Session, shown: StatementShown, assessor: Account, answer: Confirmation) -> None:
-    record(
-        session,
-        chain=shown.evidence.learner_id,
-        actor=assessor.actor,
-        action="confirmed a statement" if answer.confirmed else "disputed a statement",
-        subject="confirmation",
-        subject_id=answer.id,
-        content=confirmation_content(answer),
-    )
+    action = "confirmed a statement" if answer.confirmed else "disputed a statement"
+    keep(session, answer, CONFIRMATION, by=assessor.actor, action=action)
     reference, name = shown.evidence.reference, shown.statement.witness_name
     said = (
         f"{assessor.name} has confirmed {reference} with {name}."
@@ -110,31 +102,6 @@ def _note(session: Session, shown: StatementShown, assessor: Account, answer: Co
         "evidence.piece",
         evidence_id=str(shown.evidence.id),
     )
-
-
-_CONFIRMATIONS = (
-    select(Confirmation.id, Evidence.learner_id)
-    .join(Statement, Statement.id == Confirmation.statement_id)
-    .join(Evidence, Evidence.id == Statement.evidence_id)
-)
-
-
-@content_of("confirmation", rows=_CONFIRMATIONS)
-def _recorded(confirmation_id: UUID, _version: int) -> dict[str, object] | None:
-    answer = db.session.get(Confirmation, confirmation_id)
-    return confirmation_content(answer) if answer else None
-
-
-def confirmation_content(answer: Confirmation) -> dict[str, object]:
-    """Return what history records of an answer; its source is named when it isn't the staff's own."""
-    return {
-        "statement": str(answer.statement_id),
-        "confirmed": answer.confirmed,
-        "how": answer.how,
-        "by": answer.by_name,
-        "at": answer.at,
-        **({"source": str(answer.source)} if answer.source != ConfirmedBy.STAFF else {}),
-    }
 
 
 def latest_answer(statement_id: UUID) -> Confirmation | None:

@@ -1,7 +1,6 @@
 """A witness's statement: sent in exactly once, recorded, and its receipt shown again to the browser that sent it."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -17,12 +16,12 @@ from portfolio.evidence.content.completeness import Lack
 from portfolio.evidence.records.model import Evidence, EvidenceVersion
 from portfolio.evidence.records.received import Received, SaidClaim, receive, receive_again
 from portfolio.evidence.records.store import Incomplete
-from portfolio.history.chain import Actor
 from portfolio.history.model import ChainEntry
-from portfolio.history.store import content_of, record
+from portfolio.history.store import keep
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
 from portfolio.witness.assurance import sent_at_level
+from portfolio.witness.history_entries import STATEMENT
 from portfolio.witness.model import RequestState, Statement, WitnessRequest
 from portfolio.witness.provenance import Way
 from portfolio.witness.requests import recordings
@@ -89,11 +88,9 @@ def submit(token: str, receipt_secret: str, signed: str, *, sent_from: str = "")
             not_mine_digest=not_mine.digest,
             submitted_at=request.answered_at or now(),
         )
-        session.add(statement)
-        session.flush()
+        keep(session, statement, STATEMENT, by=by, action="sent in a statement")
         copy = Copy(dict(request.draft or {}), learner.name, enrolment.unit, signed)
         request.draft = None
-        _note(session, statement, learner.id, by)
         _tell(session, request, enrolment, learner, received)
         receipt = _receipt(statement, received.evidence, received.version, received.digest)
         mail_receipt(session, receipt, statement, copy, not_mine)
@@ -168,51 +165,3 @@ def evidence_of(request_ids: Sequence[UUID]) -> dict[UUID, UUID]:
     """Return which piece of evidence came of each answered request."""
     wanted = select(Statement).where(Statement.request_id.in_(request_ids))
     return {one.request_id: one.evidence_id for one in db.session.scalars(wanted) if one.request_id}
-
-
-_STATEMENTS = select(Statement.id, Evidence.learner_id).join(
-    Evidence, Evidence.id == Statement.evidence_id
-)
-
-
-@content_of("witness statement", rows=_STATEMENTS)
-def _recorded(statement_id: UUID, _version: int) -> dict[str, Any] | None:
-    statement = db.session.get(Statement, statement_id)
-    return statement_content(statement) if statement else None
-
-
-def statement_content(statement: Statement) -> dict[str, Any]:
-    """Return what history records of a statement.
-
-    Those that came before links were rows of their own (no such link in their receipt) were recorded
-    without what follows `submitted_at`.
-    """
-    recorded = {
-        "request": str(statement.request_id),
-        "evidence": str(statement.evidence_id),
-        "witness": statement.witness_name,
-        "email": statement.witness_email,
-        "sent_assurance": str(statement.sent_assurance),
-        "submitted_at": statement.submitted_at,
-    }
-    if statement.not_mine_digest is None and statement.way != Way.PAPER:
-        return recorded
-    return recorded | {
-        "version": statement.version,
-        "way": str(statement.way),
-        "link": str(statement.link_id),
-        "sent_from": statement.sent_from,
-        "not_mine": statement.not_mine_digest,
-    }
-
-
-def _note(session: Session, statement: Statement, learner_id: UUID, by: Actor) -> None:
-    record(
-        session,
-        chain=learner_id,
-        actor=by,
-        action="sent in a statement",
-        subject="witness statement",
-        subject_id=statement.id,
-        content=statement_content(statement),
-    )

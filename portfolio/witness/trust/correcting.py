@@ -19,13 +19,14 @@ from portfolio.people import store as people
 from portfolio.people.addresses import address_key
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
+from portfolio.witness.history_entries import note_request
 from portfolio.witness.identity import is_the_witness
 from portfolio.witness.known import reviewing
 from portfolio.witness.known.store import vouching_for
 from portfolio.witness.model import RequestPiece, Statement, WitnessRequest
 from portfolio.witness.provenance import Through
 from portfolio.witness.requests.links import ASKING, LINKS, pieces_of
-from portfolio.witness.requests.store import NotYours, note
+from portfolio.witness.requests.store import NotYours
 from portfolio.witness.statements.answers import FIELDS
 from portfolio.witness.statements.standing import (
     NEWER,
@@ -68,7 +69,9 @@ def ask(assessor: Account, statement_id: UUID, reason: str) -> WitnessRequest:
         link = LINKS.renew(session, request, assessor.actor)
         learner = session.get_one(Account, request.learner_id)
         _post(session, request, learner, link)
-        note(session, request, assessor.actor, ASKED_TO_CORRECT, reason=request.correction_reason)
+        note_request(
+            session, request, assessor.actor, ASKED_TO_CORRECT, reason=request.correction_reason
+        )
         notify(
             session,
             learner.id,

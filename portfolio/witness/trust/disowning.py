@@ -12,14 +12,14 @@ from portfolio.base.links import digest_of
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.records.model import Claim, Evidence
 from portfolio.history.chain import Actor
-from portfolio.history.store import record
+from portfolio.history.store import keep
 from portfolio.outsiders.pages import LinkClosed
 from portfolio.people.model import Account
 from portfolio.people.notices import notify
+from portfolio.witness.history_entries import CONFIRMATION
 from portfolio.witness.model import Confirmation, ConfirmedBy, Statement
 from portfolio.witness.statements.standing import (
     StatementShown,
-    confirmation_content,
     latest_answer,
     of_evidence,
 )
@@ -79,17 +79,7 @@ def say_not_mine(token: str, words: str) -> Disowned:
             by_name=shown.statement.witness_email[:200],
             at=now(),
         )
-        session.add(answer)
-        session.flush()
-        record(
-            session,
-            chain=found.learner.id,
-            actor=MAILBOX,
-            action="said: this wasn’t me",
-            subject="confirmation",
-            subject_id=answer.id,
-            content=confirmation_content(answer),
-        )
+        keep(session, answer, CONFIRMATION, by=MAILBOX, action="said: this wasn’t me")
         _tell(session, found)
         return Disowned(shown, found.learner, answer)
 

@@ -19,16 +19,16 @@ from portfolio.evidence.records.extension_points import (
     submission_check,
 )
 from portfolio.evidence.records.model import Evidence
-from portfolio.history.store import record
+from portfolio.history.store import keep
 from portfolio.people import store as people
 from portfolio.people.addresses import is_address, looks_like
 from portfolio.people.model import Account
 from portfolio.witness.assurance import sent_at_level
+from portfolio.witness.history_entries import STATEMENT
 from portfolio.witness.model import Statement
 from portfolio.witness.provenance import Way
 from portfolio.witness.standing_marks import on_paper
 from portfolio.witness.statements import standing
-from portfolio.witness.statements.store import statement_content
 
 FEWEST_DIGITS = 7
 """Of a phone number that can be rung; our own choice."""
@@ -111,17 +111,8 @@ def handed_in(session: Session, piece: Evidence, writer: Account) -> None:
         receipt_digest=mint().digest,  # nobody holds the secret: paper has no receipt to see again
         submitted_at=now(),
     )
-    session.add(statement)
-    session.flush()
-    record(
-        session,
-        chain=piece.learner_id,
-        actor=writer.actor,
-        action="handed in a signed paper statement",
-        subject="witness statement",
-        subject_id=statement.id,
-        content=statement_content(statement),
-    )
+    action = "handed in a signed paper statement"
+    keep(session, statement, STATEMENT, by=writer.actor, action=action)
 
 
 # --- on the pages of the piece -----------------------------------------------------------------

@@ -14,10 +14,12 @@ from portfolio.base.mail import MailState, OutgoingMail
 from portfolio.evidence.records.model import Evidence
 from portfolio.evidence.redaction.removing import remove_whole
 from portfolio.history.chain import Actor
-from portfolio.history.store import record_what_is_left
+from portfolio.history.store import keep_what_is_left
 from portfolio.people.addresses import address_key
 from portfolio.people.model import Account, Notice
 from portfolio.people.notices import notify
+from portfolio.witness.history_entries import CONFIRMATION, REQUEST, STATEMENT
+from portfolio.witness.known.history_entries import END_OF_LISTED, LISTED
 from portfolio.witness.known.model import ListedWitness
 from portfolio.witness.model import (
     GONE,
@@ -149,13 +151,13 @@ def _empty_statements(session: Session, piece: Evidence, held: Held, by: Actor) 
             continue
         statement.witness_name, statement.witness_email, statement.sent_from = REMOVED, "", ""
         statement.not_mine_digest, statement.receipt_digest = None, GONE
-        _left(session, piece.learner_id, by, "witness statement", statement.id)
+        keep_what_is_left(session, statement, STATEMENT, by=by)
         said = select(Confirmation).where(Confirmation.statement_id == statement.id)
         for answer in session.scalars(said):
             answer.how = REMOVED
             if answer.source == ConfirmedBy.MAILBOX:
                 answer.by_name = REMOVED  # it is the address
-            _left(session, piece.learner_id, by, "confirmation", answer.id)
+            keep_what_is_left(session, answer, CONFIRMATION, by=by)
 
 
 def _empty_request(session: Session, row: WitnessRequest, by: Actor) -> None:
@@ -167,7 +169,7 @@ def _empty_request(session: Session, row: WitnessRequest, by: Actor) -> None:
     row.witness_email, row.email_key = "", f"{REMOVED_KEY}{row.id}"
     row.what_they_saw, row.answer, row.draft, row.asked_from = "", "", None, ""
     row.vouched_how, row.correction_reason = "", ""
-    _left(session, row.learner_id, by, "witness request", row.id)
+    keep_what_is_left(session, row, REQUEST, by=by)
 
 
 def _empty_line(session: Session, line: ListedWitness, by: Actor) -> None:
@@ -176,12 +178,8 @@ def _empty_line(session: Session, line: ListedWitness, by: Actor) -> None:
     line.email, line.email_key, line.how = "", f"{REMOVED_KEY}{line.id}", ""
     if ending:
         line.ended_because = REMOVED
-        _left(session, None, by, "end of a listed witness", line.id)
-    _left(session, None, by, "listed witness", line.id)
-
-
-def _left(session: Session, chain: UUID | None, by: Actor, subject: str, identity: UUID) -> None:
-    record_what_is_left(session, chain=chain, actor=by, subject=subject, subject_id=identity)
+        keep_what_is_left(session, line, END_OF_LISTED, by=by)
+    keep_what_is_left(session, line, LISTED, by=by)
 
 
 def _unsay(session: Session, ids: Sequence[str], words: set[str]) -> None:
