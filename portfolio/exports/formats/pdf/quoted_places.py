@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from markupsafe import Markup, escape
 
-_CURLY = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
+from portfolio.evidence.content.quotes import find
+
 _BREAK = re.compile(r"[ \t\r]*\n(?:[ \t\r]*\n)+\s*")
 
 
@@ -32,22 +33,13 @@ class Paragraph:
     direction: str
 
 
-def find(text: str, quote: str) -> tuple[int, int] | None:
-    """Find a quote in the text as (start, end): any white space matches any, quotes may curl."""
-    words = quote.translate(_CURLY).split()
-    if not words:
-        return None
-    found = re.search(r"\s+".join(map(re.escape, words)), text.translate(_CURLY))
-    return found.span() if found else None
-
-
 def mark(text: str, places: Sequence[QuoteMark]) -> tuple[list[Paragraph], set[str]]:
     """Return the text as escaped paragraphs with its quotes marked, and the anchors that were set.
 
     Quotes may overlap, nest, repeat or run over paragraphs. A quote's anchor is set once, where it
     begins; its marker stands where it ends. Nothing is ever inserted unescaped.
     """
-    spans = [(*span, place) for place in places if (span := find(text, place.quote))]
+    spans = [(*span, place) for place in places if (span := find(place.quote, text))]
     paragraphs = [
         Paragraph(_marked(text, start, end, spans), direction(text[start:end]))
         for start, end in _paragraphs(text)
