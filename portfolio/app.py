@@ -1,46 +1,50 @@
-"""The only wiring: every feature is joined to the application here, and only here are views imported."""
+"""The only wiring: what each feature declares is hung where it belongs here, and its pages are joined to the application."""
 
-from importlib import import_module
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask
 from sqlalchemy import text
 from werkzeug.exceptions import ServiceUnavailable
 
+from portfolio.assessment import feature as assessment
 from portfolio.base import blobs, db, jobs, pages, schema, sending
+from portfolio.base import feature as base
 from portfolio.base.config import Settings, read_settings
 from portfolio.base.pages import ANYONE, guarded
 from portfolio.base.paths import shipped
+from portfolio.centre import feature as centre
+from portfolio.coverage import feature as coverage
+from portfolio.criteria import feature as criteria
 from portfolio.criteria.library import Library
-from portfolio.history import recorded
+from portfolio.enrolment import feature as enrolment
+from portfolio.evidence import feature as evidence
+from portfolio.exports import feature as exports
+from portfolio.handover import feature as handover
+from portfolio.home import feature as home
 from portfolio.home.navigation import page_frame
+from portfolio.people import feature as people
 from portfolio.people import guards, security
 from portfolio.people.passwords import FULL_STRENGTH, HashCost
+from portfolio.witness import feature as witness
 
 FEATURES = (
-    "criteria",
-    "people",
-    "evidence",
-    "handover",
-    "witness",
-    "assessment",
-    "coverage",
-    "exports",
-    "centre",
-    "home",
+    base.FEATURE,
+    people.FEATURE,
+    criteria.FEATURE,
+    enrolment.FEATURE,
+    evidence.FEATURE,
+    handover.FEATURE,
+    witness.FEATURE,
+    assessment.FEATURE,
+    coverage.FEATURE,
+    exports.FEATURE,
+    centre.FEATURE,
+    home.FEATURE,
 )
-"""Each has a `views` module with a `blueprint`."""
+"""Each is declared in its package's `feature.py`."""
 
-HISTORY_ENTRIES = (
-    "people",
-    "enrolment",
-    "evidence.records",
-    "handover.parties",
-    "witness",
-    "witness.known",
-    "assessment",
-)
-"""Each has a module `history_entries` with its SUBJECTS: what `portfolio history verify` reads back."""
+for _feature in FEATURES:  # here, so that whoever opens the database or works has all of them
+    _feature.wire()
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
@@ -91,10 +95,9 @@ def open_home(app: Flask, settings: Settings) -> None:
 
 
 def _join_features(app: Flask) -> None:
-    for place in HISTORY_ENTRIES:
-        recorded.know(import_module(f"portfolio.{place}.history_entries").SUBJECTS)
     for feature in FEATURES:
-        app.register_blueprint(import_module(f"portfolio.{feature}.views").blueprint)
+        if feature.blueprint:
+            app.register_blueprint(feature.blueprint)
 
 
 def _trusted_hosts(public_url: str) -> list[str]:

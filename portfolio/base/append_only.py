@@ -13,9 +13,9 @@ from uuid import UUID
 from sqlalchemy import Connection, String, Text, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from portfolio.base import schema
 from portfolio.base.clock import now
 from portfolio.base.db import Id, Model, needs_write
+from portfolio.base.registration import Registration
 
 PREFIX = "append_only_"
 REFUSED = "These rows are append-only."
@@ -40,13 +40,15 @@ class Unlocking(Model):
 _protected: dict[str, str] = {}
 
 
-def protect(table: str, *, where: str = "") -> None:
+def protect(table: str, *, where: str = "") -> Registration:
     """Let the database refuse to change or remove the rows of `table` (those that `where` holds for).
 
     `where` is plain SQL about `OLD`, the row as it is. Made after each upgrade, also where a migration
     rebuilt the table. Only for tables whose key is `id`.
     """
-    _protected[table] = where
+    return Registration(
+        "append-only rows of", table, None, lambda: _protected.update({table: where})
+    )
 
 
 @contextmanager
@@ -73,14 +75,12 @@ def unlocked(session: Session, reason: str, *, by: str, rows: Iterable[UUID]) ->
 # --- the triggers ------------------------------------------------------------------------------
 
 
-@schema.before_upgrade
 def take_down(connection: Connection) -> None:
     """Remove the triggers, so that migrations may rebuild and fill the tables; they are made again after."""
     for name, table in _there(connection):
         _drop(connection, name, table)
 
 
-@schema.after_upgrade
 def put_up(connection: Connection) -> None:
     """Make each trigger that is missing or was made otherwise; writes nothing where all is there."""
     there = dict(_there(connection))

@@ -25,6 +25,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from portfolio.base.clock import local, now, today, zone
 from portfolio.base.config import WrongSetting
 from portfolio.base.db import Id, Model, after_commit, db, needs_write, write
+from portfolio.base.registration import Registration
 from portfolio.base.wall_time import moment_of
 
 log = logging.getLogger(__name__)
@@ -70,28 +71,27 @@ Work = Callable[..., dict[str, Any] | None]
 _registry: dict[str, Work] = {}
 
 
-def job(name: str) -> Callable[[Work], Work]:
-    """Register a function as the work called `name`."""
-
-    def register(work: Work) -> Work:
-        _registry[name] = work
-        return work
-
-    return register
+def job(name: str, work: Work) -> Registration:
+    """Let a function be the work called `name`."""
+    return Registration("job", name, work, lambda: _registry.update({name: work}))
 
 
 _daily: dict[str, int | str] = {}
 
 
-def daily(name: str, hour: int | str = 0) -> Callable[[Work], Work]:
-    """Register a function as the work called `name` that is done once a day: (running job, day=YYYY-MM-DD).
+def daily(name: str, work: Work, *, hour: int | str = 0) -> Registration:
+    """Let a function be the work called `name` that is done once a day: (running job, day=YYYY-MM-DD).
 
     `hour` (0 to 23, or the name of a setting) is when its day begins, by the centre's clock. A machine
     that was off then does it later that day. What it does must be once by itself, like any job's work:
     the sweep asks once a day, but a job that was lost is done again.
     """
-    _daily[name] = hour
-    return job(name)
+
+    def wire() -> None:
+        _daily[name] = hour
+        _registry[name] = work
+
+    return Registration("daily job", f"{name} from {hour}", work, wire)
 
 
 @dataclass(frozen=True)

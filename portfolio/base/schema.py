@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from portfolio.base.db import ONE_WRITER
+from portfolio.base.registration import Registration
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -22,21 +23,21 @@ _finishing: list[Finish] = []
 _beside: set[str] = set()
 
 
-def before_upgrade(begin: Finish) -> Finish:
-    """Register what is taken down before migrations run, in their transaction; not where there are none to run."""
-    _beginning.append(begin)
-    return begin
+def before_upgrade(begin: Finish) -> Registration:
+    """Take something down before migrations run, in their transaction; not where there are none to run."""
+    return Registration("before an upgrade", "", begin, lambda: _beginning.append(begin))
 
 
-def after_upgrade(finish: Finish) -> Finish:
-    """Register what is made again after each upgrade, in its transaction, such as an engine's own index."""
-    _finishing.append(finish)
-    return finish
+def after_upgrade(finish: Finish, name: str = "") -> Registration:
+    """Make something again after each upgrade, in its transaction, such as an engine's own index."""
+    return Registration("after an upgrade", name, finish, lambda: _finishing.append(finish))
 
 
-def made_beside(*names: str) -> None:
+def made_beside(*names: str) -> Registration:
     """Say which tables and indexes are made so, which no model declares and no migration touches."""
-    _beside.update(names)
+    return Registration(
+        "made beside the models", ", ".join(names), None, lambda: _beside.update(names)
+    )
 
 
 def is_declared(name: str | None) -> bool:

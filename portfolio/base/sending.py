@@ -25,8 +25,6 @@ from portfolio.base.jobs import (
     JobProblem,
     RunningJob,
     TryLater,
-    daily,
-    job,
     request_job,
 )
 from portfolio.base.links import unseal
@@ -77,7 +75,6 @@ class _Claimed:
     message: EmailMessage
 
 
-@job(SENDING)
 def send(_job: RunningJob, /, *, mail_id: str) -> None:
     """Send one message that waits or is doubtful; do nothing for any other.
 
@@ -163,7 +160,6 @@ def _settle(claimed: _Claimed, state: MailState, problem: str) -> None:
         raise TryLater("The database did not answer; the message is looked at again.") from trouble
 
 
-@daily("send mail again")
 def send_again(_job: RunningJob, /, *, day: str) -> None:  # noqa: ARG001 -- what a daily job is given
     """Ask anew for messages that still wait when their own job has given up; harmless when done twice."""
     moment = now()

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from portfolio.coverage import store
 from portfolio.coverage.states import CriterionState, NextStep, State
 from portfolio.enrolment.model import Enrolment
-from portfolio.witness.asking.gaps import Gap, tells_gaps
+from portfolio.witness.asking.gaps import Gap
 
 _WORDS: Mapping[State, str] = {
     State.NOTHING: "Nothing yet.",
@@ -18,7 +18,6 @@ _WORDS: Mapping[State, str] = {
 WITNESS = "witness_statement"
 
 
-@tells_gaps
 def gaps(enrolment: Enrolment) -> list[Gap]:
     """Return every criterion, those that need most first; open where a witness's word would help."""
     coverage = store.of_enrolment(enrolment).coverage

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
 
-import portfolio.coverage.asking  # noqa: F401 -- tells the pages that ask a witness about gaps
 from portfolio.base.actions import Action
 from portfolio.base.pages import guarded, not_found
 from portfolio.coverage import store

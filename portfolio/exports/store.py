@@ -11,11 +11,10 @@ from sqlalchemy.orm import Session
 
 from portfolio.base.blobs import BlobProblem
 from portfolio.base.db import after_commit, db, end_reading, write
-from portfolio.base.jobs import Job, JobProblem, RunningJob, job, request_job
+from portfolio.base.jobs import Job, JobProblem, RunningJob, request_job
 from portfolio.base.paths import centre_first
 from portfolio.evidence.intake.names import safe_name
 from portfolio.evidence.records.model import Evidence
-from portfolio.evidence.redaction.hooks import when_details_go
 from portfolio.exports.formats import FORMATS
 from portfolio.exports.formats.format import ExportProblem, Format, Progress, silent
 from portfolio.exports.gather import NothingToExport, gather
@@ -64,7 +63,6 @@ def request_export(person: Account, learner_id: UUID, format_name: str, unit_id:
         )
 
 
-@job(EXPORTING)
 def export_in_background(
     job: RunningJob, /, *, learner_id: str, format_name: str, unit_id: str
 ) -> dict[str, object]:
@@ -96,7 +94,6 @@ def _removals(learner_id: UUID) -> int:
     return db.session.scalar(rows) or 0
 
 
-@when_details_go
 def drop_finished(session: Session, piece: Evidence, _text: Callable[[str], str]) -> None:
     """Erase the finished exports of a learner from whose piece customer details were taken out."""
     rows = select(Job).where(Job.name == EXPORTING, Job.status == "done")
@@ -109,7 +106,6 @@ def drop_finished(session: Session, piece: Evidence, _text: Callable[[str], str]
             request_job(session, ERASING, {"name": place.name})
 
 
-@job(ERASING)
 def erase_file(_job: RunningJob, /, *, name: str) -> None:
     """Erase a finished export that may no longer be there for anybody."""
     folder: Path = current_app.config["EXPORTS_FOLDER"]

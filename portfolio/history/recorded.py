@@ -1,10 +1,12 @@
 """Checks that rows and entries agree: content is read back, each row has its entry, what was undone is undone."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from portfolio.base.db import db
+from portfolio.base.registration import Registration
 from portfolio.history.chain import salted_digest
 from portfolio.history.model import CENTRE_CHAIN, ChainEntry
 from portfolio.history.subjects import Content, Rows, Subject, Switch
@@ -24,6 +26,14 @@ def know(subjects: Iterable[Subject[Any]]) -> None:
     for subject in subjects:
         if _subjects.setdefault(subject.name, subject) is not subject:
             raise TwoSubjects(f"“{subject.name}” is declared twice.")
+
+
+def kept(subjects: Iterable[Subject[Any]]) -> tuple[Registration, ...]:
+    """Declare which subjects `verify` reads back, for the feature whose rows they are."""
+    return tuple(
+        Registration("kept in history", subject.name, None, partial(know, [subject]))
+        for subject in subjects
+    )
 
 
 def is_known(subject: Subject[Any]) -> bool:

@@ -6,19 +6,20 @@ from sqlalchemy import Column, Connection, Table, bindparam, select
 
 from portfolio.base import schema
 from portfolio.base.db import Model
+from portfolio.base.registration import Registration
 from portfolio.people.addresses import LONGEST_KEY, address_key
 
 
-def keep_keys(table_name: str, email: str) -> None:
+def keep_keys(table_name: str, email: str) -> Registration:
     """Let the column `email_key` of a table follow the rule, from its column of addresses, `email`."""
 
-    @schema.after_upgrade
     def keep(connection: Connection) -> None:
         table = Model.metadata.tables[table_name]
         _keep(connection, table, table.c[email], table.c["id"], unique=False)
 
+    return schema.after_upgrade(keep, f"keys of {table_name}.{email}")
 
-@schema.after_upgrade
+
 def keep_account_keys(connection: Connection) -> None:
     """Give each account the key of its mailbox; of two accounts with one mailbox the older has it.
 

@@ -14,7 +14,6 @@ from flask_security import (
     user_authenticated,
 )
 
-import portfolio.people.address_keys  # noqa: F401 -- after an upgrade it makes the keys of addresses again
 from portfolio.base.clock import now
 from portfolio.base.config import Settings
 from portfolio.base.db import db, write

@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portfolio.base.append_only import protect
 from portfolio.base.clock import now
 from portfolio.base.db import Id, Model
 from portfolio.witness.provenance import Way
@@ -220,11 +219,3 @@ class Confirmation(Model):
     """None for the mailbox."""
     by_name: Mapped[str] = mapped_column(String(200))
     at: Mapped[datetime] = mapped_column(default=now)
-
-
-protect("statement")
-protect("confirmation")
-protect(
-    "evidence_version",
-    where="EXISTS (SELECT 1 FROM statement AS one WHERE one.evidence_id = OLD.evidence_id)",
-)

@@ -19,28 +19,28 @@ pytestmark = pytest.mark.both_engines
 SEEN: list[str] = []
 
 
-@job("test: note")
 def note(running, /, *, word):
     SEEN.append(word)
     return {"word": word}
 
 
-@job("test: fail")
 def fail(running, /, *, kind):
     if kind == "problem":
         raise JobProblem("The file is gone. Add it again.")
     raise RuntimeError(kind)
 
 
-@job("test: later")
 def later(running, /):
     raise TryLater("The server is away; it is tried again.")
 
 
-@job("test: in steps")
 def in_steps(running, /):
     running.progress(1, 3, "Page 1 of 3")
     SEEN.append(f"{running.requested_by_id}")
+
+
+for name, work in (("note", note), ("fail", fail), ("later", later), ("in steps", in_steps)):
+    job(f"test: {name}", work).wire()
 
 
 @pytest.fixture(autouse=True)
@@ -197,13 +197,13 @@ def test_a_long_job_is_heard_of_while_it_runs(context, monkeypatch):
     monkeypatch.setattr(jobs, "HEARD_EVERY", timedelta(seconds=0.02))
     heard = []
 
-    @job("test: long")
     def long(running, /):
         deadline = time.monotonic() + 10
         while len(set(heard)) < 3 and time.monotonic() < deadline:
             heard.append(state(running.id).heard_at)
             time.sleep(0.01)
 
+    job("test: long", long).wire()
     ask("test: long")
     jobs.run_waiting()
     assert len(set(heard)) == 3
@@ -244,10 +244,10 @@ def once_a_day(monkeypatch):
     done = []
     monkeypatch.setattr(jobs, "_daily", {})
 
-    @jobs.daily("test: daily", hour=7)
     def note_day(running, /, *, day):
         done.append(day)
 
+    jobs.daily("test: daily", note_day, hour=7).wire()
     return done
 
 
@@ -313,10 +313,11 @@ from portfolio.app import create_app
 from portfolio.base import jobs
 from portfolio.base.config import read_settings
 
-@jobs.job("test: note")
 def hang(running, /, *, word):
     print("begun", flush=True)
     time.sleep(60)
+
+jobs.job("test: note", hang).wire()
 
 app = create_app(read_settings({}, HOME=sys.argv[1], DATABASE_URL=sys.argv[2]))
 with app.app_context():

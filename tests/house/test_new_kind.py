@@ -55,7 +55,7 @@ def run(house, *command):
     return subprocess.run(command, cwd=house, env=surroundings, capture_output=True, text=True)
 
 
-def tested(house, *chosen):
+def outcome_of(house, *chosen):
     plain = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist")
     return run(house, sys.executable, "-m", "pytest", *plain, *chosen)
 
@@ -83,11 +83,11 @@ def test_a_kind_of_two_files_has_form_pages_and_every_export(house):
         "tests/evidence/test_kinds.py",
         "tests/criteria/test_guide.py",
     )
-    done = tested(
+    done = outcome_of(
         house, *places, "tests/criteria/test_schema.py", "-k", "site_visit or guide or schema"
     )
     assert done.returncode == 0, done.stdout
-    listed = tested(
+    listed = outcome_of(
         house, "tests/exports/test_kinds.py", "--collect-only", "-k", "site_visit"
     ).stdout
     assert listed.count("[site_visit]") == 4, listed
@@ -96,14 +96,14 @@ def test_a_kind_of_two_files_has_form_pages_and_every_export(house):
 
 def test_a_kind_that_is_not_named_is_told_where_to_be(house):
     declare(house)
-    done = tested(house, "tests/evidence/test_kinds.py", "-k", "every_file_of_a_kind")
+    done = outcome_of(house, "tests/evidence/test_kinds.py", "-k", "every_file_of_a_kind")
     assert done.returncode == 1
     assert "Name site_visit in portfolio/criteria/kinds.py" in done.stdout
 
 
 def test_a_kind_that_is_not_declared_is_told_where_to_be(house):
     name(house)
-    done = tested(house, "tests/evidence/test_kinds.py")
+    done = outcome_of(house, "tests/evidence/test_kinds.py")
     assert done.returncode != 0
     wanted = "declare SITE_VISIT = Kind(…) in portfolio/evidence/kinds/site_visit.py"
     assert wanted in done.stdout + done.stderr
@@ -112,6 +112,6 @@ def test_a_kind_that_is_not_declared_is_told_where_to_be(house):
 def test_what_is_generated_is_told_by_its_command(house):
     name(house)
     declare(house)
-    done = tested(house, "tests/criteria/test_guide.py", "tests/criteria/test_schema.py")
+    done = outcome_of(house, "tests/criteria/test_guide.py", "tests/criteria/test_schema.py")
     assert done.returncode == 1
     assert done.stdout.count("Renew what tells them: scripts/kinds") >= 2

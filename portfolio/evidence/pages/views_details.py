@@ -13,7 +13,7 @@ from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.pages.blueprint import blueprint
 from portfolio.evidence.pages.page_access import own_piece
 from portfolio.evidence.records import store as pieces
-from portfolio.evidence.records.extension_points import Panel, Where, panel_on
+from portfolio.evidence.records.extension_points import Panel
 from portfolio.evidence.records.model import Evidence
 from portfolio.evidence.records.queries import writes
 from portfolio.evidence.redaction import store
@@ -107,8 +107,8 @@ def asked_again(piece: Evidence) -> Response | None:
     return Response(page, status=409)
 
 
-@panel_on(Where.CHECK)
-def _before_submitting(piece: Evidence, reader: Account) -> Iterable[Panel]:
+def before_submitting(piece: Evidence, reader: Account) -> Iterable[Panel]:
+    """Add the details that were found, for its writer to replace or to leave."""
     if not writes(reader, piece):
         return
     found = store.look_through(piece)
@@ -127,8 +127,8 @@ def _where(found: Overview) -> list[str]:
     return list(dict.fromkeys(place.where for detail in found.details for place in detail.places))
 
 
-@panel_on(Where.EDIT)
-def _while_writing(piece: Evidence, _reader: Account) -> Iterable[Panel]:
+def while_writing(piece: Evidence, _reader: Account) -> Iterable[Panel]:
+    """Add where something is recorded that is seen in place."""
     yield Panel(
         "evidence/redaction/_details_edit.html", {"piece": piece, "elsewhere": _elsewhere(piece)}
     )

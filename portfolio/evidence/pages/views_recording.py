@@ -12,7 +12,7 @@ from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.kinds.fields import Kind, Shape
 from portfolio.evidence.pages.blueprint import blueprint
 from portfolio.evidence.records import store
-from portfolio.evidence.records.extension_points import Panel, Where, panel_on
+from portfolio.evidence.records.extension_points import Panel
 from portfolio.evidence.records.follow_up_checks import handover_of, since
 from portfolio.evidence.records.model import Evidence
 from portfolio.evidence.records.queries import Named
@@ -58,7 +58,6 @@ def begin_record(learner_id: UUID, kind_id: str) -> AnyResponse:
     return go("evidence.edit", evidence_id=piece.id)
 
 
-@panel_on(Where.PIECE)
 def later_check_backs(piece: Evidence, _reader: Account) -> Iterator[Panel]:
     """Add to a record about a handover what was found when somebody checked back."""
     for handover in handover_of(piece):

@@ -13,7 +13,7 @@ from portfolio.base.pages import PageProblem, guarded, not_found
 from portfolio.evidence.pages.blueprint import blueprint
 from portfolio.evidence.pages.file_headers import serve_headers
 from portfolio.evidence.records import store
-from portfolio.evidence.records.extension_points import Panel, Where, panel_on
+from portfolio.evidence.records.extension_points import Panel
 from portfolio.evidence.records.model import Evidence
 from portfolio.evidence.redaction import sealing
 from portfolio.people.guards import current_person
@@ -67,8 +67,8 @@ def open_sealed(evidence_id: UUID) -> AnyResponse | Response:
     return answer
 
 
-@panel_on(Where.PIECE)
-def _on_a_piece(piece: Evidence, _reader: Account) -> Iterable[Panel]:
+def sealed_originals(piece: Evidence, _reader: Account) -> Iterable[Panel]:
+    """Add how many sealed originals there are, and how often they were opened."""
     originals = sealing.of_piece(piece.id)
     if originals:
         openings = sealing.openings_of(piece.id)

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from portfolio.base.registration import Registration
 from portfolio.evidence.content.completeness import Lack
 from portfolio.evidence.records.model import Evidence
 from portfolio.people.model import Account
@@ -40,14 +41,9 @@ Adds = Callable[[Evidence, Account], Iterable[Panel]]
 _adding: dict[Where, list[Adds]] = {}
 
 
-def panel_on(where: Where) -> Callable[[Adds], Adds]:
-    """Register a function that says what to add to a page of a piece: (piece, its reader) -> additions."""
-
-    def register(adds: Adds) -> Adds:
-        _adding.setdefault(where, []).append(adds)
-        return adds
-
-    return register
+def panel_on(where: Where, adds: Adds) -> Registration:
+    """Let a function say what to add to a page of a piece: (piece, its reader) -> additions."""
+    return Registration("panel on", where, adds, lambda: _adding.setdefault(where, []).append(adds))
 
 
 def panels_on(where: Where, piece: Evidence, reader: Account) -> Iterator[Panel]:
@@ -60,10 +56,9 @@ Asks = Callable[[Evidence], Iterable[Lack]]
 _asking: list[Asks] = []
 
 
-def submission_check(asks: Asks) -> Asks:
-    """Register what keeps a draft from being submitted besides what its kind declares: (piece, whole) -> lacks."""
-    _asking.append(asks)
-    return asks
+def submission_check(asks: Asks) -> Registration:
+    """Say what keeps a draft from being submitted besides what its kind declares: (piece, whole) -> lacks."""
+    return Registration("submission check", "", asks, lambda: _asking.append(asks))
 
 
 def lacks_elsewhere(piece: Evidence) -> Iterator[Lack]:
@@ -76,10 +71,9 @@ Follows = Callable[[Session, Evidence, Account], None]
 _following: list[Follows] = []
 
 
-def on_submitted(follows: Follows) -> Follows:
-    """Register what is done, in its transaction, once a version is submitted: (session, piece, its writer)."""
-    _following.append(follows)
-    return follows
+def on_submitted(follows: Follows) -> Registration:
+    """Say what is done, in its transaction, once a version is submitted: (session, piece, its writer)."""
+    return Registration("on submission", "", follows, lambda: _following.append(follows))
 
 
 def submitted(session: Session, piece: Evidence, writer: Account) -> None:

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from portfolio.base.blobs import BlobProblem, blobs
 from portfolio.base.db import after_commit, db, end_reading
-from portfolio.base.jobs import RunningJob, TryLater, job, request_job
+from portfolio.base.jobs import RunningJob, TryLater, request_job
+from portfolio.base.registration import Registration
 from portfolio.evidence.records.model import Attachment, EvidenceVersion, SealedOriginal
 
 ERASING = "evidence.erase_bytes"
@@ -17,10 +18,9 @@ Needs = Callable[[str], Select[Any]]
 _needing: list[Needs] = []
 
 
-def needed_by(needs: Needs) -> Needs:
-    """Register a select of the rows of a feature above that still need the bytes under a SHA-256."""
-    _needing.append(needs)
-    return needs
+def needed_by(needs: Needs) -> Registration:
+    """Say which rows of a feature above still need the bytes under a SHA-256."""
+    return Registration("needs its bytes", "", needs, lambda: _needing.append(needs))
 
 
 def erase_bytes(session: Session, digests: Sequence[str]) -> None:
@@ -41,7 +41,6 @@ def _erase_now(digests: Sequence[str]) -> None:
             blobs().delete(digest)
 
 
-@job(ERASING)
 def erase_later(_job: RunningJob, /, *, digests: list[str]) -> None:
     """Erase what is still there and still needed by nobody. Raises TryLater when the store does not answer."""
     gone = [digest for digest in digests if not _is_needed(digest)]

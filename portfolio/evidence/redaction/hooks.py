@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
+from portfolio.base.registration import Registration
 from portfolio.evidence.records.model import Evidence
 
 LetsGo = Callable[[Session, Evidence, Callable[[str], str]], None]
@@ -11,10 +12,9 @@ LetsGo = Callable[[Session, Evidence, Callable[[str], str]], None]
 _letting_go: list[LetsGo] = []
 
 
-def when_details_go(lets_go: LetsGo) -> LetsGo:
-    """Register what a feature does when details are taken out of a piece; slow work belongs after the commit."""
-    _letting_go.append(lets_go)
-    return lets_go
+def when_details_go(lets_go: LetsGo) -> Registration:
+    """Say what a feature does when details are taken out of a piece; slow work belongs after the commit."""
+    return Registration("when details go", "", lets_go, lambda: _letting_go.append(lets_go))
 
 
 def let_go(session: Session, piece: Evidence, text: Callable[[str], str]) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from portfolio.base.blobs import blobs
 from portfolio.base.clock import now, today
 from portfolio.base.db import db, write
-from portfolio.base.jobs import RunningJob, daily
+from portfolio.base.jobs import RunningJob
 from portfolio.base.links import BadSeal, seal, unseal
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.content.text_cleaning import tidy_line
@@ -153,7 +153,6 @@ def _note_opening(person: Account, row: SealedOriginal, reason: str) -> None:
         )
 
 
-@daily(PURGING)
 def purge_sealed(_job: RunningJob, /, *, day: str) -> None:  # noqa: ARG001 -- every daily job is told its day
     """Erase what is past its purge date: the bytes and their key. Doing it twice does no harm."""
     past = select(SealedOriginal.id).where(

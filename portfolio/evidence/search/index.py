@@ -27,7 +27,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 from sqlite_utils import Database
 
-from portfolio.base import schema
 from portfolio.base.db import after_commit, db, write
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.records.model import (
@@ -46,9 +45,12 @@ AT_ONCE = 200
 TABLE = "evidence_words"
 INDEX = f"{TABLE}_fts"
 COLUMNS = ("own", "shown")
-
-schema.made_beside(INDEX, *(f"{INDEX}_{part}" for part in ("data", "idx", "docsize", "config")))
-schema.made_beside(*(f"{TABLE}_{column}_words" for column in COLUMNS))
+MADE_BESIDE = (
+    INDEX,
+    *(f"{INDEX}_{part}" for part in ("data", "idx", "docsize", "config")),
+    *(f"{TABLE}_{column}_words" for column in COLUMNS),
+)
+"""What the engines' indexes are called: no model declares them and no migration touches them."""
 
 
 # --- finding -----------------------------------------------------------------------------------
@@ -205,7 +207,6 @@ def _described(files: Sequence[dict[str, Any]] | None) -> list[str]:
 # --- the index ---------------------------------------------------------------------------------
 
 
-@schema.after_upgrade
 def make_index(connection: Connection) -> None:
     """Make the index, or make it again where a migration rebuilt the table, and catch up.
 

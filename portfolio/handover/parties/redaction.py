@@ -6,14 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portfolio.evidence.records.model import Evidence
-from portfolio.evidence.redaction.hooks import when_details_go
 from portfolio.handover.parties.history_entries import PARTICIPANT
 from portfolio.handover.parties.model import Participant
 from portfolio.history.chain import SYSTEM
 from portfolio.history.store import keep_what_is_left
 
 
-@when_details_go
 def clean_messages(session: Session, piece: Evidence, text: Callable[[str], str]) -> None:
     """Replace the details in the learner's messages about this piece; what others replied stays theirs."""
     rows = select(Participant).where(Participant.evidence_id == piece.id)

@@ -12,7 +12,7 @@ from portfolio.evidence.kinds.fields import Kind
 from portfolio.evidence.pages.form_page import ALL, page_named
 from portfolio.evidence.pages.forms import anchor_of
 from portfolio.evidence.records import store
-from portfolio.evidence.records.extension_points import Panel, Where, panel_on
+from portfolio.evidence.records.extension_points import Panel, Where
 from portfolio.evidence.records.model import Evidence
 from portfolio.handover.readiness.checks import Advice
 from portfolio.handover.readiness.choosing import UnitAdvice, told
@@ -43,22 +43,19 @@ def is_for(piece: Evidence, reader: Account) -> bool:
     return may_write and piece.withdrawn_at is None
 
 
-@panel_on(Where.EDIT)
-def _while_writing(piece: Evidence, reader: Account) -> Iterator[Panel]:
+def while_writing(piece: Evidence, reader: Account) -> Iterator[Panel]:
     """Add what could be mended, with links to the boxes of the form."""
     if is_for(piece, reader):
         yield from _more(piece, Where.EDIT)
 
 
-@panel_on(Where.CHECK)
-def _before_submitting(piece: Evidence, reader: Account) -> Iterator[Panel]:
+def before_submitting(piece: Evidence, reader: Account) -> Iterator[Panel]:
     """Add what could be mended, or that nothing is seen."""
     if is_for(piece, reader):
         yield from _more(piece, Where.CHECK)
 
 
-@panel_on(Where.PIECE)
-def _while_it_can_be_mended(piece: Evidence, reader: Account) -> Iterator[Panel]:
+def while_it_can_be_mended(piece: Evidence, reader: Account) -> Iterator[Panel]:
     """Add what could be mended to the writer's own page of it."""
     if is_for(piece, reader):
         yield from _more(piece, Where.PIECE)

@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from portfolio.base.clock import today
 from portfolio.base.db import db, end_reading, write
-from portfolio.base.jobs import RunningJob, TryLater, daily
+from portfolio.base.jobs import RunningJob, TryLater
 from portfolio.base.links import full_address
 from portfolio.base.mail import LINK_PLACE, post
 from portfolio.enrolment.model import Enrolment
@@ -25,7 +25,6 @@ AT_ONCE = 50
 """So many learners' handovers are held in memory at a time."""
 
 
-@daily(NAME, hour="REMINDERS_HOUR")
 def mail_digests(_job: RunningJob, /, *, day: str) -> None:
     """Mail everybody for whom something is due. Raises TryLater when the database does not answer.
 

@@ -9,7 +9,6 @@ from portfolio.base.clock import now
 from portfolio.base.db import write
 from portfolio.base.mail import one_line, post
 from portfolio.enrolment.model import Enrolment
-from portfolio.evidence.records.extension_points import on_submitted
 from portfolio.evidence.records.model import Evidence
 from portfolio.evidence.records.store import NotThere, own_locked
 from portfolio.handover.parties.history_entries import (
@@ -163,7 +162,6 @@ def send_again(learner: Account, participant_id: UUID) -> Participant:
         return participant
 
 
-@on_submitted
 def ask_parties_again(session: Session, piece: Evidence, writer: Account) -> None:
     """Ask the parties to an agreement again when it has a new version, as far as the hour's limit goes.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from portfolio.base.clock import now
 from portfolio.evidence.content.dates import spoken
-from portfolio.evidence.records.extension_points import Panel, Where, panel_on
+from portfolio.evidence.records.extension_points import Panel
 from portfolio.evidence.records.model import Evidence
 from portfolio.handover.blueprint import blueprint
 from portfolio.handover.corroboration.rules import in_words
@@ -66,8 +66,7 @@ def _signed(piece: Evidence, replies: Sequence[Reply]) -> str:
     return said if last.version == newest else f"{said}; not yet to version {newest}"
 
 
-@panel_on(Where.PIECE)
-def _confirmed(piece: Evidence, reader: Account) -> Iterator[Panel]:
+def who_confirmed(piece: Evidence, reader: Account) -> Iterator[Panel]:
     """Add who took over and what they say, below what was submitted."""
     if piece.kind_id not in PARTS or piece.latest is None:
         return
@@ -85,8 +84,7 @@ def _confirmed(piece: Evidence, reader: Account) -> Iterator[Panel]:
     )
 
 
-@panel_on(Where.SUBMITTED)
-def _ask_next(piece: Evidence, _reader: Account) -> Iterator[Panel]:
+def ask_next(piece: Evidence, _reader: Account) -> Iterator[Panel]:
     """Say that others can be asked, as soon as there is something to ask them about."""
     if piece.kind_id in PARTS:
         is_party = PARTS[piece.kind_id] is Part.PARTY

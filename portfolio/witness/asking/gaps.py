@@ -6,6 +6,7 @@ A feature above registers a function; this one asks it, so that witness knows no
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+from portfolio.base.registration import Registration
 from portfolio.enrolment.model import Enrolment
 
 MOST_SUGGESTED = 3
@@ -27,10 +28,13 @@ Tells = Callable[[Enrolment], Sequence[Gap]]
 _telling: list[Tells] = []
 
 
-def tells_gaps(tells: Tells) -> Tells:
-    """Register the function that tells every criterion of an enrolment, those that need most first."""
-    _telling[:] = [tells]
-    return tells
+def tells_gaps(tells: Tells) -> Registration:
+    """Let a function tell every criterion of an enrolment, those that need most first."""
+
+    def wire() -> None:
+        _telling[:] = [tells]
+
+    return Registration("tells gaps", "", tells, wire)
 
 
 def gaps_of(enrolment: Enrolment) -> list[Gap]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portfolio.base.clock import local, now, today
 from portfolio.base.db import db, end_reading, write
-from portfolio.base.jobs import RunningJob, TryLater, daily
+from portfolio.base.jobs import RunningJob, TryLater
 from portfolio.base.mail import MailState, OutgoingMail, newest_about
 from portfolio.enrolment.model import Enrolment
 from portfolio.history.chain import SYSTEM
@@ -40,7 +40,6 @@ LONG_OVER = timedelta(days=14)
 TOLD = "told the learner that a witness has not answered"
 
 
-@daily(NAME, hour=HOUR)
 def remind_witnesses(_job: RunningJob, /, *, day: str) -> None:
     """Do what is due about every open request. Raises TryLater when the database does not answer.
 

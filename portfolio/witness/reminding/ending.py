@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from portfolio.base.clock import now, today
 from portfolio.base.db import write
-from portfolio.base.jobs import RunningJob, TryLater, daily
+from portfolio.base.jobs import RunningJob, TryLater
 from portfolio.base.mail import forget_links
 from portfolio.witness.model import OPEN_STATES, RequestState, WitnessRequest
 
@@ -18,7 +18,6 @@ KEPT_FOR = timedelta(days=30)
 """After the answer, or after the link has run out; the privacy notice for witnesses says the same."""
 
 
-@daily(NAME, hour=HOUR)
 def erase_what_ended(_job: RunningJob, /, *, day: str) -> None:
     """Erase it, some at a time. Raises TryLater when the database does not answer. Harmless when done twice.
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portfolio.base.blobs import blobs
 from portfolio.base.clock import now
 from portfolio.base.db import db, end_reading, write
-from portfolio.base.jobs import RunningJob, daily
+from portfolio.base.jobs import RunningJob
 from portfolio.base.translating import gettext as _
 from portfolio.base.translation_marker import mark
 from portfolio.evidence.content.quotes import clock_of
@@ -19,7 +19,7 @@ from portfolio.evidence.intake.accepted import LIMITS, MEGABYTE, Accepted, Refus
 from portfolio.evidence.intake.door import accept, recognise
 from portfolio.evidence.intake.names import extension_of
 from portfolio.evidence.records.received import ReceivedFile
-from portfolio.evidence.redaction.blob_cleanup import erase_bytes, needed_by
+from portfolio.evidence.redaction.blob_cleanup import erase_bytes
 from portfolio.outsiders.pages import LinkClosed
 from portfolio.witness.model import RequestState, WitnessRecording, WitnessRequest
 from portfolio.witness.requests.links import LINKS, opened_by
@@ -196,14 +196,12 @@ def forget(session: Session, request_id: UUID) -> None:
     erase_bytes(session, gone)
 
 
-@needed_by
-def _drafts(sha256: str) -> Select[UUID]:
+def drafts_with(sha256: str) -> Select[UUID]:
     """Select the drafts that still hold these bytes."""
     live = WitnessRecording.sha256 == sha256, WitnessRecording.removed_at.is_(None)
     return select(WitnessRecording.id).where(*live)
 
 
-@daily("witness.forget_recordings", hour=3)
 def forget_ended(_job: RunningJob, /, *, day: str) -> None:  # noqa: ARG001 -- what a daily job is given
     """Forget recordings of requests that have ended or run out without a statement."""
     with write() as session:

@@ -13,10 +13,6 @@ from portfolio.evidence.content.consistency import folded
 from portfolio.evidence.kinds.paper_statement import PAPER_STATEMENT
 from portfolio.evidence.records.extension_points import (
     Panel,
-    Where,
-    on_submitted,
-    panel_on,
-    submission_check,
 )
 from portfolio.evidence.records.model import Evidence
 from portfolio.history.store import keep
@@ -46,7 +42,6 @@ def can_be_reached(reach: str) -> bool:
     return bool(addresses_in(reach)) or sum(one.isdigit() for one in reach) >= FEWEST_DIGITS
 
 
-@submission_check
 def whose_paper(piece: Evidence) -> Iterator[Lack]:
     """Yield why the person named can't be the witness of a paper, or can't be asked about it."""
     if piece.kind_id != PAPER_STATEMENT.id:
@@ -90,7 +85,6 @@ def _wrong_reach(reach: str, learner: Account, assessors: Sequence[Account]) -> 
             )
 
 
-@on_submitted
 def handed_in(session: Session, piece: Evidence, writer: Account) -> None:
     """Make the submitted version of a paper a statement that nobody has confirmed yet (W0).
 
@@ -118,15 +112,13 @@ def handed_in(session: Session, piece: Evidence, writer: Account) -> None:
 # --- on the pages of the piece -----------------------------------------------------------------
 
 
-@panel_on(Where.CHECK)
-def _not_yet(piece: Evidence, _reader: Account) -> Iterator[Panel]:
+def not_yet_counted(piece: Evidence, _reader: Account) -> Iterator[Panel]:
     """Say before it is submitted that it doesn't count by itself."""
     if piece.kind_id == PAPER_STATEMENT.id:
         yield Panel("witness/trust/_paper_check.html", {"again": bool(piece.versions)})
 
 
-@panel_on(Where.SUBMITTED)
-def _asked_next(piece: Evidence, _reader: Account) -> Iterator[Panel]:
+def asked_next(piece: Evidence, _reader: Account) -> Iterator[Panel]:
     """Say what happens to a paper next."""
     if piece.kind_id == PAPER_STATEMENT.id and piece.latest is not None:
         yield Panel(
@@ -134,8 +126,7 @@ def _asked_next(piece: Evidence, _reader: Account) -> Iterator[Panel]:
         )
 
 
-@panel_on(Where.PIECE)
-def _how_it_stands(piece: Evidence, reader: Account) -> Iterator[Panel]:
+def how_it_stands(piece: Evidence, reader: Account) -> Iterator[Panel]:
     """Tell the learner how their paper stands; whoever assesses it reads that elsewhere, with the reasons."""
     if piece.kind_id != PAPER_STATEMENT.id or reader.id != piece.learner_id:
         return

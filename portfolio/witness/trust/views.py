@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from portfolio.base.pages import PageProblem, go, guarded, not_found, tell
 from portfolio.evidence.kinds.witness_statement import WITNESS_STATEMENT
-from portfolio.evidence.records.extension_points import Panel, Where, panel_on
+from portfolio.evidence.records.extension_points import Panel
 from portfolio.evidence.records.model import Evidence
 from portfolio.outsiders.rules import NotOpen
 from portfolio.people.guards import current_person
@@ -127,8 +127,7 @@ def _seen(trust: Trust) -> StatementSeen:
     )
 
 
-@panel_on(Where.PIECE)
-def _how_it_stands(piece: Evidence, reader: Account) -> Iterator[Panel]:
+def how_it_stands(piece: Evidence, reader: Account) -> Iterator[Panel]:
     """Tell the learner how a statement stands, in kind words; staff read that with the reasons elsewhere."""
     if piece.kind_id != WITNESS_STATEMENT.id or reader.id != piece.learner_id:
         return

@@ -1,0 +1,7 @@
+"""Enrolments: their table, and what history reads back of them; pages of others show them."""
+
+from portfolio.base.registration import Feature
+from portfolio.enrolment import history_entries, model
+from portfolio.history.recorded import kept
+
+FEATURE = Feature("enrolment", modules=(model,), registrations=(*kept(history_entries.SUBJECTS),))

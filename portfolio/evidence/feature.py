@@ -1,0 +1,46 @@
+"""Evidence: its pages, its index of words, and what is done each night with what was taken out."""
+
+from portfolio.base.jobs import daily, job
+from portfolio.base.registration import Feature
+from portfolio.base.schema import after_upgrade, made_beside
+from portfolio.evidence.pages import (
+    views_black_out,
+    views_capture,
+    views_claims,
+    views_details,
+    views_files,
+    views_portfolio,
+    views_reading,
+    views_recording,
+    views_sealed,
+    views_uploading,
+    views_writing,
+)
+from portfolio.evidence.pages.blueprint import blueprint
+from portfolio.evidence.records import history_entries, model
+from portfolio.evidence.records.extension_points import Where, panel_on
+from portfolio.evidence.redaction import blob_cleanup, sealing
+from portfolio.evidence.search import index
+from portfolio.history.recorded import kept
+
+FEATURE = Feature(
+    "evidence",
+    blueprint=blueprint,
+    modules=(
+        *(model, index),
+        *(views_portfolio, views_capture, views_writing, views_recording, views_uploading),
+        *(views_reading, views_files, views_claims),
+        *(views_details, views_black_out, views_sealed),
+    ),
+    registrations=(
+        *kept(history_entries.SUBJECTS),
+        made_beside(*index.MADE_BESIDE),
+        after_upgrade(index.make_index),
+        job(blob_cleanup.ERASING, blob_cleanup.erase_later),
+        daily(sealing.PURGING, sealing.purge_sealed),
+        panel_on(Where.CHECK, views_details.before_submitting),
+        panel_on(Where.EDIT, views_details.while_writing),
+        panel_on(Where.PIECE, views_recording.later_check_backs),
+        panel_on(Where.PIECE, views_sealed.sealed_originals),
+    ),
+)
