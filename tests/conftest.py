@@ -1,6 +1,8 @@
 """The centre that tests work in: a fresh home, people with fixed meanings, and a browser that checks every page."""
 
+import gc
 import os
+import pickle
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -69,6 +71,12 @@ def settings_at(home: Path, **more: str) -> Settings:
 def app_at(home: Path, **more: str) -> Flask:
     """Return an application of its own on a home, with settings as `settings_at` takes them."""
     return wired(settings_at(home, **more))
+
+
+def pytest_collection_finish() -> None:
+    """Keep what is imported by now out of every search for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -182,11 +190,20 @@ def _database(request: pytest.FixtureRequest, engine: str) -> Iterator[dict[str,
         yield {"DATABASE_URL": url}
 
 
+@pytest.fixture(scope="session")
+def worlds() -> dict[str, bytes]:
+    """The world of each engine's template, read once and copied for each test."""
+    return {}
+
+
 @pytest.fixture
-def world(app: Flask) -> World:
+def world(app: Flask, engine: str, worlds: dict[str, bytes]) -> World:
     """The people and enrolments, detached: plain values for a test to name."""
-    with app.app_context():
-        return world_of()
+    if engine not in worlds:
+        with app.app_context():
+            worlds[engine] = pickle.dumps(world_of())
+    copied: World = pickle.loads(worlds[engine])  # noqa: S301 -- written four lines above
+    return copied
 
 
 def world_of() -> World:

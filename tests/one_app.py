@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 import jinja2
 from flask import Flask
 from jinja2.bccache import Bucket
+from sqlalchemy import Dialect, Engine
 
 from portfolio.app import create_app, open_home
 from portfolio.base.config import Settings
@@ -27,6 +28,21 @@ class Compiled(jinja2.BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Remember it for the next application."""
         self.code[bucket.key, bucket.checksum] = bucket.code
+
+
+_known: dict[str, tuple[Dialect, dict[Any, Any]]] = {}
+"""Of each kind of database: the dialect of the first, and the statements that were compiled for it."""
+
+
+def share_statements(engine: Engine) -> None:
+    """Let SQLAlchemy compile a statement once for all databases of a kind: it remembers them by dialect."""
+    kind = engine.dialect.name
+    if kind not in _known:
+        with engine.connect():
+            """A dialect is complete once it has seen a connection."""
+        _known[kind] = engine.dialect, {}
+    engine.dialect, compiled = _known[kind]
+    engine.update_execution_options(compiled_cache=compiled)
 
 
 def wired(settings: Settings) -> Flask:
@@ -60,6 +76,8 @@ class OneApp:
         config.clear()
         config.update(self._config)
         open_home(self.app, settings)
+        with self.app.app_context():
+            share_statements(db.engine)
         return self.app
 
 
