@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from portfolio.base.clock import now
 from portfolio.base.db import db, write
+from portfolio.base.snapshot import read_once
 from portfolio.criteria.model import Unit
 from portfolio.enrolment.history_entries import BEGUN, ENROLMENT
 from portfolio.enrolment.model import Enrolment
@@ -133,9 +134,13 @@ def _open() -> Select[Enrolment]:
     )
 
 
+@read_once
 def of_learner(learner_id: UUID) -> Sequence[Enrolment]:
     """Return a learner's open enrolments, oldest first, with learner and assessor."""
-    return db.session.scalars(_open().where(Enrolment.learner_id == learner_id)).unique().all()
+    return db.session.scalars(_OF_LEARNER, {"learner_id": learner_id}).unique().all()
+
+
+_OF_LEARNER = _open().where(Enrolment.learner_id == bindparam("learner_id"))
 
 
 def of_assessor(assessor_id: UUID) -> Sequence[Enrolment]:

@@ -2,16 +2,25 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from portfolio.base.db import db
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.kinds import KINDS
-from portfolio.evidence.records.model import Claim, Evidence, EvidenceVersion
+from portfolio.evidence.records.model import (
+    Action,
+    Attachment,
+    CheckBack,
+    Claim,
+    Evidence,
+    EvidenceVersion,
+)
 from portfolio.people.model import Account
 
 
@@ -66,9 +75,43 @@ def claimable_locked(session: Session, person: Account, evidence_id: UUID) -> Ev
     return evidence
 
 
+_HANGING: dict[str, tuple[Any, Any]] = {
+    "versions": (EvidenceVersion, EvidenceVersion.version),
+    "claims": (Claim, Claim.created_at),
+    "attachments": (Attachment, Attachment.added_at),
+    "check_backs": (CheckBack, CheckBack.recorded_at),
+    "actions": (Action, Action.position),
+}
+"""What hangs on a piece by the name of its collection, and the order it stands in there."""
+_ROWS = {
+    name: select(model).where(model.evidence_id == bindparam("evidence_id")).order_by(place)
+    for name, (model, place) in _HANGING.items()
+}
+_PIECE: Select[Any] = select(
+    Evidence,
+    *(
+        exists().where(model.evidence_id == Evidence.id).label(f"has_{name}")
+        for name, (model, _place) in _HANGING.items()
+    ),
+).where(Evidence.id == bindparam("evidence_id"))
+_LOCKED_PIECE: Select[Any] = _PIECE.with_for_update(of=Evidence)
+
+
+def _whole(session: Session, evidence_id: UUID, wanted: Select[Any]) -> Evidence | None:
+    """Return one piece, whole: of what hangs on it only that is asked for which it has; a new draft has nothing."""
+    which = {"evidence_id": evidence_id}
+    row = session.execute(wanted, which).first()
+    if row is None:
+        return None
+    piece, *has = row
+    for (name, rows), there in zip(_ROWS.items(), has, strict=True):
+        found = session.scalars(rows, which).all() if there else ()
+        set_committed_value(piece, name, list(found))
+    return cast("Evidence", piece)
+
+
 def _locked(session: Session, evidence_id: UUID) -> Evidence | None:
-    wanted = select(Evidence).where(Evidence.id == evidence_id).options(*WHOLE)
-    return session.scalar(wanted.with_for_update(of=Evidence))
+    return _whole(session, evidence_id, _LOCKED_PIECE)
 
 
 def writes(person: Account, evidence: Evidence) -> bool:
@@ -145,8 +188,7 @@ def of_learners(learner_ids: Sequence[UUID]) -> Sequence[Evidence]:
 
 def for_reader(person: Account, evidence_id: UUID) -> Evidence | None:
     """Return a piece, whole, if this person may open it: its writer; once submitted, learner, assessor and IQA."""
-    wanted = select(Evidence).where(Evidence.id == evidence_id).options(*WHOLE)
-    evidence = db.session.scalar(wanted)
+    evidence = _whole(db.session, evidence_id, _PIECE)
     if evidence is None or writes(person, evidence):
         return evidence
     if evidence.latest is None or not enrolments.may_read_portfolio(person, evidence.learner_id):

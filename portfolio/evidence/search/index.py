@@ -1,34 +1,37 @@
 """Search over everything a portfolio says: its words kept beside each piece, found by the engine's own index.
 
 SQLite has an FTS5 index made by sqlite-utils, PostgreSQL a GIN index over a tsvector. Neither takes
-words apart itself: `words` folds them, so both find the same. Besides `base/db.py` the one place where
+words apart itself: `words` folds them, so both find the same. A draft is saved every few seconds, so its
+words are kept only once it rests; until then they are read from the draft itself whenever its learner searches. Besides `base/db.py` the one place where
 SQL may be an engine's own.
 """
 
 import sqlite3
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import (
-    ColumnElement,
+    CompoundSelect,
     Connection,
     Select,
-    and_,
-    case,
+    bindparam,
+    delete,
     event,
     exists,
-    literal,
+    inspect,
+    or_,
     select,
     text,
     union_all,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 from sqlite_utils import Database
 
+from portfolio.base.clock import now
 from portfolio.base.db import after_commit, db, write
-from portfolio.evidence.kinds import KINDS
+from portfolio.base.jobs import RunningJob
 from portfolio.evidence.records.model import (
     Attachment,
     CheckBack,
@@ -38,8 +41,14 @@ from portfolio.evidence.records.model import (
     EvidenceWords,
 )
 from portfolio.evidence.search.folding import SearchQuery, kept
+from portfolio.evidence.search.texts import texts_of
 
 CHANGED = "pieces whose words changed"
+DRAFTED = "pieces of which only the draft changed"
+CATCHING_UP = "keep the words of drafts that rest"
+CATCHING_UP_AT = 3
+"""The hour of the night."""
+RESTS_AFTER = timedelta(minutes=30)
 AT_ONCE = 200
 """Pieces whose words are made together, when older ones catch up."""
 TABLE = "evidence_words"
@@ -56,7 +65,9 @@ MADE_BESIDE = (
 # --- finding -----------------------------------------------------------------------------------
 
 
-def found(asked: SearchQuery, learner_id: UUID, *, own: bool) -> Select[UUID]:
+def found(
+    asked: SearchQuery, learner_id: UUID, *, own: bool
+) -> Select[UUID] | CompoundSelect[UUID]:
     """Return a query for the ids of a learner's pieces that have all the words, withdrawn ones too.
 
     `own` searches what only the learner may see (drafts) as well. Without words it finds nothing.
@@ -64,6 +75,39 @@ def found(asked: SearchQuery, learner_id: UUID, *, own: bool) -> Select[UUID]:
     query = select(EvidenceWords.evidence_id).where(EvidenceWords.learner_id == learner_id)
     if not asked.words:
         return query.where(text("1 = 0"))
+    kept_ones = _indexed(query, asked, own=own)
+    drafted = _found_unkept(asked, learner_id, own=own)
+    if not drafted:
+        return kept_ones
+    return union_all(kept_ones, select(Evidence.id).where(Evidence.id.in_(drafted)))
+
+
+_WITHOUT_WORDS = select(Evidence.id).where(
+    ~exists().where(EvidenceWords.evidence_id == Evidence.id)
+)
+_UNKEPT = _WITHOUT_WORDS.where(
+    Evidence.learner_id == bindparam("learner_id"), Evidence.draft.is_not(None)
+)
+
+
+def _found_unkept(asked: SearchQuery, learner_id: UUID, *, own: bool) -> list[UUID]:
+    """Return the pieces that have all the words, of those whose drafts have not rested yet: a few at most."""
+    unkept = db.session.scalars(_UNKEPT, {"learner_id": learner_id}).all()
+    if not unkept:
+        return []
+    return [
+        piece.id
+        for piece in texts_of(db.session, unkept)
+        if _has_all(asked, kept([*piece.submitted, *piece.draft] if own else piece.submitted))
+    ]
+
+
+def _has_all(asked: SearchQuery, said: str) -> bool:
+    there = f" {said}"
+    return all(f" {word}" in there for word in asked.words)
+
+
+def _indexed(query: Select[UUID], asked: SearchQuery, *, own: bool) -> Select[UUID]:
     column = "own" if own else "shown"
     # Words are letters and digits alone (see `words`), so nothing in them ends the quotes.
     if db.engine.dialect.name == "sqlite":
@@ -86,26 +130,49 @@ def _vector(column: str) -> str:
 @event.listens_for(Session, "after_flush")
 def _note_changes(session: Session, _context: object) -> None:
     """Remember which pieces were changed in any of what is searched, whoever changed them."""
-    changed = session.info.setdefault(CHANGED, set())
+    changed, drafted = (session.info.setdefault(name, set()) for name in (CHANGED, DRAFTED))
     for row in (*session.new, *session.dirty, *session.deleted):
         if isinstance(row, Evidence):
-            changed.add(row.id)
+            (drafted if _is_only_drafted(row) else changed).add(row.id)
         elif isinstance(row, (EvidenceVersion, CheckBack, Claim, Attachment)):
             changed.add(row.evidence_id)
 
 
+_DRAFT = {"draft", "draft_revision", "draft_saved_at", "title", "happened_on", "details_kept"}
+
+
+def _is_only_drafted(piece: Evidence) -> bool:
+    """Whether a draft was begun, or written on: it is saved again within seconds."""
+    if piece.draft is None:
+        return False
+    state = inspect(piece)
+    changed = {one.key for one in state.attrs if one.history.has_changes()}
+    return state.key is None or changed <= _DRAFT
+
+
 @event.listens_for(Session, "before_commit")
 def _keep_before_commit(session: Session) -> None:
-    """Bring the words of changed pieces up to date in the transaction that changed them."""
+    """Bring the words of changed pieces up to date in the transaction that changed them.
+
+    The words of a draft that is being written are taken away instead: `found` reads the draft itself.
+    """
     session.flush()
-    changed = session.info.pop(CHANGED, None)
+    changed, drafted = _taken(session)
     if changed:
         keep_words(session, changed)
+    if drafted - changed:
+        outdated = delete(EvidenceWords).where(EvidenceWords.evidence_id.in_(drafted - changed))
+        session.execute(outdated, execution_options={"synchronize_session": False})
+
+
+def _taken(session: Session) -> tuple[set[UUID], set[UUID]]:
+    """Take the notes of what changed: pieces of which anything did, and of which the draft did."""
+    return session.info.pop(CHANGED, set()), session.info.pop(DRAFTED, set())
 
 
 @event.listens_for(Session, "after_rollback")
 def _forget_changes(session: Session) -> None:
-    session.info.pop(CHANGED, None)
+    _taken(session)
 
 
 def keep_words(session: Session, evidence_ids: Collection[UUID]) -> None:
@@ -116,92 +183,12 @@ def keep_words(session: Session, evidence_ids: Collection[UUID]) -> None:
     """
     there = select(EvidenceWords).where(EvidenceWords.evidence_id.in_(evidence_ids))
     rows = {row.evidence_id: row for row in session.scalars(there)}
-    for piece in _pieces(session, evidence_ids):
+    for piece in texts_of(session, evidence_ids):
         row = rows.get(piece.id) or EvidenceWords(evidence_id=piece.id, learner_id=piece.learner_id)
         row.shown = kept(piece.submitted)
         row.own = kept([*piece.submitted, *piece.draft])
         session.add(row)
     session.flush()
-
-
-@dataclass
-class _Piece:
-    """All of a piece that is searched."""
-
-    id: UUID
-    learner_id: UUID
-    submitted: list[str]
-    """Empty while there is no version, for then others than its writer know nothing of it."""
-    draft: list[str]
-    """What its learner alone sees, with the files as they are now; nothing of a draft of somebody else."""
-
-
-def _pieces(session: Session, evidence_ids: Collection[UUID]) -> list[_Piece]:
-    newest = newest_version()
-    rows = session.execute(
-        select(
-            Evidence.id,
-            Evidence.learner_id,
-            Evidence.kind_id,
-            Evidence.draft,
-            Evidence.writer_id,
-            newest.content,
-            newest.attachments,
-        )
-        .outerjoin(newest, is_newest(newest))
-        .where(Evidence.id.in_(evidence_ids))
-    )
-    pieces = {}
-    theirs = set()
-    for row in rows:
-        submitted = [*_said(row.kind_id, row.content), *_described(row.attachments)]
-        pieces[row.id] = _Piece(row.id, row.learner_id, submitted, _said(row.kind_id, row.draft))
-        if row.writer_id not in (None, row.learner_id):
-            theirs.add(row.id)
-    _append(session, pieces)
-    for identity in theirs:
-        pieces[identity].draft.clear()
-    return list(pieces.values())
-
-
-def _append(session: Session, pieces: dict[UUID, _Piece]) -> None:
-    """Add what hangs on the pieces: later check-backs, reasons of claims, files as they are now."""
-    nothing, drafted, submitted = literal(""), literal(0), literal(1)
-    checks = select(
-        CheckBack.evidence_id, submitted, CheckBack.method, CheckBack.with_whom, CheckBack.outcome
-    ).where(CheckBack.evidence_id.in_(pieces), CheckBack.later)
-    reach = case((Claim.version.is_(None), 0), else_=1)
-    claims = select(Claim.evidence_id, reach, Claim.reason, nothing, nothing).where(
-        Claim.evidence_id.in_(pieces), Claim.withdrawn_at.is_(None)
-    )
-    files = select(
-        Attachment.evidence_id, drafted, Attachment.filename, Attachment.alt_text, nothing
-    ).where(Attachment.evidence_id.in_(pieces), Attachment.withdrawn_at.is_(None))
-    for evidence_id, is_submitted, *said in session.execute(union_all(checks, claims, files)):
-        piece = pieces[evidence_id]
-        (piece.submitted if is_submitted else piece.draft).extend(said)
-
-
-def newest_version() -> type[EvidenceVersion]:
-    """Return the newest version of a piece, to join to it by `is_newest`."""
-    return aliased(EvidenceVersion)
-
-
-def is_newest(version: type[EvidenceVersion]) -> ColumnElement[bool]:
-    """Return the condition that joins a piece to its newest version."""
-    other = aliased(EvidenceVersion)
-    later = select(other.id).where(
-        other.evidence_id == version.evidence_id, other.version > version.version
-    )
-    return and_(version.evidence_id == Evidence.id, ~later.exists())
-
-
-def _said(kind_id: str, content: dict[str, Any] | None) -> list[str]:
-    return [said for _field, said in KINDS[kind_id].texts(content or {})]
-
-
-def _described(files: Sequence[dict[str, Any]] | None) -> list[str]:
-    return [file.get(name) or "" for file in files or () for name in ("filename", "alt_text")]
 
 
 # --- the index ---------------------------------------------------------------------------------
@@ -228,9 +215,20 @@ def make_index(connection: Connection) -> None:
 
 def _catch_up(connection: Connection) -> None:
     """Make the words of pieces that have none: those from before there was a search."""
-    without = select(Evidence.id).where(~exists().where(EvidenceWords.evidence_id == Evidence.id))
     with Session(connection) as session:
-        while some := session.scalars(without.limit(AT_ONCE)).all():
+        while some := session.scalars(_WITHOUT_WORDS.limit(AT_ONCE)).all():
+            keep_words(session, some)
+
+
+def keep_words_of_drafts(_job: RunningJob, /, *, day: str) -> None:  # noqa: ARG001 -- done whatever the day
+    """Keep the words of drafts that nobody has written on for a while, so that a search needn't read them."""
+    rest = _WITHOUT_WORDS.where(
+        or_(Evidence.draft_saved_at.is_(None), Evidence.draft_saved_at < now() - RESTS_AFTER)
+    )
+    some: Sequence[UUID] = [UUID(int=0)]
+    while some:
+        with write() as session:
+            some = session.scalars(rest.limit(AT_ONCE)).all()
             keep_words(session, some)
 
 
@@ -242,7 +240,7 @@ def purge_deleted() -> None:
     """
     with write() as session:
         session.flush()
-        keep_words(session, session.info.pop(CHANGED, set()))
+        keep_words(session, set.union(*_taken(session)))
         if session.get_bind().dialect.name == "sqlite":
             session.execute(text(f"INSERT INTO {INDEX} ({INDEX}) VALUES ('optimize')"))  # noqa: S608 -- our own names
         after_commit(_shed)

@@ -31,6 +31,7 @@ from portfolio.evidence.kinds.handover_instance import HANDOVER_INSTANCE
 from portfolio.evidence.records.model import Evidence
 from portfolio.evidence.search import index as search
 from portfolio.evidence.search.folding import Run, SearchQuery, excerpt
+from portfolio.evidence.search.texts import is_newest, newest_version
 from portfolio.handover.due import updates
 from portfolio.handover.due.rules import Since
 from portfolio.handover.log.lines import (
@@ -102,14 +103,14 @@ class _Source:
 
     def __init__(self, *, own: bool) -> None:
         self.own = own
-        self.newest = search.newest_version()
+        self.newest = newest_version()
         said = case((self.newest.id.is_not(None), self.newest.content), else_=Evidence.draft)
         self.said = type_coerce(said, JSON)
 
     def select(self, *columns: Any) -> Select[Any]:
         """Select of pieces that stand in the portfolio and that this reader may know of."""
         joined = select(*columns).select_from(Evidence)
-        joined = joined.outerjoin(self.newest, search.is_newest(self.newest))
+        joined = joined.outerjoin(self.newest, is_newest(self.newest))
         submitted = self.newest.id.is_not(None)
         mine = or_(
             submitted, Evidence.writer_id.is_(None), Evidence.writer_id == Evidence.learner_id

@@ -1,5 +1,6 @@
 """Search on both engines: what is found, by whom, and that nothing replaced stays to be found."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, text
 
-from portfolio.base import schema
+from portfolio.base import clock, schema
 from portfolio.base.db import db, write
 from portfolio.evidence.intake.accepted import Accepted
 from portfolio.evidence.records import attachments, claims, store
@@ -150,6 +151,42 @@ def test_what_a_failed_write_changed_is_not_kept(context, world):
     assert numbers(world.learner, "quince") == [1]
 
 
+def kept_words():
+    return [row.own for row in db.session.scalars(select(EvidenceWords))]
+
+
+def test_a_draft_is_found_while_it_is_written_and_its_words_are_kept_once_it_rests(context, world):
+    piece = draft(world.learner, purpose="Marmalade")
+    assert kept_words() == [], "nothing is written for each save"
+    assert numbers(world.learner, "marmalade") == [1]
+    assert numbers(world.learner, "marmalade", own=False) == []
+    assert numbers(world.other_learner, "marmalade") == []
+    store.save_draft(world.learner, piece.id, {"purpose": "Quince"}, 1)
+    assert numbers(world.learner, "marmalade") == []
+    assert numbers(world.learner, "quin") == [1]
+    search.keep_words_of_drafts(None, day="")
+    assert kept_words() == [], "it was written on a moment ago"
+    with clock.at(clock.now() + search.RESTS_AFTER + timedelta(minutes=1)):
+        search.keep_words_of_drafts(None, day="")
+    assert ["quince" in said for said in kept_words()] == [True]
+    assert numbers(world.learner, "quince") == [1]
+    store.save_draft(world.learner, piece.id, {"purpose": "Damson"}, 2)
+    assert kept_words() == []
+    assert numbers(world.learner, "damson") == [1]
+
+
+def test_while_a_piece_is_revised_others_find_what_was_submitted(context, world):
+    piece = submitted(world.learner, purpose="Marmalade")
+    revised = store.revise(world.learner, piece.id)
+    store.save_draft(world.learner, piece.id, {"purpose": "Quince"}, revised.draft_revision)
+    assert numbers(world.learner, "marmalade", own=False) == [1]
+    assert numbers(world.learner, "quince", own=False) == []
+    assert numbers(world.learner, "quince") == [1]
+    store.put_draft_away(world.learner, piece.id)
+    assert numbers(world.learner, "quince") == []
+    assert numbers(world.learner, "marmalade", own=False) == [1]
+
+
 WORDS = st.sampled_from(
     ["Café", "cafe", "CAFÉ’s", "hand-over", "handover", "don't", "dont", "Straße", "10:30", "a_b"]
 )
@@ -168,6 +205,7 @@ def test_it_finds_what_a_plain_search_finds(context, world, texts, typed):
         draft(world.learner)
         every = db.session.scalars(select(Evidence).order_by(Evidence.number)).all()
     with write() as session:
+        search.keep_words(session, [piece.id for piece in every])
         for piece, said in zip(every, [*texts, "", "", "", ""], strict=False):
             row = session.get(EvidenceWords, _row_of(piece.id))
             row.own = kept([said])
