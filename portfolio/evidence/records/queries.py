@@ -6,7 +6,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, exists, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, lazyload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portfolio.base.db import db
@@ -87,17 +87,25 @@ _ROWS = {
     name: select(model).where(model.evidence_id == bindparam("evidence_id")).order_by(place)
     for name, (model, place) in _HANGING.items()
 }
-_PIECE: Select[Any] = select(
-    Evidence,
-    *(
-        exists().where(model.evidence_id == Evidence.id).label(f"has_{name}")
-        for name, (model, _place) in _HANGING.items()
-    ),
-).where(Evidence.id == bindparam("evidence_id"))
-_LOCKED_PIECE: Select[Any] = _PIECE.with_for_update(of=Evidence)
+_AFTER_A_REFUSAL = tuple(lazyload(getattr(Evidence, name)) for name in _HANGING)
+"""A refused write is rolled back and forgets what was read; it is read again when somebody asks for it."""
+_PIECE: Select[*tuple[Any, ...]] = (
+    select(
+        Evidence,
+        *(
+            exists().where(model.evidence_id == Evidence.id).label(f"has_{name}")
+            for name, (model, _place) in _HANGING.items()
+        ),
+    )
+    .where(Evidence.id == bindparam("evidence_id"))
+    .options(*_AFTER_A_REFUSAL)
+)
+_LOCKED_PIECE: Select[*tuple[Any, ...]] = _PIECE.with_for_update(of=Evidence)
 
 
-def _whole(session: Session, evidence_id: UUID, wanted: Select[Any]) -> Evidence | None:
+def _whole(
+    session: Session, evidence_id: UUID, wanted: Select[*tuple[Any, ...]]
+) -> Evidence | None:
     """Return one piece, whole: of what hangs on it only that is asked for which it has; a new draft has nothing."""
     which = {"evidence_id": evidence_id}
     row = session.execute(wanted, which).first()
