@@ -36,7 +36,7 @@ FEATURE = Feature(
         *kept(history_entries.SUBJECTS),
         made_beside(*index.MADE_BESIDE),
         after_upgrade(index.make_index),
-        daily(index.CATCHING_UP, index.keep_words_of_drafts, index.CATCHING_UP_AT),
+        daily(index.CATCHING_UP, index.keep_words_of_drafts, hour=index.CATCHING_UP_AT),
         job(blob_cleanup.ERASING, blob_cleanup.erase_later),
         daily(sealing.PURGING, sealing.purge_sealed),
         panel_on(Where.CHECK, views_details.before_submitting),
