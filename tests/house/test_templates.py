@@ -141,9 +141,9 @@ def test_templates_lie_in_folders_called_as_their_code():
     strangers = [
         name_of(folder)
         for feature in FEATURES
-        for folder in sorted((TEMPLATES / feature).glob("*/"))
-        if not (CODE / feature / folder.name).is_dir()
-        and not (CODE / feature / "pages" / f"views_{folder.name}.py").is_file()
+        for folder in sorted((TEMPLATES / feature.name).glob("*/"))
+        if not (CODE / feature.name / folder.name).is_dir()
+        and not (CODE / feature.name / "pages" / f"views_{folder.name}.py").is_file()
     ]
     assert strangers == []
 
