@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from portfolio.assessment.claim_status import ClaimFact
+from portfolio.assessment.claim_status import ClaimFact, DeclarationState
 from portfolio.assessment.model import Achievement
 from portfolio.assessment.queries import achievements_of, facts, in_order
 from portfolio.assessment.sufficiency import missing
@@ -36,13 +36,11 @@ class CriterionRow:
         return self.latest is not None and self.latest.achieved
 
     @property
-    def mark(self) -> tuple[str, str | None]:
-        """What was declared, as a state and its word."""
-        if self.achieved:
-            return "achieved", None
-        if self.latest:
-            return "not_achieved", "Not yet achieved"
-        return "nothing", "Not declared"
+    def state(self) -> DeclarationState:
+        """What was last declared."""
+        if self.latest is None:
+            return DeclarationState.NOT_DECLARED
+        return DeclarationState.ACHIEVED if self.achieved else DeclarationState.NOT_ACHIEVED
 
     @property
     def is_ready(self) -> bool:

@@ -6,11 +6,12 @@ from typing import NamedTuple
 from uuid import UUID
 
 from portfolio.assessment.sufficiency import CountedPiece
+from portfolio.base.states import STATES
 from portfolio.evidence.kinds import KINDS
 
 
 class ClaimState(StrEnum):
-    """How far one claim is. Always shown as a shape, a word and a colour (templates/parts/states.html)."""
+    """How far one claim is. Always shown as a shape, a word and a colour (`base/states.py`)."""
 
     DRAFT = "draft"
     WAITING = "claimed"
@@ -22,22 +23,15 @@ class ClaimState(StrEnum):
     @property
     def word(self) -> str:
         """The state in words."""
-        return _LOOKS[self][0]
-
-    @property
-    def shape(self) -> str:
-        """The shape beside the word."""
-        return _LOOKS[self][1]
+        return STATES["claim"][self].word
 
 
-_LOOKS: dict[ClaimState, tuple[str, str]] = {
-    ClaimState.DRAFT: ("Draft", "quarter"),
-    ClaimState.WAITING: ("Claimed", "half"),
-    ClaimState.NOT_YET_COUNTED: ("Not yet counted", "diamond"),
-    ClaimState.STALE: ("Changed since", "triangle"),
-    ClaimState.NOT_VALID: ("Not yet valid", "cross"),
-    ClaimState.VALID: ("Valid", "tick"),
-}
+class DeclarationState(StrEnum):
+    """What was last declared about a criterion."""
+
+    NOT_DECLARED = "not_declared"
+    NOT_ACHIEVED = "not_achieved"
+    ACHIEVED = "achieved"
 
 
 class ClaimFact(NamedTuple):

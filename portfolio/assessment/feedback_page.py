@@ -1,5 +1,6 @@
 """What a learner does next when they read the feedback on a piece: pure, from how its claims stand."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from portfolio.assessment.piece_review import Desk
@@ -27,7 +28,12 @@ def after_feedback(desk: Desk) -> AfterFeedback:
 
 
 def next_step(
-    states: list[str], *, doubted: bool, may_revise: bool, reference: str, here: dict[str, object]
+    states: Sequence[str],
+    *,
+    doubted: bool,
+    may_revise: bool,
+    reference: str,
+    here: dict[str, object],
 ) -> AfterFeedback:
     """Return the next step from the states of a piece's claims, and whether the piece as a whole is doubted."""
     if not states:

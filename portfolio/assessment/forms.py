@@ -12,11 +12,13 @@ from wtforms.validators import Length, Optional
 from portfolio.assessment.piece_review import ClaimOnDesk, Desk
 from portfolio.assessment.store import Soundness, Verdict
 from portfolio.base.formatting import spoken_number
+from portfolio.base.states import STATES
 
 LONGEST_FEEDBACK = 4000
 LONGEST_REASON = 2000
 YES, NO = "yes", "no"
-VERDICT = [SelectChoice(YES, "Valid"), SelectChoice(NO, "Not yet")]
+VALID, NOT_YET_VALID = STATES["claim"]["valid"].word, STATES["claim"]["not_valid"].word
+VERDICT = [SelectChoice(YES, VALID), SelectChoice(NO, NOT_YET_VALID)]
 ANSWER = [SelectChoice(YES, "Yes"), SelectChoice(NO, "No")]
 QUESTIONS = {
     "authentic": "Authentic: is it the learner’s own?",
@@ -86,7 +88,9 @@ class DecisionsForm(FlaskForm):
             _check_claim(self[f"valid-{claim_id}"], self[f"feedback-{claim_id}"])
         self._check_soundness()
         if not self.verdicts and not self.soundness and not self.errors:
-            self.form_errors.append("Choose “Valid” or “Not yet” for at least one claim.")
+            self.form_errors.append(
+                f"Choose “{VALID}” or “{NOT_YET_VALID}” for at least one claim."
+            )
         return bool(fine and not self.errors)
 
     def _check_soundness(self) -> None:
@@ -105,7 +109,7 @@ def _check_claim(valid: Any, feedback: Any) -> None:
     if valid.data == NO and not said:
         _fault(feedback, "Say what is missing, so that the learner knows what to do.")
     if said and not valid.data:
-        _fault(valid, "You wrote feedback: choose “Valid” or “Not yet” as well.")
+        _fault(valid, f"You wrote feedback: choose “{VALID}” or “{NOT_YET_VALID}” as well.")
 
 
 def _fault(field: Any, sentence: str) -> None:
@@ -138,7 +142,7 @@ def _fields_of(claim_on_desk: ClaimOnDesk) -> dict[str, Any]:
         f"feedback-{claim_on_desk.claim.id}": TextAreaField(
             f"Feedback on criterion {code}",
             [MayWait(), _long(LONGEST_FEEDBACK)],
-            description="Needed for “Not yet”: what is missing, and what to do.",
+            description=f"Needed for “{NOT_YET_VALID}”: what is missing, and what to do.",
         ),
     }
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from portfolio.assessment.claim_status import ClaimState
 from portfolio.assessment.model import Decision, VersionJudgement
 from portfolio.assessment.queries import decisions_on, judgements_of
 from portfolio.criteria.model import Criterion, Unit
@@ -15,7 +16,6 @@ from portfolio.people.roles import Author
 from portfolio.witness.assurance import Standing
 from portfolio.witness.flags import store as flags
 from portfolio.witness.flags.flag import Flag
-from portfolio.witness.standing_marks import Mark, at_desk
 from portfolio.witness.statements import standing
 from portfolio.witness.statements.standing import StatementShown
 
@@ -53,18 +53,13 @@ class ClaimOnDesk:
         return latest if latest and latest.version_id == self.version_id else None
 
     @property
-    def state(self) -> str:
-        """The name of its state in templates/parts/states.html."""
+    def state(self) -> ClaimState:
+        """How far it is, as far as decisions say."""
         if self.latest is None:
-            return "claimed"
+            return ClaimState.WAITING
         if self.standing_decision is None:
-            return "stale"
-        return "valid" if self.latest.valid else "not_valid"
-
-    @property
-    def word(self) -> str | None:
-        """Its state as an assessor reads it, where that isn't the state's own word."""
-        return {"not_valid": "Not yet valid", "claimed": "To decide"}.get(self.state)
+            return ClaimState.STALE
+        return ClaimState.VALID if self.latest.valid else ClaimState.NOT_VALID
 
     @property
     def whose_words(self) -> str:
@@ -94,11 +89,6 @@ class Desk:
     def mine(self) -> tuple[ClaimOnDesk, ...]:
         """The claims that the person looking decides on."""
         return tuple(claim for claim in self.claims if claim.mine)
-
-    @property
-    def trust_mark(self) -> Mark | None:
-        """How its statement stands, as a shape and a word; None for what is none."""
-        return at_desk(self.standing) if self.standing else None
 
     @property
     def is_doubted(self) -> bool:

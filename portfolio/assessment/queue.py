@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, exists, select
 
+from portfolio.assessment.claim_status import ClaimState
 from portfolio.assessment.model import Decision
 from portfolio.base.clock import spoken_date
 from portfolio.base.db import db
@@ -37,9 +38,9 @@ class Waiting:
     since: datetime
 
     @property
-    def state(self) -> str:
-        """How it is marked in the list."""
-        return "stale" if self.revised else "waiting"
+    def state(self) -> ClaimState:
+        """How far its claims are that wait."""
+        return ClaimState.STALE if self.revised else ClaimState.WAITING
 
     def how_long(self, moment: datetime) -> str:
         """Say how long it has waited."""

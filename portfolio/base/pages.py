@@ -33,6 +33,7 @@ from portfolio.base.form_request import FormRequest, are_words_too_long
 from portfolio.base.formatting import counted, plural, spoken_number
 from portfolio.base.masking import mask_logs
 from portfolio.base.paths import centre_first
+from portfolio.base.states import STATES
 from portfolio.base.translating import open_translations, prepare_translations
 
 ANYONE = "anyone"
@@ -170,6 +171,7 @@ def prepare_templates(app: Flask) -> None:
     app.jinja_env.globals |= {
         "plural": plural,
         "counted": counted,
+        "STATES": STATES,
         "part_of": part_of,
         "box_of": box_of,
         "takes_many": takes_many,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import select
@@ -20,14 +21,23 @@ from portfolio.people.model import Account
 from portfolio.people.roles import Role
 
 
+class AccountState(StrEnum):
+    """How far a person is with signing in."""
+
+    ACTIVE = "active"
+    NOT_INVITED = "not_invited"
+    INVITED = "invited"
+    RUN_OUT = "run_out"
+    """Invited, and the invitation's link no longer works."""
+    KEPT_OUT = "kept_out"
+
+
 @dataclass(frozen=True)
 class Somebody:
     """One person of the centre, and how far they are with signing in."""
 
     account: Account
-    state: str
-    """A key of the design system's states."""
-    words: str
+    state: AccountState
 
     @property
     def can_be_invited(self) -> bool:
@@ -69,17 +79,17 @@ def somebody(account_id: UUID) -> Somebody | None:
 def _states(accounts: Sequence[Account]) -> list[Somebody]:
     waiting = [account.id for account in accounts if account.active and not account.password]
     ends = invitations.run_out_at(waiting) if waiting else {}
-    return [Somebody(account, *_state(account, ends.get(account.id))) for account in accounts]
+    return [Somebody(account, _state(account, ends.get(account.id))) for account in accounts]
 
 
-def _state(account: Account, ends: datetime | None) -> tuple[str, str]:
+def _state(account: Account, ends: datetime | None) -> AccountState:
     if not account.active:
-        return "inactive", "Kept out"
+        return AccountState.KEPT_OUT
     if account.password:
-        return "active", "Active"
+        return AccountState.ACTIVE
     if ends is None:
-        return "nothing", "Not invited yet"
-    return ("invited", "Invited") if ends > now() else ("expired", "Invitation run out")
+        return AccountState.NOT_INVITED
+    return AccountState.INVITED if ends > now() else AccountState.RUN_OUT
 
 
 def taken(keys: Iterable[str]) -> dict[str, str]:

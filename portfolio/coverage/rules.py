@@ -162,7 +162,7 @@ def _begun(claims: Sequence[ClaimFact]) -> CriterionState:
 
 
 def _refused(claims: Sequence[ClaimFact], declared: Declared | None) -> CriterionState:
-    reason = f"The assessor found {_references(claims)} not valid for it."
+    reason = f"The assessor found {_references(claims)} not yet valid for it."
     if declared and declared.reason:
         reason += f" They said: {declared.reason}"
     return CriterionState(

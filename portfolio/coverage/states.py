@@ -1,15 +1,15 @@
-"""How far criteria and pieces of evidence are: the states, their words and shapes, as plain values."""
+"""How far criteria and pieces of evidence are: the states as plain values."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
 from portfolio.assessment.claim_status import ClaimState
+from portfolio.base.states import STATES
 
 
 class State(StrEnum):
-    """How far a criterion is, from nothing to met. Always shown as a shape, a word and a colour."""
+    """How far a criterion is, from nothing to met. Always shown as a shape, a word and a colour (`base/states.py`)."""
 
     NOTHING = "nothing"
     DRAFT = "draft"
@@ -21,30 +21,9 @@ class State(StrEnum):
     @property
     def word(self) -> str:
         """The state in words."""
-        return _WORDS[self]
-
-    @property
-    def shape(self) -> str:
-        """The shape beside the word (templates/parts/states.html draws it)."""
-        return _SHAPES[self]
+        return STATES["criterion"][self].word
 
 
-_WORDS: Mapping[str, str] = {
-    "nothing": "Nothing yet",
-    "draft": "Draft",
-    "claimed": "Claimed",
-    "not_yet_counted": "Not yet counted",
-    "more_needed": "More needed",
-    "met": "Met",
-}
-_SHAPES: Mapping[str, str] = {
-    "nothing": "ring",
-    "draft": "quarter",
-    "claimed": "half",
-    "not_yet_counted": "diamond",
-    "more_needed": "threequarter",
-    "met": "tick",
-}
 GAPS_FIRST = (
     State.NOTHING,
     State.MORE_NEEDED,

@@ -35,16 +35,20 @@ class Learner:
 
 @dataclass(frozen=True)
 class State:
-    """A state: `name` picks the shape and colour, `word` is always shown beside it.
-
-    Names of a criterion: nothing, draft, claimed, not_yet_counted, more_needed, met.
-    Names of a claim: claimed, valid, not_valid, stale, not_yet_counted.
-    A name without a shape gets a plain one.
-    """
+    """A state: `name` for programs, `word` for people; both, of criteria and claims, as `base/states.py` has them."""
 
     name: str
     word: str
     reason: str = ""
+
+
+ACTION_STATES = {
+    "claimed": "claimed",
+    "corroborated": "valid",
+    "contradicted": "not_valid",
+    "open": "more_needed",
+}
+"""How others' word on an action is named in a file of this shape, by its name in `base/states.py`."""
 
 
 @dataclass(frozen=True)

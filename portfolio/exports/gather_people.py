@@ -33,7 +33,7 @@ def actions(piece: Evidence, known: Takings) -> Iterator[d.Action]:
             owner=action.owner,
             deadline=action.deadline.replace("T", " "),
             by_when=spoken(action.deadline),
-            state=d.State(found.state.look, found.state.word) if found else None,
+            state=d.State(d.ACTION_STATES[found.state], found.state.word) if found else None,
             reasons=found.reasons if found else (),
         )
 

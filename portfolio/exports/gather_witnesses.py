@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from portfolio.base import clock
+from portfolio.base.states import STATES
 from portfolio.evidence.content.dates import spoken
 from portfolio.evidence.records.model import Evidence
 from portfolio.exports import dossier as d
@@ -11,23 +12,14 @@ from portfolio.people.model import Account
 from portfolio.witness.assurance import Done, Standing
 from portfolio.witness.domains import mailbox_of
 from portfolio.witness.known import store as listing
-from portfolio.witness.known.model import ListedWitness
+from portfolio.witness.known.model import ListedState, ListedWitness
 from portfolio.witness.model import RequestState, WitnessRequest
 from portfolio.witness.requests import store as witnesses
 from portfolio.witness.statements.own_details import DETAILS, own_words
 from portfolio.witness.statements.standing import StatementShown
 
-EXPERT, LISTED, NOT_LISTED = "Expert witness", "On the centre’s list", "Not on the centre’s list"
-STATUS: Mapping[RequestState, str] = {
-    RequestState.WAITING: "asked, the link waits to be handed over",
-    RequestState.SENT: "asked, no answer yet",
-    RequestState.BEGUN: "begun, not sent in yet",
-    RequestState.DONE: "statement received",
-    RequestState.DECLINED: "declined",
-    RequestState.CANCELLED: "cancelled",
-    RequestState.EXPIRED: "ran out without an answer",
-}
-ON_PAPER = "signed paper"
+_REQUEST = STATES["request"]
+ON_PAPER = "Signed paper"
 
 
 def status_list(
@@ -75,7 +67,7 @@ def _open(request: WitnessRequest, listed: Mapping[str, ListedWitness]) -> d.Lis
         name=request.witness_name,
         role=request.witness_role,
         relationship=request.relationship,
-        status=STATUS[request.state_at(clock.now())],
+        status=_REQUEST[request.shown_at(clock.now())].word,
         assurance="",
         assurance_words="",
         asked_on=clock.local(request.created_at).date(),
@@ -99,12 +91,12 @@ def _answered(
     row = listed.get(mailbox_of(answer.statement.witness_email))
     at, standing = answer.statement.submitted_at, standings.get(answer.evidence.id)
     version = answer.statement.version
-    corrected = f"corrected by the witness, version {version}" if version > 1 else ""
+    corrected = f"Corrected by the witness, version {version}" if version > 1 else ""
     return d.ListedWitness(
         name=str(said.get("witness_name") or request.witness_name),
         role=str(said.get("witness_role") or request.witness_role),
         relationship=str(said.get("relationship") or request.relationship),
-        status=corrected or STATUS[RequestState.DONE],
+        status=corrected or _REQUEST[RequestState.DONE].word,
         assurance=standing.level.value if standing else "",
         assurance_words=standing.words if standing else "",
         asked_on=clock.local(request.created_at).date(),
@@ -158,8 +150,8 @@ def _said(shown: StatementShown, pieces: Mapping[UUID, Evidence]) -> Mapping[str
 
 def _listed(row: ListedWitness | None) -> str:
     if row is None:
-        return NOT_LISTED
-    return EXPERT if row.expert else LISTED
+        return STATES["listed"][ListedState.NOT_LISTED].word
+    return STATES["listed"][row.state].word
 
 
 def _vouched(request: WitnessRequest | None, row: ListedWitness | None) -> str:

@@ -106,6 +106,17 @@ class StatementFacts:
         return self.answers[-1] if self.answers else None
 
 
+class StatementState(StrEnum):
+    """Whether a statement counts as evidence."""
+
+    COUNTS = "counts"
+    NOT_YET_COUNTED = "not_yet_counted"
+    DISPUTED = "disputed"
+    """Somebody said that it isn't the witness's. Learners read it too, so its word says no more than that there is a question."""
+    EARLIER = "earlier"
+    """A newer version of it has come."""
+
+
 @dataclass(frozen=True)
 class Standing:
     """How a statement stands today: its level, whether it counts, and why, in sentences."""
@@ -119,6 +130,13 @@ class Standing:
     """The most that we say about who wrote it, in one sentence."""
     to_learner: str = ""
     """The same for its learner, in kind words: nothing of what a mailbox or a member of staff wrote."""
+
+    @property
+    def state(self) -> StatementState:
+        """Whether its newest version counts."""
+        if self.disputed:
+            return StatementState.DISPUTED
+        return StatementState.COUNTS if self.counts else StatementState.NOT_YET_COUNTED
 
 
 def counts(level: str, counts_from: str = COUNTS_FROM) -> bool:
@@ -152,7 +170,7 @@ def standing_of(facts: StatementFacts, counts_from: str = COUNTS_FROM) -> Standi
     enough = counts(level, counts_from) and not disputed
     reasons = tuple(_reasons(facts))
     if disputed:
-        reasons += ("It does not count while it is disputed.",)
+        reasons += ("It does not count while it is in question.",)
     elif not enough:
         reasons += (f"It does not count yet. {NEEDED[Assurance(counts_from)]}",)
     return Standing(
@@ -170,7 +188,7 @@ def _words(facts: StatementFacts, level: Assurance) -> str:
     last = facts.last_answer
     if last and not last.confirmed:
         who = "the mailbox it came from" if last.by_mailbox else "the person named"
-        return f"Disputed: {who} says they did not write it"
+        return f"In question: {who} says they did not write it"
     if level is Assurance.W1 and facts.handed_over:
         return "Link handed over by the centre, not yet confirmed"
     if level is Assurance.W1 and facts.way == Way.FILE:

@@ -25,6 +25,10 @@ class RequestState(StrEnum):
     CANCELLED = "cancelled"
     EXPIRED = "expired"
     """Never stored: an open request whose time has run out is shown so."""
+    REPLACED = "replaced"
+    """Never stored: a cancelled request is shown so when another was made instead."""
+    REMOVED = "removed"
+    """Never stored: a request is shown so when what was kept of its witness was removed."""
 
 
 OPEN_STATES = (RequestState.WAITING, RequestState.SENT, RequestState.BEGUN)
@@ -113,6 +117,14 @@ class WitnessRequest(Model):
         """How far the request is at `moment`, run out or not."""
         state = RequestState(self.state)
         return RequestState.EXPIRED if state in OPEN_STATES and self.expires_at <= moment else state
+
+    def shown_at(self, moment: datetime) -> RequestState:
+        """How far the request is at `moment`, as people read it."""
+        state = self.state_at(moment)
+        if self.was_removed:
+            return RequestState.REMOVED
+        replaced = state is RequestState.CANCELLED and self.followed_by_id
+        return RequestState.REPLACED if replaced else state
 
 
 class RequestPiece(Model):

@@ -102,9 +102,9 @@ def test_decisions_are_kept_and_the_learner_reads_them(app, world, browse, one):
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
-        ({}, "Choose “Valid” or “Not yet” for at least one claim."),
+        ({}, "Choose “Valid” or “Not yet valid” for at least one claim."),
         ({"valid": "no", **YES}, "Say what is missing"),
-        ({"feedback": "Nicely done.", **YES}, "choose “Valid” or “Not yet” as well"),
+        ({"feedback": "Nicely done.", **YES}, "choose “Valid” or “Not yet valid” as well"),
         ({"valid": "yes"}, "Say whether the piece is authentic."),
         ({"valid": "yes", **YES, "reliable": "no"}, "Say what is wrong with the piece"),
         ({"valid": "no", "feedback": "x" * 4001, **YES}, "Use 4,000 characters or fewer."),
@@ -164,7 +164,7 @@ def test_a_statement_shows_how_far_it_can_be_trusted(app, world, browse):
     with app.app_context():
         claim, _, statement = stated(world.learner, world.enrolment.id, level="W1")
     page = browse(world.assessor).get(page_of(claim))
-    assert "W1: does not count" in page.text
+    assert "Not yet counted W1: " in page.text
     assert "We never claim that an identity is proven" in page.text
     assert f"/witnesses/statements/{statement.id}" in page.links
 
@@ -287,7 +287,7 @@ def test_a_claim_taken_back_meanwhile_loses_no_word(app, world, browse, one):
     sent = typed(one[0], "Say who agreed.") | typed(other, "Quote what Priya said.")
     page = browser.submit(sent | YES, action=path, status=409)
     assert "was taken back" in page.text
-    assert "Criterion 2: Not yet Quote what Priya said." in page.text
+    assert "Criterion 2: Not yet valid Quote what Priya said." in page.text
     assert page.form(path).values[f"feedback-{one[0].id}"].strip() == "Say who agreed."
     assert latest(app, one[0]) is None
     assert "Your decisions are kept" in browser.submit({}, action=path).text
@@ -313,7 +313,7 @@ def test_a_piece_withdrawn_meanwhile_loses_no_word(app, world, browse, one):
         evidence.withdraw(world.learner, one[0].evidence_id, "Not mine to show.")
     sent = typed(one[0], "Say who agreed.") | YES | {"note": "A good handover."}
     page = browser.submit(sent, action=path, status=409)
-    for words in ("withdrew E1", "Criterion 1: Not yet Say who agreed.", "A good handover."):
+    for words in ("withdrew E1", "Criterion 1: Not yet valid Say who agreed.", "A good handover."):
         assert words in page.text
     assert latest(app, one[0]) is None
     for other in (stranger, quality):

@@ -11,6 +11,7 @@ from portfolio.assessment.claim_status import ClaimFact
 from portfolio.assessment.model import Achievement
 from portfolio.assessment.queue import Waiting
 from portfolio.base.paths import shipped
+from portfolio.base.states import STATES
 from portfolio.criteria.library import Library
 from tests.conftest import MAINTAIN
 
@@ -45,7 +46,8 @@ def test_how_long_a_piece_has_waited_is_said_in_days(app, days, words):
 
 
 def test_what_was_revised_is_marked_as_changed():
-    assert WAITING.state == "waiting"
+    assert WAITING.state == "claimed"
+    assert STATES["claim"][WAITING.state].word == "Waiting"
     assert replace(WAITING, revised=True).state == "stale"
 
 
@@ -74,9 +76,10 @@ def row(*declared: bool, solid: bool = False, stale: bool = False) -> CriterionR
 
 
 def test_the_mark_of_a_criterion_is_what_was_declared_last():
-    assert row().mark == ("nothing", "Not declared")
-    assert row(True, False).mark == ("not_achieved", "Not yet achieved")
-    assert row(False, True).mark == ("achieved", None)
+    words = STATES["declaration"]
+    assert words[row().state].word == "Not declared"
+    assert words[row(True, False).state].word == "Not yet achieved"
+    assert words[row(False, True).state].word == "Achieved"
 
 
 def test_a_criterion_is_ready_on_a_solid_claim_until_it_is_achieved():

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portfolio.assessment.claim_status import ClaimFact, ClaimState
+from portfolio.base.states import STATES
 from portfolio.coverage.rules import cell, coverage_of, state_of
 from portfolio.coverage.states import Declared, NextStep, State
 from portfolio.criteria.model import Criterion, Need
@@ -228,9 +229,10 @@ def test_a_cell_shows_the_strongest_claim(claims, state):
 
 
 def test_every_state_has_a_word_and_a_shape():
-    for one in [*State, *ClaimState]:
-        assert one.word
-        assert one.shape
+    for subject, states in (("criterion", State), ("claim", ClaimState)):
+        for state in states:
+            assert state.word == STATES[subject][state].word
+            assert STATES[subject][state].shape
 
 
 def test_the_coverage_of_a_unit_puts_gaps_first_and_counts(unit):

@@ -111,16 +111,14 @@ FOUR = (
     ),
 )
 
-MET = State(
-    "met", "Achieved", "Two valid pieces on different days, one of them backed by a witness."
-)
+MET = State("met", "Met", "Two valid pieces on different days, one of them backed by a witness.")
 MORE = State(
     "more_needed", "More needed", "One valid piece; we suggest a second one from another day."
 )
 CLAIMED = State("claimed", "Claimed", "One claim waits for the assessor’s decision.")
 NOT_COUNTED = State(
     "not_yet_counted",
-    "Claimed, not yet counted",
+    "Not yet counted",
     "It rests on a statement whose witness is not yet confirmed.",
 )
 NOTHING = State("nothing", "Nothing yet", "No evidence has been claimed for this criterion.")
@@ -557,10 +555,10 @@ def _claims(number: int, kind: int) -> tuple[Claim, ...]:
     )
     old = Decision(True, "Good.", ASSESSOR, decided, 1, stale=True)
     valid, waiting, no, stale = (
-        State("valid", "valid"),
-        State("claimed", "waiting"),
-        State("not_valid", "not valid"),
-        State("stale", "revised"),
+        State("valid", "Valid"),
+        State("claimed", "Waiting"),
+        State("not_valid", "Not yet valid"),
+        State("stale", "Changed since"),
     )
     if kind == 1:
         return (
@@ -569,7 +567,7 @@ def _claims(number: int, kind: int) -> tuple[Claim, ...]:
                 "4",
                 "quote",
                 "asked him to say back what he would do",
-                State("not_yet_counted", "not counted"),
+                State("not_yet_counted", "Not yet counted"),
             ),
             claim(
                 MAINTAIN,
@@ -679,7 +677,7 @@ def sample_dossier(pieces: int = 6, learner: str = LEARNER) -> Dossier:
                 "Bronwen Ŵyn-Rees",
                 "Shift manager",
                 "Manages the learner’s shift",
-                "statement received",
+                "Received",
                 "W2",
                 "The address was vouched for before sending.",
                 date(2026, 9, 15),

@@ -151,5 +151,5 @@ def test_every_export_has_every_answer(context, world, tmp_path, kind_id):
             assert field.words_of(content[field.name]) in cells
     rows = list(csv.reader((tmp_path / "out.csv").read_text("utf-8-sig").splitlines(keepends=True)))
     assert rows[0][-1] == f"{piece.reference} {piece.title} ({kind.name})"
-    place = "Claimed, quote" if kind.quotable else "Not yet counted, photo"
+    place = "Waiting, quote" if kind.quotable else "Not yet counted, photo"
     assert place in rows[1][-1]

@@ -46,7 +46,7 @@ def test_an_expert_of_the_list_who_confirmed_their_details(context, world):
     assert (line.contact, line.listed) == (ADDRESS, "Expert witness")
     assert line.vouched.startswith("Ann Assessor vouched for this address on 1 November 2026: On")
     assert (line.assurance, line.reference) == ("W2", "E1")
-    assert line.status == "statement received"
+    assert line.status == "Received"
     assert line.details == "Confirmed their details on 3 November 2026."
 
 
@@ -93,13 +93,13 @@ def test_who_has_not_answered_stands_there_too(context, world):
     store.cancel(world.learner, second.id)
     later = clock.now() + timedelta(days=90)
     found = {witness.name: witness for witness in gather(world.learner).witnesses}
-    assert found["Grace Okafor"].status == "asked, the link waits to be handed over"
+    assert found["Grace Okafor"].status == "Not sent yet"
     assert found["Grace Okafor"].vouched.endswith("I know her.")
-    assert found["Tom Reyes"].status == "cancelled"
+    assert found["Tom Reyes"].status == "Cancelled"
     assert not found["Tom Reyes"].reference
     with clock.at(later):
         found = {witness.name: witness for witness in gather(world.learner).witnesses}
-    assert found["Grace Okafor"].status == "ran out without an answer"
+    assert found["Grace Okafor"].status == "Run out"
 
 
 def test_signed_paper_stands_on_the_list(context, world):
@@ -107,7 +107,7 @@ def test_signed_paper_stands_on_the_list(context, world):
     (line,) = gather(world.learner).witnesses
     said = piece.latest.content
     assert (line.name, line.employer) == (said["witness_name"], said["employer"])
-    assert (line.contact, line.status) == (said["reach"], "signed paper")
+    assert (line.contact, line.status) == (said["reach"], "Signed paper")
     assert (line.assurance, line.reference) == ("W0", piece.reference)
     assert "the witness signed the paper on" in line.details
     (exported,) = gather(world.learner).pieces

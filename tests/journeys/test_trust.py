@@ -64,7 +64,7 @@ def test_an_assessor_sees_why_and_the_mailbox_may_disown_it(
     assessor.look("piece of a witness on the desk")
     assessor.follow("Why it may be trusted")
     assessor.heading("How far the statement of Grace Okafor can be trusted")
-    expect(assessor.page.get_by_text("Counts as evidence")).to_be_visible()
+    expect(assessor.page.get_by_text("This statement counts as evidence.")).to_be_visible()
     assessor.look("trust in a statement that counts")
 
     mailbox = visit(**PHONE)
@@ -86,7 +86,7 @@ def test_an_assessor_sees_why_and_the_mailbox_may_disown_it(
 
     house.mailbox.wait_for(cast.assessor.email, "did not write the statement of Grace Okafor")
     assessor.go(f"/witnesses/statements/{statement}")
-    expect(assessor.page.get_by_text("Disputed: does not count")).to_be_visible()
+    expect(assessor.page.get_by_text("In question", exact=True)).to_be_visible()
     expect(assessor.page.get_by_text("I was on leave.")).to_be_visible()
     assessor.look("trust in a disputed statement")
     assessor.page.get_by_label("Yes, they say they wrote it").check()

@@ -41,4 +41,4 @@ def test_a_link_handed_over_by_staff_is_w1_at_most_and_in_the_history(silent):
     assert silent.rows("SELECT sent_assurance, way FROM statement") == [("W1", "hand")]
     entries = silent.rows("SELECT actor_name FROM chain_entry WHERE action LIKE 'released%'")
     assert entries == [(cast.assessor.name,)]
-    assert "Does not count yet" in silent.trust_page(cast.assessor, request).text
+    assert "Not yet counted" in silent.trust_page(cast.assessor, request).text

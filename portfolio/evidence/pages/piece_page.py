@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from portfolio.base.actions import Action, Look
+from portfolio.evidence.content.piece_state import PieceState
 
 LOG_KIND = "handover_instance"
 """The kind whose pieces stand in a log of their own."""
@@ -41,11 +42,14 @@ class PieceSeen:
     may_revise: bool
 
     @property
-    def state(self) -> str:
-        """How far it is."""
+    def state(self) -> PieceState:
+        """How far it is; only its writer knows of a revision."""
         if self.withdrawn:
-            return "withdrawn"
-        return "submitted" if self.submitted else "draft"
+            return PieceState.WITHDRAWN
+        if not self.submitted:
+            return PieceState.DRAFT
+        revising = self.mine and self.drafting
+        return PieceState.REVISING if revising else PieceState.SUBMITTED
 
     @property
     def may_restore(self) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portfolio.base.clock import now
 from portfolio.base.db import Id, Model
+from portfolio.evidence.content.piece_state import PieceState
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.kinds.fields import Kind
 from portfolio.people.roles import Author
@@ -114,13 +115,13 @@ class Evidence(Model):
         return [claim for claim in self.live_claims if claim.version is not None]
 
     @property
-    def state(self) -> str:
-        """How far it is: draft, submitted, revising or withdrawn (needs `versions` loaded)."""
+    def state(self) -> PieceState:
+        """How far it is (needs `versions` loaded)."""
         if self.withdrawn_at is not None:
-            return "withdrawn"
+            return PieceState.WITHDRAWN
         if not self.versions:
-            return "draft"
-        return "submitted" if self.draft is None else "revising"
+            return PieceState.DRAFT
+        return PieceState.SUBMITTED if self.draft is None else PieceState.REVISING
 
     @property
     def live_attachments(self) -> list["Attachment"]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from portfolio.base.spreadsheets import safe
+from portfolio.base.states import STATES
 from portfolio.exports.dossier import Dossier, Piece
 from portfolio.exports.formats.format import Format, Progress, silent
 
@@ -71,7 +72,12 @@ def _rows(piece: Piece) -> Iterator[dict[str, str]]:
             "Said or seen": check.outcome,
         }
     for person in piece.participants:
-        asked = {"What": "Asked", "Who": person.name, "How": person.how, "State": person.status}
+        asked = {
+            "What": "Asked",
+            "Who": person.name,
+            "How": person.how,
+            "State": STATES["request"][person.status].word,
+        }
         yield {**asked, "When": _day(person.asked_on), "Why": person.signed}
         for reply in person.replies:
             yield {

@@ -24,6 +24,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from portfolio.base.clock import local, spoken_date, spoken_time
+from portfolio.base.states import STATES
 from portfolio.evidence.content.dates import spoken
 from portfolio.handover.parties.answers import ReplyKind
 
@@ -39,20 +40,7 @@ class Corroboration(StrEnum):
     @property
     def word(self) -> str:
         """The state in words."""
-        return {"claimed": "Claimed by the learner only"}.get(self.value, self.value.capitalize())
-
-    @property
-    def look(self) -> str:
-        """The name of its shape and colour (templates/parts/states.html, exports/pdf/shapes)."""
-        return _LOOKS[self]
-
-
-_LOOKS = {
-    Corroboration.CLAIMED: "claimed",
-    Corroboration.CORROBORATED: "valid",
-    Corroboration.CONTRADICTED: "not_valid",
-    Corroboration.OPEN: "more_needed",
-}
+        return STATES["corroboration"][self].word
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from portfolio.base.formatting import plural, spoken_number
+from portfolio.evidence.content.piece_state import PieceState
 from portfolio.evidence.kinds.handover_instance import HANDOVER_INSTANCE
 from portfolio.handover.due.rules import (
     DONE,
@@ -45,8 +46,7 @@ class LogLine:
     standings: Counter[DueState]
     check_backs: int
     last_check_back: date | None
-    state: str
-    """draft, submitted or revising."""
+    state: PieceState
 
     @property
     def reference(self) -> str:
@@ -61,12 +61,14 @@ class LogLine:
     @property
     def overdue(self) -> int:
         """How many of them are overdue."""
-        return 0 if self.state == "draft" else self.standings[DueState.OVERDUE]
+        return 0 if self.state is PieceState.DRAFT else self.standings[DueState.OVERDUE]
 
     @property
     def open(self) -> int:
         """How many of them are not settled, the overdue ones too; a draft's are not handed over yet."""
-        return 0 if self.state == "draft" else self.actions - self.standings[DueState.SETTLED]
+        return (
+            0 if self.state is PieceState.DRAFT else self.actions - self.standings[DueState.SETTLED]
+        )
 
 
 def line_of(
@@ -165,8 +167,8 @@ def _day(text: str) -> date | None:
         return None
 
 
-def state_of(row: Mapping[str, Any]) -> str:
-    """Return how far a piece is: draft, submitted or revising."""
+def state_of(row: Mapping[str, Any]) -> PieceState:
+    """Return how far a piece that is not withdrawn is."""
     if row["version"] is None:
-        return "draft"
-    return "revising" if row["is_revised"] else "submitted"
+        return PieceState.DRAFT
+    return PieceState.REVISING if row["is_revised"] else PieceState.SUBMITTED

@@ -10,6 +10,7 @@ from portfolio.base.clock import now, today
 from portfolio.base.pages import guarded, not_found
 from portfolio.base.paging import page_of
 from portfolio.base.spreadsheets import csv_bytes
+from portfolio.base.states import STATES
 from portfolio.enrolment import store as enrolments
 from portfolio.handover.blueprint import blueprint
 from portfolio.handover.log import store
@@ -155,7 +156,7 @@ def _cells(lines: Any) -> Iterator[tuple[str, ...]]:
     for line in lines:
         yield (
             line.reference,
-            line.state,
+            STATES["piece"][line.state].word,
             line.happened_on.isoformat() if line.happened_on else "",
             line.time,
             line.handed_by,

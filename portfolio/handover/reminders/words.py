@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from portfolio.base.formatting import counted
 from portfolio.base.mail import LINK_PLACE, one_line
+from portfolio.base.states import STATES
 from portfolio.evidence.content.dates import spoken
 from portfolio.handover.due.rules import Due, DueState
 
@@ -54,8 +55,11 @@ def body_of(
     page of an action, `all_of_them` is the page of all.
     """
     groups = [
-        ("Overdue", [one for one in found if one.standing is DueState.OVERDUE]),
-        ("Due today", [one for one in found if one.standing is DueState.DUE_TODAY]),
+        (STATES["due"]["overdue"].word, [one for one in found if one.standing is DueState.OVERDUE]),
+        (
+            STATES["due"]["due today"].word,
+            [one for one in found if one.standing is DueState.DUE_TODAY],
+        ),
     ]
     lists = "\n".join(_list(title, of_it, address_of) for title, of_it in groups if of_it)
     return f"""Hello {name},

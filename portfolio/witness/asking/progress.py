@@ -6,6 +6,7 @@ from datetime import datetime
 
 from portfolio.base.clock import spoken_date, spoken_time
 from portfolio.base.mail import MailState, OutgoingMail
+from portfolio.base.states import STATES, Marker
 from portfolio.witness.model import Declined, RequestState, WitnessLink, WitnessRequest
 from portfolio.witness.provenance import Way
 
@@ -14,15 +15,18 @@ from portfolio.witness.provenance import Way
 class Progress:
     """What a learner reads about one request."""
 
-    state: str
-    """A state of the design system, for its shape and colour."""
+    state: RequestState | MailState
+    """How far the request is, or the mail with its link while nobody has answered."""
     sentence: str
     todo: str = ""
     """What the learner can do about it, if anything."""
-    word: str | None = None
-    """The state in another word than the design system's."""
     ended: bool = False
     """Whether nothing more will come of it by itself."""
+
+    @property
+    def marker(self) -> Marker:
+        """How the state is shown."""
+        return STATES["mail" if isinstance(self.state, MailState) else "request"][self.state]
 
 
 def progress_of(
@@ -31,9 +35,7 @@ def progress_of(
     """Return how far a request is at `moment`; `mail` is the newest about it, `link` its newest."""
     if row.was_removed:
         sentence = "What your centre kept of this witness was removed, as they asked."
-        return Progress(
-            "withdrawn", sentence, "You may need other evidence.", "Removed", ended=True
-        )
+        return Progress(RequestState.REMOVED, sentence, "You may need other evidence.", ended=True)
     return _by_state(row, moment, mail, link)
 
 
@@ -42,7 +44,9 @@ def _by_state(
 ) -> Progress:
     state = row.state_at(moment)
     if state is RequestState.DONE:
-        return Progress("done", f"The statement arrived{_on(row.answered_at)}.", ended=True)
+        return Progress(
+            RequestState.DONE, f"The statement arrived{_on(row.answered_at)}.", ended=True
+        )
     if state is RequestState.DECLINED:
         return _declined(row)
     if state is RequestState.CANCELLED:
@@ -50,31 +54,33 @@ def _by_state(
     if state is RequestState.EXPIRED:
         sentence = f"The link ran out on {spoken_date(row.expires_at)} without an answer."
         todo = "Send a new link, or ask somebody else who saw it."
-        return Progress("expired", sentence, todo, ended=True)
+        return Progress(RequestState.EXPIRED, sentence, todo, ended=True)
     if state is RequestState.BEGUN:
         sentence = f"{row.witness_name} has begun to write. The link works until {spoken_date(row.expires_at)}."
-        return Progress("begun", sentence)
+        return Progress(RequestState.BEGUN, sentence)
     return _on_its_way(row, moment, mail, link)
 
 
 def _declined(row: WitnessRequest) -> Progress:
     if row.declined_because == Declined.NOT_ME:
         sentence = f"The person who opened the link says they are not {row.witness_name}."
-        return Progress("declined", sentence, "Check the address and ask again.", ended=True)
+        return Progress(
+            RequestState.DECLINED, sentence, "Check the address and ask again.", ended=True
+        )
     if row.declined_because == Declined.SOMEBODY_ELSE:
         sentence = f"{row.witness_name} says that somebody else saw it."
         todo = "Ask that person, if you can find out their work address."
-        return Progress("declined", sentence, todo, "Somebody else", ended=True)
+        return Progress(RequestState.DECLINED, sentence, todo, ended=True)
     sentence = f"{row.witness_name} can’t write a statement."
-    return Progress("declined", sentence, "Ask somebody else who saw it.", ended=True)
+    return Progress(RequestState.DECLINED, sentence, "Ask somebody else who saw it.", ended=True)
 
 
 def _cancelled(row: WitnessRequest) -> Progress:
     if row.followed_by_id:
         sentence = "You asked again instead. The link of this request no longer works."
-        return Progress("cancelled", sentence, word="Replaced", ended=True)
+        return Progress(RequestState.REPLACED, sentence, ended=True)
     return Progress(
-        "cancelled", "You cancelled this request. Its link no longer works.", ended=True
+        RequestState.CANCELLED, "You cancelled this request. Its link no longer works.", ended=True
     )
 
 
@@ -86,41 +92,40 @@ def _on_its_way(
         sentence = (
             f"{link.made_by_name or 'Your centre'} handed the link over{_on(link.made_at)}. {until}"
         )
-        return Progress("sent", sentence)
+        return Progress(RequestState.SENT, sentence)
     if row.state == RequestState.WAITING:
         sentence = "Your centre has no mail server, so the link has not gone out by itself."
-        return Progress("waiting", sentence, "Ask your assessor to pass it on.")
+        return Progress(RequestState.WAITING, sentence, "Ask your assessor to pass it on.")
     return _mailed(mail.state_at(moment) if mail else MailState.SENT, mail, until)
 
 
 def _mailed(state: MailState, mail: OutgoingMail | None, until: str) -> Progress:
     if state is MailState.REFUSED:
         return Progress(
-            "refused",
+            MailState.REFUSED,
             "The mail server refused the address, so the mail reached nobody.",
             "Check the address and ask again.",
-            "Not delivered",
         )
     if state is MailState.DOUBTFUL:
         return Progress(
-            "doubtful",
+            MailState.DOUBTFUL,
             "We were cut off while the mail was sent. It may arrive twice, with the same link.",
             "If they got nothing after a day, send a new link.",
         )
     if state is MailState.DROPPED:
-        return Progress("dropped", "The mail did not go out.", "Send a new link.")
+        return Progress(MailState.DROPPED, "The mail did not go out.", "Send a new link.")
     if state is MailState.SENT:
         return Progress(
-            "sent", f"The link was sent by mail{_on(mail.sent_at if mail else None)}. {until}"
+            RequestState.SENT,
+            f"The link was sent by mail{_on(mail.sent_at if mail else None)}. {until}",
         )
     if state is MailState.WAITING and mail and mail.tried_at:
         return Progress(
-            "waiting",
+            RequestState.WAITING,
             "The mail server does not take the mail at the moment. Nothing is lost: it is tried "
             "again by itself until it goes.",
-            word="Waiting for the mail server",
         )
-    return Progress("waiting", "The mail is about to go out.", word="Being sent")
+    return Progress(RequestState.WAITING, "The mail is about to go out.")
 
 
 def _on(moment: datetime | None) -> str:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from portfolio.base.clock import now, spoken_date
 from portfolio.base.mail import newest_about
 from portfolio.base.pages import PageProblem, go, guarded, not_found, tell, warn
+from portfolio.base.states import STATES
 from portfolio.enrolment import store as enrolments
 from portfolio.outsiders.rules import NotOpen, Refused, TooMany
 from portfolio.people.guards import current_person
@@ -21,15 +22,22 @@ from portfolio.witness.asking.request_actions import (
     next_steps,
     ways_to_change,
 )
+from portfolio.witness.assurance import Standing
 from portfolio.witness.blueprint import blueprint
 from portfolio.witness.model import WitnessRequest
 from portfolio.witness.requests import store
 from portfolio.witness.requests.links import links_of, newest_links, pieces_of
 from portfolio.witness.statements import store as statements
+from portfolio.witness.statements.standing import standings_of_learner
 
 MANY = 8
 """From more requests than this on, the list can be filtered."""
-GROUPS = (("", "All"), ("open", "Not answered yet"), ("done", "Done"), ("ended", "Ended"))
+GROUPS = (
+    ("", "All"),
+    ("open", "Not answered yet"),
+    ("done", STATES["request"]["done"].word),
+    ("ended", "Ended"),
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,8 @@ class RequestRow:
     progress: Progress
     evidence_id: UUID | None
     """The statement that came of it."""
+    standing: Standing | None
+    """Whether that counts."""
 
     @property
     def witness(self) -> str:
@@ -83,15 +93,17 @@ def requests() -> str:
 def _lines(rows: Sequence[WitnessRequest]) -> list[RequestRow]:
     ids = [row.id for row in rows]
     mails, links, pieces = newest_about(ids), newest_links(ids), statements.evidence_of(ids)
+    standings = standings_of_learner([current_person().id]) if pieces else {}
     moment = now()
-    return [
-        RequestRow(
-            row,
-            progress_of(row, moment, mails.get(row.id), links.get(row.id)),
-            pieces.get(row.id),
+
+    def line(row: WitnessRequest) -> RequestRow:
+        progress = progress_of(row, moment, mails.get(row.id), links.get(row.id))
+        evidence_id = pieces.get(row.id)
+        return RequestRow(
+            row, progress, evidence_id, standings.get(evidence_id) if evidence_id else None
         )
-        for row in rows
-    ]
+
+    return [line(row) for row in rows]
 
 
 @blueprint.get("/witnesses/<uuid:request_id>", endpoint="request")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, String, Text, Uuid
@@ -10,6 +11,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portfolio.base.clock import now
 from portfolio.base.db import Id, Model
 from portfolio.witness.provenance import Through
+
+
+class ListedState(StrEnum):
+    """What the centre's list says of a witness."""
+
+    EXPERT = "expert"
+    LISTED = "listed"
+    OFF = "off"
+    NOT_LISTED = "not_listed"
+    """Never of a line: somebody who has none."""
 
 
 class ListedWitness(Model):
@@ -36,6 +47,13 @@ class ListedWitness(Model):
     ended_at: Mapped[datetime | None]
     ended_by_name: Mapped[str] = mapped_column(String(200), default="")
     ended_because: Mapped[str] = mapped_column(Text, default="")
+
+    @property
+    def state(self) -> ListedState:
+        """What the list says of them."""
+        if self.ended_at is not None:
+            return ListedState.OFF
+        return ListedState.EXPERT if self.expert else ListedState.LISTED
 
 
 class EmployerDomain(Model):

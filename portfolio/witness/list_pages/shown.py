@@ -12,6 +12,7 @@ from sqlalchemy import or_, select
 from portfolio.base.clock import local, spoken_date
 from portfolio.base.db import db
 from portfolio.base.formatting import counted
+from portfolio.base.states import STATES
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.records.model import Evidence
 from portfolio.people.addresses import address_key
@@ -19,13 +20,9 @@ from portfolio.people.model import Account
 from portfolio.people.roles import CHECKS_EVERY_WITNESS, DECIDES
 from portfolio.witness.domains import domain_of, is_free_mail
 from portfolio.witness.known import store
-from portfolio.witness.known.model import ListedWitness
+from portfolio.witness.known.model import ListedState, ListedWitness
 from portfolio.witness.model import Statement, WitnessRequest
 from portfolio.witness.statements.standing import newest_version
-
-EXPERT = "Expert witness"
-LISTED = "On the list"
-OFF = "Taken off"
 
 
 @dataclass(frozen=True)
@@ -37,11 +34,9 @@ class WitnessRow:
     learners: int
 
     @property
-    def status(self) -> str:
-        """What the list says of them, in words."""
-        if self.row.ended_at is not None:
-            return OFF
-        return EXPERT if self.row.expert else LISTED
+    def state(self) -> ListedState:
+        """What the list says of them."""
+        return self.row.state
 
     @property
     def free_mail(self) -> bool:
@@ -186,7 +181,7 @@ def as_rows(shown: Iterable[WitnessRow]) -> Iterator[Sequence[str]]:
             row.employer,
             row.relationship,
             row.email,
-            one.status,
+            STATES["listed"][one.state].word,
             row.vouched_by_name,
             local(row.vouched_at).date().isoformat(),
             row.how,

@@ -23,7 +23,6 @@ from portfolio.witness.assurance import sent_at_level
 from portfolio.witness.history_entries import STATEMENT
 from portfolio.witness.model import Statement
 from portfolio.witness.provenance import Way
-from portfolio.witness.standing_marks import on_paper
 from portfolio.witness.statements import standing
 
 FEWEST_DIGITS = 7
@@ -133,6 +132,4 @@ def how_it_stands(piece: Evidence, reader: Account) -> Iterator[Panel]:
     shown = standing.of_evidence(piece.id)
     if shown is not None:
         found = standing.standing(shown.statement)
-        yield Panel(
-            "witness/trust/_paper_stands.html", {"standing": found, "mark": on_paper(found)}
-        )
+        yield Panel("witness/trust/_paper_stands.html", {"standing": found})

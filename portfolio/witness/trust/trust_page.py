@@ -15,7 +15,7 @@ from portfolio.enrolment import store as enrolments
 from portfolio.evidence.kinds.witness_statement import IN_PERSON, SAW
 from portfolio.evidence.records.model import EvidenceVersion
 from portfolio.people.model import Account
-from portfolio.witness.assurance import Standing
+from portfolio.witness.assurance import Standing, StatementState
 from portfolio.witness.flags import store as flags
 from portfolio.witness.flags.flag import Flag
 from portfolio.witness.identity import is_the_witness
@@ -93,6 +93,11 @@ class Trust:
     def may_correct(self) -> bool:
         """Whether a correction can be asked for: there is a mailbox, and nobody asked yet."""
         return self.acts and self.shown.request is not None and self.correction is None
+
+    @property
+    def state(self) -> StatementState:
+        """Whether this version counts."""
+        return self.standing.state if self.is_newest else StatementState.EARLIER
 
 
 def trust_in(person: Account, statement_id: UUID) -> Trust | None:

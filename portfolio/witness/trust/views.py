@@ -23,7 +23,6 @@ from portfolio.witness.assurance import NEVER_PROVEN
 from portfolio.witness.blueprint import blueprint
 from portfolio.witness.identity import is_the_witness
 from portfolio.witness.model import RequestState
-from portfolio.witness.standing_marks import to_learner, to_staff
 from portfolio.witness.statements import standing
 from portfolio.witness.trust import correcting
 from portfolio.witness.trust.forms import ConfirmForm, CorrectForm
@@ -51,7 +50,7 @@ def confirm(statement_id: UUID) -> str | Response:
         standing.confirm(statement_id, current_person(), confirmed=yes, how=form.how.data)
     except (standing.BothWitnessAndAssessor, NotOpen) as problem:
         raise PageProblem(str(problem), back=_here(statement_id)) from problem
-    tell("The statement is confirmed." if yes else "The statement is marked as disputed.")
+    tell("The statement is confirmed." if yes else "The statement is in question.")
     return go("witness.statement", statement_id=statement_id)
 
 
@@ -101,7 +100,6 @@ def _page(
         "witness/trust/statement.html",
         trust=trust,
         seen=_seen(trust),
-        mark=to_staff(trust.standing, is_newest=trust.is_newest),
         never_proven=NEVER_PROVEN,
         answered=answered(trust.content),
         form=form,
@@ -134,4 +132,4 @@ def how_it_stands(piece: Evidence, reader: Account) -> Iterator[Panel]:
     shown = standing.of_evidence(piece.id)
     if shown is not None:
         found = standing.standing(shown.statement)
-        yield Panel("witness/trust/_stands.html", {"standing": found, "mark": to_learner(found)})
+        yield Panel("witness/trust/_stands.html", {"standing": found})

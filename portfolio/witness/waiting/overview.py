@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, exists, func, or_
 
 from portfolio.base.clock import now
 from portfolio.base.mail import MailState, OutgoingMail, newest_about
+from portfolio.base.states import STATES
 from portfolio.enrolment.model import Enrolment
 from portfolio.people.model import Account
 from portfolio.people.roles import DECIDES, HANDLES_EVERY_LINK
@@ -39,7 +40,7 @@ WORDS = {
     Show.ALL: "All",
     Show.NEED: "Need you",
     Show.UNSENT: "Not sent",
-    Show.BEGUN: "Begun",
+    Show.BEGUN: STATES["request"]["begun"].word,
     Show.SILENT: "Silent for a week",
     Show.MINE: "My learners’",
 }

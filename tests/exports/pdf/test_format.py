@@ -159,7 +159,7 @@ def test_decisions_feedback_and_later_check_backs_are_dated(dossier, text):
                 assert squeeze(decision.feedback) in text
         for check in piece.appended:
             assert squeeze(f"{check.recorded_at:%-d %B %Y, %H:%M}") in text
-    assert squeeze("Revised since: this decision no longer stands") in text
+    assert squeeze("Changed since: this decision no longer stands") in text
 
 
 def test_attachments_and_the_head_of_history_are_there(dossier, text):

@@ -34,17 +34,29 @@ def link(way=Way.MAIL, **changes):
 @pytest.mark.parametrize(
     ("row", "state", "word", "words", "ended"),
     [
-        (request(RequestState.DONE, answered_at=NOW), "done", None, "arrived on 5 October", True),
-        (request(RequestState.BEGUN), "begun", None, "has begun to write", False),
-        (request(RequestState.CANCELLED), "cancelled", None, "You cancelled", True),
-        (request(expires_at=NOW), "expired", None, "ran out on 5 October 2026", True),
-        (request(RequestState.BEGUN, expires_at=NOW), "expired", None, "without an answer", True),
-        (request(RequestState.WAITING), "waiting", None, "no mail server", False),
+        (
+            request(RequestState.DONE, answered_at=NOW),
+            "done",
+            "Received",
+            "arrived on 5 October",
+            True,
+        ),
+        (request(RequestState.BEGUN), "begun", "Begun", "has begun to write", False),
+        (request(RequestState.CANCELLED), "cancelled", "Cancelled", "You cancelled", True),
+        (request(expires_at=NOW), "expired", "Run out", "ran out on 5 October 2026", True),
+        (
+            request(RequestState.BEGUN, expires_at=NOW),
+            "expired",
+            "Run out",
+            "without an answer",
+            True,
+        ),
+        (request(RequestState.WAITING), "waiting", "Not sent yet", "no mail server", False),
     ],
 )
 def test_each_state_is_said(row, state, word, words, ended):
     said = progress_of(row, NOW, None, None)
-    assert (said.state, said.word, said.ended) == (state, word, ended)
+    assert (said.state, said.marker.word, said.ended) == (state, word, ended)
     assert words in said.sentence
 
 
@@ -91,7 +103,7 @@ def test_a_link_handed_over_is_more_than_a_mail_that_was_refused():
 
 def test_what_replaced_a_request_is_said():
     row = request(RequestState.CANCELLED, followed_by_id="x")
-    assert progress_of(row, NOW, None, None).word == "Replaced"
+    assert progress_of(row, NOW, None, None).marker.word == "Replaced"
 
 
 def test_what_happened_is_told_in_order_with_reminders():

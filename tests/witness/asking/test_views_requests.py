@@ -115,7 +115,7 @@ def test_a_learner_sees_what_came_of_it(app, world, browse):
     Witness(app, path).whole_way()
     browser = browse(world.learner)
     page = browser.get("/witnesses")
-    assert "Done" in page.text
+    assert "Received" in page.text
     with app.app_context():
         [piece] = evidence.of_learner(world.learner.id)
     assert f"/evidence/{piece.id}" in page.links

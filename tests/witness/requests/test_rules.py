@@ -102,8 +102,8 @@ def test_w1_counts_once_confirmed():
 def test_a_denied_statement_never_counts():
     stands = standing_of(StatementFacts("W2", vouched=BY, answers=(NO,)), "W1")
     assert (stands.level, stands.counts, stands.disputed) == (Assurance.W2, False, True)
-    assert stands.words.startswith("Disputed")
-    assert stands.reasons[-1] == "It does not count while it is disputed."
+    assert stands.words.startswith("In question")
+    assert stands.reasons[-1] == "It does not count while it is in question."
 
 
 @pytest.mark.parametrize(

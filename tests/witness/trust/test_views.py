@@ -33,7 +33,7 @@ def test_one_page_says_why(app, world, browse, shown):
         standing.confirm(shown.statement.id, world.assessor, confirmed=True, how="Rang the bank")
     page = browse(world.assessor).get(where(shown))
     for words in (
-        "Counts as evidence Confirmed with the witness by the assessor (W3).",
+        "Counts This statement counts as evidence. Confirmed with the witness by the assessor (W3).",
         "We never claim that an identity is proven.",
         f"Somebody who can read the mailbox {ADDRESS}, which Ann Assessor had checked",
         f"The link was mailed to {ADDRESS}.",
@@ -74,7 +74,7 @@ def test_confirming_and_disputing_stay_on_the_page(app, world, browse, shown):
     page = browser.submit({}, action="/confirm")
     assert "Choose what the witness said." in page.text
     page = browser.submit({"confirmed": "no", "how": "Met her; not her"}, action="/confirm")
-    assert "Disputed: does not count" in page.text
+    assert "In question This statement does not count" in page.text
     page = browser.submit(
         {"confirmed": "yes", "how": "Rang; it was her after all"}, action="/confirm"
     )
@@ -121,7 +121,7 @@ def test_without_mail_the_link_is_handed_over(app, world, browse, shown):
 
 def test_the_assessors_page_of_the_piece_says_it_shortly(world, browse, shown):
     page = browse(world.assessor).get(f"/assessment/evidence/{shown.evidence.id}")
-    assert "W2: counts" in page.text
+    assert "Counts W2: " in page.text
     assert "We never claim that an identity is proven" in page.text
     assert where(shown) in page.links
 
@@ -133,7 +133,7 @@ def test_the_learner_reads_kind_words_and_nothing_of_the_rest(app, world, browse
         disowning.say_not_mine(not_mine_link().rsplit("/", 1)[1], "Mia made it up.")
     page = browse(world.learner).get(path)
     assert "There is a question about this statement" in page.text
-    for words in ("made it up", "look at first", "W2", "Disputed"):
+    for words in ("made it up", "look at first", "W2", "Disputed", "did not write it"):
         assert words not in page.text, words
 
 

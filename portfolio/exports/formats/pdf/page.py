@@ -8,10 +8,13 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from portfolio.base.formatting import counted
-from portfolio.exports.dossier import Dossier
+from portfolio.base.states import STATES
+from portfolio.exports.dossier import ACTION_STATES, Dossier
 from portfolio.exports.formats.pdf import words
 from portfolio.exports.formats.pdf.book import book
 from portfolio.exports.formats.pdf.quoted_places import direction
+
+_ACTIONS = {name: STATES["corroboration"][state] for state, name in ACTION_STATES.items()}
 
 
 def page(dossier: Dossier, designs: Sequence[Path], missing: Mapping[str, str]) -> str:
@@ -33,6 +36,6 @@ def page(dossier: Dossier, designs: Sequence[Path], missing: Mapping[str, str]) 
         "size": words.size,
         "direction": direction,
     }
-    environment.globals["count"] = counted
+    environment.globals |= {"count": counted, "STATES": STATES, "ACTION_STATES": _ACTIONS}
     html = environment.get_template("portfolio.html").render(book=book(dossier, missing))
     return words.printable(html, missing)
