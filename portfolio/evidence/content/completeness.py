@@ -8,7 +8,9 @@ from typing import Any
 from portfolio.base.formatting import spoken_number
 from portfolio.evidence.content.consistency import contradictions
 from portfolio.evidence.content.dates import day_of, is_moment
+from portfolio.evidence.content.kept_results import KeptResults, digest_of
 from portfolio.evidence.content.quotes import seconds_of
+from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.kinds.fields import DRAFT_LENGTH, DRAFT_ROWS, MOST_ROWS, Field, Kind, Shape
 
 EARLIEST = date(2000, 1, 1)
@@ -26,8 +28,18 @@ class Lack:
     column: str = ""
 
 
+_KEPT: KeptResults[tuple[Lack, ...]] = KeptResults()
+
+
 def lacks(kind: Kind, content: Mapping[str, Any], today: date) -> list[Lack]:
     """Return everything that keeps this content from being submitted, in the order of the form."""
+    if KINDS.get(kind.id) is not kind:  # only a declared kind is known by its id
+        return _lacks(kind, content, today)
+    key = kind.id, digest_of(content), today
+    return list(_KEPT.get(key, lambda: tuple(_lacks(kind, content, today))))
+
+
+def _lacks(kind: Kind, content: Mapping[str, Any], today: date) -> list[Lack]:
     found = [
         lack for field in kind.fields for lack in _of_field(field, content.get(field.name), today)
     ]

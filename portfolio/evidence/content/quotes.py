@@ -1,12 +1,16 @@
 """Places in a piece of evidence: whether and where a quote stands in it, however spaces are typed."""
 
 import re
-from collections.abc import Mapping
+from array import array
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from portfolio.evidence.kinds.fields import Kind
 
 SHORTEST_QUOTE = 3
+LONGEST_KEPT = 20_000
+"""Characters of a text that is kept folded: a page looks for each of its quotes in each of its answers."""
 _SAME = {
     "’": "'",
     "‘": "'",
@@ -46,7 +50,17 @@ def folded(text: str) -> tuple[str, list[int]]:
 
 def plain(text: str) -> str:
     """Return `text` as it is compared (see `folded`)."""
-    return folded(text)[0]
+    return _compared(text)[0]
+
+
+def _compared(text: str) -> tuple[str, Sequence[int]]:
+    return _kept_folded(text) if len(text) <= LONGEST_KEPT else folded(text)
+
+
+@lru_cache(maxsize=512)  # usual answers take some 3 MiB, the longest that are kept 70
+def _kept_folded(text: str) -> tuple[str, Sequence[int]]:
+    words, positions = folded(text)
+    return words, array("I", positions)
 
 
 def find(quote: str, text: str) -> tuple[int, int] | None:
@@ -54,7 +68,7 @@ def find(quote: str, text: str) -> tuple[int, int] | None:
     wanted = plain(quote)
     if not wanted:
         return None
-    there, positions = folded(text)
+    there, positions = _compared(text)
     start = there.find(wanted)
     if start < 0:
         return None

@@ -1,9 +1,10 @@
 """Which checks the learner's units choose, and in which words: one list without doubles, however many units."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from portfolio.criteria.model import Unit
+from portfolio.evidence.content.kept_results import KeptResults, digest_of
 from portfolio.evidence.kinds import KINDS
 from portfolio.handover.readiness.checks import Advice, advice
 from portfolio.handover.readiness.record import Record
@@ -45,7 +46,7 @@ def told(record: Record, units: Iterable[Unit]) -> list[UnitAdvice]:
     """
     chosen = _chosen(units, record.kind)
     found: dict[str, list[Advice]] = {}
-    for one in advice(record, chosen):
+    for one in _advice(record, tuple(chosen)):
         found.setdefault(one.check, []).append(one)
     said = [
         UnitAdvice(
@@ -56,6 +57,20 @@ def told(record: Record, units: Iterable[Unit]) -> list[UnitAdvice]:
     ]
     order = [one.name for one in KINDS[record.kind].fields]
     return sorted(said, key=lambda one: order.index(one.places[0].place.field))
+
+
+_KEPT: KeptResults[tuple[Advice, ...]] = KeptResults()
+
+
+def _advice(record: Record, names: tuple[str, ...]) -> tuple[Advice, ...]:
+    """Return what the checks find, once for the same record: all that it holds is in the key.
+
+    The checks are given the moment since which nothing changed, so that none can tell it from now.
+    """
+    record = replace(record, now=record.known_at)
+    around = (record.later, record.attachments, record.replies, record.others, record.kept)
+    key = record.kind, digest_of(record.content), record.now, around, names
+    return _KEPT.get(key, lambda: tuple(advice(record, names)))
 
 
 def _chosen(units: Iterable[Unit], kind: str) -> dict[str, _Chosen]:

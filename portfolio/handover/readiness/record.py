@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from portfolio.evidence.content.dates import day_of, is_moment
@@ -128,6 +128,13 @@ class Record:
         """Whether the time of an action has passed."""
         return action.due is not None and action.due < self.now
 
+    @property
+    def known_at(self) -> datetime:
+        """The first moment at which all that depends on the time was as it is `now`: the day, and what is due."""
+        midnight = datetime.combine(self.now.date(), time.min, self.now.tzinfo)
+        passed = (action.due for action in self.actions if self.is_due(action))
+        return max([midnight, *(due + _AFTER for due in passed if due is not None)])
+
     def texts(self) -> Iterator[tuple[Place, Field, str]]:
         """Yield each answered line and text with its place, rows included."""
         for field in KINDS[self.kind].fields:
@@ -144,6 +151,7 @@ class Record:
                     yield Place(field.name, row, column.name), column, text
 
 
+_AFTER = timedelta(microseconds=1)
 _WRITTEN = (Shape.LINE, Shape.TEXT)
 
 

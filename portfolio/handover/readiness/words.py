@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _APOSTROPHES = str.maketrans("", "", "'’‘`")
 _WORD = re.compile(r"[a-z0-9£%]+(?:[.:][0-9]+)*")
@@ -39,14 +40,27 @@ EMPTY = listed(
 """Words that name no fact of the matter: every handover has a customer with a need."""
 
 
+LONGEST_KEPT = 20_000
+"""Characters of a text that is kept folded: each check of a piece reads the same answers."""
+
+
 def plain(text: str) -> str:
     """Return the words of a text, folded: lower case, no apostrophes, one space between."""
-    return " ".join(words(text))
+    return _kept_plain(text) if len(text) <= LONGEST_KEPT else _plain(text)
+
+
+@lru_cache(maxsize=512)
+def _kept_plain(text: str) -> str:
+    return _plain(text)
+
+
+def _plain(text: str) -> str:
+    return " ".join(_WORD.findall(text.casefold().translate(_APOSTROPHES)))
 
 
 def words(text: str) -> list[str]:
     """Return the words and numbers of a text in their order, folded."""
-    return _WORD.findall(text.casefold().translate(_APOSTROPHES))
+    return plain(text).split()
 
 
 def says_nothing(text: str) -> bool:

@@ -1,15 +1,20 @@
 """A unit file chooses and words its checks; several units make one list."""
 
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portfolio.criteria.library import unit_files
 from portfolio.criteria.loader import load
 from portfolio.criteria.model import Unit
 from portfolio.handover.readiness.checks import CHECKS
 from portfolio.handover.readiness.choosing import told
-from tests.handover.readiness.test_checks import EXAMPLES
+from portfolio.handover.readiness.record import Check, Replied
+from tests.handover.readiness.test_checks import EXAMPLES, handover
 
 UNITS = [load(file).unit for file in unit_files(Path(__file__).parents[3] / "criteria")]
 NAME = "understanding_not_confirmed"
@@ -78,3 +83,39 @@ def test_every_mistake_of_a_shipped_unit_weakens_something_that_its_check_can_se
         bad, _mended, _place = EXAMPLES[pitfall.check]
         accepted = [bad.kind in unit.criterion(code).accepts for code in pitfall.harms]
         assert any(accepted), pitfall.id
+
+
+DUE = datetime(2026, 10, 5, 17, 30)
+JUST_AFTER = DUE + timedelta(microseconds=1)
+
+
+def checks_of(record):
+    return {said.check for said in told(record, UNITS)}
+
+
+def test_advice_follows_the_clock_to_the_moment():
+    unchecked = handover(check_backs=[])
+    for now, is_asked in [(DUE, False), (JUST_AFTER, True), (DUE, False)]:
+        assert ("no_check_back" in checks_of(replace(unchecked, now=now))) is is_asked
+
+
+def test_each_thing_around_a_piece_is_looked_at_again():
+    unchecked = handover(check_backs=[])
+    assert "no_check_back" in checks_of(unchecked)
+    later = Check(None, date(2026, 10, 8), "", "By phone", "Both were rung.")
+    assert "no_check_back" not in checks_of(replace(unchecked, later=(later,)))
+    unsure = BAD
+    assert NAME in checks_of(unsure)
+    assert NAME not in checks_of(replace(unsure, replies=(Replied("understood"),)))
+    assert NAME in checks_of(unsure)
+
+
+@given(st.datetimes(datetime(2026, 10, 4), datetime(2026, 10, 7)))
+def test_nothing_that_depends_on_the_time_changed_since(now):
+    record = replace(handover(), now=now)
+    since = replace(record, now=record.known_at)
+    assert since.now <= now
+    assert since.now.date() == now.date()
+    assert [since.is_due(action) for action in since.actions] == [
+        record.is_due(action) for action in record.actions
+    ]
