@@ -24,7 +24,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portfolio.base.clock import local, now, today, zone
 from portfolio.base.config import WrongSetting
-from portfolio.base.db import Id, Model, after_commit, db, needs_write, write
+from portfolio.base.db import Id, Model, after_commit, db, needs_write, new_id, write
 from portfolio.base.registration import Registration
 from portfolio.base.wall_time import moment_of
 
@@ -116,9 +116,8 @@ def request_job(
 ) -> Job:
     """Add a job in this transaction; a worker is woken after commit. Raises NotWriting."""
     needs_write(session)
-    row = Job(name=name, arguments=arguments, requested_by_id=requested_by)
+    row = Job(id=new_id(), name=name, arguments=arguments, requested_by_id=requested_by)
     session.add(row)
-    session.flush()
     after_commit(lambda: wake(row.id))
     return row
 

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Select, String, Text, Uuid, and_, func, or
 from sqlalchemy.orm import Mapped, Session, defer, mapped_column
 
 from portfolio.base.clock import now
-from portfolio.base.db import Id, Model, db
+from portfolio.base.db import Id, Model, db, new_id
 from portfolio.base.jobs import request_job
 from portfolio.base.links import seal
 
@@ -107,6 +107,8 @@ def post(
     belongs to, for the record and for the pages that say how far it is.
     """
     row = OutgoingMail(
+        id=new_id(),
+        state=MailState.WAITING,
         recipient=one_line(to),
         subject=one_line(subject)[:255],
         body=body,
@@ -121,7 +123,6 @@ def post(
         row.state = MailState.DROPPED
         row.problem = "This message belongs to people who were made up; nobody sends it."
     session.add(row)
-    session.flush()
     if row.state == MailState.WAITING:
         request_job(session, SENDING, {"mail_id": str(row.id)})
     return row

@@ -8,8 +8,8 @@ from uuid import UUID
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import current_app
-from sqlalchemy import Select, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, event, select, update
+from sqlalchemy.orm import Session, SessionTransaction
 
 from portfolio.base.clock import now
 from portfolio.base.db import db, needs_write, write
@@ -37,6 +37,7 @@ __all__ = [
     "verify_chain",
 ]
 
+HEADS = "heads of chains that this transaction extends"
 AFRESH = {"populate_existing": True}  # what the session remembers proves nothing
 
 
@@ -49,7 +50,9 @@ def keep(
 ) -> ChainEntry:
     """Keep a row, new or changed, together with its entry: what `subject` says is recorded of it.
 
-    Call inside `write()`. Raises NotRecordable where entries of this action hold no content of the row.
+    A new row without an id gets it, and its other defaults, by going into the database now; one that
+    was made with its id and all that is recorded goes there with its entry. Call inside `write()`.
+    Raises NotRecordable where entries of this action hold no content of the row.
     """
     if not is_known(subject):
         raise NotRecordable(
@@ -58,7 +61,8 @@ def keep(
     if not subject.holds_content(action):
         raise NotRecordable(f"“{action}” says nothing of what a {subject.name} holds: `note` it.")
     session.add(row)
-    session.flush()
+    if row.id is None:  # type: ignore[attr-defined]
+        session.flush()
     return _entry(session, row, subject, by=by, action=action, content=subject.content_of(row))
 
 
@@ -127,14 +131,12 @@ def record(
     """Append to a learner's chain (None: the centre's), in the transaction of the change itself.
 
     Features `keep` or `note` a row; this is what both do at last, and what is about no row.
+    What one transaction appends goes into the database together, at its next read or its end.
     Raises NotWriting outside `write()`, because an entry and what it is about are kept together.
     """
     needs_write(session)
     which = chain or CENTRE_CHAIN
-    head = session.get(ChainHead, which, with_for_update=True, populate_existing=True)
-    if head is None:
-        head = ChainHead(chain=which, sequence=0, hash=GENESIS)
-        session.add(head)
+    head = _head_to_extend(session, which)
     salt = secrets.token_hex(16)
     entry = ChainEntry(
         chain=which,
@@ -153,8 +155,25 @@ def record(
     entry.hash = _hash_of(entry)
     head.sequence, head.hash = entry.sequence, entry.hash
     session.add(entry)
-    session.flush()
     return entry
+
+
+def _head_to_extend(session: Session, chain: UUID) -> ChainHead:
+    """Return a chain's head, read once in a transaction: until that ends nobody else writes."""
+    known: dict[UUID, ChainHead] = session.info.setdefault(HEADS, {})
+    if chain not in known:
+        head = session.get(ChainHead, chain, with_for_update=True, populate_existing=True)
+        if head is None:
+            head = ChainHead(chain=chain, sequence=0, hash=GENESIS)
+            session.add(head)
+        known[chain] = head
+    return known[chain]
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget_heads(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None or transaction.nested:
+        session.info.pop(HEADS, None)
 
 
 def of_learner(learner_id: UUID) -> Sequence[ChainEntry]:

@@ -4,13 +4,15 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, TypeVar
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, has_request_context, render_template, request, url_for
 
 from portfolio.base.links import BadSeal, unseal
+from portfolio.base.snapshot import remember
 from portfolio.outsiders import link_guesses
 from portfolio.people import store as people
 from portfolio.people.guards import person_or_none
 from portfolio.people.guesses import GUESSING_WINDOW
+from portfolio.people.model import Centre
 
 Opened = TypeVar("Opened")
 
@@ -54,6 +56,7 @@ def first_opened(find: Callable[[str], Opened | None], token: str, what: str) ->
     found = find(token)
     if found is None:
         raise LinkClosed(too_often=link_guesses.note(what))
+    centre_to_ask()
     return found
 
 
@@ -66,6 +69,7 @@ def held(find: Callable[[str], Opened | None]) -> tuple[Opened, str]:
     found = find(token)
     if found is None:
         raise LinkClosed
+    centre_to_ask()
     return found, token
 
 
@@ -100,6 +104,20 @@ def show_refusals(
         return page, HTTPStatus.FORBIDDEN
 
 
+CENTRE = "portfolio.outsiders.centre"
+
+
+def centre_to_ask() -> Centre | None:
+    """Return the centre as this request first read it, so that the page after a change asks no second time."""
+    if not has_request_context():
+        return people.the_centre()
+    if CENTRE not in request.environ:
+        request.environ[CENTRE] = people.the_centre()
+    centre: Centre | None = request.environ[CENTRE]
+    remember(people.the_centre, answer=centre)  # the frame asks too
+    return centre
+
+
 PRIVACY = {"witness": "home.privacy_for_witnesses"}
 """The privacy notice for the outsiders of a feature; the general one where none is named."""
 
@@ -109,7 +127,7 @@ def plain_frame() -> dict[str, Any]:
 
     The notices open beside the page: whoever is in the middle of a form would lose their way back.
     """
-    centre = people.the_centre()
+    centre = centre_to_ask()
     privacy = PRIVACY.get(request.blueprint or "", "home.privacy")
     return {
         "nav": None,

@@ -22,9 +22,13 @@ def notify(
 
     Somebody who is kept out gets the notice, should they come back, and no mail.
     """
-    notice = Notice(account_id=person_id, sentence=sentence, endpoint=endpoint, values=values)
+    return tell(session, session.get_one(Account, person_id), sentence, endpoint, **values)
+
+
+def tell(session: Session, person: Account, sentence: str, endpoint: str, **values: str) -> Notice:
+    """Tell somebody who was read in this very `write()`, as `notify` does."""
+    notice = Notice(account_id=person.id, sentence=sentence, endpoint=endpoint, values=values)
     session.add(notice)
-    person = session.get_one(Account, person_id)
     if person.active:
         post(
             session,

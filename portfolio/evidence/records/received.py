@@ -24,9 +24,8 @@ from portfolio.evidence.records.model import (
 )
 from portfolio.evidence.records.queries import WHOLE
 from portfolio.evidence.records.store import Incomplete, next_number
-from portfolio.evidence.records.versions import freeze
+from portfolio.evidence.records.versions import freeze_with_entry
 from portfolio.history.chain import Actor
-from portfolio.history.model import ChainEntry
 from portfolio.history.store import keep
 from portfolio.people.roles import Author
 
@@ -104,10 +103,10 @@ def receive(
         if not quote_occurs(said.quote, kind, whole):
             raise WrongPlace("These words are not in the text that was sent in.")
         evidence.claims.append(_claim(evidence, said))
-    version = freeze(session, evidence, whole, by)
+    version, entry = freeze_with_entry(session, evidence, whole, by)
     for claim in evidence.claims:
         keep(session, claim, CLAIM, by=by, action="claimed")
-    return Received(evidence, version, _digest_of(session, version))
+    return Received(evidence, version, entry.digest)
 
 
 def attach(session: Session, evidence: Evidence, files: Sequence[ReceivedFile], by: Actor) -> None:
@@ -154,10 +153,10 @@ def receive_again(
         _put_files_away(session, evidence, by)
         attach(session, evidence, files, by)
     added = _claims_anew(session, evidence, whole, by, claims)
-    version = freeze(session, evidence, whole, by)
+    version, entry = freeze_with_entry(session, evidence, whole, by)
     for claim in added:
         keep(session, claim, CLAIM, by=by, action="claimed")
-    return Received(evidence, version, _digest_of(session, version))
+    return Received(evidence, version, entry.digest)
 
 
 def _put_files_away(session: Session, evidence: Evidence, by: Actor) -> None:
@@ -215,8 +214,3 @@ def _claim(evidence: Evidence, said: SaidClaim) -> Claim:
         reason=said.reason,
         made_by=Author.WITNESS,
     )
-
-
-def _digest_of(session: Session, version: EvidenceVersion) -> str:
-    found = session.scalar(select(ChainEntry.digest).where(ChainEntry.subject_id == version.id))
-    return found or ""

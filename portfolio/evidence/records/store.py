@@ -142,7 +142,6 @@ def _may_begin(writer: Account, kind: Kind, learner_id: UUID) -> None:
 
 def next_number(session: Session, learner_id: UUID) -> int:
     """Return the next reference number of a portfolio; one writer at a time. Call inside `write()`."""
-    session.get(Account, learner_id, with_for_update={"of": Account}, populate_existing=True)
     highest = session.scalar(
         select(func.max(Evidence.number)).where(Evidence.learner_id == learner_id)
     )

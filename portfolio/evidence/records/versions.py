@@ -17,6 +17,7 @@ from portfolio.evidence.records.model import (
     EvidenceVersion,
 )
 from portfolio.history.chain import Actor
+from portfolio.history.model import ChainEntry
 from portfolio.history.store import keep
 
 Content = dict[str, Any]
@@ -24,6 +25,13 @@ Content = dict[str, Any]
 
 def freeze(session: Session, evidence: Evidence, content: Content, by: Actor) -> EvidenceVersion:
     """Add the next version with its rows and history. Call inside `write()`."""
+    return freeze_with_entry(session, evidence, content, by)[0]
+
+
+def freeze_with_entry(
+    session: Session, evidence: Evidence, content: Content, by: Actor
+) -> tuple[EvidenceVersion, ChainEntry]:
+    """Do as `freeze` does, and return the version's entry in the history too. Call inside `write()`."""
     number = len(evidence.versions) + 1
     version = EvidenceVersion(
         evidence_id=evidence.id,
@@ -38,12 +46,13 @@ def freeze(session: Session, evidence: Evidence, content: Content, by: Actor) ->
     )
     evidence.versions.append(version)
     evidence.title, evidence.happened_on = version.title, version.happened_on
-    session.flush()
-    _keep_rows(session, evidence, content, by)
     for claim in evidence.live_claims:
         claim.version = number
-    keep(session, version, VERSION, by=by, action="submitted" if number == 1 else "revised")
-    return version
+    session.flush()
+    if number > 1 or content.get("actions") or content.get("check_backs"):
+        _keep_rows(session, evidence, content, by)
+    action = "submitted" if number == 1 else "revised"
+    return version, keep(session, version, VERSION, by=by, action=action)
 
 
 def _frozen(attachment: Attachment) -> Content:

@@ -7,20 +7,23 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, select, true, update
 from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
 from portfolio.base.db import db
 from portfolio.base.links import digest_of
 from portfolio.base.mail import drop_unsent
+from portfolio.base.snapshot import remember
 from portfolio.criteria.model import Unit
 from portfolio.enrolment.model import Enrolment
+from portfolio.enrolment.store import PEOPLE
 from portfolio.evidence.records.model import Evidence
 from portfolio.history.chain import Actor
 from portfolio.outsiders.links import Conditions, RequestLinks, mail_leaves
 from portfolio.outsiders.pages import LinkClosed
-from portfolio.people.model import Account
+from portfolio.people import store as people
+from portfolio.people.model import Account, Centre
 from portfolio.witness.model import (
     OPEN_STATES,
     RequestPiece,
@@ -122,16 +125,30 @@ def link_of(token: str) -> Select[WitnessLink]:
     return select(WitnessLink).where(*LINKS.with_digest(digest_of(token)))
 
 
+def link_with_enrolment(session: Session, token: str) -> tuple[WitnessLink, Enrolment]:
+    """Return a working link with the enrolment that its request is about, and whom that concerns, in one statement."""
+    wanted = (
+        select(WitnessLink, Enrolment)
+        .join(WitnessRequest, WitnessRequest.id == WitnessLink.request_id)
+        .join(Enrolment, Enrolment.id == WitnessRequest.enrolment_id)
+        .where(*LINKS.with_digest(digest_of(token)))
+        .options(*PEOPLE)
+    )
+    link, enrolment = session.execute(wanted).unique().one()
+    return link, enrolment
+
+
 def open_request(token: str) -> Opened | None:
     """Return what an open link opens, else None: used, replaced, cancelled, run out, withdrawn, never was.
 
     Inside `write()` it stays open until the end of the block, because one writer works at a time.
     """
     wanted = (
-        select(WitnessRequest, Enrolment, Account, WitnessLink)
+        select(WitnessRequest, Enrolment, Account, WitnessLink, Centre)
         .join(Enrolment, Enrolment.id == WitnessRequest.enrolment_id)
         .join(Account, Account.id == WitnessRequest.learner_id)
         .join(WitnessLink, WitnessLink.request_id == WitnessRequest.id)
+        .outerjoin(Centre, true())
         .where(
             *LINKS.opened_by(token),
             Enrolment.withdrawn_at.is_(None),
@@ -139,7 +156,11 @@ def open_request(token: str) -> Opened | None:
         )
     )
     row = db.session.execute(wanted).unique().first()
-    return Opened(*row) if row else None
+    if row is None:
+        return None
+    request, enrolment, learner, link, centre = row
+    remember(people.the_centre, answer=centre or None)  # every page of theirs names whom to ask
+    return Opened(request, enrolment, learner, link)
 
 
 def opened_by(token: str) -> Opened:

@@ -145,12 +145,20 @@ def _take_out(session: Session, request_id: UUID) -> list[str]:
     return gone
 
 
-def files_of(session: Session, request_id: UUID, summary: str) -> list[ReceivedFile]:
+def takes_of(session: Session, request_id: UUID) -> Sequence[WitnessRecording]:
+    """Return every recording of a request, newest first, also those that were removed. Call inside `write()`."""
+    mine = WitnessRecording.request_id == request_id
+    newest = WitnessRecording.made_at.desc()
+    return session.scalars(select(WitnessRecording).where(mine).order_by(newest)).all()
+
+
+def files_of(takes: Sequence[WitnessRecording], summary: str) -> list[ReceivedFile]:
     """Return the recording as a file of the statement that is being sent in; `summary` is what they typed.
 
-    Call inside `write()`; once the piece is received, `forget` the draft.
+    Once the piece is received, `forget` the draft.
     """
-    return [_file(one, summary) for one in session.scalars(_live(request_id)).all()[:1]]
+    live = [take for take in takes if take.removed_at is None]
+    return [_file(take, summary) for take in live[:1]]
 
 
 def _file(kept: WitnessRecording, summary: str) -> ReceivedFile:
@@ -190,9 +198,8 @@ def forget(session: Session, request_id: UUID) -> None:
     What became a file of the statement stays, so that file's row must be there before.
     """
     mine = WitnessRecording.request_id == request_id
-    gone = list(session.scalars(select(WitnessRecording.sha256).where(mine)))
-    session.execute(delete(WitnessRecording).where(mine))
-    session.flush()
+    removed = delete(WitnessRecording).where(mine).returning(WitnessRecording.sha256)
+    gone = session.scalars(removed, execution_options={"synchronize_session": False}).all()
     erase_bytes(session, gone)
 
 

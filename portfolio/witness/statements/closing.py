@@ -17,7 +17,7 @@ def close_request(session: Session, token: str, state: RequestState) -> WitnessR
     moment = now()
     enrolled = select(Enrolment.id).where(Enrolment.withdrawn_at.is_(None))
     active = select(Account.id).where(Account.active)
-    closed = session.execute(
+    closed = session.scalars(
         update(WitnessRequest)
         .where(
             WitnessRequest.id.in_(link_of(token).with_only_columns(WitnessLink.request_id)),
@@ -26,12 +26,12 @@ def close_request(session: Session, token: str, state: RequestState) -> WitnessR
             WitnessRequest.learner_id.in_(active),
         )
         .values(state=state, answered_at=moment)
-        .returning(WitnessRequest.id)
-        .execution_options(synchronize_session=False)
-    ).scalar()
+        .returning(WitnessRequest)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    ).one_or_none()
     if closed is None:
         raise LinkClosed
-    return session.get_one(WitnessRequest, closed, populate_existing=True)
+    return closed
 
 
 def witness_of(request: WitnessRequest) -> Actor:

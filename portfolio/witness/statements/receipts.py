@@ -12,8 +12,8 @@ from portfolio.base.mail import LINK_PLACE, one_line, post
 from portfolio.base.translating import gettext as _
 from portfolio.base.translating import in_words, spoken_time
 from portfolio.criteria.model import Unit
+from portfolio.outsiders.pages import centre_to_ask
 from portfolio.outsiders.plain_names import plain_name
-from portfolio.people import store as people
 from portfolio.witness.model import Statement
 from portfolio.witness.statements.answers import DECLARATION
 from portfolio.witness.statements.brief import questions
@@ -85,7 +85,7 @@ def mail_receipt(
 
 
 def _centre() -> str:
-    centre = people.the_centre()
+    centre = centre_to_ask()
     if centre is None:
         return _("the centre")
     contact = centre.contact_email or centre.contact_phone

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
-from portfolio.base.db import db, write
+from portfolio.base.db import db, new_id, write
 from portfolio.base.links import digest_of, mint
 from portfolio.base.translating import in_words
 from portfolio.base.translation_marker import mark
@@ -19,13 +19,13 @@ from portfolio.evidence.records.store import Incomplete
 from portfolio.history.model import ChainEntry
 from portfolio.history.store import keep
 from portfolio.people.model import Account
-from portfolio.people.notices import notify
+from portfolio.people.notices import tell
 from portfolio.witness.assurance import sent_at_level
 from portfolio.witness.history_entries import STATEMENT
 from portfolio.witness.model import RequestState, Statement, WitnessRequest
 from portfolio.witness.provenance import Way
 from portfolio.witness.requests import recordings
-from portfolio.witness.requests.links import link_of
+from portfolio.witness.requests.links import link_with_enrolment
 from portfolio.witness.statements.answers import (
     DECLARATION,
     claims_of,
@@ -48,17 +48,17 @@ def submit(token: str, receipt_secret: str, signed: str, *, sent_from: str = "")
     """
     not_mine = mint()
     with write() as session:
-        link = session.scalar(link_of(token))
         request = close_request(session, token, RequestState.DONE)
-        learner = session.get_one(Account, request.learner_id)
-        enrolment = session.get_one(Enrolment, request.enrolment_id)
+        link, enrolment = link_with_enrolment(session, token)
+        learner = enrolment.learner
         _refuse_hearsay(request)
         content = content_of_draft(
             request, learner.name, enrolment.unit, signed, declaration=in_words(DECLARATION)
         )
         by = witness_of(request)
         claims = [SaidClaim(enrolment.id, *said) for said in claims_of(content)]
-        files = recordings.files_of(session, request.id, content["statement"])
+        takes = recordings.takes_of(session, request.id)
+        files = recordings.files_of(takes, content["statement"])
         received = (
             receive_again(
                 session,
@@ -71,12 +71,14 @@ def submit(token: str, receipt_secret: str, signed: str, *, sent_from: str = "")
             if request.corrects_evidence_id
             else receive(session, learner.id, KIND, content, by=by, claims=claims, files=files)
         )
-        recordings.forget(session, request.id)
-        way = Way(link.way) if link else Way.HAND
+        if takes:
+            recordings.forget(session, request.id)
+        way = Way(link.way)
         level = sent_at_level(vouched=bool(request.vouched_through), way=way)
         statement = Statement(
+            id=new_id(),
             request_id=request.id,
-            link_id=link.id if link else None,
+            link_id=link.id,
             evidence_id=received.evidence.id,
             version=received.version.version,
             way=way,
@@ -117,16 +119,16 @@ def _tell(
         to_assessor = (
             f"{request.witness_name} has sent a statement about {learner.name} ({reference})."
         )
-    notify(
+    tell(
         session,
-        learner.id,
+        learner,
         to_learner,
         "evidence.piece",
         **piece,
     )
-    notify(
+    tell(
         session,
-        enrolment.assessor_id,
+        enrolment.assessor,
         to_assessor,
         "assessment.piece",
         **piece,
