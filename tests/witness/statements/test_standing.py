@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import event, select
 
 from portfolio.base import append_only
-from portfolio.base.db import db, write
+from portfolio.base.db import db, end_reading, write
 from portfolio.evidence.records import store as evidence
 from portfolio.history import store as history
 from portfolio.people.addresses import address_key
@@ -99,6 +99,7 @@ def test_many_statements_are_known_in_as_many_sql_statements_as_one(context, wor
 
 
 def counted(read):
+    end_reading()  # what was read before is not known any more, as when a page begins
     seen: list[str] = []
 
     def note(_connection, _cursor, sql, *_rest):
