@@ -29,7 +29,7 @@ from bench.sizes import Sizes
 from portfolio.base.clock import now
 from portfolio.base.db import Model, db
 from portfolio.base.links import mint
-from portfolio.base.mail import OutgoingMail
+from portfolio.base.mailing.mail import OutgoingMail
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.records.model import EvidenceVersion
 from portfolio.history import store as history

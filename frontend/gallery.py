@@ -28,7 +28,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Email, Length, Optional
 
-from portfolio.base.pages import prepare_templates
+from portfolio.base.web.pages import prepare_templates
 from portfolio.base.translating import open_translations
 
 ROOT = Path(__file__).parents[1]

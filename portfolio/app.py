@@ -7,11 +7,13 @@ from sqlalchemy import text
 from werkzeug.exceptions import ServiceUnavailable
 
 from portfolio.assessment import feature as assessment
-from portfolio.base import blobs, db, jobs, pages, schema, sending
+from portfolio.base import blobs, db, jobs, schema
 from portfolio.base import feature as base
 from portfolio.base.config import Settings, read_settings
-from portfolio.base.pages import ANYONE, guarded
+from portfolio.base.mailing import sending
 from portfolio.base.paths import shipped
+from portfolio.base.web import pages
+from portfolio.base.web.pages import ANYONE, guarded
 from portfolio.centre import feature as centre
 from portfolio.coverage import feature as coverage
 from portfolio.criteria import feature as criteria

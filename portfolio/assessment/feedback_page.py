@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from portfolio.assessment.piece_review import Desk
-from portfolio.base.actions import Action
+from portfolio.base.web.actions import Action
 
 
 class AfterFeedback(NamedTuple):

@@ -13,7 +13,7 @@ from portfolio.assessment.forms import DecisionsForm, DeclareForm, decisions_for
 from portfolio.assessment.piece_review import Desk, lay_out
 from portfolio.assessment.unsaved_decisions import UnsavedDecision, sentence, unsaved_decisions
 from portfolio.base.clock import now
-from portfolio.base.pages import PageProblem, go, guarded, not_found, tell
+from portfolio.base.web.pages import PageProblem, go, guarded, not_found, tell
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.kinds import KINDS

@@ -1,8 +1,9 @@
 """What the ground floor hangs on itself: mail as a job, triggers around an upgrade."""
 
-from portfolio.base import append_only, sending
+from portfolio.base import append_only
 from portfolio.base.jobs import daily, job
-from portfolio.base.mail import SENDING
+from portfolio.base.mailing import sending
+from portfolio.base.mailing.mail import SENDING
 from portfolio.base.registration import Feature
 from portfolio.base.schema import after_upgrade, before_upgrade
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import current_app
 
-from portfolio.base.pages import not_found
+from portfolio.base.web.pages import not_found
 from portfolio.criteria.library import Library
 from portfolio.criteria.model import Unit
 from portfolio.people import store as people

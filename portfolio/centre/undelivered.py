@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from portfolio.base import mail
 from portfolio.base.db import write
-from portfolio.base.mail import OutgoingMail
+from portfolio.base.mailing import mail
+from portfolio.base.mailing.mail import OutgoingMail
 from portfolio.history.store import note
 from portfolio.history.subjects import Subject
 from portfolio.people.model import Account

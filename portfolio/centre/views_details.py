@@ -3,7 +3,7 @@
 from flask import render_template
 from werkzeug.wrappers import Response
 
-from portfolio.base.pages import go, guarded, not_found, tell
+from portfolio.base.web.pages import go, guarded, not_found, tell
 from portfolio.centre.blueprint import blueprint
 from portfolio.centre.forms import COUNTS_FROM, DetailsForm
 from portfolio.people import store as people

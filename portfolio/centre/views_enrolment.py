@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import render_template
 from werkzeug.wrappers import Response
 
-from portfolio.base.pages import go, guarded, not_found, tell
+from portfolio.base.web.pages import go, guarded, not_found, tell
 from portfolio.centre import choices, store
 from portfolio.centre.blueprint import blueprint
 from portfolio.centre.forms import ReasonForm, ReassignForm

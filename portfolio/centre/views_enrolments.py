@@ -6,8 +6,8 @@ from uuid import UUID
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from portfolio.base.pages import go, guarded, tell
-from portfolio.base.paging import page_of
+from portfolio.base.web.pages import go, guarded, tell
+from portfolio.base.web.paging import page_of
 from portfolio.centre import choices, store
 from portfolio.centre.blueprint import blueprint
 from portfolio.centre.forms import EnrolForm

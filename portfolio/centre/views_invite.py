@@ -6,7 +6,7 @@ from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from portfolio.base.formatting import counted
-from portfolio.base.pages import go, guarded, tell, warn
+from portfolio.base.web.pages import go, guarded, tell, warn
 from portfolio.centre import choices, pasted, store
 from portfolio.centre.blueprint import blueprint
 from portfolio.centre.forms import InviteClassForm, InviteForm

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import render_template, url_for
 from werkzeug.wrappers import Response
 
-from portfolio.base.pages import PageProblem, go, guarded, tell
+from portfolio.base.web.pages import PageProblem, go, guarded, tell
 from portfolio.centre import undelivered
 from portfolio.centre.blueprint import blueprint
 from portfolio.people.guards import current_person

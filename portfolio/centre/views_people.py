@@ -2,8 +2,8 @@
 
 from flask import render_template, request, url_for
 
-from portfolio.base.pages import guarded
-from portfolio.base.paging import page_of
+from portfolio.base.web.pages import guarded
+from portfolio.base.web.paging import page_of
 from portfolio.centre import store
 from portfolio.centre.blueprint import blueprint
 from portfolio.people.roles import LOOKS_AFTER_CENTRE

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
 
-from portfolio.base.actions import Action
-from portfolio.base.pages import guarded, not_found
+from portfolio.base.web.actions import Action
+from portfolio.base.web.pages import guarded, not_found
 from portfolio.coverage import store
 from portfolio.coverage.states import CriterionState, NextStep
 from portfolio.coverage.store import CohortRow, Grid

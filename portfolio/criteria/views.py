@@ -2,7 +2,7 @@
 
 from flask import Blueprint, current_app, render_template, url_for
 
-from portfolio.base.pages import PageProblem, guarded, not_found
+from portfolio.base.web.pages import PageProblem, guarded, not_found
 from portfolio.criteria.kinds import kind_words
 from portfolio.criteria.library import Library, NoSuchUnit, UnitNotAvailable
 from portfolio.criteria.needed import needed

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from portfolio.base import clock, jobs
 from portfolio.base.db import db, write
 from portfolio.base.formatting import counted, spoken_number
-from portfolio.base.mail import kept_back
+from portfolio.base.mailing.mail import kept_back
 from portfolio.demonstration.cohort import cohort
 from portfolio.demonstration.play import found, play
 from portfolio.demonstration.records import LearnerStory, Person, Story

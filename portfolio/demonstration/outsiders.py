@@ -7,7 +7,7 @@ from sqlalchemy import select
 from portfolio.base import clock
 from portfolio.base.db import db
 from portfolio.base.links import mint, unseal
-from portfolio.base.mail import OutgoingMail
+from portfolio.base.mailing.mail import OutgoingMail
 from portfolio.demonstration.contents import Statement as Answers
 from portfolio.demonstration.records import (
     Approved,

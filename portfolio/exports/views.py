@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify, render_template, request, send_f
 from werkzeug.wrappers import Response as AnyResponse
 
 from portfolio.base.jobs import Job, of_person
-from portfolio.base.pages import go, guarded, not_found
+from portfolio.base.web.pages import go, guarded, not_found
 from portfolio.enrolment import store as enrolments
 from portfolio.exports import store
 from portfolio.exports.forms import ExportForm

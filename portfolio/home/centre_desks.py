@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from portfolio.base.clock import now
 from portfolio.base.db import db
-from portfolio.base.mail import how_many_undelivered
+from portfolio.base.mailing.mail import how_many_undelivered
 from portfolio.enrolment.model import Enrolment
 from portfolio.people import invitations
 from portfolio.people import store as people

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import redirect, render_template
 from werkzeug.wrappers import Response
 
-from portfolio.base.pages import ANYONE, SIGNED_IN, go, guarded, not_found, tell
+from portfolio.base.web.pages import ANYONE, SIGNED_IN, go, guarded, not_found, tell
 from portfolio.home import desks
 from portfolio.home.blueprint import blueprint
 from portfolio.home.page_context import news_of

@@ -6,7 +6,7 @@ from flask import current_app, render_template, request
 from flask_security.utils import login_user
 from werkzeug.wrappers import Response
 
-from portfolio.base.pages import ANYONE, go, guarded, not_found, tell
+from portfolio.base.web.pages import ANYONE, go, guarded, not_found, tell
 from portfolio.home import first_run as running
 from portfolio.home.blueprint import blueprint
 from portfolio.home.forms import FirstRunForm

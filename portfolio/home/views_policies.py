@@ -2,8 +2,8 @@
 
 from flask import render_template
 
-from portfolio.base.pages import ANYONE, guarded
 from portfolio.base.translating import in_their_language
+from portfolio.base.web.pages import ANYONE, guarded
 from portfolio.home.blueprint import blueprint
 
 

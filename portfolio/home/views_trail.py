@@ -4,8 +4,8 @@ from uuid import UUID
 
 from flask import render_template, request, url_for
 
-from portfolio.base.pages import guarded, not_found
-from portfolio.base.paging import page_of
+from portfolio.base.web.pages import guarded, not_found
+from portfolio.base.web.paging import page_of
 from portfolio.history import store as history
 from portfolio.home import trail as trails_of
 from portfolio.home.blueprint import blueprint

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from portfolio.base.mail import one_line
+from portfolio.base.mailing.mail import one_line
 
 LONGEST_NAME_IN_MAIL = 80
 _ADDRESS = re.compile(r"://|@|^www\.|^(?:https?|mailto|tel|data|javascript):", re.IGNORECASE)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portfolio.base.formatting import spoken_number
-from portfolio.base.mail import one_line
+from portfolio.base.mailing.mail import one_line
 from portfolio.people.addresses import is_address
 
 LONGEST_LINE = 200

@@ -9,7 +9,7 @@ from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, Length
 
 from portfolio.base.db import db
-from portfolio.base.pages import safe_next
+from portfolio.base.web.pages import safe_next
 from portfolio.people import guesses
 from portfolio.people.addresses import address_key
 from portfolio.people.passwords import HINT, SHORTEST, TOO_SHORT, hashing

@@ -8,9 +8,9 @@ from flask_security.utils import logout_user
 from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
-from portfolio.base import pages
 from portfolio.base.clock import now
-from portfolio.base.pages import ANYONE, SIGNED_IN, not_found
+from portfolio.base.web import pages
+from portfolio.base.web.pages import ANYONE, SIGNED_IN, not_found
 from portfolio.people import sign_ins
 from portfolio.people.model import Account
 

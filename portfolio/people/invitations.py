@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portfolio.base.clock import now
 from portfolio.base.db import db, write
 from portfolio.base.links import digest_of, full_address, mint
-from portfolio.base.mail import one_line, post
+from portfolio.base.mailing.mail import one_line, post
 from portfolio.history.chain import Actor
 from portfolio.people import sign_ins
 from portfolio.people.model import Account, Centre, Invitation

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portfolio.base.clock import now
 from portfolio.base.db import db, write
 from portfolio.base.links import full_address
-from portfolio.base.mail import post
+from portfolio.base.mailing.mail import post
 from portfolio.base.snapshot import read_once
 from portfolio.people.model import Account, Notice
 

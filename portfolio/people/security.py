@@ -18,7 +18,7 @@ from portfolio.base.clock import now
 from portfolio.base.config import Settings
 from portfolio.base.db import db, write
 from portfolio.base.links import public_url
-from portfolio.base.mail import post
+from portfolio.base.mailing.mail import post
 from portfolio.people import invitations, passwords, sign_ins, store
 from portfolio.people.forms import ChangeForm, ResetForm, SignInForm
 from portfolio.people.guards import LAST_SEEN, SIGN_IN_SECRET, person_or_none

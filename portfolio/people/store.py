@@ -7,7 +7,7 @@ from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from portfolio.base.db import db, write
-from portfolio.base.mail import one_line
+from portfolio.base.mailing.mail import one_line
 from portfolio.base.snapshot import read_once
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM, Actor

@@ -5,7 +5,7 @@ from flask_security.utils import login_user
 from werkzeug.wrappers import Response
 
 from portfolio.base.links import BadSeal, seal, unseal
-from portfolio.base.pages import ANYONE, guarded, tell
+from portfolio.base.web.pages import ANYONE, guarded, tell
 from portfolio.people import invitations
 from portfolio.people.forms import InvitationForm
 from portfolio.people.model import Account

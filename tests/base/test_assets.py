@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from whitenoise.compress import Compressor
 
-from portfolio.base.assets import hashed_names, serve_assets
+from portfolio.base.web.assets import hashed_names, serve_assets
 from tests.base.test_static import STATIC
 
 RENEW = "Renew them: make frontend"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.base.csrf_masking import masked, unmasked
+from portfolio.base.web.csrf_masking import masked, unmasked
 
 READS = {"Accept-Encoding": "gzip, br"}
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')

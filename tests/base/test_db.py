@@ -15,7 +15,7 @@ from portfolio.base.db import (
     db,
     write,
 )
-from portfolio.base.pages import ANYONE, guarded
+from portfolio.base.web.pages import ANYONE, guarded
 from portfolio.people.model import Guess
 
 pytestmark = pytest.mark.both_engines

@@ -20,7 +20,7 @@ from portfolio.base import clock, jobs
 from portfolio.base.db import db, write
 from portfolio.base.jobs import Job
 from portfolio.base.links import mint, seal, unseal
-from portfolio.base.mail import LINK_PLACE, OutgoingMail, one_line, post
+from portfolio.base.mailing.mail import LINK_PLACE, OutgoingMail, one_line, post
 from tests.conftest import app_at
 from tests.one_app import close
 

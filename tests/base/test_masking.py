@@ -2,7 +2,7 @@
 
 import pytest
 
-from portfolio.base.masking import mask
+from portfolio.base.web.masking import mask
 
 LINKS = (
     "/w/secret",

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from portfolio.base.db import db
-from portfolio.base.pages import (
+from portfolio.base.web.pages import (
     ANYONE,
     HEADERS,
     MOST_BYTES,

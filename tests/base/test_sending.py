@@ -15,11 +15,12 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 from sqlalchemy import select
 
-from portfolio.base import clock, jobs, smtp
+from portfolio.base import clock, jobs
 from portfolio.base.db import db, write
 from portfolio.base.jobs import Job
 from portfolio.base.links import mint
-from portfolio.base.mail import (
+from portfolio.base.mailing import smtp
+from portfolio.base.mailing.mail import (
     LOST_AFTER,
     MailState,
     OutgoingMail,
@@ -29,7 +30,7 @@ from portfolio.base.mail import (
     try_again,
     undelivered,
 )
-from portfolio.base.sending import IN_A_FILE
+from portfolio.base.mailing.sending import IN_A_FILE
 from tests.conftest import app_at
 from tests.journeys.house import free_port
 from tests.one_app import close

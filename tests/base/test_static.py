@@ -21,8 +21,8 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import DateTimeLocalInput
 
-from portfolio.base.pages import prepare_templates
 from portfolio.base.translating import open_translations
+from portfolio.base.web.pages import prepare_templates
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "portfolio" / "base" / "static"

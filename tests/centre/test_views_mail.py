@@ -7,7 +7,7 @@ import pytest
 from portfolio.base import clock, jobs
 from portfolio.base.db import db, write
 from portfolio.base.links import mint
-from portfolio.base.mail import MailState, OutgoingMail, post
+from portfolio.base.mailing.mail import MailState, OutgoingMail, post
 from portfolio.history import store as history
 from portfolio.history.model import CENTRE_CHAIN, ChainEntry
 from tests.statements import counted

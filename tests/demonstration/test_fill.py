@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from portfolio.base import jobs
 from portfolio.base.db import db
-from portfolio.base.mail import OutgoingMail
+from portfolio.base.mailing.mail import OutgoingMail
 from portfolio.demonstration.cohort import cohort
 from portfolio.demonstration.fill import SEED, OtherCentre, fill
 from portfolio.evidence.records import store as evidence

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from portfolio.base import jobs
-from portfolio.base.pages import ANYONE, SIGNED_IN
+from portfolio.base.web.pages import ANYONE, SIGNED_IN
 from portfolio.evidence.records import store as evidence
 from portfolio.people.guards import OPEN_TO_ALL, OPEN_TO_SIGNED_IN, guards_of
 from portfolio.people.roles import Role

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from portfolio.assessment.claim_status import ClaimState, DeclarationState
-from portfolio.base.mail import MailState
+from portfolio.base.mailing.mail import MailState
 from portfolio.base.states import STATES
 from portfolio.centre.store import AccountState
 from portfolio.coverage.states import State

@@ -81,7 +81,7 @@ def test_a_template_decides_nothing(template):
     found = list(decisions_in(template.read_text()))
     assert found == [], (
         f"{name_of(template)}: {found}. Let a pure function of the feature decide, with a test, and give the "
-        "template its words, its state or a list of actions (portfolio/base/actions.py)."
+        "template its words, its state or a list of actions (portfolio/base/web/actions.py)."
     )
 
 

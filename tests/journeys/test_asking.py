@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from portfolio.base.clock import now
 from portfolio.base.db import db, write
-from portfolio.base.mail import MailState, OutgoingMail, kept_back
+from portfolio.base.mailing.mail import MailState, OutgoingMail, kept_back
 from portfolio.people import sign_ins
 from portfolio.witness.model import Declined, RequestState, WitnessRequest
 from portfolio.witness.requests import store

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from portfolio.base import clock
 from portfolio.base.db import db
 from portfolio.base.links import seal, unseal
-from portfolio.base.mail import OutgoingMail
+from portfolio.base.mailing.mail import OutgoingMail
 from portfolio.history.chain import SYSTEM
 from portfolio.history.model import ChainEntry
 from portfolio.people import invitations

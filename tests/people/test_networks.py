@@ -3,7 +3,7 @@
 import pytest
 from flask import request
 
-from portfolio.base.pages import ANYONE, guarded
+from portfolio.base.web.pages import ANYONE, guarded
 from portfolio.people.networks import network_mark
 from tests.conftest import app_at
 from tests.one_app import close

@@ -12,7 +12,7 @@ from flask import Flask
 
 from portfolio.base import jobs
 from portfolio.base.clock import today
-from portfolio.base.mail import LINK_PLACE
+from portfolio.base.mailing.mail import LINK_PLACE
 from portfolio.base.translating import speaking, spoken_date, wanted_language
 from portfolio.witness.reminding.words import reminder
 from tests.browser import Browser, Page

@@ -8,7 +8,7 @@ from flask import render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from portfolio.base.clock import local, now, spoken_time
-from portfolio.base.pages import go
+from portfolio.base.web.pages import go
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.content.completeness import Lack

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from portfolio.base.pages import not_found
+from portfolio.base.web.pages import not_found
 from portfolio.criteria.model import Unit
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.kinds.fields import Choice, Kind, Shape

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portfolio.base.blobs import BlobProblem, blobs
 from portfolio.base.formatting import plural
-from portfolio.base.pages import PageProblem, go, guarded, not_found, tell
+from portfolio.base.web.pages import PageProblem, go, guarded, not_found, tell
 from portfolio.evidence.intake.accepted import Refused
 from portfolio.evidence.pages.blueprint import blueprint
 from portfolio.evidence.pages.page_access import own_piece

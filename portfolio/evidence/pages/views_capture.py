@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from flask import Response, jsonify, render_template, request, url_for
 
 from portfolio.base.clock import local, now
-from portfolio.base.pages import go, guarded, is_autosave, not_found
+from portfolio.base.web.pages import go, guarded, is_autosave, not_found
 from portfolio.evidence.content.answers import shown_answers
 from portfolio.evidence.content.completeness import Lack, too_much
 from portfolio.evidence.content.form_answers import part_from, same, with_taps

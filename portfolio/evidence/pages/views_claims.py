@@ -8,7 +8,7 @@ from flask import Response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms.fields import SelectChoice
 
-from portfolio.base.pages import go, guarded, not_found, tell, warn
+from portfolio.base.web.pages import go, guarded, not_found, tell, warn
 from portfolio.criteria.model import Criterion, Unit
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.pages.blueprint import blueprint

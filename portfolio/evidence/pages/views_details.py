@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portfolio.base.blobs import BlobProblem
 from portfolio.base.formatting import counted
-from portfolio.base.pages import PageProblem, go, guarded, not_found, tell, warn
+from portfolio.base.web.pages import PageProblem, go, guarded, not_found, tell, warn
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.pages.blueprint import blueprint
 from portfolio.evidence.pages.page_access import own_piece

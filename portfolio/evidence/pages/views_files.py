@@ -7,7 +7,7 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Response as AnyResponse
 
 from portfolio.base.blobs import BlobProblem, BlobUnreachable, blobs
-from portfolio.base.pages import PageProblem, guarded, not_found
+from portfolio.base.web.pages import PageProblem, guarded, not_found
 from portfolio.evidence.pages.blueprint import blueprint
 from portfolio.evidence.pages.file_headers import serve_headers
 from portfolio.evidence.records import attachments

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from portfolio.base.pages import PageProblem, go, guarded, not_found, tell
+from portfolio.base.web.pages import PageProblem, go, guarded, not_found, tell
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.content.quotes import clock_of, seconds_of
 from portfolio.evidence.kinds import KINDS

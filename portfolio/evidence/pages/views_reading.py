@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms.fields import SelectChoice
 
 from portfolio.base.clock import spoken_date, today
-from portfolio.base.pages import go, guarded, not_found, tell
+from portfolio.base.web.pages import go, guarded, not_found, tell
 from portfolio.evidence.content.form_answers import content_from
 from portfolio.evidence.kinds.fields import Kind
 from portfolio.evidence.pages.blueprint import blueprint

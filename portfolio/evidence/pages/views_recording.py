@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from portfolio.base.pages import go, guarded, not_found
+from portfolio.base.web.pages import go, guarded, not_found
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.kinds.fields import Kind, Shape

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Response, jsonify, render_template, request
 
-from portfolio.base.pages import go, guarded, is_autosave, takes_up_to, warn
+from portfolio.base.web.pages import go, guarded, is_autosave, takes_up_to, warn
 from portfolio.evidence.intake.accepted import LIMITS, MEGABYTE
 from portfolio.evidence.pages.blueprint import blueprint
 from portfolio.evidence.pages.form_page import FILES

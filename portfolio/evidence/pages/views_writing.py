@@ -7,7 +7,7 @@ from flask import Response, abort, jsonify, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from portfolio.base.clock import local, now
-from portfolio.base.pages import go, guarded, is_autosave, not_found, takes_up_to, tell, warn
+from portfolio.base.web.pages import go, guarded, is_autosave, not_found, takes_up_to, tell, warn
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.content.completeness import Lack
 from portfolio.evidence.content.form_answers import (

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, cast, or_, select
 from sqlalchemy.orm import Session
 
-from portfolio.base.mail import OutgoingMail
+from portfolio.base.mailing.mail import OutgoingMail
 from portfolio.evidence.records.model import Evidence
 from portfolio.evidence.redaction.replacing import Replacer
 from portfolio.people.model import Account, Notice

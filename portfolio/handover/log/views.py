@@ -7,10 +7,10 @@ from uuid import UUID
 from flask import Response, render_template, request, url_for
 
 from portfolio.base.clock import now, today
-from portfolio.base.pages import guarded, not_found
-from portfolio.base.paging import page_of
 from portfolio.base.spreadsheets import csv_bytes
 from portfolio.base.states import STATES
+from portfolio.base.web.pages import guarded, not_found
+from portfolio.base.web.paging import page_of
 from portfolio.enrolment import store as enrolments
 from portfolio.handover.blueprint import blueprint
 from portfolio.handover.log import store

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from icalendar import Alarm, Calendar, Event, vDuration, vUri
 
-from portfolio.base.mail import one_line
+from portfolio.base.mailing.mail import one_line
 from portfolio.evidence.content.dates import spoken
 from portfolio.handover.due.rules import Due
 

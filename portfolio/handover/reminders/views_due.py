@@ -3,8 +3,8 @@
 from flask import Response, render_template, request, url_for
 
 from portfolio.base.links import public_url
-from portfolio.base.pages import ANYONE, guarded, not_found
-from portfolio.base.paging import page_of
+from portfolio.base.web.pages import ANYONE, guarded, not_found
+from portfolio.base.web.paging import page_of
 from portfolio.evidence.content.dates import spoken
 from portfolio.handover.blueprint import blueprint
 from portfolio.handover.due import store as pending

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from portfolio.base.formatting import counted
-from portfolio.base.mail import LINK_PLACE, one_line
+from portfolio.base.mailing.mail import LINK_PLACE, one_line
 from portfolio.base.states import STATES
 from portfolio.evidence.content.dates import spoken
 from portfolio.handover.due.rules import Due, DueState

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
 from portfolio.base.db import write
-from portfolio.base.mail import one_line, post
+from portfolio.base.mailing.mail import one_line, post
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.records.model import Evidence
 from portfolio.evidence.records.store import NotThere, own_locked

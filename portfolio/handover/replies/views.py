@@ -6,7 +6,7 @@ from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portfolio.base.clock import now
-from portfolio.base.pages import go, guarded, not_found, tell, warn
+from portfolio.base.web.pages import go, guarded, not_found, tell, warn
 from portfolio.evidence.pages.page_access import own_piece
 from portfolio.evidence.records.model import Evidence
 from portfolio.evidence.records.store import NotThere

@@ -11,7 +11,7 @@ from typing import Any
 from flask import render_template, request
 
 from portfolio.base.links import seal
-from portfolio.base.pages import ANYONE, csrf, guarded
+from portfolio.base.web.pages import ANYONE, csrf, guarded
 from portfolio.handover.blueprint import blueprint
 from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.replies import store as replies

@@ -6,9 +6,9 @@ from uuid import UUID
 from flask import render_template, request
 from werkzeug.wrappers import Response
 
-from portfolio.base.actions import Action
 from portfolio.base.clock import now
-from portfolio.base.pages import SIGNED_IN, go, guarded, not_found, tell
+from portfolio.base.web.actions import Action
+from portfolio.base.web.pages import SIGNED_IN, go, guarded, not_found, tell
 from portfolio.handover.blueprint import blueprint
 from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.store import asked_of

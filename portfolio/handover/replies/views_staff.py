@@ -6,7 +6,7 @@ from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from portfolio.base.clock import now
-from portfolio.base.pages import guarded, not_found
+from portfolio.base.web.pages import guarded, not_found
 from portfolio.evidence.records.store import NotThere
 from portfolio.handover.blueprint import blueprint
 from portfolio.handover.parties.store import unsent_for

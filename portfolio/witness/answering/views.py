@@ -13,9 +13,9 @@ from flask import current_app, render_template, request
 from wtforms import Form
 
 from portfolio.base.clock import local, now
-from portfolio.base.pages import ANYONE, csrf, guarded, is_autosave, takes_up_to
 from portfolio.base.translating import gettext as _
 from portfolio.base.translating import in_their_language
+from portfolio.base.web.pages import ANYONE, csrf, guarded, is_autosave, takes_up_to
 from portfolio.evidence.records.store import Incomplete
 from portfolio.outsiders.pages import (
     LinkClosed,

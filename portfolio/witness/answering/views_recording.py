@@ -11,9 +11,9 @@ from typing import Any
 from flask import Response, g, render_template, request
 
 from portfolio.base.blobs import BlobProblem, blobs
-from portfolio.base.pages import ANYONE, HEADERS, csrf, guarded, is_autosave, takes_up_to
 from portfolio.base.translating import gettext as _
 from portfolio.base.translating import in_their_language
+from portfolio.base.web.pages import ANYONE, HEADERS, csrf, guarded, is_autosave, takes_up_to
 from portfolio.evidence.intake.accepted import MEGABYTE, Refused
 from portfolio.evidence.intake.audio import MEDIA_TYPE
 from portfolio.evidence.intake.door import sounds_attribute

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portfolio.base.clock import spoken_date, spoken_time
-from portfolio.base.mail import MailState, OutgoingMail
+from portfolio.base.mailing.mail import MailState, OutgoingMail
 from portfolio.base.states import STATES, Marker
 from portfolio.witness.model import Declined, RequestState, WitnessLink, WitnessRequest
 from portfolio.witness.provenance import Way

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from portfolio.base.actions import Action, Look
+from portfolio.base.web.actions import Action, Look
 from portfolio.witness.model import Declined, RequestState
 
 OPEN = frozenset(

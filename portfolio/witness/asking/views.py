@@ -8,7 +8,7 @@ from flask import jsonify, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portfolio.base.clock import now
-from portfolio.base.pages import PageProblem, go, guarded, is_autosave, not_found, tell
+from portfolio.base.web.pages import PageProblem, go, guarded, is_autosave, not_found, tell
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.records import store as evidence

@@ -8,9 +8,9 @@ from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portfolio.base.clock import now, spoken_date
-from portfolio.base.mail import newest_about
-from portfolio.base.pages import PageProblem, go, guarded, not_found, tell, warn
+from portfolio.base.mailing.mail import newest_about
 from portfolio.base.states import STATES
+from portfolio.base.web.pages import PageProblem, go, guarded, not_found, tell, warn
 from portfolio.enrolment import store as enrolments
 from portfolio.outsiders.rules import NotOpen, Refused, TooMany
 from portfolio.people.guards import current_person

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
 from portfolio.base.db import db, write
-from portfolio.base.mail import one_line
+from portfolio.base.mailing.mail import one_line
 from portfolio.history.store import keep
 from portfolio.outsiders.rules import Problem, Refused
 from portfolio.people import store as people

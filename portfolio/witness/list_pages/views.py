@@ -8,9 +8,9 @@ from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portfolio.base.clock import today
-from portfolio.base.pages import PageProblem, go, guarded, not_found, tell
-from portfolio.base.paging import page_of
 from portfolio.base.spreadsheets import csv_bytes
+from portfolio.base.web.pages import PageProblem, go, guarded, not_found, tell
+from portfolio.base.web.paging import page_of
 from portfolio.outsiders.rules import Refused
 from portfolio.people import store as people
 from portfolio.people.guards import current_person

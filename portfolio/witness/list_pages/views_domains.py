@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from portfolio.base.pages import PageProblem, go, guarded, not_found, tell
+from portfolio.base.web.pages import PageProblem, go, guarded, not_found, tell
 from portfolio.outsiders.rules import Refused
 from portfolio.people.guards import current_person
 from portfolio.people.roles import CHECKS_WITNESSES, KEEPS_WITNESS_LIST

@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from portfolio.base.clock import now
 from portfolio.base.db import end_reading, write
-from portfolio.base.mail import newest_about
+from portfolio.base.mailing.mail import newest_about
 from portfolio.outsiders.rules import NotOpen
 from portfolio.people.model import Account
 from portfolio.witness.identity import is_the_witness

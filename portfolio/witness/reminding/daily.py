@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portfolio.base.clock import local, now, today
 from portfolio.base.db import db, end_reading, write
 from portfolio.base.jobs import RunningJob, TryLater
-from portfolio.base.mail import MailState, OutgoingMail, newest_about
+from portfolio.base.mailing.mail import MailState, OutgoingMail, newest_about
 from portfolio.enrolment.model import Enrolment
 from portfolio.history.chain import SYSTEM
 from portfolio.people.model import Account

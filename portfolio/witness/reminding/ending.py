@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from portfolio.base.clock import now, today
 from portfolio.base.db import write
 from portfolio.base.jobs import RunningJob, TryLater
-from portfolio.base.mail import forget_links
+from portfolio.base.mailing.mail import forget_links
 from portfolio.witness.model import OPEN_STATES, RequestState, WitnessRequest
 
 NAME = "witness.endings"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from portfolio.base.mail import MailState
+from portfolio.base.mailing.mail import MailState
 from portfolio.witness.provenance import Way
 
 AFTER_DAYS = (5, 12)

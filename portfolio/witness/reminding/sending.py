@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now, today, zone
 from portfolio.base.db import db
-from portfolio.base.mail import MailState, OutgoingMail, post
+from portfolio.base.mailing.mail import MailState, OutgoingMail, post
 from portfolio.base.translating import speaking, spoken_date, wanted_language
 from portfolio.base.wall_time import moment_of
 from portfolio.history.chain import Actor

@@ -1,6 +1,6 @@
 """The words of reminders, and of what the learner is told when they end; made of plain values and plain names."""
 
-from portfolio.base.mail import LINK_PLACE
+from portfolio.base.mailing.mail import LINK_PLACE
 from portfolio.base.translating import gettext as _
 from portfolio.outsiders.plain_names import plain_name
 from portfolio.witness.reminding.rules import ReminderStep

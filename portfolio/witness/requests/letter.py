@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from portfolio.base.mail import LINK_PLACE
+from portfolio.base.mailing.mail import LINK_PLACE
 from portfolio.base.translating import gettext as _
 from portfolio.base.translating import speaking, spoken_date, wanted_language
 from portfolio.outsiders.plain_names import plain_name

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from portfolio.base.clock import now
 from portfolio.base.db import db
 from portfolio.base.links import digest_of
-from portfolio.base.mail import drop_unsent
+from portfolio.base.mailing.mail import drop_unsent
 from portfolio.base.snapshot import remember
 from portfolio.criteria.model import Unit
 from portfolio.enrolment.model import Enrolment

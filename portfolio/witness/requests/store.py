@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
 from portfolio.base.db import db, new_id, write
-from portfolio.base.mail import one_line, post
+from portfolio.base.mailing.mail import one_line, post
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.records.model import Evidence
 from portfolio.outsiders.request_limits import one_at_a_time, refuse_too_many, refuse_too_often

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from portfolio.base.links import Token, full_address
-from portfolio.base.mail import LINK_PLACE, one_line, post
+from portfolio.base.mailing.mail import LINK_PLACE, one_line, post
 from portfolio.base.translating import gettext as _
 from portfolio.base.translating import in_words, spoken_time
 from portfolio.criteria.model import Unit

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
 from portfolio.base.db import db, write
-from portfolio.base.mail import LINK_PLACE, post
+from portfolio.base.mailing.mail import LINK_PLACE, post
 from portfolio.base.translating import gettext as _
 from portfolio.base.translating import spoken_date
 from portfolio.evidence.records.model import EvidenceVersion

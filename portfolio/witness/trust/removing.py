@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
 from portfolio.base.append_only import unlocked
 from portfolio.base.db import db, write
-from portfolio.base.mail import MailState, OutgoingMail
+from portfolio.base.mailing.mail import MailState, OutgoingMail
 from portfolio.evidence.records.model import Evidence
 from portfolio.evidence.redaction.removing import remove_whole
 from portfolio.history.chain import Actor

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from portfolio.base.clock import spoken_date
 from portfolio.base.db import db
-from portfolio.base.mail import MailState, OutgoingMail
+from portfolio.base.mailing.mail import MailState, OutgoingMail
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.kinds.witness_statement import IN_PERSON, SAW
 from portfolio.evidence.records.model import EvidenceVersion

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import current_app, render_template, url_for
 from werkzeug.wrappers import Response
 
-from portfolio.base.pages import PageProblem, go, guarded, not_found, tell
+from portfolio.base.web.pages import PageProblem, go, guarded, not_found, tell
 from portfolio.evidence.kinds.witness_statement import WITNESS_STATEMENT
 from portfolio.evidence.records.extension_points import Panel
 from portfolio.evidence.records.model import Evidence

@@ -5,8 +5,8 @@ from http import HTTPStatus
 from flask import render_template, request
 
 from portfolio.base.links import seal
-from portfolio.base.pages import ANYONE, csrf, guarded
 from portfolio.base.translating import in_their_language
+from portfolio.base.web.pages import ANYONE, csrf, guarded
 from portfolio.outsiders.pages import first_opened, held, plain_frame
 from portfolio.witness.blueprint import blueprint
 from portfolio.witness.trust.disowning import Disowned, open_statement, say_not_mine

@@ -4,7 +4,7 @@ from flask import render_template
 from werkzeug.wrappers import Response
 
 from portfolio.base.formatting import plural
-from portfolio.base.pages import go, guarded, tell
+from portfolio.base.web.pages import go, guarded, tell
 from portfolio.people.guards import current_person
 from portfolio.people.roles import LOOKS_AFTER_CENTRE
 from portfolio.witness.blueprint import blueprint

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, exists, func, or_
 
 from portfolio.base.clock import now
-from portfolio.base.mail import MailState, OutgoingMail, newest_about
+from portfolio.base.mailing.mail import MailState, OutgoingMail, newest_about
 from portfolio.base.states import STATES
 from portfolio.enrolment.model import Enrolment
 from portfolio.people.model import Account

@@ -8,8 +8,8 @@ from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portfolio.base.formatting import counted
-from portfolio.base.pages import PageProblem, go, guarded, not_found, tell, warn
-from portfolio.base.paging import page_of
+from portfolio.base.web.pages import PageProblem, go, guarded, not_found, tell, warn
+from portfolio.base.web.paging import page_of
 from portfolio.outsiders.rules import NotOpen
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from portfolio.base.actions import Look
+from portfolio.base.web.actions import Look
 from portfolio.evidence.pages.piece_page import PieceSeen, piece_actions, way_back, withdrawn_note
 
 OWN = PieceSeen(

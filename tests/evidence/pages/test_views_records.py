@@ -5,7 +5,7 @@ import io
 import pytest
 from flask import request
 
-from portfolio.base.pages import MOST_BYTES
+from portfolio.base.web.pages import MOST_BYTES
 from portfolio.evidence.intake.accepted import LIMITS, MEGABYTE, Accepted
 from portfolio.evidence.records import attachments, store
 from portfolio.evidence.records.row_claims import value_of

@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from portfolio.base import jobs
 from portfolio.base.blobs import blobs
 from portfolio.base.db import db, write
-from portfolio.base.mail import OutgoingMail
+from portfolio.base.mailing.mail import OutgoingMail
 from portfolio.evidence.intake.door import accept
 from portfolio.evidence.records import attachments, claims, store
 from portfolio.evidence.records.model import Attachment, Evidence, EvidenceVersion, SealedOriginal

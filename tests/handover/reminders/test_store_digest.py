@@ -9,7 +9,7 @@ from sqlalchemy import select
 from portfolio.base import clock, jobs
 from portfolio.base.db import db
 from portfolio.base.jobs import Job
-from portfolio.base.mail import OutgoingMail
+from portfolio.base.mailing.mail import OutgoingMail
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.records import store as evidence
 from portfolio.handover.parties.model import Digest

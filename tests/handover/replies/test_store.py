@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 
 from portfolio.base import clock
 from portfolio.base.db import db, write
-from portfolio.base.mail import OutgoingMail
+from portfolio.base.mailing.mail import OutgoingMail
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.records import store as evidence
 from portfolio.handover.corroboration.bulk import corroborated

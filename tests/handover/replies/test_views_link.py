@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from portfolio.base import clock
 from portfolio.base.db import db
-from portfolio.base.masking import mask
+from portfolio.base.web.masking import mask
 from portfolio.evidence.records import store as evidence
 from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.model import AskedState, Participant, Reply

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from portfolio.base import clock, jobs
 from portfolio.base.db import db
-from portfolio.base.masking import mask
+from portfolio.base.web.masking import mask
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.records import store as evidence
 from portfolio.history import store as history

@@ -11,7 +11,7 @@ from portfolio.base import jobs
 from portfolio.base.blobs import blobs
 from portfolio.base.clock import at, now
 from portfolio.base.db import db
-from portfolio.base.mail import OutgoingMail
+from portfolio.base.mailing.mail import OutgoingMail
 from portfolio.evidence.records import store as evidence
 from portfolio.history import store as history
 from portfolio.witness.model import WitnessRecording, WitnessRequest

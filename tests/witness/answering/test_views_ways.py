@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from portfolio.base import jobs
 from portfolio.base.db import db, write
-from portfolio.base.mail import OutgoingMail
+from portfolio.base.mailing.mail import OutgoingMail
 from portfolio.evidence.records import store as evidence
 from portfolio.history import store as history
 from portfolio.history.model import ChainEntry

@@ -6,7 +6,7 @@ import pytest
 
 from portfolio.base import clock, jobs
 from portfolio.base.db import db
-from portfolio.base.mail import newest_about
+from portfolio.base.mailing.mail import newest_about
 from portfolio.people.model import Account
 from portfolio.witness.asking.progress import progress_of
 from portfolio.witness.requests import links, store

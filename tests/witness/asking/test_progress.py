@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from portfolio.base.mail import LOST_AFTER, MailState, OutgoingMail
+from portfolio.base.mailing.mail import LOST_AFTER, MailState, OutgoingMail
 from portfolio.witness.asking.progress import happenings, progress_of
 from portfolio.witness.model import Declined, RequestState, WitnessLink, WitnessRequest
 from portfolio.witness.provenance import Way

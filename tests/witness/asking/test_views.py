@@ -6,7 +6,7 @@ import pytest
 
 from portfolio.base import clock
 from portfolio.base.db import db, write
-from portfolio.base.mail import MailState, OutgoingMail
+from portfolio.base.mailing.mail import MailState, OutgoingMail
 from portfolio.evidence.records import claims
 from portfolio.evidence.records import store as evidence
 from portfolio.people.model import Account

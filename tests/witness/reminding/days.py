@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from portfolio.base import clock, jobs
 from portfolio.base.db import db, write
-from portfolio.base.mail import OutgoingMail
+from portfolio.base.mailing.mail import OutgoingMail
 from portfolio.witness.model import WitnessRequest
 from portfolio.witness.requests import store
 from portfolio.witness.requests.links import REMINDING

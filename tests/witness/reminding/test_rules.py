@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from portfolio.base.mail import MailState
+from portfolio.base.mailing.mail import MailState
 from portfolio.outsiders.plain_names import plain_name
 from portfolio.witness.provenance import Way
 from portfolio.witness.reminding.rules import (

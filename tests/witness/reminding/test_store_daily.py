@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from portfolio.base import clock, jobs
 from portfolio.base.db import db
-from portfolio.base.mail import MailState, newest_about
+from portfolio.base.mailing.mail import MailState, newest_about
 from portfolio.enrolment import store as enrolments
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM

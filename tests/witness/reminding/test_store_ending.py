@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from portfolio.base import clock
 from portfolio.base.db import db, write
-from portfolio.base.mail import MailState, OutgoingMail
+from portfolio.base.mailing.mail import MailState, OutgoingMail
 from portfolio.witness.model import RequestState
 from portfolio.witness.reminding import ending
 from tests.witness.asked import asked

@@ -6,7 +6,7 @@ import pytest
 
 from portfolio.base import clock, jobs
 from portfolio.base.db import db, write
-from portfolio.base.mail import MailState, OutgoingMail
+from portfolio.base.mailing.mail import MailState, OutgoingMail
 from portfolio.history import store as history
 from portfolio.witness.model import RequestState, WitnessLink
 from tests.browser import Browser

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from portfolio.base import clock
 from portfolio.base.db import db, write
-from portfolio.base.mail import MailState, OutgoingMail
+from portfolio.base.mailing.mail import MailState, OutgoingMail
 from portfolio.evidence.records import store as evidence
 from portfolio.history import store as history
 from portfolio.people.model import Account

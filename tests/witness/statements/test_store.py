@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from portfolio.base import clock
 from portfolio.base.db import db
-from portfolio.base.mail import OutgoingMail
+from portfolio.base.mailing.mail import OutgoingMail
 from portfolio.enrolment import store as enrolments
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM

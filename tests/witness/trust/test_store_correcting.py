@@ -9,7 +9,7 @@ from portfolio.assessment import store as assessment
 from portfolio.base import clock
 from portfolio.base.clock import now
 from portfolio.base.db import db, write
-from portfolio.base.mail import OutgoingMail
+from portfolio.base.mailing.mail import OutgoingMail
 from portfolio.evidence.records import claims
 from portfolio.evidence.records import store as evidence
 from portfolio.history.store import of_learner, verify

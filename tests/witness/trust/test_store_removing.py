@@ -7,7 +7,7 @@ from sqlalchemy.exc import DBAPIError
 from portfolio.base import jobs
 from portfolio.base.blobs import BlobProblem, blobs
 from portfolio.base.db import Model, db, write
-from portfolio.base.mail import MailState, OutgoingMail
+from portfolio.base.mailing.mail import MailState, OutgoingMail
 from portfolio.evidence.records import store
 from portfolio.evidence.records import store as evidence
 from portfolio.history import store as history

@@ -10,7 +10,7 @@ from portfolio.assessment.standings import counting
 from portfolio.base import clock
 from portfolio.base.clock import now
 from portfolio.base.db import db
-from portfolio.base.mail import OutgoingMail
+from portfolio.base.mailing.mail import OutgoingMail
 from portfolio.evidence.records import store as evidence
 from portfolio.history import store as history
 from portfolio.history.store import verify

@@ -13,7 +13,7 @@ from collections.abc import Callable
 import brotli
 from flask import Response, g, request
 
-from portfolio.base.csrf_masking import masked
+from portfolio.base.web.csrf_masking import masked
 
 FEWEST_BYTES = 1024
 MOST_PADDING = 48

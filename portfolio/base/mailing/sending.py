@@ -28,8 +28,8 @@ from portfolio.base.jobs import (
     request_job,
 )
 from portfolio.base.links import unseal
-from portfolio.base.mail import LINK_PLACE, SENDING, MailState, OutgoingMail
-from portfolio.base.smtp import AddressRefused, PerhapsSent, ServerAway, meaning
+from portfolio.base.mailing.mail import LINK_PLACE, SENDING, MailState, OutgoingMail
+from portfolio.base.mailing.smtp import AddressRefused, PerhapsSent, ServerAway, meaning
 
 TRIED_FOR = timedelta(days=14)
 """What has not left by then waits for an administrator: it is hardly news any more."""
@@ -53,7 +53,7 @@ def _smtp(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     secure = parts.scheme == "smtps"
     return {
-        "MAIL_BACKEND": "portfolio.base.smtp.EmailBackend",
+        "MAIL_BACKEND": "portfolio.base.mailing.smtp.EmailBackend",
         "MAIL_SERVER": parts.hostname or "localhost",
         "MAIL_PORT": parts.port or (465 if secure else 25),
         "MAIL_USERNAME": unquote(parts.username) if parts.username else None,

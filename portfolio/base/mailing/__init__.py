@@ -1,0 +1,1 @@
+"""Mail: rows in the transaction that causes them, and their way to the server."""
