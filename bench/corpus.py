@@ -36,7 +36,7 @@ class Labelled:
     @property
     def told(self) -> frozenset[str]:
         """The checks that do find something."""
-        return frozenset(one.check for one in advice(self.record, CHECKS))
+        return frozenset(advised.check for advised in advice(self.record, CHECKS))
 
 
 @dataclass(frozen=True)

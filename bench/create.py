@@ -89,7 +89,7 @@ def _typed() -> Fields:
 def _check_saved(made: House, revision: int) -> None:
     """Make sure that every save was kept: none was answered without writing."""
     with made.app.app_context():
-        first = min(store.of_learner(made.learner.id), key=lambda one: one.number)
+        first = min(store.of_learner(made.learner.id), key=lambda piece: piece.number)
     assert first.draft_revision == revision, (first.draft_revision, revision)
     assert first.draft
     assert first.draft["purpose"] == handover_content()["purpose"]

@@ -29,7 +29,11 @@ class Recorded:
     def fresh(self) -> list[str]:
         """Names of fields whose value is taken from the page before."""
         known = self.fields or {}
-        return [one for one in ("sealed", "seen_revision", "receipt") if one in known]
+        return [
+            field_name
+            for field_name in ("sealed", "seen_revision", "receipt")
+            if field_name in known
+        ]
 
 
 @dataclass

@@ -63,7 +63,7 @@ class _Watch(threading.Thread):
         while not self.done.wait(EVERY):
             below = _below(os.getpid(), self.others)
             self.seen |= below
-            self.peak = max(self.peak, sum(_memory(one) for one in below))
+            self.peak = max(self.peak, sum(_memory(process) for process in below))
         self.cost = time.thread_time()
 
 
@@ -76,7 +76,11 @@ def _below(root: int, others: frozenset[int] | set[int] = frozenset()) -> set[in
         except OSError:
             continue  # it ended while we looked
     found: set[int] = set()
-    while more := {one for one, up in parents.items() if up in found | {root}} - found - others:
+    while (
+        more := {process for process, up in parents.items() if up in found | {root}}
+        - found
+        - others
+    ):
         found |= more
     return found
 
@@ -100,4 +104,4 @@ def _collect_orphans(seen: set[int]) -> None:
 
 def _processor_seconds() -> float:
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in used)
+    return sum(usage.ru_utime + usage.ru_stime for usage in used)

@@ -36,5 +36,5 @@ def run(sizes: Sizes) -> Iterator[Measure]:
 
 def long_text() -> str:
     """Return so many words of the labelled texts, their details with them."""
-    words = " ".join(one.text for half in (0, 1) for one in corpus(half)).split()
+    words = " ".join(labelled.text for half in (0, 1) for labelled in corpus(half)).split()
     return " ".join((words * (WORDS // len(words) + 1))[:WORDS])

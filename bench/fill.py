@@ -96,7 +96,7 @@ def fill_cohort(house: House, learners: int, pieces: int) -> None:
 
 def codes(enrolment: Enrolment) -> list[str]:
     """Return the codes of an enrolment's criteria."""
-    return [one["code"] for one in enrolment.unit_text["criteria"]]
+    return [criterion["code"] for criterion in enrolment.unit_text["criteria"]]
 
 
 def _enrolled(rows: Rows, learner: UUID, like: Enrolment) -> UUID:

@@ -102,10 +102,10 @@ def per_second(port: int, path: str, requests: int, clients: int, cookie: str = 
 
     send_one = [threading.Thread(target=send) for _ in range(clients)]
     began = time.perf_counter()
-    for one in send_one:
-        one.start()
-    for one in send_one:
-        one.join()
+    for thread in send_one:
+        thread.start()
+    for thread in send_one:
+        thread.join()
     took = time.perf_counter() - began
     if answers != [200] * requests:
         raise PageFailed(f"GET {path}: {answers.count(200)} of {requests} answers were pages.")

@@ -80,7 +80,7 @@ def run(sizes: Sizes) -> Iterator[Measure]:
     for what, number in faults.items():
         words = f"{number} of {len(ours.done)}" if number else ""
         yield Measure(f"statements, {what}", number, 0, "errors", size, "none is right", words)
-    said = "; ".join(f"{one} ×{many}" for one, many in Counter(ours.faults).most_common(3))
+    said = "; ".join(f"{fault} ×{many}" for fault, many in Counter(ours.faults).most_common(3))
     yield Measure(
         "answers, refused or broken", len(ours.faults), 0, "errors", size, "none is right", said
     )
@@ -99,7 +99,7 @@ def _rate(what: str, ours: float, theirs: float, size: str) -> Measure:
 def _lines(ours: Crowd, theirs: Crowd, size: str) -> Iterator[Measure]:
     for name, took in ours.took.items():
         for words, share in PERCENTILES:
-            ms = [_percentile(one, share) * 1000 for one in (took, theirs.took[name])]
+            ms = [_percentile(seconds, share) * 1000 for seconds in (took, theirs.took[name])]
             yield Measure(f"{name}, {words}", *ms, "ms", size, "bare Flask, same rows")
 
 
@@ -174,12 +174,12 @@ def _recorded(made: House, server: Server, link: str) -> Way:
                 raise PageFailed(f"{step.name} answered {step.reply.status}.")
             wrote = _changes(file) != changes
             changes = _changes(file)
-            for one, answer, kind in _typed_first(step):
-                steps.append(one)
-                sends = one.name == "send"
+            for recorded, answer, kind in _typed_first(step):
+                steps.append(recorded)
+                sends = recorded.name == "send"
                 if sends:
                     rows, tables = _new_rows(file, before)
-                answers[one.name] = {
+                answers[recorded.name] = {
                     "answer": answer,
                     "type": kind,
                     "writes": wrote,
@@ -220,7 +220,7 @@ def _changes(file: sqlite3.Connection) -> int:
 def _tables(file: sqlite3.Connection) -> list[str]:
     """Return the names of our own tables, without those in which the search keeps its index."""
     wanted = "SELECT name FROM sqlite_master WHERE type = 'table'"
-    return [one for (one,) in file.execute(wanted) if one in Model.metadata.tables]
+    return [table for (table,) in file.execute(wanted) if table in Model.metadata.tables]
 
 
 def _last_rows(file: sqlite3.Connection) -> dict[str, int]:
@@ -237,7 +237,7 @@ def _new_rows(
     rows, tables = [], {}
     for table, last in before.items():
         found = file.execute(f"SELECT * FROM {table} WHERE rowid > ?", (last,))  # noqa: S608 -- our own tables
-        columns = [one[0] for one in found.description]
+        columns = [described_column[0] for described_column in found.description]
         for values in found:
             rows.append((table, list(values)))
             tables[table] = [
@@ -302,7 +302,11 @@ def _missing(made: House, crowd: Crowd, known: set[str]) -> dict[str, int]:
     doubled = [name for name, said in kept.items() if len(said) > 1]
     untold = [number for number in numbers if receipts[f"witness{number}@works.example"] != 1]
     unacknowledged = len(kept) - 1 - len(numbers)
-    no_receipt = [one for one, page in numbers.items() if not RECEIPT.search(html.unescape(page))]
+    no_receipt = [
+        witness_number
+        for witness_number, page in numbers.items()
+        if not RECEIPT.search(html.unescape(page))
+    ]
     return {
         "lost": len(lost),
         "not whole": len(torn),

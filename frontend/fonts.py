@@ -60,10 +60,12 @@ def width(measured: TTFont) -> float:
 def stand_in(name: str, weight: str) -> str:
     """Return the face under which a reader's own font is as wide and high as ours."""
     package, names = STAND_INS[name]
-    ours, theirs = (TTFont(font(one, f"{weight}-normal")) for one in (OURS, package))
+    ours, theirs = (
+        TTFont(font(font_package, f"{weight}-normal")) for font_package in (OURS, package)
+    )
     size = width(ours) / width(theirs)
     high = ours["head"].unitsPerEm * size
-    local = ", ".join(f'local("{one}")' for one in names[weight == "700"])
+    local = ", ".join(f'local("{name}")' for name in names[weight == "700"])
     return (
         f'@font-face {{ font-family: "Atkinson as {name}"; font-weight: {weight}; src: {local}; '
         f"size-adjust: {size:.2%}; ascent-override: {ours['hhea'].ascent / high:.2%}; "

@@ -238,7 +238,7 @@ def check_page(app: Flask, page: Page) -> None:
     assert page.title.endswith("Learner Portfolio"), f"{where}: title {page.title!r}"
     assert seen.h1 == 1, f"{where}: {seen.h1} h1"
     assert not seen.faults, f"{where}: {seen.faults}"
-    twice = {one for one in seen.ids if seen.ids.count(one) > 1}
+    twice = {element_id for element_id in seen.ids if seen.ids.count(element_id) > 1}
     assert not twice, f"{where}: ids twice: {twice}"
     for before, after in zip(seen.headings, seen.headings[1:], strict=False):
         assert after <= before + 1, f"{where}: heading h{after} follows h{before}"

@@ -215,7 +215,7 @@ def world_of() -> World:
         return found
 
     learner, other = person("mia.learner"), person("omar.other")
-    first = {one.unit_id: one for one in enrolments.of_learner(learner.id)}
+    first = {enrolment.unit_id: enrolment for enrolment in enrolments.of_learner(learner.id)}
     return World(
         learner=learner,
         other_learner=other,

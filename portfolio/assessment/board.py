@@ -93,7 +93,7 @@ def of_enrolment(enrolment: Enrolment) -> list[CriterionRow]:
     declared = achievements_of(enrolment.id)
     places = []
     for criterion in unit.criteria:
-        claims = [one for one in known if one.criterion == criterion.code and one.submitted]
+        claims = [fact for fact in known if fact.criterion == criterion.code and fact.submitted]
         solid = [claim.shown for claim in claims if claim.solid]
         lacking = missing(criterion.needs, solid, today())
         places.append(CriterionRow(criterion, claims, declared[criterion.code], lacking))

@@ -56,7 +56,7 @@ class DecisionsForm(FlaskForm):
     def __iter__(self) -> Iterator[Any]:
         """Go through the fields as they stand on the page: the claims, then the piece as a whole."""
         whole = (*QUESTIONS, "note")
-        yield from (one for name, one in self._fields.items() if name not in whole)
+        yield from (field for name, field in self._fields.items() if name not in whole)
         yield from (self[name] for name in whole)
 
     @property
@@ -118,14 +118,14 @@ def _fault(field: Any, sentence: str) -> None:
 
 def decisions_form(desk: Desk) -> DecisionsForm:
     """Return the form for a piece: the present decisions filled in, or what was sent."""
-    fields: dict[str, Any] = {"claim_ids": [one.claim.id for one in desk.mine]}
+    fields: dict[str, Any] = {"claim_ids": [claim_on_desk.claim.id for claim_on_desk in desk.mine]}
     data: dict[str, Any] = {"version_id": str(desk.version.id)}
-    for one in desk.mine:
-        fields |= _fields_of(one)
-        decided = one.standing_decision
+    for claim_on_desk in desk.mine:
+        fields |= _fields_of(claim_on_desk)
+        decided = claim_on_desk.standing_decision
         if decided:
-            data[f"valid-{one.claim.id}"] = YES if decided.valid else NO
-            data[f"feedback-{one.claim.id}"] = decided.feedback
+            data[f"valid-{claim_on_desk.claim.id}"] = YES if decided.valid else NO
+            data[f"feedback-{claim_on_desk.claim.id}"] = decided.feedback
     if desk.judgement:
         data |= {name: YES if getattr(desk.judgement, name) else NO for name in QUESTIONS}
         data["note"] = desk.judgement.note

@@ -124,20 +124,20 @@ def lay_out(
         claim for claim in evidence.live_claims if claim.version and claim.enrolment_id in by_id
     ]
     judged = judgements_of([version.id for version in evidence.versions])
-    decided = decisions_on([one.id for one in live])
+    decided = decisions_on([claim.id for claim in live])
     shown = standing.of_evidence(evidence.id) if evidence.kind.testimony else None
     claims = [
         ClaimOnDesk(
-            claim=one,
-            enrolment=by_id[one.enrolment_id],
-            unit=units[one.enrolment_id],
-            criterion=units[one.enrolment_id].criterion(one.criterion),
-            place=_place(evidence, version, one),
-            decisions=decided[one.id],
+            claim=claim,
+            enrolment=by_id[claim.enrolment_id],
+            unit=units[claim.enrolment_id],
+            criterion=units[claim.enrolment_id].criterion(claim.criterion),
+            place=_place(evidence, version, claim),
+            decisions=decided[claim.id],
             version_id=version.id,
-            mine=by_id[one.enrolment_id].assessor_id == assessor_id,
+            mine=by_id[claim.enrolment_id].assessor_id == assessor_id,
         )
-        for one in live
+        for claim in live
     ]
     return Desk(
         evidence=evidence,
@@ -166,7 +166,7 @@ def _place(evidence: Evidence, version: EvidenceVersion, claim: Claim) -> ShownA
     for section in answers_in_words(evidence.kind, version.content, [claim]):
         for answer in section.answers:
             cells = [cell for row in answer.rows for cell in row] or [answer]
-            for one in cells:
-                if any(run.marked for run in one.runs):
-                    return one
+            for shown_answer in cells:
+                if any(run.marked for run in shown_answer.runs):
+                    return shown_answer
     return None

@@ -48,7 +48,7 @@ def facts(scope: Scope, *, settings: bool = False) -> list[ClaimFact]:
 
 def in_order(known: Iterable[ClaimFact]) -> list[ClaimFact]:
     """Return facts in the order of references."""
-    return sorted(known, key=lambda one: (one.number, str(one.claim_key)))
+    return sorted(known, key=lambda fact: (fact.number, str(fact.claim_key)))
 
 
 class _Ids(dict[Any, UUID]):

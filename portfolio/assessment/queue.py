@@ -56,7 +56,7 @@ def queue(assessor_id: UUID) -> list[Waiting]:
     for row in _undecided(assessor_id):
         pieces[row.evidence_id].append(row)
     found = [_waiting(rows) for rows in pieces.values()]
-    return sorted(found, key=lambda one: (one.since, one.learner, one.reference))
+    return sorted(found, key=lambda waiting: (waiting.since, waiting.learner, waiting.reference))
 
 
 def _undecided(assessor_id: UUID) -> list[Row[*tuple[Any, ...]]]:
@@ -118,7 +118,8 @@ def _waiting(rows: list[Row[*tuple[Any, ...]]]) -> Waiting:
 def narrowed(everything: list[Waiting], learner_id: str, unit_id: str) -> list[Waiting]:
     """Return what is about one learner and one unit; an empty text means all of them."""
     return [
-        one
-        for one in everything
-        if learner_id in ("", str(one.learner_id)) and (not unit_id or unit_id in one.unit_ids)
+        waiting
+        for waiting in everything
+        if learner_id in ("", str(waiting.learner_id))
+        and (not unit_id or unit_id in waiting.unit_ids)
     ]

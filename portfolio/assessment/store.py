@@ -113,7 +113,7 @@ def assess(
 
 
 def _outcome(made: Sequence[Decision]) -> str:
-    valid = sum(one.valid for one in made)
+    valid = sum(decision.valid for decision in made)
     counted = [f"{valid} valid" if valid else "", f"{len(made) - valid} not yet"]
     told = listed([words for words in counted if words and not words.startswith("0 ")])
     return f"{told}." if told else "see what they noted."
@@ -232,7 +232,7 @@ def declare(
         enrolment = session.get(Enrolment, enrolment_id, populate_existing=True)
         if enrolment is None or enrolment.withdrawn_at or enrolment.assessor_id != assessor.id:
             raise NotThere("There is no such enrolment for you to assess.")
-        wanted = next((one for one in enrolment.unit.criteria if one.code == criterion), None)
+        wanted = next((known for known in enrolment.unit.criteria if known.code == criterion), None)
         if wanted is None:
             raise NotThere("That criterion is not in this unit.")
         reason = reason.strip()
@@ -278,7 +278,7 @@ def _declared(
 def shortfall(enrolment_id: UUID, criterion: Criterion) -> tuple[str, ...]:
     """Return what the solid evidence for a criterion lacks of its needs. Raises NotEnough without any."""
     known = facts(one_enrolment(enrolment_id), settings=not criterion.needs.simulated_allowed)
-    solid = [one.shown for one in known if one.criterion == criterion.code and one.solid]
+    solid = [fact.shown for fact in known if fact.criterion == criterion.code and fact.solid]
     if not solid:
         raise NotEnough(
             f"Criterion {criterion.code} needs at least one valid claim, on evidence that counts and that "

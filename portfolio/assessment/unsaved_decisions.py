@@ -23,12 +23,16 @@ def unsaved_decisions(desk: Desk, sent: Mapping[str, str]) -> list[UnsavedDecisi
 
     When nothing is left to decide, what was noted about the piece as a whole is among it.
     """
-    there = {one.claim.id for one in desk.mine}
+    there = {claim_on_desk.claim.id for claim_on_desk in desk.mine}
     gone = [claim for claim in desk.evidence.claims if claim.id not in there]
-    found = [*(_about(one, sent) for one in gone)]
+    found = [*(_about(claim, sent) for claim in gone)]
     if not there:
         found.append(UnsavedDecision("The piece as a whole", "", sent.get("note", "").strip()))
-    return [one for one in found if one.choice or one.words]
+    return [
+        unsaved_decision
+        for unsaved_decision in found
+        if unsaved_decision.choice or unsaved_decision.words
+    ]
 
 
 def _about(claim: Claim, sent: Mapping[str, str]) -> UnsavedDecision:

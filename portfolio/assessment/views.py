@@ -111,7 +111,7 @@ def _desk(person: Account, evidence_id: UUID) -> Desk:
         not_found()
     theirs = enrolments.of_learner(evidence.learner_id)
     if not person.has(*READS_EVERY_PORTFOLIO):
-        theirs = [one for one in theirs if one.assessor_id == person.id]
+        theirs = [enrolment for enrolment in theirs if enrolment.assessor_id == person.id]
     decides = person.has(*DECIDES) and evidence.withdrawn_at is None
     return lay_out(evidence, theirs, person.id if decides else None, _names(evidence))
 

@@ -67,8 +67,8 @@ def unlocked(session: Session, reason: str, *, by: str, rows: Iterable[UUID]) ->
     session.flush()
     yield
     session.flush()
-    for one in opened:
-        one.closed_at = now()
+    for unlocking in opened:
+        unlocking.closed_at = now()
     session.flush()
 
 
@@ -137,8 +137,8 @@ def _may_change(table: str, differs: str) -> str:
     if table != Unlocking.__tablename__:
         return f"{_DOOR} AND NEW.id = OLD.id"
     same = " AND ".join(
-        f"NOT (NEW.{one} {differs} OLD.{one})"
-        for one in ("id", "row_id", "reason", "by_name", "opened_at")
+        f"NOT (NEW.{column} {differs} OLD.{column})"
+        for column in ("id", "row_id", "reason", "by_name", "opened_at")
     )
     return f"OLD.closed_at IS NULL AND NEW.closed_at IS NOT NULL AND {same}"
 

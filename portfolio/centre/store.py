@@ -66,7 +66,11 @@ class EnrolmentRow:
 def everybody(search: str = "") -> list[Somebody]:
     """Return the people whose name or address holds `search`, by name, in two SQL statements."""
     wanted = search.strip().casefold()
-    found = [one for one in people.everybody() if wanted in f"{one.name} {one.email}".casefold()]
+    found = [
+        person
+        for person in people.everybody()
+        if wanted in f"{person.name} {person.email}".casefold()
+    ]
     return _states(found)
 
 
@@ -162,4 +166,11 @@ def lines(*, person: UUID | None = None) -> list[EnrolmentRow]:
         EnrolmentRow(assessor_here=row.assessor_id in here, **row._mapping)  # noqa: SLF001 -- SQLAlchemy's own name for it
         for row in db.session.execute(wanted)
     ]
-    return sorted(found, key=lambda one: (one.unit_title, one.learner.casefold(), one.began_at))
+    return sorted(
+        found,
+        key=lambda enrolment_row: (
+            enrolment_row.unit_title,
+            enrolment_row.learner.casefold(),
+            enrolment_row.began_at,
+        ),
+    )

@@ -26,10 +26,12 @@ def enrolments() -> str:
     """List the enrolments by unit, those that were withdrawn last."""
     unit, search = request.args.get("unit", ""), request.args.get("q", "").strip()
     every = store.lines()
-    titles = {one.unit_id: one.unit_title for one in every}
-    found = [one for one in every if _wanted(one, unit, search.casefold())]
+    titles = {enrolment_row.unit_id: enrolment_row.unit_title for enrolment_row in every}
+    found = [
+        enrolment_row for enrolment_row in every if _wanted(enrolment_row, unit, search.casefold())
+    ]
     page = page_of(
-        [one for one in found if not one.withdrawn_at],
+        [enrolment_row for enrolment_row in found if not enrolment_row.withdrawn_at],
         request.args.get("page", 1, type=int),
         PER_PAGE,
         lambda number: url_for(
@@ -43,7 +45,7 @@ def enrolments() -> str:
         "centre/enrolments.html",
         page=page,
         groups=groups,
-        withdrawn=[one for one in found if one.withdrawn_at],
+        withdrawn=[enrolment_row for enrolment_row in found if enrolment_row.withdrawn_at],
         titles=titles,
         unit=unit,
         search=search,

@@ -60,7 +60,7 @@ def invite_class() -> str | Response:
     if not sent.left:
         return go("centre.people")
     warn(f"{_count(len(sent.left))} not invited. The lines below say why.")
-    form.lines.data = "\n".join(one.text for one in sent.left)
+    form.lines.data = "\n".join(bad_line.text for bad_line in sent.left)
     return render_template("centre/invite_class.html", form=form, found=_read(form.lines.data))
 
 

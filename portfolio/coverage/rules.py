@@ -85,17 +85,17 @@ def state_of(
     if declared and declared.achieved:
         return _met(claims, declared)
     submitted = [claim for claim in claims if claim.submitted]
-    useful = [one for one in submitted if not one.refused]
+    useful = [fact for fact in submitted if not fact.refused]
     if not useful:
         return _refused(submitted, declared) if submitted else _begun(claims)
-    counting = [one for one in useful if one.counts]
-    lacking = missing(criterion.needs, [one.shown for one in counting], on)
+    counting = [fact for fact in useful if fact.counts]
+    lacking = missing(criterion.needs, [fact.shown for fact in counting], on)
     if not counting:
         return _uncounted(lacking)
-    waiting = sum(one.waiting for one in useful)
+    waiting = sum(fact.waiting for fact in useful)
     if declared and not waiting:
         return _declared_not_yet(declared, lacking)
-    if lacking and any(one.upheld for one in counting):
+    if lacking and any(fact.upheld for fact in counting):
         return _more_needed(criterion.needs, lacking, waiting)
     return _claimed(waiting, lacking)
 

@@ -76,10 +76,10 @@ def of_enrolment(enrolment: Enrolment, *, drafts: bool = True) -> Grid:
     unit = enrolment.unit
     scope = one_enrolment(enrolment.id)
     every = in_order(facts(scope, settings=_forbids_simulation([unit])))
-    known = [one for one in every if drafts or one.submitted]
+    known = [fact for fact in every if drafts or fact.submitted]
     coverage = coverage_of(unit, known, _declared(enrolment.id), today())
-    claimed = {one.evidence_id: one for one in known}
-    columns = [Column(one.evidence_id, one.reference, one.title) for one in claimed.values()]
+    claimed = {fact.evidence_id: fact for fact in known}
+    columns = [Column(fact.evidence_id, fact.reference, fact.title) for fact in claimed.values()]
     return Grid(unit, coverage, tuple(columns), _unclaimed(enrolment))
 
 
@@ -112,7 +112,9 @@ def of_many(scope: Scope) -> Cohort:
         )
         for row in read.rows
     ]
-    lines.sort(key=lambda one: (-one.coverage.waiting, -one.coverage.gaps, one.learner.casefold()))
+    lines.sort(
+        key=lambda line: (-line.coverage.waiting, -line.coverage.gaps, line.learner.casefold())
+    )
     return Cohort(tuple(lines), units)
 
 

@@ -50,13 +50,15 @@ class Library:
     @property
     def units(self) -> dict[str, Unit]:
         """The units that can be used, by id, sorted by title."""
-        usable = [one.unit for one in self._look().values() if one.unit]
-        return {unit.unit: unit for unit in sorted(usable, key=lambda one: (one.title, one.unit))}
+        usable = [loaded.unit for loaded in self._look().values() if loaded.unit]
+        return {
+            unit.unit: unit for unit in sorted(usable, key=lambda unit: (unit.title, unit.unit))
+        }
 
     @property
     def broken(self) -> dict[str, tuple[Problem, ...]]:
         """The units that cannot be used, by id, with what is wrong with their files."""
-        return {name: one.problems for name, one in self._look().items() if not one.unit}
+        return {name: loaded.problems for name, loaded in self._look().items() if not loaded.unit}
 
     @property
     def problems(self) -> list[Problem]:

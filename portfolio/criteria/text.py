@@ -24,8 +24,10 @@ def text_of(data: bytes, findings: list[Finding]) -> str | None:
         return None
     text = data.decode()
     hidden = list(HIDDEN.finditer(text))
-    findings += [(_place(text, one.start()), f"{hidden_words(one.group())}.") for one in hidden]
-    if any(one.group() != "\t" for one in hidden) or INDENT_WITH_TAB.search(text):
+    findings += [
+        (_place(text, match.start()), f"{hidden_words(match.group())}.") for match in hidden
+    ]
+    if any(match.group() != "\t" for match in hidden) or INDENT_WITH_TAB.search(text):
         return None
     return text.replace("\t", " ")
 

@@ -108,7 +108,9 @@ def load() -> Story:
 def timeline(story: Story) -> tuple[Event, ...]:
     """Return every event of the story, oldest first; equal times keep the order of ``VERBS``."""
     events = [Event(person.at, "join", "", person.key, person) for person in story.people]
-    events += [Event(one.at, "list_witness", "", one.key, one) for one in story.witness_list]
+    events += [
+        Event(listed.at, "list_witness", "", listed.key, listed) for listed in story.witness_list
+    ]
     events += [
         Event(domain.at, "approve_domain", "", domain.domain, domain)
         for domain in story.employer_domains

@@ -17,7 +17,7 @@ class ExportForm(FlaskForm):
     format_name = RadioField(
         "What do you need?",
         [InputRequired("Choose a format.")],
-        choices=[SelectChoice(one.name, one.title) for one in FORMATS],
+        choices=[SelectChoice(offered.name, offered.title) for offered in FORMATS],
         default="pdf",
     )
     unit_id = SelectField("Which unit?", choices=[])

@@ -60,12 +60,16 @@ def gather(learner: Account, unit_id: str | None = None) -> d.Dossier:
 
     Only what was submitted is in it; drafts and withdrawn pieces are not. Raises NothingToExport.
     """
-    chosen = [one for one in enrolments.of_learner(learner.id) if unit_id in (None, one.unit_id)]
+    chosen = [
+        enrolment
+        for enrolment in enrolments.of_learner(learner.id)
+        if unit_id in (None, enrolment.unit_id)
+    ]
     if not chosen:
         raise NothingToExport(
             f"{learner.name} is not enrolled on that unit. Ask an administrator to enrol them."
         )
-    pieces = [one for one in evidence_store.of_learner(learner.id) if one.latest]
+    pieces = [piece for piece in evidence_store.of_learner(learner.id) if piece.latest]
     known = _read(learner, chosen, pieces)
     centre = people.the_centre()
     return d.Dossier(
@@ -76,7 +80,7 @@ def gather(learner: Account, unit_id: str | None = None) -> d.Dossier:
         ),
         learner=d.Learner(str(learner.id), learner.name, learner.email),
         made_at=clock.local(clock.now()),
-        units=tuple(_unit(one, known) for one in chosen),
+        units=tuple(_unit(enrolment, known) for enrolment in chosen),
         pieces=tuple(
             _piece(piece, pieces, known) for piece in pieces if _belongs(piece, known, unit_id)
         ),
@@ -86,7 +90,7 @@ def gather(learner: Account, unit_id: str | None = None) -> d.Dossier:
                 pieces,
                 known.statements,
                 known.standings,
-                None if unit_id is None else {one.id for one in chosen},
+                None if unit_id is None else {enrolment.id for enrolment in chosen},
             )
         ),
         history=_head(learner.id),
@@ -94,13 +98,13 @@ def gather(learner: Account, unit_id: str | None = None) -> d.Dossier:
 
 
 def _read(learner: Account, chosen: Sequence[Enrolment], pieces: Sequence[Evidence]) -> _Known:
-    grids = {one.id: coverage.of_enrolment(one, drafts=False) for one in chosen}
+    grids = {enrolment.id: coverage.of_enrolment(enrolment, drafts=False) for enrolment in chosen}
     facts = [
         fact for grid in grids.values() for known in grid.coverage.claims.values() for fact in known
     ]
     declared: dict[tuple[UUID, str], Achievement] = {}
-    for one in chosen:
-        declared |= queries.achievements(one_enrolment(one.id))
+    for enrolment in chosen:
+        declared |= queries.achievements(one_enrolment(enrolment.id))
     versions = {version.id: version for piece in pieces for version in piece.versions}
     claim_ids = [claim.id for piece in pieces for claim in piece.live_claims]
     return _Known(
@@ -111,7 +115,10 @@ def _read(learner: Account, chosen: Sequence[Enrolment], pieces: Sequence[Eviden
         achievements=declared,
         states={key: grid.coverage.states for key, grid in grids.items()},
         standings=witness_standing.standings_of_learner([learner.id]),
-        statements={one.evidence.id: one for one in witness_standing.of_learners([learner.id])},
+        statements={
+            statement_shown.evidence.id: statement_shown
+            for statement_shown in witness_standing.of_learners([learner.id])
+        },
         versions=versions,
         takings=gather_people.read(pieces),
     )
@@ -202,8 +209,8 @@ def _piece(piece: Evidence, pieces: Sequence[Evidence], known: _Known) -> d.Piec
         judgement=_judgement(piece, known),
         witness=_witness(piece, known),
         checked_since=tuple(
-            f"checked back {spoken(one.checked_on.isoformat())}: {one.outcome}"
-            for one in follow_up_checks.since(piece, pieces)
+            f"checked back {spoken(check_back.checked_on.isoformat())}: {check_back.outcome}"
+            for check_back in follow_up_checks.since(piece, pieces)
         ),
     )
 
@@ -240,7 +247,7 @@ def _verified(piece: Evidence, pieces: Sequence[Evidence]) -> tuple[d.Section, .
         d.Column(column.name, column.label, column.shape.value)
         for column in follow_up_checks.COLUMNS
     )
-    rows = tuple(_row_of(one, tasks) for one in found)
+    rows = tuple(_row_of(check_back, tasks) for check_back in found)
     entry = d.Entry("check_backs_since", "Checked back", "rows", columns=columns, rows=rows)
     return (d.Section(follow_up_checks.TITLE, (entry,)),)
 
@@ -324,13 +331,13 @@ def _place(claim: Claim, piece: Evidence) -> tuple[str, str]:
 
 
 def _decisions(claim: Claim, piece: Evidence, known: _Known) -> Iterable[d.Decision]:
-    for one in known.decisions.get(claim.id, ()):
-        version = known.versions[one.version_id].version
+    for decision in known.decisions.get(claim.id, ()):
+        version = known.versions[decision.version_id].version
         yield d.Decision(
-            valid=one.valid,
-            feedback=one.feedback,
-            decided_by=one.by_name,
-            decided_at=clock.local(one.at),
+            valid=decision.valid,
+            feedback=decision.feedback,
+            decided_by=decision.by_name,
+            decided_at=clock.local(decision.at),
             version=version,
             stale=version != piece.versions[-1].version,
         )

@@ -38,30 +38,30 @@ def actions(piece: Evidence, known: Takings) -> Iterator[d.Action]:
         )
 
 
-def check_back(one: CheckBack, piece: Evidence) -> d.CheckBack:
+def check_back(row: CheckBack, piece: Evidence) -> d.CheckBack:
     """Return one time the learner went back to see; about all of it when its action is no longer there."""
     tasks = {action.id: action.task for action in piece.actions}
-    task = tasks.get(one.action_id, "") if one.action_id else ""
-    listed = one.action_id in {action.id for action in piece.live_actions}
+    task = tasks.get(row.action_id, "") if row.action_id else ""
+    listed = row.action_id in {action.id for action in piece.live_actions}
     return d.CheckBack(
-        id=str(one.id),
-        action_id=str(one.action_id) if listed else "",
+        id=str(row.id),
+        action_id=str(row.action_id) if listed else "",
         task=task,
-        checked_on=one.checked_on,
-        method=one.method,
-        outcome=one.outcome,
-        recorded_at=clock.local(one.recorded_at),
+        checked_on=row.checked_on,
+        method=row.method,
+        outcome=row.outcome,
+        recorded_at=clock.local(row.recorded_at),
         recorded_by=piece.versions[-1].submitted_by_name,
-        appended=one.later,
-        with_whom=one.with_whom,
-        done=_DONE.words_of(one.done),
+        appended=row.later,
+        with_whom=row.with_whom,
+        done=_DONE.words_of(row.done),
     )
 
 
 def participants(piece: Evidence, known: Takings) -> Iterator[d.Participant]:
     """Yield everybody who was asked about a piece, with all they said."""
     if piece.id in known:
-        yield from (_participant(one) for one in people_of(piece, known[piece.id]))
+        yield from (_participant(person) for person in people_of(piece, known[piece.id]))
 
 
 def _participant(person: Person) -> d.Participant:

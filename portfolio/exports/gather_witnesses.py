@@ -35,7 +35,7 @@ def status_list(
     Two SQL statements.
     """
     asked = list(witnesses.of_learner(learner.id))
-    addresses = [one.witness_email for one in asked]
+    addresses = [request.witness_email for request in asked]
     addresses += [statement.statement.witness_email for statement in statements.values()]
     listed = listing.of_mailboxes(addresses)
     by_id = {piece.id: piece for piece in pieces}

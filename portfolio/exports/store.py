@@ -27,7 +27,7 @@ from portfolio.people.model import Account
 EXPORTING = "export a portfolio"
 ERASING = "erase a finished export"
 ERASED = "Something was taken out of the portfolio after this was made, so it is erased. Ask for it again."
-BY_NAME: dict[str, Format] = {one.name: one for one in FORMATS}
+BY_NAME: dict[str, Format] = {offered.name: offered for offered in FORMATS}
 
 
 def export(
@@ -134,6 +134,8 @@ def of_person(person: Account, learner_id: UUID, most: int = 10) -> list[Job]:
         .limit(50)
     )
     mine = [
-        one for one in db.session.scalars(rows) if one.arguments["learner_id"] == str(learner_id)
+        exported
+        for exported in db.session.scalars(rows)
+        if exported.arguments["learner_id"] == str(learner_id)
     ]
     return mine[:most]

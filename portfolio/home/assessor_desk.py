@@ -78,7 +78,7 @@ def _quiet(seen: Activity, cohort: coverage.Cohort) -> list[Quiet]:
         finished = line.coverage.achieved == len(line.coverage.states)
         if not finished and not line.coverage.waiting and (last or began) < before:
             found.setdefault(line.learner_id, Quiet(line.learner, line.enrolment_id, last))
-    return sorted(found.values(), key=lambda one: (one.last is not None, one.last or before))
+    return sorted(found.values(), key=lambda quiet: (quiet.last is not None, quiet.last or before))
 
 
 def _activity(assessor: Account) -> tuple[Activity, int]:

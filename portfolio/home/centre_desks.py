@@ -81,10 +81,10 @@ def iqa_desk() -> IqaDesk:
 
 def administrator_desk() -> AdministratorDesk:
     """Return an administrator's desk: four statements, however many people."""
-    known = {one.id: one for one in people.everybody()}
-    active = [one for one in known.values() if one.active]
-    waiting = [one for one in active if not one.password]
-    ends = invitations.run_out_at(one.id for one in waiting)
+    known = {person.id: person for person in people.everybody()}
+    active = [person for person in known.values() if person.active]
+    waiting = [person for person in active if not person.password]
+    ends = invitations.run_out_at(person.id for person in waiting)
     moment = now()
     open_ones = db.session.execute(
         select(Enrolment.id, Enrolment.learner_id, Enrolment.assessor_id).where(
@@ -92,12 +92,12 @@ def administrator_desk() -> AdministratorDesk:
         )
     ).all()
     enrolled = {row.learner_id for row in open_ones}
-    assessors = {one.id for one in active if one.has(Role.ASSESSOR)}
-    learners = [one for one in active if one.has(Role.LEARNER)]
-    still_open = {one.id for one in waiting if one.id in ends and ends[one.id] > moment}
+    assessors = {person.id for person in active if person.has(Role.ASSESSOR)}
+    learners = [person for person in active if person.has(Role.LEARNER)]
+    still_open = {person.id for person in waiting if person.id in ends and ends[person.id] > moment}
     return AdministratorDesk(
-        waiting=[one for one in waiting if one.id in still_open],
-        run_out=[one for one in waiting if one.id not in still_open],
+        waiting=[person for person in waiting if person.id in still_open],
+        run_out=[person for person in waiting if person.id not in still_open],
         not_enrolled=[learner for learner in learners if learner.id not in enrolled],
         loose=[
             Loose(row.id, known[row.learner_id].name, known[row.assessor_id].name)

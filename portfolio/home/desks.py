@@ -23,8 +23,13 @@ class Desks:
         """Whether each desk needs a heading that says which role it is for."""
         return (
             sum(
-                one is not None
-                for one in (self.learner, self.assessor, self.iqa, self.administrator)
+                administrator_desk is not None
+                for administrator_desk in (
+                    self.learner,
+                    self.assessor,
+                    self.iqa,
+                    self.administrator,
+                )
             )
             > 1
         )
@@ -47,7 +52,7 @@ def demonstration_people() -> list[tuple[str, Sequence[Account]]]:
     return [
         (
             role.words.capitalize() + "s",
-            sorted(people.with_role(role), key=lambda one: one.created_at),
+            sorted(people.with_role(role), key=lambda person: person.created_at),
         )
         for role in Role
     ]

@@ -58,15 +58,17 @@ def _having(
     covered = [line.coverage for line in cohort.lines]
     return Having(
         enrolments=len(cohort.lines),
-        overdue=[_promise(one) for one in due if one.standing is DueState.OVERDUE],
+        overdue=[
+            _promise(handed_over) for handed_over in due if handed_over.standing is DueState.OVERDUE
+        ],
         drafts=drafts,
-        feedback=[one for one in _refused(cohort) if one.id not in writing],
+        feedback=[piece for piece in _refused(cohort) if piece.id not in writing],
         gaps=_criteria(cohort, State.NOTHING),
         more_needed=_criteria(cohort, State.MORE_NEEDED),
         witnesses=witnesses,
-        waiting=sum(one.waiting for one in covered),
-        criteria=sum(len(one.states) for one in covered),
-        achieved=sum(one.achieved for one in covered),
+        waiting=sum(unit_coverage.waiting for unit_coverage in covered),
+        criteria=sum(len(unit_coverage.states) for unit_coverage in covered),
+        achieved=sum(unit_coverage.achieved for unit_coverage in covered),
         contact=centre.contact_name if centre else "",
         learner_id=str(learner.id),
     )

@@ -23,7 +23,7 @@ def trails() -> str:
     """List the learners whose history this person may follow."""
     search = request.args.get("q", "").strip()
     every = trails_of.learners_of(current_person())
-    found = [one for one in every if search.casefold() in one.name.casefold()]
+    found = [person for person in every if search.casefold() in person.name.casefold()]
     page = page_of(
         found,
         request.args.get("page", 1, type=int),

@@ -25,9 +25,11 @@ def plain_name(name: str, instead: str = "somebody") -> str:
     returned when nothing is left.
     """
     line = unicodedata.normalize("NFKC", one_line(name)).translate(_DOTS)
-    seen = "".join(one for one in line if unicodedata.category(one) not in ("Cf", "Co", "Cn"))
+    seen = "".join(
+        character for character in line if unicodedata.category(character) not in ("Cf", "Co", "Cn")
+    )
     words = [word for word in seen.split() if not _ADDRESS.search(word.lstrip("(<[\"'"))]
     quiet = re.sub(r"[<>{}\[\]|\\/:;=%]+", " ", " ".join(words))
     apart = re.sub(r"\.(?=\w{2})", ". ", quiet)
     kept = " ".join(apart.split())[:LONGEST_NAME_IN_MAIL].strip()
-    return kept if any(one.isalnum() for one in kept) else instead
+    return kept if any(character.isalnum() for character in kept) else instead

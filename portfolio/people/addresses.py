@@ -54,7 +54,7 @@ def address_key(address: str) -> str:
     """
     local, domain = _parts(address)
     provider = _PROVIDERS.get(domain, Provider(domain))
-    local = "".join(one for one in local if one not in provider.ignored) or local
+    local = "".join(character for character in local if character not in provider.ignored) or local
     return f"{local}@{provider.domain}"[:LONGEST_KEY]
 
 
@@ -71,7 +71,7 @@ def look_key(address: str) -> str:
     """
     key = address_key(_seen(address).translate(_alike()))  # while its capitals still look like ours
     local, _at, domain = key.rpartition("@")
-    local = "".join(one for one in local if one not in "._-'’") or local
+    local = "".join(character for character in local if character not in "._-'’") or local
     return f"{_skeleton(local)}@{_skeleton(_as_read(domain))}"
 
 
@@ -101,7 +101,7 @@ def _parts(address: str) -> tuple[str, str]:
 
 def _seen(address: str) -> str:
     """Return an address in ordinary letters and without what nobody sees."""
-    seen = "".join(one for one in address if not _is_unseen(one))
+    seen = "".join(character for character in address if not _is_unseen(character))
     return unicodedata.normalize("NFKC", seen).strip()
 
 
@@ -136,7 +136,7 @@ def _as_read(domain: str) -> str:
 
 def _skeleton(text: str) -> str:
     apart = unicodedata.normalize("NFKD", text.translate(_alike()))
-    bare = "".join(one for one in apart if not unicodedata.combining(one))
+    bare = "".join(character for character in apart if not unicodedata.combining(character))
     return bare.casefold().translate(_ONE_STROKE).replace("rn", "m").replace("vv", "w")
 
 

@@ -14,7 +14,9 @@ ENOUGH = 2
 def folded_name(name: str) -> frozenset[str]:
     """Return the parts of a name to compare; empty when there are too few to tell anybody by."""
     apart = unicodedata.normalize("NFKD", name)
-    bare = "".join(one for one in apart if not unicodedata.combining(one)).casefold()
+    bare = "".join(
+        character for character in apart if not unicodedata.combining(character)
+    ).casefold()
     parts = {re.sub(r"['’-]", "", part) for part in _PART.findall(bare)} - _TITLES
     kept = frozenset(part for part in parts if len(part) > 1)
     return kept if len(kept) >= ENOUGH else frozenset()

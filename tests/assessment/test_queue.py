@@ -19,20 +19,24 @@ MONDAY = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
 
 def references(person):
-    return [one.reference for one in queue(person.id)]
+    return [waiting.reference for waiting in queue(person.id)]
 
 
 def test_a_piece_waits_until_every_claim_of_mine_is_decided(world):
     claim, version = claimed(world.learner, world.enrolment.id, "1")
     piece = evidence.own(world.learner, claim.evidence_id)
     other, _ = claimed(world.learner, world.enrolment.id, "2", piece)
-    assert [(one.claims, one.revised) for one in queue(world.assessor.id)] == [(2, False)]
+    assert [(waiting.claims, waiting.revised) for waiting in queue(world.assessor.id)] == [
+        (2, False)
+    ]
     store.decide(world.assessor, claim.id, version.id, True)
-    assert [one.claims for one in queue(world.assessor.id)] == [1]
+    assert [waiting.claims for waiting in queue(world.assessor.id)] == [1]
     store.decide(world.assessor, other.id, version.id, False, "More.")
     assert references(world.assessor) == []
     revised(world.learner, piece.id, purpose="Another purpose.")
-    assert [(one.claims, one.revised) for one in queue(world.assessor.id)] == [(2, True)]
+    assert [(waiting.claims, waiting.revised) for waiting in queue(world.assessor.id)] == [
+        (2, True)
+    ]
 
 
 def test_drafts_and_what_was_taken_back_or_withdrawn_do_not_wait(world):
@@ -48,8 +52,8 @@ def test_drafts_and_what_was_taken_back_or_withdrawn_do_not_wait(world):
 def test_only_open_enrolments_of_the_assessor_wait(world):
     claimed(world.learner, world.enrolment.id)
     claimed(world.other_learner, world.other_enrolment.id)
-    assert [one.learner for one in queue(world.assessor.id)] == ["Mia Learner"]
-    assert [one.learner for one in queue(world.other_assessor.id)] == ["Omar Other"]
+    assert [waiting.learner for waiting in queue(world.assessor.id)] == ["Mia Learner"]
+    assert [waiting.learner for waiting in queue(world.other_assessor.id)] == ["Omar Other"]
     enrolments.withdraw(world.enrolment.id, SYSTEM, "Left.")
     assert references(world.assessor) == []
 
@@ -60,7 +64,7 @@ def test_the_longest_waiting_comes_first_and_a_revision_waits_anew(world):
     with clock.at(MONDAY + timedelta(days=1)):
         claimed(world.learner, world.second_enrolment.id)
     found = queue(world.assessor.id)
-    assert [one.reference for one in found] == ["E1", "E2"]
+    assert [waiting.reference for waiting in found] == ["E1", "E2"]
     assert found[0].since == MONDAY
     with clock.at(MONDAY + timedelta(days=2)):
         revised(world.learner, first.evidence_id)
@@ -72,6 +76,6 @@ def test_the_queue_is_narrowed_by_learner_and_unit(world):
     claimed(world.learner, world.second_enrolment.id)
     found = queue(world.assessor.id)
     unit = world.second_enrolment.unit_id
-    assert [one.reference for one in narrowed(found, "", unit)] == ["E2"]
+    assert [waiting.reference for waiting in narrowed(found, "", unit)] == ["E2"]
     assert len(narrowed(found, str(world.learner.id), "")) == 2
     assert narrowed(found, str(world.other_learner.id), "") == []

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("context")
 
 def found(world, claim):
     known = queries.facts(one_enrolment(claim.enrolment_id))
-    return next(one for one in known if one.claim_id == claim.id)
+    return next(fact for fact in known if fact.claim_id == claim.id)
 
 
 def solid(world, criterion="1", enrolment=None, **changes):
@@ -52,7 +52,10 @@ def test_a_changed_decision_is_another_row(world):
     claim, version = claimed(world.learner, world.enrolment.id)
     store.decide(world.assessor, claim.id, version.id, False, "More.")
     store.decide(world.assessor, claim.id, version.id, True, "Thank you.")
-    assert [one.valid for one in queries.decisions_on([claim.id])[claim.id]] == [False, True]
+    assert [decision.valid for decision in queries.decisions_on([claim.id])[claim.id]] == [
+        False,
+        True,
+    ]
     assert queries.decisions_of([claim.id])[claim.id].valid
 
 
@@ -207,7 +210,7 @@ def test_not_yet_needs_a_reason_and_the_latest_counts(world):
         world.assessor, world.enrolment.id, "6", False, "Say why it matters to the customer."
     )
     declared = queries.achievements_of(world.enrolment.id)["6"]
-    assert [one.achieved for one in declared] == [True, False]
+    assert [achievement.achieved for achievement in declared] == [True, False]
 
 
 def test_a_criterion_of_another_unit_is_not_there(world):
@@ -224,8 +227,8 @@ def test_tampering_with_a_decision_is_named(world):
         session.delete(session.get(type(judged), judged.id))
     changed = history.verify()
     assert len(changed) == 2
-    assert any("decided" in one and one.startswith("Changed") for one in changed)
-    assert any("judged" in one and one.startswith("Missing") for one in changed)
+    assert any("decided" in finding and finding.startswith("Changed") for finding in changed)
+    assert any("judged" in finding and finding.startswith("Missing") for finding in changed)
 
 
 def test_newest_is_the_newest(world):

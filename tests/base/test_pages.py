@@ -252,9 +252,12 @@ def test_a_proxy_is_believed_only_when_there_is_one(app, tmp_path, template_home
         "X-Forwarded-Proto": "https",
         "X-Forwarded-Host": "evil.example",
     }
-    for one, expected in ((app, "127.0.0.1 http localhost"), (behind, "9.9.9.9 https localhost")):
-        add(one, "/who", who)
-        assert one.test_client().get("/who", headers=told).text == expected
+    for served, expected in (
+        (app, "127.0.0.1 http localhost"),
+        (behind, "9.9.9.9 https localhost"),
+    ):
+        add(served, "/who", who)
+        assert served.test_client().get("/who", headers=told).text == expected
     close(behind)
 
 

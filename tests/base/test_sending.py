@@ -273,9 +273,9 @@ def row_here(session, mail_id):
 def test_down_then_up(sending, port):
     ids = [put(to=f"somebody{number}@depot.example") for number in range(3)]
     jobs.run_waiting()
-    assert {row(one).state for one in ids} == {MailState.WAITING}
+    assert {row(mail_id).state for mail_id in ids} == {MailState.WAITING}
     with later(61):
-        assert {one.id for one in undelivered()} == set(ids)
+        assert {mail.id for mail in undelivered()} == set(ids)
     with serving(port) as postman, later():
         jobs.sweep()
         assert len(set(postman.ids)) == len(postman.ids) == 3
@@ -342,7 +342,7 @@ def test_a_process_killed_while_it_sends_leaves_a_doubtful_message_that_goes_aga
         tried = row(mail_id).tried_at
         with clock.at(tried + LOST_AFTER + timedelta(minutes=1)):
             assert row(mail_id).shown_state == MailState.DOUBTFUL
-            assert [one.id for one in undelivered()] == [mail_id]
+            assert [mail.id for mail in undelivered()] == [mail_id]
             jobs.sweep()
         with clock.at(tried + LOST_AFTER + timedelta(minutes=30)):
             jobs.sweep()
@@ -395,7 +395,7 @@ def test_the_newest_about_each_is_read_in_one_statement_without_its_words(contex
     db.session.close()
     with statements() as seen:
         found = newest_about([about, second, first])
-    assert len([one for one in seen if one.startswith("SELECT")]) == 1
+    assert len([sql for sql in seen if sql.startswith("SELECT")]) == 1
     assert (found[about].id, set(found)) == (newest, {about, second})
     assert set(newest_about([about, second], "receipt")) == {second}
     with pytest.raises(Exception, match="raiseload"):

@@ -177,7 +177,7 @@ def test_a_state_is_a_shape_a_word_and_a_colour(page_app: Flask, name: str) -> N
 def test_no_two_states_share_a_shape_a_word_or_a_colour(page_app: Flask) -> None:
     drawn = [draw(page_app, "{{ states.state(name) }}", name=name) for name in STATES]
     for pattern in (r"<svg.*?</svg>", r"lp-state--\w+", r"</svg>([^<]+)"):
-        assert len({re.search(pattern, one, re.DOTALL)[0] for one in drawn}) == len(STATES)  # type: ignore[index]
+        assert len({re.search(pattern, markup, re.DOTALL)[0] for markup in drawn}) == len(STATES)  # type: ignore[index]
 
 
 def test_every_error_link_leads_to_something_on_the_page(page_app: Flask) -> None:

@@ -40,7 +40,7 @@ def test_a_line_is_understood_however_it_is_written(line):
 def test_a_bad_line_says_what_to_do(line, said):
     found = read(line, {"sam@example.org": "Sam Reid"})
     assert len(found.bad) == bool(said)
-    assert all(said in one.sentence for one in found.bad)
+    assert all(said in bad_line.sentence for bad_line in found.bad)
 
 
 def test_the_good_lines_stay_and_the_bad_ones_keep_their_numbers():
@@ -48,7 +48,7 @@ def test_the_good_lines_stay_and_the_bad_ones_keep_their_numbers():
         "Ann, ann@example.org\n\nnonsense\nBen, ben@example.org\nAnn again, ANN+x@example.org"
     )
     assert [person.line for person in found.people] == [1, 4]
-    assert [(one.line, one.text) for one in found.bad] == [
+    assert [(bad_line.line, bad_line.text) for bad_line in found.bad] == [
         (3, "nonsense"),
         (5, "Ann again, ANN+x@example.org"),
     ]

@@ -50,7 +50,7 @@ def test_a_learner_is_enrolled_on_several_units_at_once(app, admin, world):
     assert "Nia New is enrolled" in page.text
     assert actions(app, new) == ["enrolled", "enrolled"]
     with app.app_context():
-        assert any("Nia New" in one.sentence for one in notices.unread(world.assessor.id))
+        assert any("Nia New" in notice.sentence for notice in notices.unread(world.assessor.id))
 
 
 @pytest.mark.parametrize(

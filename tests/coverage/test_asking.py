@@ -23,7 +23,7 @@ def claimed(context, world):
 
 def test_gaps_come_first_each_with_words(claimed, world):
     found = gaps(world.enrolment)
-    assert {one.code for one in found} == {
+    assert {gap.code for gap in found} == {
         criterion.code for criterion in world.enrolment.unit.criteria
     }
     assert found[0].words == "Nothing yet."

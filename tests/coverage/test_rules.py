@@ -277,7 +277,7 @@ def claims_(draw, code="1"):
     )
 
 
-CLAIMS = st.lists(claims_(), max_size=8, unique_by=lambda one: one.claim_key)
+CLAIMS = st.lists(claims_(), max_size=8, unique_by=lambda known_claim: known_claim.claim_key)
 DECLARED = st.none() | st.builds(Declared, st.booleans(), st.text(max_size=5), st.just("Ann"))
 CRITERIA = st.builds(
     criterion,
@@ -314,17 +314,19 @@ def test_met_exactly_when_declared_achieved(needs, claims, declared):
 def test_another_claim_never_leads_back_to_nothing(needs, claims, declared, another):
     found = state_of(needs, [*claims, another], declared, TODAY)
     assert found.state is not State.NOTHING
-    submitted = any(one.submitted for one in claims)
+    submitted = any(known_claim.submitted for known_claim in claims)
     assert not submitted or found.state not in (State.NOTHING, State.DRAFT)
 
 
 @EXAMPLES
 @given(CRITERIA, CLAIMS)
 def test_not_yet_counted_exactly_when_all_that_is_useful_does_not_count(needs, claims):
-    useful = [one for one in claims if one.submitted and not one.refused]
+    useful = [
+        known_claim for known_claim in claims if known_claim.submitted and not known_claim.refused
+    ]
     found = state_of(needs, claims, None, TODAY)
     assert (found.state is State.NOT_YET_COUNTED) == (
-        bool(useful) and not any(one.counts for one in useful)
+        bool(useful) and not any(known_claim.counts for known_claim in useful)
     )
 
 
@@ -341,14 +343,18 @@ def test_the_order_of_claims_changes_nothing(needs, claims, declared, random):
     st.lists(
         st.sampled_from("12345678").flatmap(claims_),
         max_size=20,
-        unique_by=lambda one: one.claim_key,
+        unique_by=lambda known_claim: known_claim.claim_key,
     ),
     st.dictionaries(st.sampled_from("12345678"), DECLARED.filter(bool)),
 )
 def test_a_units_coverage_agrees_with_itself(facts, declared):
     unit = read_unit()
     found = coverage_of(unit, facts, declared, TODAY)
-    assert sorted(found.order) == sorted(found.states) == [one.code for one in unit.criteria]
+    assert (
+        sorted(found.order)
+        == sorted(found.states)
+        == [unit_criterion.code for unit_criterion in unit.criteria]
+    )
     assert found.achieved <= len(unit.criteria)
     assert found.waiting == sum(fact.waiting for fact in facts)
     assert set(found.cells) == {(fact.criterion, fact.evidence_id) for fact in facts}

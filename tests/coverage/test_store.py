@@ -42,7 +42,10 @@ def counted():
 
 
 def states(enrolment):
-    return {code: one.state for code, one in store.of_enrolment(enrolment).coverage.states.items()}
+    return {
+        code: covered.state
+        for code, covered in store.of_enrolment(enrolment).coverage.states.items()
+    }
 
 
 def achieve(world, criterion="6"):
@@ -108,14 +111,14 @@ def test_what_was_taken_back_or_withdrawn_is_gone(context, world):
     claims.take_back(world.learner, first.id)
     evidence.withdraw(world.learner, second.evidence_id, "Wrong customer.")
     assert set(states(world.enrolment).values()) == {State.NOTHING}
-    assert [one.reference for one in store.of_enrolment(world.enrolment).unclaimed] == ["E1"]
+    assert [piece.reference for piece in store.of_enrolment(world.enrolment).unclaimed] == ["E1"]
 
 
 def test_where_simulation_is_not_allowed_the_newest_version_says_what_it_was(context, world):
     unit = world.enrolment.unit.model_dump(mode="json")
     unit |= {"unit": "real-work-only"}
-    for one in unit["criteria"]:
-        one["needs"]["simulated_allowed"] = False
+    for criterion in unit["criteria"]:
+        criterion["needs"]["simulated_allowed"] = False
     strict = enrolments.enrol(
         learner=world.learner, unit=Unit.model_validate(unit), assessor=world.assessor, by=SYSTEM
     )

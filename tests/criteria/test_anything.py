@@ -105,7 +105,7 @@ def test_any_shape_at_any_key(shape):
 def _flow(shape):
     if isinstance(shape, str):
         return "'" + shape.replace("'", "''") + "'"
-    return "[" + ", ".join(_flow(one) for one in shape) + "]"
+    return "[" + ", ".join(_flow(part) for part in shape) + "]"
 
 
 SMALL = (Path(__file__).parent / "small.yaml").read_text(encoding="utf-8")

@@ -36,17 +36,19 @@ def test_criteria_come_by_stage(unit):
 
 
 def test_tips_and_concepts_stand_beside_their_fields(unit):
-    assert [one.id for one in unit.tips_beside("handover_instance", "purpose")] == ["one-tip"]
-    assert [one.id for one in unit.tips_beside("reflective_account", "went_well")] == ["one-tip"]
+    assert [tip.id for tip in unit.tips_beside("handover_instance", "purpose")] == ["one-tip"]
+    assert [tip.id for tip in unit.tips_beside("reflective_account", "went_well")] == ["one-tip"]
     assert unit.tips_beside("handover_instance", "purpos") == ()
-    assert [one.id for one in unit.concepts_beside("handover_instance", "purpose")] == ["one-idea"]
+    assert [concept.id for concept in unit.concepts_beside("handover_instance", "purpose")] == [
+        "one-idea"
+    ]
     assert unit.concepts_beside("reflective_account", "went_well") == ()
 
 
 def test_tips_and_mistakes_belong_to_criteria(unit):
-    assert [one.id for one in unit.tips_of("1")] == ["one-tip"]
+    assert [tip.id for tip in unit.tips_of("1")] == ["one-tip"]
     assert unit.tips_of("1.2") == ()
-    assert [one.id for one in unit.pitfalls_of("1.2")] == ["one-mistake"]
+    assert [pitfall.id for pitfall in unit.pitfalls_of("1.2")] == ["one-mistake"]
     assert unit.pitfalls_of("1") == ()
 
 

@@ -25,7 +25,7 @@ from portfolio.witness.statements import standing
 STORY = load()
 EVENTS = timeline(STORY)
 EMAILS = {person.key: person.email for person in STORY.people}
-of_each_learner = pytest.mark.parametrize("story", STORY.learners, ids=lambda one: one.learner)
+of_each_learner = pytest.mark.parametrize("story", STORY.learners, ids=lambda story: story.learner)
 
 MET, NOTHING, CLAIMED, MORE, UNCOUNTED = (
     "met",
@@ -63,7 +63,10 @@ def pieces_of(story):
 
 def units_of(learner):
     titles = {full: short for short, full in STORY.units.items()}
-    return {titles[one.unit_id]: one for one in enrolments.of_learner(account(learner).id)}
+    return {
+        titles[enrolment.unit_id]: enrolment
+        for enrolment in enrolments.of_learner(account(learner).id)
+    }
 
 
 def every_row():
@@ -119,12 +122,18 @@ def test_check_backs_and_accounts_lead_to_their_handovers(inside, story):
         piece = pieces[told.key]
         tasks = {action.id: action.task for action in piece.actions}
         later = [check_back for check_back in piece.check_backs if check_back.later]
-        assert [one.outcome for one in later] == [
+        assert [later_check_back.outcome for later_check_back in later] == [
             check_back.outcome for check_back in told.check_backs
         ]
-        for row, one in zip(later, told.check_backs, strict=True):
-            named = [action.task for action in told.content.actions if action.id == one.action]
-            assert [tasks[row.action_id]] == named if one.action else row.action_id is None
+        for row, told_check_back in zip(later, told.check_backs, strict=True):
+            named = [
+                action.task
+                for action in told.content.actions
+                if action.id == told_check_back.action
+            ]
+            assert (
+                [tasks[row.action_id]] == named if told_check_back.action else row.action_id is None
+            )
         about = getattr(told.content, "about_handover", "")
         if about:
             assert piece.current["about_handover"] == str(pieces[about].id)
@@ -166,7 +175,7 @@ def test_every_decision_of_the_story_is_there_with_its_claim(inside, story):
 
 
 def utc(row):
-    return tuple(one.astimezone(UTC) if isinstance(one, datetime) else one for one in row)
+    return tuple(value.astimezone(UTC) if isinstance(value, datetime) else value for value in row)
 
 
 def test_judgements_and_achievements_are_as_many_as_told(inside):
@@ -180,7 +189,8 @@ def test_judgements_and_achievements_are_as_many_as_told(inside):
 def test_witnesses_answered_declined_or_are_still_asked(inside, story):
     learner = account(story.learner)
     requests = {
-        one.witness_email + one.what_they_saw: one for one in witnesses.of_learner(learner.id)
+        found_request.witness_email + found_request.what_they_saw: found_request
+        for found_request in witnesses.of_learner(learner.id)
     }
     standings = standing.standings_of_learner([learner.id])
     pieces = dict(zip([piece.key for piece in story.pieces], pieces_of(story), strict=True))
@@ -203,7 +213,7 @@ def test_witnesses_answered_declined_or_are_still_asked(inside, story):
 
 def test_a_witness_whom_only_the_learner_knows_does_not_count_yet(inside):
     shown = standing.standings_of_learner([account("mateusz").id])
-    found = [(one.level, one.counts, one.disputed) for one in shown.values()]
+    found = [(judged.level, judged.counts, judged.disputed) for judged in shown.values()]
     assert found == [("W1", False, False), ("W1", False, True)]
 
 
@@ -230,12 +240,14 @@ def test_mails_lie_in_the_mailbox_with_a_link_that_still_waits(inside):
 
 def test_who_acts_has_read_what_they_were_told_before(inside):
     def still_to_read(key):
-        return [one.sentence for one in notices.unread(account(key).id, most=50)]
+        return [notice.sentence for notice in notices.unread(account(key).id, most=50)]
 
     assert len(still_to_read("finlay")) == 2  # two enrolments, and nothing done since
     acted = {key: last_act(key) for key in ("nadia", "helen", "imran")}
     for key, moment in acted.items():
-        assert all(one.created_at >= moment for one in notices.unread(account(key).id, most=50))
+        assert all(
+            notice.created_at >= moment for notice in notices.unread(account(key).id, most=50)
+        )
         assert still_to_read(key)
 
 
@@ -249,7 +261,7 @@ def last_act(key):
 
 
 def test_nobody_waits_for_an_invitation(inside):
-    assert all(one.password for one in people.everybody())
+    assert all(known_person.password for known_person in people.everybody())
 
 
 def test_a_line_is_said_for_each_learner(filled):

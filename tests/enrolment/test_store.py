@@ -123,8 +123,10 @@ def test_reassigning_asks_for_an_assessor(context, world):
 def test_withdrawing_and_taking_up_again(context, world):
     by = world.administrator.actor
     store.withdraw(world.second_enrolment.id, by, "Moved away")
-    assert [one.unit_id for one in store.of_learner(world.learner.id)] == [MAINTAIN]
-    assert [one.id for one in store.in_centre(withdrawn=True)] == [world.second_enrolment.id]
+    assert [enrolment.unit_id for enrolment in store.of_learner(world.learner.id)] == [MAINTAIN]
+    assert [enrolment.id for enrolment in store.in_centre(withdrawn=True)] == [
+        world.second_enrolment.id
+    ]
     store.withdraw(world.second_enrolment.id, by, "Again")
     assert of_learner(world.learner.id)[-1].action == "withdrawn"
     assert len([e for e in of_learner(world.learner.id) if e.action == "withdrawn"]) == 1
@@ -150,12 +152,12 @@ def test_a_withdrawn_enrolment_stays_withdrawn_when_a_newer_one_is_open(app, con
 
 
 def test_each_assessor_sees_their_own(context, world):
-    mine = [one.id for one in store.of_assessor(world.assessor.id)]
+    mine = [enrolment.id for enrolment in store.of_assessor(world.assessor.id)]
     assert mine == [world.enrolment.id, world.second_enrolment.id] or set(mine) == {
         world.enrolment.id,
         world.second_enrolment.id,
     }
-    assert [one.id for one in store.of_assessor(world.other_assessor.id)] == [
+    assert [enrolment.id for enrolment in store.of_assessor(world.other_assessor.id)] == [
         world.other_enrolment.id
     ]
     assert len(store.in_centre()) == 3
@@ -203,7 +205,9 @@ def test_a_list_of_enrolments_takes_one_statement(app, context, world):
     from tests.statements import counted
 
     with counted(app) as sent:
-        names = [(one.learner.name, one.assessor.name) for one in store.in_centre()]
+        names = [
+            (enrolment.learner.name, enrolment.assessor.name) for enrolment in store.in_centre()
+        ]
     assert len(names) == 3
     assert len(sent) == 1
 

@@ -80,7 +80,10 @@ def test_a_paper_counts_as_a_witness_statement_and_its_words_are_never_typed():
     assert paper.counted_as == statement.id == statement.counted_as
     assert not [field for field in paper.fields if field.shape in (Shape.TEXT, Shape.ROWS)]
     assert not paper.quotable
-    assert [paper.takes_type(one) for one in ("image/jpeg", "application/pdf", "text/plain")] == [
+    assert [
+        paper.takes_type(media_type)
+        for media_type in ("image/jpeg", "application/pdf", "text/plain")
+    ] == [
         True,
         True,
         False,
@@ -91,7 +94,7 @@ def test_a_paper_counts_as_a_witness_statement_and_its_words_are_never_typed():
 def test_each_form_asks_every_question(app, kind):
     with app.test_request_context():
         form = FORMS[kind.id](formdata=None)
-        ids = {one.id for one in form}
+        ids = {form_field.id for form_field in form}
         for field in kind.fields:
             assert field.name in form
             assert anchor(field).removesuffix("-rows").removesuffix("-0") in ids
@@ -186,7 +189,7 @@ def test_rows_keep_their_ids_and_foreign_ones_are_replaced():
     assert ids[0] == second
     assert foreign not in ids
     assert len(set(ids)) == 4
-    assert all(str(uuid.UUID(one)) == one for one in ids)
+    assert all(str(uuid.UUID(row_id)) == row_id for row_id in ids)
     assert first not in ids
 
 
@@ -194,7 +197,7 @@ def test_a_submitted_row_never_lends_its_id_to_another():
     kept = with_row_ids("handover_instance", handover_content())
     sent = kept | {"actions": [{"id": "", "task": "Something else"}]}
     [row] = with_kept_row_ids("handover_instance", sent, kept, [kept])["actions"]
-    assert row["id"] not in {one["id"] for one in kept["actions"]}
+    assert row["id"] not in {action["id"] for action in kept["actions"]}
     [row] = with_kept_row_ids("handover_instance", sent, kept, [])["actions"]
     assert row["id"] == kept["actions"][0]["id"]
 

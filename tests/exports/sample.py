@@ -706,7 +706,7 @@ def sample_dossier(pieces: int = 6, learner: str = LEARNER) -> Dossier:
 def printed(learner: Account, folder: Path) -> str:
     """Print a learner's portfolio as PDF; return its words without spaces and soft hyphens. Needs a context."""
     place = folder / "printed.pdf"
-    next(one for one in FORMATS if one.name == "pdf").write(gather(learner), place)
+    next(offered for offered in FORMATS if offered.name == "pdf").write(gather(learner), place)
     command = ["pdftotext", "-raw", str(place), "-"]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return "".join(said.split()).replace("\u00ad", "")

@@ -134,8 +134,8 @@ def test_every_export_has_every_answer(context, world, tmp_path, kind_id):
     content = content_of_kind(kind_id)
     dossier = gather(world.learner)
     [piece] = dossier.pieces
-    for one in FORMATS:
-        one.write(dossier, tmp_path / f"out.{one.name}")
+    for offered in FORMATS:
+        offered.write(dossier, tmp_path / f"out.{offered.name}")
     assert as_json.read(tmp_path / "out.json") == dossier
     command = ["pdftotext", "-raw", str(tmp_path / "out.pdf"), "-"]
     printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout

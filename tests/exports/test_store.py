@@ -54,7 +54,11 @@ def test_what_a_revision_left_out_is_not_exported(context, world):
     row = {"checked_on": "2026-10-06", "method": "By phone", "outcome": "She was told."}
     evidence.add_check_back(world.learner, piece.id, action_id=tell.id, row=row)
     opened = evidence.revise(world.learner, piece.id)
-    kept = [one for one in opened.draft["actions"] if one["id"] == str(ring.id)]
+    kept = [
+        drafted_action
+        for drafted_action in opened.draft["actions"]
+        if drafted_action["id"] == str(ring.id)
+    ]
     content = {**opened.draft, "actions": kept, "check_backs": []}
     evidence.save_draft(world.learner, piece.id, content, opened.draft_revision)
     evidence.submit(world.learner, piece.id)

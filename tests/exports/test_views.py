@@ -78,8 +78,8 @@ def test_whoever_assesses_no_more_sees_nothing_of_an_export_either(app, browse, 
     browser = browse(world.assessor)
     path = asked(app, browser, world.learner, "json").path
     with app.app_context():
-        for one in (world.enrolment, world.second_enrolment):
-            enrolments.reassign(one.id, people.by_id(world.other_assessor.id), SYSTEM)
+        for enrolment in (world.enrolment, world.second_enrolment):
+            enrolments.reassign(enrolment.id, people.by_id(world.other_assessor.id), SYSTEM)
     for page in (path, path + "/file"):
         browser.get(page, status=404)
         told = browser.client.get(page, headers={"Accept": "application/json"})
@@ -111,7 +111,8 @@ def test_the_states_are_those_of_the_database(context, world):
     claims.add(world.learner, piece.id, enrolment_id=world.enrolment.id, criterion="1", **place)
     dossier = gather(world.learner)
     grids = {
-        one.unit_id: coverage.of_enrolment(one) for one in (world.enrolment, world.second_enrolment)
+        enrolment.unit_id: coverage.of_enrolment(enrolment)
+        for enrolment in (world.enrolment, world.second_enrolment)
     }
     for unit in dossier.units:
         states = grids[unit.id].coverage.states

@@ -100,13 +100,13 @@ def test_a_statement_written_past_history_is_named(full):
         statement = session.query(Statement).first()
         made = statement.id = uuid.uuid4()
     db.session.expunge_all()
-    assert any(one.startswith(f"Unrecorded: witness statement {made} ") for one in verify())
+    assert any(finding.startswith(f"Unrecorded: witness statement {made} ") for finding in verify())
 
 
 def test_a_learner_without_any_chain_is_looked_at(full):
     by_hand("DELETE FROM chain_entry")
     by_hand("DELETE FROM chain_head")
-    assert any(one.startswith("Unrecorded: decision") for one in verify())
+    assert any(finding.startswith("Unrecorded: decision") for finding in verify())
 
 
 @pytest.mark.parametrize("table", ["claim", "evidence", "attachment", "enrolment"])
@@ -124,7 +124,9 @@ def test_what_is_withdrawn_or_brought_back_by_hand_is_named(full, table):
 
 def test_what_was_taken_back_and_appears_again_is_named(full):
     piece, claim = next(
-        (one, one.claims[0]) for one in store.of_learner(full.learner.id) if one.number == 1
+        (found_piece, found_piece.claims[0])
+        for found_piece in store.of_learner(full.learner.id)
+        if found_piece.number == 1
     )
     claims.take_back(full.learner, claim.id)
     store.withdraw(full.learner, piece.id, "Twice")
@@ -157,7 +159,7 @@ def test_what_was_taken_back_and_appears_again_is_named(full):
 )
 def test_what_hangs_on_a_piece_must_be_what_was_submitted(full, change, said):
     by_hand(change)
-    assert any(one.startswith(said) for one in verify())
+    assert any(finding.startswith(said) for finding in verify())
 
 
 def test_an_action_nobody_submitted_is_named(full):
@@ -178,9 +180,11 @@ def test_a_unit_changed_under_an_enrolment_is_named(full):
 
 
 def test_a_revision_that_drops_rows_is_no_forgery(full):
-    piece = next(one for one in store.of_learner(full.learner.id) if one.number == 1)
+    piece = next(
+        found_piece for found_piece in store.of_learner(full.learner.id) if found_piece.number == 1
+    )
     opened = store.revise(full.learner, piece.id)
-    kept = [{**one, "owner": "Omar"} for one in opened.draft["actions"][:1]]
+    kept = [{**action, "owner": "Omar"} for action in opened.draft["actions"][:1]]
     content = {**opened.draft, "actions": kept, "check_backs": []}
     store.save_draft(full.learner, piece.id, content, opened.draft_revision)
     assert verify() == []

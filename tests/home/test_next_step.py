@@ -105,4 +105,4 @@ def test_there_is_always_a_task_with_somewhere_to_go():
             )
         )
         assert found
-        assert all(one.title and one.text and one.action and one.place for one in found)
+        assert all(task.title and task.text and task.action and task.place for task in found)

@@ -47,10 +47,10 @@ def test_the_page_of_settings_is_written_from_the_settings():
     assert there == page(), "Renew it: python -m tests.house.settings > docs/settings.md"
 
 
-@pytest.mark.parametrize("one", SETTINGS, ids=lambda one: one.name)
-def test_every_setting_says_what_it_is_for(one):
-    assert one.purpose.endswith(".")
-    assert PREFIX + one.name in page()
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+def test_every_setting_says_what_it_is_for(setting):
+    assert setting.purpose.endswith(".")
+    assert PREFIX + setting.name in page()
 
 
 def test_documents_name_only_settings_that_exist():
@@ -128,7 +128,7 @@ def test_the_readme_has_the_two_commands_of_a_newcomer():
     assert {"make demo", "make test"} <= set(blocks(ROOT / "README.md"))
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda one: one.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
 def test_links_between_documents_lead_somewhere(document):
     for target in re.findall(r"\]\(([^)#\s]+)", document.read_text()):
         if not re.match(r"[a-z]+:", target):

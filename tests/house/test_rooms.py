@@ -97,7 +97,9 @@ def test_every_template_is_used():
     for template in TEMPLATES.rglob("*.html"):
         used |= set(re.findall(r"""["']([\w/-]+\.html)["']""", template.read_text()))
     used = {page for name in used for page in fnmatch.filter(PAGES, name)}
-    assert {one for one in PAGES - used if one.split("/")[0] not in FROM_ELSEWHERE} == set()
+    assert {
+        unused for unused in PAGES - used if unused.split("/")[0] not in FROM_ELSEWHERE
+    } == set()
 
 
 def test_every_folder_of_templates_belongs_to_a_feature():

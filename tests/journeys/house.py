@@ -123,9 +123,9 @@ class House:
             library = self.app.extensions["criteria"]
             first, second = (
                 enrolments.enrol(
-                    learner=learner, unit=library.unit(one), assessor=assessor, by=SYSTEM
+                    learner=learner, unit=library.unit(unit_id), assessor=assessor, by=SYSTEM
                 )
-                for one in (MAINTAIN, CARRY_OUT)
+                for unit_id in (MAINTAIN, CARRY_OUT)
             )
         return Cast(learner, assessor, first, second)
 

@@ -190,4 +190,4 @@ def test_words_typed_into_a_page_that_was_signed_out_are_brought_back(
     me.go(where)
     expect(me.page.get_by_role("button", name="Bring back my unsent words")).to_have_count(0)
     with house.inside():
-        assert [one.witness_email for one in store.of_learner(cast.learner.id)] == [address]
+        assert [request.witness_email for request in store.of_learner(cast.learner.id)] == [address]

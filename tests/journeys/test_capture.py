@@ -50,7 +50,7 @@ def photo(name: str = "log.jpg", colour: str = "#3a7", size: tuple[int, int] = (
 def titles(house: House, learner: Account) -> list[str]:
     """What the learner's pieces are called, as the server has them."""
     with house.inside():
-        return [one.title for one in store.of_learner(learner.id)]
+        return [piece.title for piece in store.of_learner(learner.id)]
 
 
 def status(page: Page) -> Locator:
@@ -309,7 +309,7 @@ def test_an_upload_shows_how_far_it_is(visit: Visits, cast: Cast, house: House) 
     large = {"name": "log.txt", "mimeType": "text/plain", "buffer": b"line of a log\n" * 60_000}
     page.get_by_label("Add photos or documents").set_input_files(large)
     expect(page.get_by_text("Added: log.txt")).to_be_visible()
-    assert any(0 < one < 100 for one in page.evaluate("window.seen"))
+    assert any(0 < percent < 100 for percent in page.evaluate("window.seen"))
 
 
 def test_a_file_that_is_too_large_or_no_file_of_ours_is_left_out_alone(

@@ -98,7 +98,9 @@ def test_details_are_seen_replaced_and_blacked_out(visit: Visits, cast: Cast, ho
         assert whole
         photo = next(attachment for attachment in whole.attachments if attachment.is_photo)
         with Image.open(io.BytesIO(blobs().get(photo.sha256))) as picture:
-            red = [one for one in picture.get_flattened_data() if one[0] > 120 and one[1] < 90]
+            red = [
+                pixel for pixel in picture.get_flattened_data() if pixel[0] > 120 and pixel[1] < 90
+            ]
         assert red == []
     other = visit()
     other.sign_in(cast.assessor)

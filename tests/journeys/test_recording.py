@@ -128,7 +128,11 @@ def test_a_recording_survives_a_lost_line_and_is_removed_after_asking(
     witness.heading("Tell it in your own words")
     expect(page.get_by_label("What did you see?")).to_have_value("He told her the order.")
     with house.inside():
-        rows = [one for one in db.session.query(WitnessRecording) if one.removed_at is None]
+        rows = [
+            recording
+            for recording in db.session.query(WitnessRecording)
+            if recording.removed_at is None
+        ]
         assert rows == []
 
 

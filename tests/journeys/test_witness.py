@@ -242,7 +242,11 @@ def test_who_only_heard_about_it_says_who_saw_it(visit: Visits, cast: Cast, hous
     witness.heading("Thank you for telling us")
     witness.look("thanks for a no")
     with house.inside():
-        [request] = [one for one in store.of_learner(cast.learner.id) if one.state == "declined"]
+        [request] = [
+            known_request
+            for known_request in store.of_learner(cast.learner.id)
+            if known_request.state == "declined"
+        ]
         assert request.answer == "The night porter, Sam."
 
 
@@ -308,7 +312,9 @@ def test_a_link_replaced_while_typing_shows_the_words_and_the_newest_goes_on(
     expect(page.locator("[data-autosave-status]")).to_contain_text("Saved")
     with house.inside():
         [request] = [
-            one for one in store.of_learner(cast.learner.id) if one.witness_email == address
+            known_request
+            for known_request in store.of_learner(cast.learner.id)
+            if known_request.witness_email == address
         ]
         store.send_again(cast.learner, request.id)
     for _moment in range(100):

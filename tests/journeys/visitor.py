@@ -127,10 +127,10 @@ def violations(page: Page, rules: Sequence[str] = ()) -> list[str]:
         options["runOnly"] = {"type": "rule", "values": rules}
     found = page.evaluate(f"axe.run({json.dumps(options)}).then((said) => said.violations)")
     return [
-        f"  {one['id']} ({one['impact']}): {one['help']}\n    {node['html'][:300]}\n    "
+        f"  {violation['id']} ({violation['impact']}): {violation['help']}\n    {node['html'][:300]}\n    "
         + " ".join(item["message"] for item in [*node["any"], *node["all"], *node["none"]])
-        for one in found
-        for node in one["nodes"]
+        for violation in found
+        for node in violation["nodes"]
     ]
 
 

@@ -23,7 +23,9 @@ def upgraded(app) -> None:
 
 
 def keys() -> dict[str, str]:
-    return {one.email: one.email_key for one in db.session.scalars(select(Account)).unique()}
+    return {
+        account.email: account.email_key for account in db.session.scalars(select(Account)).unique()
+    }
 
 
 def person(email: str) -> Account:

@@ -85,7 +85,7 @@ class Served(House):
         """Return every row of every table, once no job is under way; but not what counts guesses (SECURITY)."""
         self.quiet()
         with closing(sqlite3.connect(self.home / "portfolio.db", timeout=PATIENCE)) as file:
-            return [one for one in file.iterdump() if not one.startswith('INSERT INTO "guess"')]
+            return [line for line in file.iterdump() if not line.startswith('INSERT INTO "guess"')]
 
     def quiet(self) -> None:
         """Wait until the worker has done what is due."""

@@ -26,7 +26,9 @@ class Insider(Outsider):
         reply = super().ask(method, path, *rest, **more)
         for name, value in reply.headers:
             if name.lower() == "set-cookie":
-                self.cookies |= {one.key: one.value for one in SimpleCookie(value).values()}
+                self.cookies |= {
+                    cookie.key: cookie.value for cookie in SimpleCookie(value).values()
+                }
         return reply
 
     def follow(self, reply: Reply) -> Reply:
@@ -71,7 +73,7 @@ class Insider(Outsider):
             and (form.action or page.path).split("?")[0].endswith(end)
         ]
         assert found, f"{page.path} has no form to …{end}: {page.text[:400]}"
-        return max(found, key=lambda one: len(one.open))
+        return max(found, key=lambda found_form: len(found_form.open))
 
     def everything(self, start: str = "/", most: int = 150) -> Iterable[Reply]:
         """Yield every page that can be reached by links from `start`, and what they offer to load."""

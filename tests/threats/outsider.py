@@ -196,10 +196,10 @@ def way_on(reply: Reply) -> Form | None:
     """Return the form by which somebody who writes a statement goes on, or None at the end."""
     going = [form for form in reply.forms if not form.action.endswith(NO_WAY_ON)]
     for end in ("/send", "/declare"):
-        last = [one for one in going if one.action.endswith(end)]
+        last = [next_form for next_form in going if next_form.action.endswith(end)]
         if last:
             return last[0]
-    return max(going, key=lambda one: len(one.open), default=None)
+    return max(going, key=lambda next_form: len(next_form.open), default=None)
 
 
 def filled(form: Form, answers: Mapping[str, str]) -> dict[str, str]:

@@ -26,7 +26,9 @@ class PostOffice(Mailbox):
 
     def links_to(self, recipient: str) -> list[str]:
         """Return every link in every message that somebody got."""
-        return [link for one in self.to(recipient) for link in LINK.findall(one.get_content())]
+        return [
+            link for message in self.to(recipient) for link in LINK.findall(message.get_content())
+        ]
 
     def wait_for_many(self, recipient: str, many: int) -> list[EmailMessage]:
         """Wait until somebody got so many messages; return them."""

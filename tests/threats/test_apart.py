@@ -25,7 +25,7 @@ def test_the_assessor_s_own_address_is_refused_when_asking(house, cast):
     assert "account at this centre" in reply.text
 
 
-@pytest.mark.parametrize("change", [str, str.upper, lambda one: one.replace("@", "+work@")])
+@pytest.mark.parametrize("change", [str, str.upper, lambda email: email.replace("@", "+work@")])
 def test_a_witness_who_became_the_assessor_neither_vouches_releases_confirms_nor_decides(
     house, cast, change
 ):
@@ -41,9 +41,9 @@ def test_a_witness_who_became_the_assessor_neither_vouches_releases_confirms_nor
     assert house.rows(rows, waiting.request.id.hex) == [(None, "sent")]
 
 
-def statement_of(house, one) -> list[str]:
+def statement_of(house, asked) -> list[str]:
     [(statement, piece)] = house.rows(
-        "SELECT id, evidence_id FROM statement WHERE request_id = ?", one.request.id.hex
+        "SELECT id, evidence_id FROM statement WHERE request_id = ?", asked.request.id.hex
     )
     return [f"{i[:8]}-{i[8:12]}-{i[12:16]}-{i[16:20]}-{i[20:]}" for i in (statement, piece)]
 

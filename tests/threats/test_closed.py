@@ -107,7 +107,7 @@ def never_was(house: Served) -> Reply:
     return house.outsider().get("/w/" + "A" * 43)
 
 
-@pytest.mark.parametrize("end", [one.__name__ for one in ENDED])
+@pytest.mark.parametrize("end", [ending.__name__ for ending in ENDED])
 def test_a_link_that_ended_looks_like_one_that_never_was(house, ended, never_was, end):
     assert never_was.status == 404
     assert as_seen(house.outsider().get(ended[end].path)) == as_seen(never_was)
@@ -139,7 +139,7 @@ def _quoted(text: str) -> str:
     ],
 )
 def test_a_form_of_a_link_that_ended_gets_the_same_page(house, ended, never_was, part):
-    sealed = {end: seal_of(house, one.secret) for end, one in ended.items()}
+    sealed = {end: seal_of(house, asked.secret) for end, asked in ended.items()}
     sealed |= {"never was": seal_of(house, "A" * 43), "none": "", "rubbish": "x" * 200}
     sealed["another key's"] = base64.urlsafe_b64encode(b"\x80" + b"\0" * 100).decode()
     if part == "not-me":
@@ -161,8 +161,13 @@ def test_the_page_names_nobody_but_the_centre(house, ended, never_was):
     for words in ("replaced", "cancelled"):
         assert words in text
     assert "office@fellside.example" in text
-    for one in ended.values():
-        for word in (one.email, one.request.witness_name, "Learner,", one.request.what_they_saw):
+    for asked in ended.values():
+        for word in (
+            asked.email,
+            asked.request.witness_name,
+            "Learner,",
+            asked.request.what_they_saw,
+        ):
             assert word not in never_was.html
     assert "Mia" not in never_was.html
 

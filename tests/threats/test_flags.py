@@ -87,9 +87,9 @@ def test_two_learners_who_vouch_for_each_other_are_flagged(house, cast):
     tom, priya = person(house, cast, "Tomasz Ashworth"), person(house, cast, "Priya Ndlovu")
     there = house.ask(tom, witness_name="Priya Ndlovu", witness_email="pri@ownmail.example.org")
     back = house.ask(priya, witness_name="Tomasz Ashworth", witness_email="tom@ownmail.example.org")
-    for one, whose, name in ((there, tom, "Priya Ndlovu"), (back, priya, "Tomasz Ashworth")):
-        whole_way(house.elsewhere(), one.path, signed=name)
-        assert EACH_OTHER in flags(house, whose, one)
+    for asked, whose, name in ((there, tom, "Priya Ndlovu"), (back, priya, "Tomasz Ashworth")):
+        whole_way(house.elsewhere(), asked.path, signed=name)
+        assert EACH_OTHER in flags(house, whose, asked)
 
 
 def test_a_fellow_learner_is_flagged(house, cast):
@@ -128,7 +128,10 @@ def test_neither_learner_nor_witness_reads_a_flag(house, cast):
     house.quiet()
     assert {FREE, OTHER_NAME} <= flags(house, cast, one)
     learner = house.signed_in(cast.learner)
-    pages = [receipt.text, *(one.text for one in learner.everything() if b"<html" in one.body)]
+    pages = [
+        receipt.text,
+        *(reply.text for reply in learner.everything() if b"<html" in reply.body),
+    ]
     mails = [str(mail.get_content()) for mail in house.mailbox.to(one.email)]
     mails += [str(mail.get_content()) for mail in house.mailbox.to(cast.learner.email)]
     assert not [words for words in ALL for said in (*pages, *mails) if words in said]

@@ -19,7 +19,7 @@ def say(house, path: str, end: str, **answers: str):
 
 def sentences(house, account) -> str:
     rows = house.rows("SELECT sentence FROM notice WHERE account_id = ?", account.id.hex)
-    return "\n".join(one for (one,) in rows)
+    return "\n".join(sentence for (sentence,) in rows)
 
 
 @pytest.mark.parametrize("end", ["not-me", "cannot", "somebody-else"])
@@ -62,7 +62,7 @@ def test_the_receipt_goes_to_the_address_that_was_asked_and_to_no_other(house, a
     new = house.mailbox.envelopes[before:]
     assert new.count([asked_one.email]) == 1
     known = [asked_one.email], [cast.learner.email], [cast.assessor.email]
-    assert all(one in known for one in new)
+    assert all(envelope in known for envelope in new)
     receipt = house.mailbox.to(asked_one.email)[-1]
     assert "/not-mine/" in receipt.get_content()
     assert "evil.example" not in str(receipt["to"])
@@ -71,7 +71,11 @@ def test_the_receipt_goes_to_the_address_that_was_asked_and_to_no_other(house, a
 def test_this_was_not_me_disputes_uncovers_and_is_told(house, asked_one, cast):
     whole_way(house.outsider(), asked_one.path)
     house.quiet()
-    link = next(one for one in house.mailbox.links_to(asked_one.email) if "/not-mine/" in one)
+    link = next(
+        mailed_link
+        for mailed_link in house.mailbox.links_to(asked_one.email)
+        if "/not-mine/" in mailed_link
+    )
     witness = house.outsider()
     form = witness.get(link).form("/not-mine")
     nothing = witness.post(form.action, form.fields)
@@ -92,7 +96,7 @@ def test_this_was_not_me_disputes_uncovers_and_is_told(house, asked_one, cast):
     assert asked_one.email in sentences(house, cast.assessor)
     assert "question" in sentences(house, cast.learner)
     entries = house.rows("SELECT action FROM chain_entry WHERE chain = ?", cast.learner.id.hex)
-    assert any("wasn’t me" in one for (one,) in entries)
+    assert any("wasn’t me" in action for (action,) in entries)
     assert "isputed" in house.trust_page(cast.assessor, asked_one.request).text
 
 
@@ -108,7 +112,11 @@ def test_a_statement_that_was_disowned_counts_for_nothing(house, cast):
     house.quiet()
     before = standing(house, asked_one)
     assert before.counts
-    link = next(one for one in house.mailbox.links_to(asked_one.email) if "/not-mine/" in one)
+    link = next(
+        mailed_link
+        for mailed_link in house.mailbox.links_to(asked_one.email)
+        if "/not-mine/" in mailed_link
+    )
     witness = house.outsider()
     form = witness.get(link).form("/not-mine")
     name, choice = next(

@@ -77,11 +77,16 @@ def test_no_script_of_it_runs_in_an_assessor_s_browser(house, attacked, chromium
         context.add_cookies(cookies)
         page = context.new_page()
         wrong: list[str] = []
-        page.on("dialog", lambda one: (wrong.append(one.message), one.dismiss()))
-        page.on("console", lambda one: wrong.append(one.text) if one.type == "error" else None)
+        page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
+        page.on(
+            "console",
+            lambda message: wrong.append(message.text) if message.type == "error" else None,
+        )
         page.on(
             "request",
-            lambda one: wrong.append(one.url) if not one.url.startswith(house.url) else None,
+            lambda request: (
+                wrong.append(request.url) if not request.url.startswith(house.url) else None
+            ),
         )
         for path in (
             f"/assessment/evidence/{piece}",
@@ -102,7 +107,7 @@ def test_the_pdf_prints_it_as_text_and_holds_no_script(house, attacked, tmp_path
     with house.inside():
         export(cast.learner, "pdf", place)
     with pypdfium2.PdfDocument(place) as document:
-        text = "".join(one.get_textpage().get_text_bounded() for one in document)
+        text = "".join(pdf_page.get_textpage().get_text_bounded() for pdf_page in document)
     assert "alert(7)" in re.sub(r"\s", "", text)
     with pikepdf.open(io.BytesIO(place.read_bytes())) as file:
         assert "/JavaScript" not in str(file.Root.get("/Names", ""))

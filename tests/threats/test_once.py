@@ -28,20 +28,20 @@ def at_once(house: Served, action: str, sent: list[dict[str, str]]) -> list[Repl
     return replies
 
 
-def kept(house: Served, one) -> tuple[int, int]:
+def kept(house: Served, asked) -> tuple[int, int]:
     """Return how many statements and pieces came of a request."""
-    request = one.request.id.hex
+    request = asked.request.id.hex
     statements = house.rows("SELECT count(*) FROM statement WHERE request_id = ?", request)
     pieces = house.rows(
         "SELECT count(*) FROM evidence WHERE learner_id = ? AND kind_id = 'witness_statement'",
-        one.request.learner_id.hex,
+        asked.request.learner_id.hex,
     )
     return statements[0][0], pieces[0][0]
 
 
-def receipts(house: Served, one) -> int:
+def receipts(house: Served, asked) -> int:
     house.quiet()
-    return sum("arrived" in str(mail["subject"]) for mail in house.mailbox.to(one.email))
+    return sum("arrived" in str(mail["subject"]) for mail in house.mailbox.to(asked.email))
 
 
 def test_fifty_at_once_send_one_statement_one_piece_and_one_receipt(house, asked_one):

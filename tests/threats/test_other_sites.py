@@ -25,9 +25,9 @@ PARTS = (
 MUCH = 30 * 1024 * 1024
 
 
-def draft(house, one) -> str:
+def draft(house, asked) -> str:
     wanted = "SELECT coalesce(draft, '') FROM witness_request WHERE id = ?"
-    return house.rows(wanted, one.request.id.hex)[0][0]
+    return house.rows(wanted, asked.request.id.hex)[0][0]
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -134,7 +134,11 @@ def test_a_sealed_secret_opens_its_own_request_only(house, cast):
 def test_a_receipt_s_seal_opens_no_statement_and_the_other_way_round(house, asked_one):
     whole_way(house.outsider(), asked_one.path)
     house.quiet()
-    secret = next(one for one in house.mailbox.links_to(asked_one.email) if "/not-mine/" in one)
+    secret = next(
+        mailed_link
+        for mailed_link in house.mailbox.links_to(asked_one.email)
+        if "/not-mine/" in mailed_link
+    )
     secret = secret.rsplit("/", 1)[1]
     with house.inside():
         receipt, link = seal(secret), seal(asked_one.secret)

@@ -11,7 +11,7 @@ def known_tests() -> set[str]:
     for module in Path(__file__).parent.glob("test_*.py"):
         if module != Path(__file__):
             body = ast.parse(module.read_text("utf-8")).body
-            names = [one.name for one in body if isinstance(one, ast.FunctionDef)]
+            names = [node.name for node in body if isinstance(node, ast.FunctionDef)]
             found |= {f"{module.stem}.{name}" for name in names if name.startswith("test_")}
     return found
 

@@ -53,7 +53,7 @@ def test_home_database_and_log_hold_no_secret(house, asked_one):
     receipts = house.rows(
         "SELECT not_mine_digest FROM statement WHERE request_id = ?", asked_one.request.id.hex
     )
-    assert {one for (one,) in links + receipts} == digests
+    assert {digest for (digest,) in links + receipts} == digests
 
 
 def test_copies_of_the_database_hold_no_secret(house, asked_one, tmp_path):
@@ -109,7 +109,7 @@ def test_no_request_of_a_browser_names_the_link_but_the_first(house, asked_one, 
     try:
         page = context.new_page()
         sent = []
-        page.on("request", lambda one: sent.append((one.url, one.all_headers())))
+        page.on("request", lambda request: sent.append((request.url, request.all_headers())))
         page.goto(asked_one.link)
         page.get_by_role("main").get_by_role("button").first.click()
         page.wait_for_load_state()
@@ -184,16 +184,16 @@ def test_no_page_of_the_learner_shows_a_link_or_its_hash(house, asked_one, learn
     secrets += [hashlib.sha256(secret.encode()).hexdigest() for secret in secrets]
     seen = list(learner.everything())
     assert len(seen) > 15
-    assert any(asked_one.request.witness_name in one.html for one in seen)
-    for one in seen:
-        assert not holds(one.body, secrets), one.path
-        assert not re.search(r"/(w|not-mine)/[\w-]{20}", one.body.decode("latin-1")), one.path
+    assert any(asked_one.request.witness_name in reply.html for reply in seen)
+    for reply in seen:
+        assert not holds(reply.body, secrets), reply.path
+        assert not re.search(r"/(w|not-mine)/[\w-]{20}", reply.body.decode("latin-1")), reply.path
 
 
 def test_no_page_of_an_assessor_shows_a_link_but_by_releasing(house, asked_one, cast):
     assessor = house.signed_in(cast.assessor)
-    for one in assessor.everything():
-        assert asked_one.secret.encode() not in one.body, one.path
+    for reply in assessor.everything():
+        assert asked_one.secret.encode() not in reply.body, reply.path
     released = assessor.submit(f"/witnesses/{asked_one.request.id}/release", {}, status=200)
     shown = re.findall(r"/w/([\w-]{43})", released.html)
     assert shown

@@ -102,4 +102,4 @@ def test_history_knows_a_change_that_was_forced(house, sent):
         for _name, sql in made:
             file.execute(sql)
         file.commit()
-    assert any("witness statement" in one for one in found), found
+    assert any("witness statement" in finding for finding in found), found

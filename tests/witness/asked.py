@@ -51,7 +51,9 @@ def _path_in_mail(address: str, place: str) -> str:
         OutgoingMail.recipient == address, OutgoingMail.sealed_link.is_not(None)
     )
     sealed = db.session.scalars(newest.order_by(OutgoingMail.created_at.desc())).all()
-    links = [link for one in sealed if one and place in (link := unseal(one))]
+    links = [
+        link for sealed_link in sealed if sealed_link and place in (link := unseal(sealed_link))
+    ]
     assert links, f"no link {place} is on its way to {address}"
     return place + links[0].rsplit(place, 1)[1]
 

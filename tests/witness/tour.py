@@ -241,6 +241,9 @@ class Tour:
 def mails_in(app: Flask) -> Iterator[tuple[str, Any]]:
     """Yield every mail of the file mailbox, read as a mail program reads it."""
     for path in sorted((app.config["HOME"] / "mailbox").iterdir()):
-        for one in re.split(rb"^-{79}$", path.read_bytes(), flags=re.MULTILINE):
-            if one.strip():
-                yield path.name, email.message_from_bytes(one.strip(), policy=email.policy.default)
+        for raw_mail in re.split(rb"^-{79}$", path.read_bytes(), flags=re.MULTILINE):
+            if raw_mail.strip():
+                yield (
+                    path.name,
+                    email.message_from_bytes(raw_mail.strip(), policy=email.policy.default),
+                )

@@ -200,7 +200,11 @@ def newest_about(ids: Sequence[UUID], about: str | None = None) -> dict[UUID, Ou
     in_time = wanted.order_by(
         OutgoingMail.created_at, OutgoingMail.state != MailState.DROPPED.value
     )
-    return {one.belongs_to: one for one in db.session.scalars(in_time) if one.belongs_to}
+    return {
+        outgoing_mail.belongs_to: outgoing_mail
+        for outgoing_mail in db.session.scalars(in_time)
+        if outgoing_mail.belongs_to
+    }
 
 
 def not_gone() -> ColumnElement[bool]:

@@ -157,9 +157,9 @@ def differences(
 ) -> Iterator[Difference]:
     """Yield each field that is answered differently, in the order of the form."""
     pairs = zip(kind.fields, shown_answers(kind, mine), shown_answers(kind, saved), strict=True)
-    for one, left, right in pairs:
-        if _compared(one, mine) != _compared(one, saved):
-            yield Difference(one, left.words, right.words)
+    for shown_answer, left, right in pairs:
+        if _compared(shown_answer, mine) != _compared(shown_answer, saved):
+            yield Difference(shown_answer, left.words, right.words)
 
 
 def _compared(field: Field, content: Mapping[str, Any]) -> Any:

@@ -13,7 +13,7 @@ Row = dict[str, Any]
 
 def with_row_ids(kind_id: str, content: Mapping[str, Any]) -> Content:
     """Return the content with an id on every row that lacks one; rows keep theirs for good."""
-    return _filled(kind_id, content, lambda one: _numbered(content.get(one) or []))
+    return _filled(kind_id, content, lambda name: _numbered(content.get(name) or []))
 
 
 def with_kept_row_ids(

@@ -28,9 +28,9 @@ class QuestionGroup:
 
 def asked_quickly(kind: Kind) -> tuple[QuestionGroup, ...]:
     """Return the questions of the short page, columns of one field together, in order."""
-    names = dict.fromkeys(one.name for one in kind.quick)
+    names = dict.fromkeys(quick.name for quick in kind.quick)
     return tuple(
-        QuestionGroup(kind.field(name), tuple(one for one in kind.quick if one.name == name))
+        QuestionGroup(kind.field(name), tuple(quick for quick in kind.quick if quick.name == name))
         for name in names
     )
 
@@ -60,12 +60,12 @@ def completed(
     whole = dict(content)
     if kind.from_me and not whole.get(kind.from_me):
         whole[kind.from_me] = me
-    for one in kind.quick:
-        field, _dot, column = one.also.partition(".")
+    for quick in kind.quick:
+        field, _dot, column = quick.also.partition(".")
         for row in whole.get(field) or [] if column else []:
             said = str(row.get(column) or "")
-            if not said or folded(said) == folded(str(before.get(one.name) or "")):
-                row[column] = whole.get(one.name) or ""
+            if not said or folded(said) == folded(str(before.get(quick.name) or "")):
+                row[column] = whole.get(quick.name) or ""
     return whole
 
 
@@ -81,7 +81,7 @@ def without_ids(kind: Kind, content: Mapping[str, Any]) -> Content:
 def says_something(kind: Kind, part: Mapping[str, Any]) -> bool:
     """Whether the short page holds a word of its writer's: the day alone, filled in by us, is none."""
     ours = {kind.date_field, kind.from_me}
-    return any(part.get(one.name) for one in kind.quick if one.name not in ours)
+    return any(part.get(quick.name) for quick in kind.quick if quick.name not in ours)
 
 
 def times_to_choose(local_now: datetime) -> list[Choice]:

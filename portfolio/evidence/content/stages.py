@@ -28,7 +28,7 @@ class FormStep:
 
     def holds(self, field: str) -> bool:
         """Whether a question is asked here."""
-        return any(one.name == field for one in self.fields)
+        return any(declared.name == field for declared in self.fields)
 
 
 def steps_of(kind: Kind) -> tuple[FormStep, ...]:
@@ -55,7 +55,7 @@ def _parts(section: Section) -> Iterator[tuple[Field, ...]]:
     """Yield the questions page by page: where the section says, else in even parts."""
     asked = section.fields
     if section.breaks:
-        starts = [0, *(n for n, one in enumerate(asked) if one.name in section.breaks)]
+        starts = [0, *(n for n, field in enumerate(asked) if field.name in section.breaks)]
     else:
         pages = -(-len(asked) // MOST_ASKED)
         starts = [round(n * len(asked) / pages) for n in range(pages)]

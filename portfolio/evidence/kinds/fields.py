@@ -234,13 +234,13 @@ class Kind:
 
     def texts(self, content: Mapping[str, Any]) -> Iterator[tuple[Field, str]]:
         """Yield each answered line and text, rows included: what a quote may be taken from."""
-        for one in self.fields:
-            value = content.get(one.name)
-            if one.shape is Shape.ROWS:
+        for declared in self.fields:
+            value = content.get(declared.name)
+            if declared.shape is Shape.ROWS:
                 for row in value or []:
-                    for column in one.columns:
+                    for column in declared.columns:
                         said = column.shape in (Shape.LINE, Shape.TEXT) and not column.ours
                         if said and row.get(column.name):
-                            yield one, str(row[column.name])
-            elif value and one.shape in (Shape.LINE, Shape.TEXT):
-                yield one, str(value)
+                            yield declared, str(row[column.name])
+            elif value and declared.shape in (Shape.LINE, Shape.TEXT):
+                yield declared, str(value)

@@ -89,7 +89,7 @@ def form_page(
     choices = pieces_to_choose(piece.kind, piece.learner_id)
     form = form_for(piece.kind, content, revision, choices, request.args.get("more", ""))
     step = step_named(piece.kind, here)
-    show_lacks(form, (one for one in marked if _is_shown(piece.kind, here, one)))
+    show_lacks(form, (lack for lack in marked if _is_shown(piece.kind, here, lack)))
     enrolled = enrolments.of_learner(piece.learner_id)
     template = "evidence/writing/quick.html" if here == QUICK else "evidence/writing/edit.html"
     return render_template(
@@ -100,7 +100,7 @@ def form_page(
         steps=steps_of(piece.kind) if here == ALL else [step] if step else [],
         stops=_stops(piece, here, lacking),
         still=_still_missing(piece, step, lacking, enrolled) if step else None,
-        beside=notes_beside(piece.kind, [one.unit for one in enrolled]),
+        beside=notes_beside(piece.kind, [enrolment.unit for enrolment in enrolled]),
         accept=accept_attribute(piece.kind.takes_type),
         accepted_words="" if piece.kind.files_of else ACCEPTED_WORDS,
         most_files=MOST_FILES,
@@ -124,7 +124,7 @@ def _is_shown(kind: Kind, here: str, lack: Lack) -> bool:
     if here == ALL or not asked:
         return here in (ALL, FILES) or lack.field == "files"
     if here == QUICK:
-        return lack.field in {one.name for one in kind.quick}
+        return lack.field in {quick.name for quick in kind.quick}
     return bool(step and step.holds(lack.field))
 
 
@@ -196,7 +196,7 @@ def answer_at(piece: Evidence, field: str) -> str:
 def go_on(piece: Evidence) -> AnyResponse:
     """Redirect to the page after the one that was saved: the next stage, at the end the check."""
     here = request.args.get("stage", "")
-    order = [*(one.name for one in steps_of(piece.kind)), FILES]
+    order = [*(form_step.name for form_step in steps_of(piece.kind)), FILES]
     following = order[order.index(here) + 1 :] if here in order else []
     if not following:
         return go("evidence.check", evidence_id=piece.id)

@@ -41,11 +41,13 @@ def pieces_to_choose(kind: Kind, learner_id: UUID) -> dict[str, list[Choice]]:
     wanted = {field.of_kind for field in kind.fields if field.shape is Shape.PIECE}
     found: dict[str, list[Choice]] = {kind_id: [] for kind_id in wanted}
     others = current_person().id != learner_id
-    for one in store.by_name(learner_id, submitted_only=others, kinds=wanted) if wanted else ():
-        found[one.kind_id].append(Choice(str(one.id), f"{one.reference} {one.title}"))
+    for named in store.by_name(learner_id, submitted_only=others, kinds=wanted) if wanted else ():
+        found[named.kind_id].append(Choice(str(named.id), f"{named.reference} {named.title}"))
     if kind.ticks:
         enrolled = enrolments_for(current_person(), learner_id)
-        found[Shape.CRITERION] = list(_criteria([(one, one.unit) for one in enrolled]))
+        found[Shape.CRITERION] = list(
+            _criteria([(enrolment, enrolment.unit) for enrolment in enrolled])
+        )
     return found
 
 

@@ -56,13 +56,13 @@ def decoded(files: Iterable[FileStorage]) -> tuple[list[Accepted], list[Lack]]:
 def attach_all(writer: Account, piece: Evidence, taken: Iterable[Accepted]) -> list[Lack]:
     """Attach files that were taken in; one that is attached already was sent twice, and is no problem."""
     refused = []
-    for one in taken:
+    for accepted in taken:
         try:
-            attachments.add(writer, piece.id, one)
+            attachments.add(writer, piece.id, accepted)
         except attachments.SameFile:
             continue
         except REFUSALS as problem:
-            refused.append(Lack(FIELD, f"“{one.filename}” was not added. {problem}"))
+            refused.append(Lack(FIELD, f"“{accepted.filename}” was not added. {problem}"))
     return refused
 
 

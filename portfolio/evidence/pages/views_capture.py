@@ -149,18 +149,22 @@ def captured(evidence_id: UUID) -> Answer:
     piece = own_piece(evidence_id)
     if piece.draft is None or not piece.kind.quick:
         return go("evidence.piece", evidence_id=piece.id)
-    names = {one.name for one in piece.kind.quick} | {piece.kind.from_me}
+    names = {quick.name for quick in piece.kind.quick} | {piece.kind.from_me}
     said = [answer for answer in shown_answers(piece.kind, piece.draft) if answer.name in names]
     return render_template(
         "evidence/writing/captured.html",
         piece=piece,
         key=request.args.get("key", ""),
         rows=[
-            {"key": one.label, "value": one.words, "href": answer_at(piece, one.name)}
-            for one in said
-            if one.given
+            {
+                "key": shown_answer.label,
+                "value": shown_answer.words,
+                "href": answer_at(piece, shown_answer.name),
+            }
+            for shown_answer in said
+            if shown_answer.given
         ],
-        to_mend=[(one.sentence, mend_at(piece, one)) for one in _wrong(piece)],
+        to_mend=[(lack.sentence, mend_at(piece, lack)) for lack in _wrong(piece)],
         receiver=piece.draft.get(piece.kind.quick[0].name) or "",
     )
 
@@ -174,4 +178,4 @@ def _wrong(piece: Evidence) -> list[Lack]:
             return bool(value[lack.row].get(lack.column))
         return bool(value)
 
-    return [one for one in store.lacks_of(piece) if answered(one)]
+    return [lack for lack in store.lacks_of(piece) if answered(lack)]

@@ -41,9 +41,11 @@ def claims(evidence_id: UUID) -> str:
     return render_template(
         "evidence/claims/claims.html",
         piece=piece,
-        enrolled=[(one, one.unit) for one in enrolled],
+        enrolled=[(enrolment, enrolment.unit) for enrolment in enrolled],
         claims_for=_claims_by_criterion(piece),
-        theirs={one.id for one in piece.claims if made.may_take_back(current_person(), piece, one)},
+        theirs={
+            other.id for other in piece.claims if made.may_take_back(current_person(), piece, other)
+        },
         filenames={attachment.id: attachment.filename for attachment in piece.attachments},
         fresh=fresh,
         near=_near(piece, fresh, enrolled) if fresh else [],
@@ -69,10 +71,14 @@ def _named_claim(piece: Evidence, argument: str) -> Claim | None:
 
 def _near(piece: Evidence, claim: Claim, enrolled: Sequence[Enrolment]) -> list[Near]:
     """Return the criteria close to a claim's that this piece isn't claimed for yet: only a hint."""
-    unit = next((one.unit for one in enrolled if one.id == claim.enrolment_id), None)
+    unit = next(
+        (enrolment.unit for enrolment in enrolled if enrolment.id == claim.enrolment_id), None
+    )
     if unit is None:
         return []
-    there = {one.criterion for one in piece.live_claims if one.enrolment_id == claim.enrolment_id}
+    there = {
+        other.criterion for other in piece.live_claims if other.enrolment_id == claim.enrolment_id
+    }
     overlaps = unit.criterion(claim.criterion).overlaps
     return [
         Near(unit.criterion(overlap.criterion), overlap.reason)
@@ -87,7 +93,9 @@ def claim(evidence_id: UUID, enrolment_id: UUID, code: str) -> str:
     """Show the form to claim this piece for one criterion, its text beside it."""
     piece = claimed_piece(evidence_id)
     form = ClaimForm(formdata=None)
-    like = next((one for one in piece.live_claims if str(one.id) == request.args.get("like")), None)
+    like = next(
+        (other for other in piece.live_claims if str(other.id) == request.args.get("like")), None
+    )
     if like and like.place_kind == PlaceKind.QUOTE:
         form.quote.data = like.place
     return _claim_page(piece, enrolment_id, code, form)
@@ -113,16 +121,19 @@ def _claim_page(piece: Evidence, enrolment_id: UUID, code: str, form: ClaimForm)
         has_files=bool(files),
         quotable=piece.kind.quotable,
         others=[
-            one
-            for one in piece.live_claims
-            if (one.enrolment_id, one.criterion) == (enrolment_id, code)
+            other
+            for other in piece.live_claims
+            if (other.enrolment_id, other.criterion) == (enrolment_id, code)
         ],
         names=names_for(piece),
     )
 
 
 def _unit(piece: Evidence, enrolment_id: UUID) -> Unit:
-    units = {one.id: one.unit for one in made.enrolments_for(current_person(), piece.learner_id)}
+    units = {
+        enrolment.id: enrolment.unit
+        for enrolment in made.enrolments_for(current_person(), piece.learner_id)
+    }
     return units.get(enrolment_id) or not_found()
 
 
@@ -150,7 +161,7 @@ def _add(piece: Evidence, enrolment_id: UUID, code: str, form: ClaimForm) -> Cla
     field = form.quote if quoted else form.page
     attachment_id = _id(form.attachment.data)
     place = field.data or ("" if quoted else _only_page(piece, attachment_id))
-    files = {one.id: one for one in piece.files_for(current_person().id)}
+    files = {attachment.id: attachment for attachment in piece.files_for(current_person().id)}
     recording = files[attachment_id].is_recording if attachment_id in files else False
     try:
         return made.add(
@@ -177,8 +188,8 @@ def _only_page(piece: Evidence, attachment_id: UUID | None) -> str:
     return next(
         (
             PHOTO_PAGE
-            for one in piece.files_for(current_person().id)
-            if one.id == attachment_id and one.is_photo
+            for attachment in piece.files_for(current_person().id)
+            if attachment.id == attachment_id and attachment.is_photo
         ),
         "",
     )

@@ -39,8 +39,8 @@ def portfolio() -> str:
     kept = [piece for piece in pieces if piece.withdrawn_at is None]
     return render_template(
         "evidence/reading/portfolio.html",
-        drafts=[one for one in kept if one.draft is not None and one.by_learner],
-        submitted=[one for one in kept if one.draft is None or not one.by_learner],
+        drafts=[piece for piece in kept if piece.draft is not None and piece.by_learner],
+        submitted=[piece for piece in kept if piece.draft is None or not piece.by_learner],
         withdrawn=[piece for piece in pieces if piece.withdrawn_at is not None],
         enrolments=enrolments.of_learner(learner.id),
     )

@@ -123,7 +123,10 @@ def _withdrawn_note(found: Evidence, seen: PieceSeen, learner: Account) -> str:
 
 def _actions(tasks: dict[str, str]) -> list[SelectChoice]:
     blank = SelectChoice(value="", label="All of it")
-    return [blank, *(SelectChoice(value=one, label=task) for one, task in tasks.items())]
+    return [
+        blank,
+        *(SelectChoice(value=action_id, label=task) for action_id, task in tasks.items()),
+    ]
 
 
 def _has_check_backs(kind: Kind) -> bool:

@@ -32,7 +32,11 @@ def choose_record(learner_id: UUID) -> str:
         learner=learner,
         kinds=sorted(written_by_assessors(), key=lambda assessor: len(assessor.written_by)),
         handover=_handover(learner, request.args.get("handover", "")),
-        drafts=[one for one in store.written_by(current_person()) if one.learner == learner.name],
+        drafts=[
+            record
+            for record in store.written_by(current_person())
+            if record.learner == learner.name
+        ],
     )
 
 
@@ -52,7 +56,9 @@ def begin_record(learner_id: UUID, kind_id: str) -> AnyResponse:
     handover = _handover(learner, request.form.get("handover", ""))
     about = [field for field in kind.fields if field.shape is Shape.PIECE] if handover else []
     content = {
-        one.name: str(handover.id) for one in about if handover and one.of_kind == handover.kind_id
+        field.name: str(handover.id)
+        for field in about
+        if handover and field.of_kind == handover.kind_id
     }
     piece = store.begin(current_person(), kind_id, content, learner_id=learner.id)
     return go("evidence.edit", evidence_id=piece.id)
@@ -79,4 +85,4 @@ def _assessed(learner_id: UUID) -> Account:
 def _handover(learner: Account, wanted: str) -> Named | None:
     """Return the submitted piece of the learner's that is named, or None."""
     theirs = store.by_name(learner.id, submitted_only=True) if wanted else ()
-    return next((one for one in theirs if str(one.id) == wanted), None)
+    return next((named for named in theirs if str(named.id) == wanted), None)

@@ -51,7 +51,10 @@ def _page(piece: Evidence, problem: str = "") -> str:
 def open_sealed(evidence_id: UUID) -> AnyResponse | Response:
     """Open one for a reason; it comes as a download that no browser keeps."""
     piece = _readable(evidence_id)
-    wanted = {str(one.id): one.id for one in sealing.of_piece(piece.id)}
+    wanted = {
+        str(sealed_original.id): sealed_original.id
+        for sealed_original in sealing.of_piece(piece.id)
+    }
     sealed_id = wanted.get(request.form.get("original", "")) or not_found()
     try:
         row, data = sealing.open_sealed(current_person(), sealed_id, request.form.get("reason", ""))

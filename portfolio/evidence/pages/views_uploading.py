@@ -24,8 +24,8 @@ def add_file(evidence_id: UUID) -> Answer:
     """Attach the file that was sent; answer its card as JSON, or the page without a script."""
     piece = own_piece(evidence_id)
     before = {attachment.id for attachment in piece.live_attachments}
-    sent = [one for one in request.files.getlist(FIELD) if one.filename]
-    refused = [one.sentence for one in take_in(current_person(), piece, sent[:1])]
+    sent = [upload for upload in request.files.getlist(FIELD) if upload.filename]
+    refused = [lack.sentence for lack in take_in(current_person(), piece, sent[:1])]
     problem = refused[0] if refused else "" if sent else CHOOSE
     if not is_autosave():
         if problem:

@@ -270,11 +270,11 @@ def submitted(evidence_id: UUID) -> Answer:
         return go("evidence.edit", evidence_id=piece.id)
     claimed = {claim.enrolment_id for claim in piece.live_claims}
     enrolled = enrolments.of_learner(piece.learner_id)
-    concerned = [one for one in enrolled if one.id in claimed] or enrolled
+    concerned = [enrolment for enrolment in enrolled if enrolment.id in claimed] or enrolled
     return render_template(
         "evidence/writing/submitted.html",
         piece=piece,
-        assessors=sorted({one.assessor.name for one in concerned}),
+        assessors=sorted({enrolment.assessor.name for enrolment in concerned}),
         follows_up=any(field.name == "check_backs" for field in piece.kind.fields),
         more=list(panels_on(Where.SUBMITTED, piece, current_person())),
     )

@@ -114,7 +114,7 @@ def for_reader(person: Account, attachment_id: UUID) -> Attachment | None:
     attachment = db.session.scalar(wanted.options(with_versions))
     if attachment is None or writes(person, attachment.evidence):
         return attachment
-    frozen = {one["id"] for each in attachment.evidence.versions for one in each.attachments}
+    frozen = {kept["id"] for each in attachment.evidence.versions for kept in each.attachments}
     if str(attachment.id) not in frozen:
         return None
     readable = enrolments.may_read_portfolio(person, attachment.evidence.learner_id)

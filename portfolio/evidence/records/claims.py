@@ -167,7 +167,7 @@ def enrolments_for(person: Account, learner_id: UUID) -> Sequence[Enrolment]:
     theirs = enrolments.of_learner(learner_id)
     if person.id == learner_id:
         return theirs
-    return [one for one in theirs if one.assessor_id == person.id]
+    return [enrolment for enrolment in theirs if enrolment.assessor_id == person.id]
 
 
 def _refuse_same(evidence: Evidence, claim: Claim) -> None:
@@ -200,7 +200,9 @@ def _checked_place(
 ) -> str:
     if place_kind == PlaceKind.QUOTE:
         return _checked_quote(evidence, evidence.current_for(person.id), place)
-    file = {one.id: one for one in evidence.files_for(person.id)}.get(attachment_id or UUID(int=0))
+    file = {attachment.id: attachment for attachment in evidence.files_for(person.id)}.get(
+        attachment_id or UUID(int=0)
+    )
     if file is None:
         raise WrongPlace("Say which attached file you mean.")
     if place_kind == PlaceKind.PAGE:

@@ -42,7 +42,7 @@ def since(piece: Evidence, handovers: Iterable[Evidence]) -> list[CheckBack]:
         for check_back in handover.live_check_backs
         if check_back.checked_on >= version.happened_on
     ]
-    return sorted(later, key=lambda one: (one.checked_on, one.recorded_at))
+    return sorted(later, key=lambda check_back: (check_back.checked_on, check_back.recorded_at))
 
 
 def as_row(check_back: CheckBack, tasks: Mapping[UUID, str]) -> dict[str, str]:

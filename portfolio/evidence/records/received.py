@@ -173,7 +173,7 @@ def _claims_anew(
     said: Sequence[SaidClaim],
 ) -> list[Claim]:
     """Take back the claims that don't stand any more, and return those that are new."""
-    wanted = {(one.enrolment_id, one.criterion) for one in said}
+    wanted = {(said_claim.enrolment_id, said_claim.criterion) for said_claim in said}
     files = {attachment.id for attachment in evidence.live_attachments}
     for claim in evidence.live_claims:
         named = (claim.enrolment_id, claim.criterion) in wanted
@@ -187,11 +187,11 @@ def _claims_anew(
         if claim.made_by == Author.WITNESS
     }
     added = []
-    for one in said:
-        if not quote_occurs(one.quote, evidence.kind, content):
+    for said_claim in said:
+        if not quote_occurs(said_claim.quote, evidence.kind, content):
             raise WrongPlace("These words are not in the text that was sent in.")
-        if (one.enrolment_id, one.criterion) not in standing:
-            added.append(_claim(evidence, one))
+        if (said_claim.enrolment_id, said_claim.criterion) not in standing:
+            added.append(_claim(evidence, said_claim))
     evidence.claims.extend(added)
     return added
 

@@ -17,7 +17,9 @@ def names_of(learner_id: UUID, *, submitted_only: bool = False) -> dict[str, str
     """
     pieces = by_name(learner_id, submitted_only=submitted_only)
     named = {str(piece.id): f"{piece.reference} {piece.title}" for piece in pieces}
-    return named | names_in([(one, one.unit) for one in enrolments.of_learner(learner_id)])
+    return named | names_in(
+        [(enrolment, enrolment.unit) for enrolment in enrolments.of_learner(learner_id)]
+    )
 
 
 def names_in(enrolled: Iterable[tuple[Enrolment, Unit]]) -> dict[str, str]:

@@ -60,7 +60,7 @@ def tick(session: Session, evidence: Evidence, content: Mapping[str, Any], by: A
     """Make the claims of a piece those that its rows tick. Call inside `write()`, before it is frozen."""
     if evidence.kind.ticks is None:
         return
-    wanted = {one.meaning: one for one in ticked(evidence.kind, content)}
+    wanted = {choice.meaning: choice for choice in ticked(evidence.kind, content)}
     for claim in evidence.live_claims:
         there = claim.enrolment_id, claim.criterion, plain(claim.place)
         if claim.made_by != Author.ASSESSOR:
@@ -68,13 +68,13 @@ def tick(session: Session, evidence: Evidence, content: Mapping[str, Any], by: A
         if wanted.pop(there, None) is None:
             claim.withdrawn_at = now()
             keep(session, claim, CLAIM, by=by, action="claim taken back")
-    for one in wanted.values():
+    for choice in wanted.values():
         claim = Claim(
             evidence_id=evidence.id,
-            enrolment_id=one.enrolment_id,
-            criterion=one.criterion,
+            enrolment_id=choice.enrolment_id,
+            criterion=choice.criterion,
             place_kind=PlaceKind.QUOTE,
-            place=one.words,
+            place=choice.words,
             reason="",
             made_by=Author.ASSESSOR,
         )

@@ -220,8 +220,8 @@ def _tell_learner(session: Session, writer: Account, evidence: Evidence, verb: s
 def _tell_assessors(session: Session, learner: Account, evidence: Evidence, verb: str) -> None:
     claimed = {claim.enrolment_id for claim in evidence.live_claims}
     enrolled = enrolments.of_learner(learner.id)
-    concerned = [one for one in enrolled if one.id in claimed] or enrolled
-    for assessor_id in {one.assessor_id for one in concerned}:
+    concerned = [enrolment for enrolment in enrolled if enrolment.id in claimed] or enrolled
+    for assessor_id in {enrolment.assessor_id for enrolment in concerned}:
         notify(
             session,
             assessor_id,

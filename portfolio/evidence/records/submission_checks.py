@@ -33,10 +33,10 @@ def _criteria(evidence: Evidence) -> Iterator[Lack]:
         return
     named = next(column.name for column in rows.columns if column.shape is Shape.CRITERION)
     known = {
-        value_of(one.id, criterion.code)
-        for one in enrolments.of_learner(evidence.learner_id)
-        if one.assessor_id == evidence.writer_id
-        for criterion in one.unit.criteria
+        value_of(enrolment.id, criterion.code)
+        for enrolment in enrolments.of_learner(evidence.learner_id)
+        if enrolment.assessor_id == evidence.writer_id
+        for criterion in enrolment.unit.criteria
     }
     for index, row in enumerate(said):
         if row.get(named) and row[named] not in known:
@@ -54,10 +54,10 @@ def _pieces(evidence: Evidence) -> Iterator[Lack]:
     if not named:
         return
     shown = by_name(evidence.learner_id, submitted_only=not evidence.by_learner)
-    there = {(str(one.id), one.kind_id) for one in shown}
-    for one, said in named:
-        if (said, one.of_kind) not in there:
-            yield Lack(one.name, f"Choose again for “{one.label}”: that piece is not there.")
+    there = {(str(named.id), named.kind_id) for named in shown}
+    for asked, said in named:
+        if (said, asked.of_kind) not in there:
+            yield Lack(asked.name, f"Choose again for “{asked.label}”: that piece is not there.")
 
 
 def _claims(evidence: Evidence) -> list[Claim]:
@@ -90,8 +90,8 @@ def _undescribed(evidence: Evidence) -> Iterator[Lack]:
 def _times(evidence: Evidence) -> Iterator[Lack]:
     """Yield what is wrong with the times: they count in the one recording, and lie within it."""
     recordings = [attachment for attachment in evidence.live_attachments if attachment.is_recording]
-    for one, index, column, seconds in _said_times(evidence):
-        where = f"{one.row_word.capitalize()} {index + 1}: "
+    for field, index, column, seconds in _said_times(evidence):
+        where = f"{field.row_word.capitalize()} {index + 1}: "
         longest = (recordings[0].seconds or 0) if len(recordings) == 1 else 0
         if not recordings:
             sentence = "there is no recording yet. Add it below, or leave the time empty."
@@ -101,7 +101,7 @@ def _times(evidence: Evidence) -> Iterator[Lack]:
             sentence = f"the recording is {clock_of(longest)} long. Enter a time within it."
         else:
             continue
-        yield Lack(one.name, where + sentence, index, column)
+        yield Lack(field.name, where + sentence, index, column)
 
 
 def _said_times(evidence: Evidence) -> Iterator[tuple[Field, int, str, int]]:

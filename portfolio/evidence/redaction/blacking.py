@@ -41,7 +41,7 @@ def boxes_from(sent: Mapping[str, str]) -> list[Box]:
 
 def _box(number: int, typed: Sequence[str]) -> Box:
     try:
-        left, top, width, height = (float(one.replace(",", ".") or "nan") for one in typed)
+        left, top, width, height = (float(number.replace(",", ".") or "nan") for number in typed)
     except ValueError:
         left = top = width = height = float("nan")
     inside = (

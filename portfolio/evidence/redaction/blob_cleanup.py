@@ -46,8 +46,8 @@ def erase_later(_job: RunningJob, /, *, digests: list[str]) -> None:
     gone = [digest for digest in digests if not _is_needed(digest)]
     end_reading()
     try:
-        for one in gone:
-            blobs().delete(one)
+        for sha256 in gone:
+            blobs().delete(sha256)
     except BlobProblem as problem:
         raise TryLater(str(problem)) from problem
 

@@ -81,7 +81,7 @@ def is_nhs(number: Number, text: str) -> bool:
         return False
     if _NHS_WORDS.search(text, max(0, number.start - _BEFORE), number.start):
         return True
-    return [len(one) for one in _GROUP.findall(number.written)] == [3, 3, 4]
+    return [len(group) for group in _GROUP.findall(number.written)] == [3, 3, 4]
 
 
 def phone_start(number: Number, text: str) -> int | None:

@@ -64,7 +64,7 @@ def find(text: str, known: Collection[str] = (), again: Rule | None = None) -> t
             take(kind, start, end)
     for start, end in named_again(plain.text, {*known, *words_known(found)}):
         take(Kind.NAME, start, end)
-    return tuple(sorted(found, key=lambda one: one.start))
+    return tuple(sorted(found, key=lambda finding: finding.start))
 
 
 def words_known(findings: Iterable[Finding]) -> frozenset[str]:

@@ -19,5 +19,5 @@ def when_details_go(lets_go: LetsGo) -> Registration:
 
 def let_go(session: Session, piece: Evidence, text: Callable[[str], str]) -> None:
     """Let every feature drop what it holds. Call inside `write()`."""
-    for one in _letting_go:
-        one(session, piece, text)
+    for lets_go in _letting_go:
+        lets_go(session, piece, text)

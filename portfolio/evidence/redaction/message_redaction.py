@@ -52,7 +52,7 @@ def unsay(
 
 
 def _holds(text: Any, any_of: Collection[str]) -> ColumnElement[bool]:
-    return or_(*(text.contains(one, autoescape=True) for one in any_of))
+    return or_(*(text.contains(word, autoescape=True) for word in any_of))
 
 
 _MAIL = (OutgoingMail.subject, OutgoingMail.body)

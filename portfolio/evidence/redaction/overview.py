@@ -76,10 +76,10 @@ def overview(
     """Look through all texts of a piece together. `lost` says per file what replacing would take out."""
     every = tuple(spots)
     known, pairs = look_over(every, kept)
-    names = names_for((one for _spot, one in pairs), used_in(spot.text for spot in every))
+    names = names_for((finding for _spot, finding in pairs), used_in(spot.text for spot in every))
     groups: dict[str, list[tuple[Spot, Finding]]] = {}
-    for spot, one in pairs:
-        groups.setdefault(names[key_of(one.kind, one.text)], []).append((spot, one))
+    for spot, finding in pairs:
+        groups.setdefault(names[key_of(finding.kind, finding.text)], []).append((spot, finding))
     concerned = {file_of(spot) for spot, _one in pairs}
     return Overview(
         tuple(_detail(name, found) for name, found in groups.items()),
@@ -97,14 +97,14 @@ def file_of(spot: Spot) -> str:
 
 
 def _detail(name: str, found: list[tuple[Spot, Finding]]) -> Detail:
-    keys = frozenset(key_of(one.kind, one.text) for _spot, one in found)
-    places = list(dict.fromkeys(_place(spot, one) for spot, one in found))
+    keys = frozenset(key_of(finding.kind, finding.text) for _spot, finding in found)
+    places = list(dict.fromkeys(_place(spot, finding) for spot, finding in found))
     return Detail(
         id=hashlib.sha256("\n".join(sorted(keys)).encode()).hexdigest()[:16],
         kind=found[0][1].kind.value,
         name=name,
         keys=keys,
-        words=tuple(dict.fromkeys(one.text for _spot, one in found)),
+        words=tuple(dict.fromkeys(finding.text for _spot, finding in found)),
         places=tuple(places[:_MOST_PLACES]),
         more=max(0, len(places) - _MOST_PLACES),
     )

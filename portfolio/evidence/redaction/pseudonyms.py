@@ -14,7 +14,7 @@ _SPELT_AT = re.compile(r"\s*[(\[{]\s*at\s*[)\]}]\s*|\s+at\s+", re.IGNORECASE)
 _SPELT_DOT = re.compile(r"\s*[(\[{]\s*dot\s*[)\]}]\s*|\s+dot\s+", re.IGNORECASE)
 _USED = re.compile(
     r"\bCustomer [A-Z]{1,2}\b|\b(?:"
-    + "|".join(re.escape(one.value) for one in Kind if one is not Kind.NAME)
+    + "|".join(re.escape(kind.value) for kind in Kind if kind is not Kind.NAME)
     + r") \d{1,4}\b"
 )
 
@@ -34,7 +34,7 @@ def key_of(kind: Kind, text: str) -> str:
 
 def phone_digits(text: str) -> str:
     """Return a telephone number as one dials it at home: +44 (0)7700 … and 0044 7700 … begin with 0."""
-    digits = "".join(one for one in text if one.isdigit())
+    digits = "".join(character for character in text if character.isdigit())
     abroad = digits.removeprefix("00") if digits.startswith("0044") else digits
     if abroad.startswith("44") and ("+" in text or digits.startswith("0044") or len(abroad) > 11):  # noqa: PLR2004 -- digits of a number at home
         return "0" + abroad[2:].removeprefix("0")
@@ -51,7 +51,7 @@ def is_kept(kind: Kind, text: str, kept: Collection[str]) -> bool:
     words = set(words_of(seen(text).text))
     start = f"{Kind.NAME}:"
     return any(
-        words <= set(one.removeprefix(start).split()) for one in kept if one.startswith(start)
+        words <= set(name.removeprefix(start).split()) for name in kept if name.startswith(start)
     )
 
 
@@ -61,22 +61,22 @@ def names_for(findings: Iterable[Finding], used: Collection[str] = ()) -> dict[s
     `used` are such names that stand in the text already; they are not given again.
     """
     found = list(findings)
-    people = _people(one.text for one in found if one.kind is Kind.NAME)
+    people = _people(finding.text for finding in found if finding.kind is Kind.NAME)
     customers = (letter for letter in _letters() if letter not in used)
     numbers = {kind: _numbered(kind, used) for kind in Kind}
     given: dict[str, str] = {}
     person_names: dict[int, str] = {}
-    for one in found:
-        key = key_of(one.kind, one.text)
+    for finding in found:
+        key = key_of(finding.kind, finding.text)
         if key in given:
             continue
-        if one.kind is Kind.NAME:
+        if finding.kind is Kind.NAME:
             person = people[key]
             if person not in person_names:
                 person_names[person] = next(customers)
             given[key] = person_names[person]
         else:
-            given[key] = next(numbers[one.kind])
+            given[key] = next(numbers[finding.kind])
     return given
 
 
@@ -111,8 +111,8 @@ def _people(names: Iterable[str]) -> Mapping[str, int]:
 
 
 def _letters() -> Iterator[str]:
-    for one in _ALPHABET:
-        yield f"Customer {one}"
+    for letter in _ALPHABET:
+        yield f"Customer {letter}"
     for first in _ALPHABET:
         for second in _ALPHABET:
             yield f"Customer {first}{second}"

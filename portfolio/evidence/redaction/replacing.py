@@ -59,20 +59,20 @@ def known_from(findings: Iterable[Finding], kept: Collection[str] = ()) -> Known
     """Return what these findings teach about other texts; what was said to be no detail teaches nothing."""
     real = [finding for finding in findings if not is_kept(finding.kind, finding.text, kept)]
     kinds: dict[str, Kind] = {}
-    for one in real:
-        if one.kind is not Kind.NAME:
-            for form in _forms(one):
-                kinds.setdefault(form, one.kind)
+    for known in real:
+        if known.kind is not Kind.NAME:
+            for form in _forms(known):
+                kinds.setdefault(form, known.kind)
     whole = sorted((kind for kind in kinds if len(kind) >= _SHORTEST_ALONE), key=len, reverse=True)
     pattern = None
     if whole:
-        each = "|".join(_BETWEEN.join(re.escape(letter) for letter in one) for one in whole)
+        each = "|".join(_BETWEEN.join(re.escape(letter) for letter in word) for word in whole)
         pattern = re.compile(f"{_ENDS[0]}(?:{each}){_ENDS[1]}", re.IGNORECASE)
     return Known(words_known(real), kinds, pattern)
 
 
 def _bare(text: str) -> str:
-    return "".join(one for one in seen(text).text.casefold() if one.isalnum())
+    return "".join(character for character in seen(text).text.casefold() if character.isalnum())
 
 
 def _forms(finding: Finding) -> Iterator[str]:
@@ -91,14 +91,14 @@ def found_in(spot: Spot, known: Known) -> tuple[Finding, ...]:
     """Return the details of one text, those too that only a label beside it or another text tells."""
     found = list(find(spot.text, known.words, known.again))
     if spot.is_filename:
-        found = [_in_filename(one, known) for one in found]
+        found = [_in_filename(finding, known) for finding in found]
     for label in spot.labels:
         before = f"{label.strip().rstrip(':')}: "
-        for one in find(before + spot.text):
-            start, end = one.start - len(before), one.end - len(before)
+        for finding in find(before + spot.text):
+            start, end = finding.start - len(before), finding.end - len(before)
             if start >= 0 and all(end <= other.start or start >= other.end for other in found):
-                found.append(Finding(one.kind, one.text, start, end))
-    return tuple(sorted(found, key=lambda one: one.start))
+                found.append(Finding(finding.kind, finding.text, start, end))
+    return tuple(sorted(found, key=lambda finding: finding.start))
 
 
 def _in_filename(finding: Finding, known: Known) -> Finding:
@@ -121,13 +121,14 @@ def look_over(
     """Return what is known of all texts together, and each detail with its text, in their order."""
     every = list(spots)
     known = known_from(
-        (one for spot in every if not spot.is_filename for one in found_in(spot, Known())), kept
+        (finding for spot in every if not spot.is_filename for finding in found_in(spot, Known())),
+        kept,
     )
     pairs = [
-        (spot, one)
+        (spot, finding)
         for spot in every
-        for one in found_in(spot, known)
-        if not is_kept(one.kind, one.text, kept)
+        for finding in found_in(spot, known)
+        if not is_kept(finding.kind, finding.text, kept)
     ]
     return known, pairs
 
@@ -142,9 +143,9 @@ class Replacer:
     def changes(self, spot: Spot) -> list[Change]:
         """Return what is replaced in a text, in order."""
         return [
-            Change(one.start, one.end, one.text, self.names[key], key)
-            for one in found_in(spot, self.known)
-            if (key := key_of(one.kind, one.text)) in self.names
+            Change(finding.start, finding.end, finding.text, self.names[key], key)
+            for finding in found_in(spot, self.known)
+            if (key := key_of(finding.kind, finding.text)) in self.names
         ]
 
     def text(self, text: str, labels: tuple[str, ...] = ()) -> str:
@@ -164,6 +165,6 @@ def chosen(
     pairs: Iterable[tuple[Spot, Finding]], known: Known, left: Collection[str], texts: Iterable[str]
 ) -> Replacer:
     """Return what replaces every detail but those `left`; `texts` may hold names given earlier."""
-    every = [one for _spot, one in pairs]
+    every = [finding for _spot, finding in pairs]
     names = names_for(every, used_in(texts))
     return Replacer({key: name for key, name in names.items() if key not in left}, known)

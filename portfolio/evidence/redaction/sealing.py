@@ -64,16 +64,16 @@ def sealed(
     )
 
 
-def keep(session: Session, evidence: Evidence, by: Account, one: Sealed) -> SealedOriginal:
+def keep(session: Session, evidence: Evidence, by: Account, original: Sealed) -> SealedOriginal:
     """Add the row of a sealed original, with its purge date. Call inside `write()`."""
     row = SealedOriginal(
         learner_id=evidence.learner_id,
         evidence_id=evidence.id,
-        attachment_id=one.attachment_id,
-        filename=one.filename,
-        media_type=one.media_type,
-        sha256=one.sha256,
-        key=one.key,
+        attachment_id=original.attachment_id,
+        filename=original.filename,
+        media_type=original.media_type,
+        sha256=original.sha256,
+        key=original.key,
         purge_on=today() + timedelta(days=current_app.config["SEALED_DAYS"]),
         sealed_at=now(),
     )
@@ -84,8 +84,8 @@ def keep(session: Session, evidence: Evidence, by: Account, one: Sealed) -> Seal
 def rename(session: Session, evidence_id: UUID, renamed: Callable[[str], str]) -> None:
     """Take details out of the names of a piece's sealed originals, which are shown. Call inside `write()`."""
     rows = select(SealedOriginal).where(SealedOriginal.evidence_id == evidence_id)
-    for one in session.scalars(rows):
-        one.filename = renamed(one.filename)
+    for sealed_original in session.scalars(rows):
+        sealed_original.filename = renamed(sealed_original.filename)
 
 
 def of_piece(evidence_id: UUID) -> Sequence[SealedOriginal]:

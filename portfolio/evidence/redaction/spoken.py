@@ -128,5 +128,5 @@ def called(text: str) -> Iterator[Span]:
 
 
 def _tells(code: str) -> bool:
-    digits = sum(1 for one in code if one.isdigit())
+    digits = sum(1 for character in code if character.isdigit())
     return digits >= _LEAST_DIGITS and not _DATED.match(code)

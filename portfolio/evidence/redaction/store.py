@@ -226,7 +226,7 @@ def _originals(
         spot for spot in found.spots if not spot.id.startswith("file:") and replacer.changes(spot)
     ]
     if own:
-        text = "\n\n".join(f"{one.place}\n{one.text}" for one in own)
+        text = "\n\n".join(f"{spot.place}\n{spot.text}" for spot in own)
         originals.append(
             sealed(text.encode(), f"{piece.reference} before replacing.txt", "text/plain")
         )
@@ -350,8 +350,8 @@ def _change_rows(piece: Evidence, replacer: Replacer) -> None:
 def forget(session: Session, piece: Evidence, before: Bytes) -> None:
     """Erase what the piece no longer needs: bytes after the commit, words in search, what memory holds."""
     session.flush()
-    there = {sha256 for one in bytes_of(piece).values() for sha256 in one}
-    gone = {sha256 for one in before.values() for sha256 in one if sha256} - there
+    there = {sha256 for digests in bytes_of(piece).values() for sha256 in digests}
+    gone = {sha256 for digests in before.values() for sha256 in digests if sha256} - there
     erase_bytes(session, sorted(gone))
     after_commit(_looked_at.cache_clear)
     search.purge_deleted()

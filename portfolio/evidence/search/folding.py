@@ -31,17 +31,17 @@ def _fold(character: str) -> str:
     text = character
     for _twice in range(2):  # folding case may leave something to decompose (Unicode 3.13, D146)
         text = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(_folded(one) for one in unicodedata.normalize("NFKD", text))
+    return "".join(_folded(character) for character in unicodedata.normalize("NFKD", text))
 
 
-def _folded(one: str) -> str:
+def _folded(character: str) -> str:
     """Return a decomposed character as it is kept; marks (M) and unseen ones (Cf) leave nothing."""
-    if one in _APOSTROPHES:
+    if character in _APOSTROPHES:
         return "'"
-    kind = unicodedata.category(one)
+    kind = unicodedata.category(character)
     if kind[0] == "M" or kind == "Cf":
         return ""
-    return one if one.isalnum() else " "
+    return character if character.isalnum() else " "
 
 
 _FOLDS = _Folds()
@@ -84,7 +84,9 @@ class SearchQuery:
 
 def asked(typed: str) -> SearchQuery:
     """Return what was typed into a search box as words to search; any text will do."""
-    text = " ".join("".join(one if one.isprintable() else " " for one in typed).split())
+    text = " ".join(
+        "".join(character if character.isprintable() else " " for character in typed).split()
+    )
     every = list(dict.fromkeys(words(text)))
     return SearchQuery(text[:200], tuple(every[:MOST_WORDS]), left_out=len(every) > MOST_WORDS)
 
@@ -127,8 +129,8 @@ def excerpt(texts: Iterable[str], wanted: Sequence[str]) -> tuple[Run, ...]:
     for text in texts:
         places = found_in(text, wanted)
         here = [word for start, end in places for word in words(text[start:end])]
-        score = sum(any(word.startswith(one) for word in here) for one in wanted)
-        best = max(best, (score, text, places), key=lambda one: one[0])
+        score = sum(any(word.startswith(beginning) for word in here) for beginning in wanted)
+        best = max(best, (score, text, places), key=lambda scored: scored[0])
     return _runs(best[1], best[2]) if best[0] else ()
 
 

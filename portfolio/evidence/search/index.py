@@ -146,7 +146,7 @@ def _is_only_drafted(piece: Evidence) -> bool:
     if piece.draft is None:
         return False
     state = inspect(piece)
-    changed = {one.key for one in state.attrs if one.history.has_changes()}
+    changed = {attr.key for attr in state.attrs if attr.history.has_changes()}
     return state.key is None or changed <= _DRAFT
 
 

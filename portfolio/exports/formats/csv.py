@@ -66,7 +66,7 @@ def _head(piece: Piece) -> str:
 def _cells(piece: Piece, unit_id: str, code: str) -> list[str]:
     """Return what a piece's claims for a criterion say, and what was found when somebody checked back."""
     here = [c for c in piece.claims if (c.unit_id, c.criterion) == (unit_id, code)]
-    return [*(_cell(one) for one in here), *(piece.checked_since if here else ())]
+    return [*(_cell(claim) for claim in here), *(piece.checked_since if here else ())]
 
 
 def _cell(claim: Claim) -> str:

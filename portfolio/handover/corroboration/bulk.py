@@ -48,12 +48,15 @@ def _confirms(rows: Iterable[Row[Any]]) -> bool:
     found: dict[str, list[Row[Any]]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: (row.at, row.number)):
         found[row.what].append(row)
-    words = [_word(one) for one in found["reply"]]
-    versions = [Version(one.number, one.at, tasks_of(one.actions)) for one in found["version"]]
-    versions.sort(key=lambda one: one.number)
-    if any(one.part == Part.PARTY for one in found["reply"]):
+    words = [_word(reply) for reply in found["reply"]]
+    versions = [Version(row.number, row.at, tasks_of(row.actions)) for row in found["version"]]
+    versions.sort(key=lambda version: version.number)
+    if any(reply.part == Part.PARTY for reply in found["reply"]):
         return agreed(versions[-1].number, words)
-    seen = [Seen(_key(one.about), one.day, one.at, "", "", "", one.said) for one in found["check"]]
+    seen = [
+        Seen(_key(check.about), check.day, check.at, "", "", "", check.said)
+        for check in found["check"]
+    ]
     return confirmed(versions, words, seen)
 
 

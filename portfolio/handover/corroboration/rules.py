@@ -131,12 +131,12 @@ def judge(
     if not versions:
         return {}
     said = sorted(words, key=lambda word: word.at)
-    checks = sorted(seen, key=lambda one: (one.on, one.noted_at))
+    checks = sorted(seen, key=lambda seen: (seen.on, seen.noted_at))
     case = _Case({version.number: version for version in versions}, versions[-1])
     return {
         task.id: case.judged(
             task,
-            [one for one in said if one.about == task.id or _is_about_all(one)],
+            [word for word in said if word.about == task.id or _is_about_all(word)],
             [check for check in checks if check.about in ("", task.id)],
         )
         for task in versions[-1].tasks.values()
@@ -148,7 +148,7 @@ def confirmed(
 ) -> bool:
     """Whether a receiver corroborates at least one action of the newest version."""
     found = judge(versions, words, seen).values()
-    return any(one.state is Corroboration.CORROBORATED for one in found)
+    return any(judged.state is Corroboration.CORROBORATED for judged in found)
 
 
 def agreed(newest: int, words: Iterable[Word]) -> bool:
@@ -156,8 +156,8 @@ def agreed(newest: int, words: Iterable[Word]) -> bool:
     last = {
         word.who: word for word in sorted(words, key=lambda word: word.at) if word.said in _SIGNED
     }
-    signed = any(one.said is ReplyKind.AGREED and one.version == newest for one in last.values())
-    return signed and all(one.said is ReplyKind.AGREED for one in last.values())
+    signed = any(word.said is ReplyKind.AGREED and word.version == newest for word in last.values())
+    return signed and all(word.said is ReplyKind.AGREED for word in last.values())
 
 
 _SIGNED = (ReplyKind.AGREED, ReplyKind.NOT_AGREED, ReplyKind.NOT_ME, ReplyKind.NOT_THERE)
@@ -186,7 +186,7 @@ class _Case:
             found = list(why)
             if found:
                 return Judged(state, (*reasons, *found))
-        if any(self._confirms(one) for one in last):
+        if any(self._confirms(reply) for reply in last):
             return Judged(Corroboration.CORROBORATED, tuple(reasons))
         return Judged(Corroboration.CLAIMED, (*reasons, "Nobody else has confirmed it yet."))
 
@@ -194,7 +194,7 @@ class _Case:
     def _last(words: Iterable[Word]) -> list[Word]:
         """Return each participant's newest word about the action."""
         counted = (word for word in words if word.said in _ABOUT_DOING or word.said in _ABSENT)
-        return list({one.who: one for one in counted}.values())
+        return list({word.who: word for word in counted}.values())
 
     def _stands(self, word: Word, task: Task) -> bool:
         """Whether the word was said about the action as it is now."""
@@ -217,14 +217,16 @@ class _Case:
     def _against(
         self, task: Task, words: Sequence[Word], last: Sequence[Word], checks: Sequence[Seen]
     ) -> Iterator[str]:
-        standing = [one for one in last if self._stands(one, task)]
-        for one in last:
-            if one.said is ReplyKind.NOT_THERE:
-                yield f"{one.name} says that they were not there."
-            elif one.said is ReplyKind.NOT_ME and len([w for w in words if w.who == one.who]) > 1:
-                yield f"Somebody at that address says that they are not {one.name}, after a reply came from there."
-        for one in standing:
-            yield from self._denied(one, task, checks)
+        standing = [reply for reply in last if self._stands(reply, task)]
+        for reply in last:
+            if reply.said is ReplyKind.NOT_THERE:
+                yield f"{reply.name} says that they were not there."
+            elif (
+                reply.said is ReplyKind.NOT_ME and len([w for w in words if w.who == reply.who]) > 1
+            ):
+                yield f"Somebody at that address says that they are not {reply.name}, after a reply came from there."
+        for reply in standing:
+            yield from self._denied(reply, task, checks)
         yield from _at_odds(standing)
         for word in words:
             if word.said is ReplyKind.CORRECTION and word.at > self.newest.submitted_at:
@@ -244,11 +246,11 @@ class _Case:
     def _unsettled(
         self, task: Task, words: Sequence[Word], last: Sequence[Word], checks: Sequence[Seen]
     ) -> Iterator[str]:
-        for one in last:
-            if one.said in _ABOUT_DOING and not self._stands(one, task):
-                yield f"It was changed since {one.name} replied about version {one.version}. Ask them again."
-            elif one.said is ReplyKind.NOT_DONE:
-                yield f"{one.name} says that it is not done yet."
+        for reply in last:
+            if reply.said in _ABOUT_DOING and not self._stands(reply, task):
+                yield f"It was changed since {reply.name} replied about version {reply.version}. Ask them again."
+            elif reply.said is ReplyKind.NOT_DONE:
+                yield f"{reply.name} says that it is not done yet."
         for word in words:
             if word.said is ReplyKind.QUESTION and not self._answered(word, checks):
                 yield f"{word.name} asked something that nothing later answers."
@@ -277,8 +279,8 @@ def _not_done_since(word: Word, checks: Iterable[Seen]) -> Seen | None:
 
 
 def _at_odds(standing: Sequence[Word]) -> Iterator[str]:
-    done = [one.name for one in standing if one.said is ReplyKind.DONE]
-    not_done = [one.name for one in standing if one.said is ReplyKind.NOT_DONE]
+    done = [reply.name for reply in standing if reply.said is ReplyKind.DONE]
+    not_done = [reply.name for reply in standing if reply.said is ReplyKind.NOT_DONE]
     if done and not_done:
         yield f"{', '.join(done)} and {', '.join(not_done)} contradict each other: done, and not done."
 

@@ -138,5 +138,5 @@ def most_urgent_first(found: Iterable[Due]) -> list[Due]:
     """Return actions in the order in which to see to them: by how they stand, then by deadline."""
     return sorted(
         found,
-        key=lambda one: (URGENCY.index(one.standing), one.due_at or NEVER, one.reference, one.task),
+        key=lambda due: (URGENCY.index(due.standing), due.due_at or NEVER, due.reference, due.task),
     )

@@ -52,8 +52,8 @@ def of_learners(learner_ids: Collection[UUID]) -> list[Due]:
     for row in db.session.execute(_all_that_was_said(), {"learner_ids": list(learner_ids)}):
         said[row.evidence_id].append(row)
     moment = clock.now()
-    found = (one for rows in said.values() for one in _actions_of(rows, moment))
-    return most_urgent_first(one for one in found if one.standing is not DueState.SETTLED)
+    found = (due for rows in said.values() for due in _actions_of(rows, moment))
+    return most_urgent_first(due for due in found if due.standing is not DueState.SETTLED)
 
 
 def rows_with_deadlines(kind: Kind) -> list[str]:
@@ -136,7 +136,7 @@ def _newest(theirs: Sequence[Any]) -> Select[Any]:
 
 def _actions_of(said: Sequence[Row[Any]], moment: datetime) -> Iterator[Due]:
     """Yield the actions of a piece's newest version; a check-back that a revision left out says nothing."""
-    piece = next((one for one in said if one.said == SUBMITTED), None)
+    piece = next((row for row in said if row.said == SUBMITTED), None)
     if piece is None:
         return
     since_then = updates.of_piece(said, piece.check_backs)

@@ -67,7 +67,7 @@ def selects(
 
 def of_piece(rows: Iterable[Row[Any]], kept: Kept) -> Since:
     """Return what the rows of one piece say; a check-back that a revision left out says nothing."""
-    checks, replies, standing = [], [], {one["id"] for one in kept or ()}
+    checks, replies, standing = [], [], {action["id"] for action in kept or ()}
     for row in rows:
         if row.said in (ReplyKind.DONE, ReplyKind.NOT_DONE):
             replies.append(ReceiverReport(row.action_id, row.said == ReplyKind.DONE, row.at))

@@ -151,12 +151,12 @@ def is_open(found: Counter[DueState]) -> bool:
 def _in_draft(row: Mapping[str, Any]) -> list[NotedCheckBack]:
     """Return the check-backs that a draft has, which are no rows yet."""
     found = []
-    for one in row["check_backs"] or []:
-        day = _day(one.get("checked_on") or "")
+    for check_back in row["check_backs"] or []:
+        day = _day(check_back.get("checked_on") or "")
         if day is not None:
-            done = DONE.get(one.get("done") or "")
+            done = DONE.get(check_back.get("done") or "")
             at = row["draft_saved_at"] or NEVER
-            found.append(NotedCheckBack(None, day, at, done, one.get("outcome") or ""))
+            found.append(NotedCheckBack(None, day, at, done, check_back.get("outcome") or ""))
     return found
 
 

@@ -215,7 +215,7 @@ def show(
     }
     said: dict[UUID, Since] = {}
     for chunk in _chunks(handovers):
-        said |= _said(chunk, [rows[one] for one in chunk], outcome=outcome + 1)
+        said |= _said(chunk, [rows[piece_id] for piece_id in chunk], outcome=outcome + 1)
     moment, zone = clock.now(), clock.zone()
     lines = [
         line_of(rows[handover], said[handover], moment=moment, zone=zone, cut=outcome)
@@ -224,8 +224,8 @@ def show(
     found = {}
     if asked and asked.words:
         found = {
-            one: excerpt([*_texts(row), *_outcomes(said.get(one))], asked.words)
-            for one, row in rows.items()
+            piece_id: excerpt([*_texts(row), *_outcomes(said.get(piece_id))], asked.words)
+            for piece_id, row in rows.items()
         }
     return LogPage(lines, [_other(rows[other]) for other in others], found)
 

@@ -15,9 +15,9 @@ from portfolio.history.store import keep_what_is_left
 def clean_messages(session: Session, piece: Evidence, text: Callable[[str], str]) -> None:
     """Replace the details in the learner's messages about this piece; what others replied stays theirs."""
     rows = select(Participant).where(Participant.evidence_id == piece.id)
-    for one in session.scalars(rows):
-        said = text(one.message)
-        if said == one.message:
+    for participant in session.scalars(rows):
+        said = text(participant.message)
+        if said == participant.message:
             continue
-        one.message = said
-        keep_what_is_left(session, one, PARTICIPANT, by=SYSTEM)
+        participant.message = said
+        keep_what_is_left(session, participant, PARTICIPANT, by=SYSTEM)

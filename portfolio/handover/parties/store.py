@@ -32,8 +32,8 @@ def of_pieces(evidence_ids: Iterable[UUID]) -> dict[UUID, list[Participant]]:
     """Return who was asked about each of these pieces, oldest first, in one statement."""
     wanted = select(Participant).where(Participant.evidence_id.in_(list(evidence_ids)))
     found: dict[UUID, list[Participant]] = defaultdict(list)
-    for one in db.session.scalars(wanted.order_by(Participant.created_at, Participant.id)):
-        found[one.evidence_id].append(one)
+    for participant in db.session.scalars(wanted.order_by(Participant.created_at, Participant.id)):
+        found[participant.evidence_id].append(participant)
     return found
 
 
@@ -41,8 +41,8 @@ def replies_on(evidence_ids: Iterable[UUID]) -> Replies:
     """Return everything that was replied about these pieces, by participant, in one statement."""
     wanted = select(Reply).where(Reply.evidence_id.in_(list(evidence_ids)))
     found: Replies = defaultdict(list)
-    for one in db.session.scalars(wanted.order_by(Reply.at, Reply.place)):
-        found[one.participant_id].append(one)
+    for reply in db.session.scalars(wanted.order_by(Reply.at, Reply.place)):
+        found[reply.participant_id].append(reply)
     return found
 
 

@@ -50,13 +50,17 @@ def told(record: Record, units: Iterable[Unit]) -> list[UnitAdvice]:
         found.setdefault(one.check, []).append(one)
     said = [
         UnitAdvice(
-            name, one.instead, one.text, tuple(dict.fromkeys(one.weakens)), tuple(found[name])
+            name,
+            wording.instead,
+            wording.text,
+            tuple(dict.fromkeys(wording.weakens)),
+            tuple(found[name]),
         )
-        for name, one in chosen.items()
+        for name, wording in chosen.items()
         if name in found
     ]
-    order = [one.name for one in KINDS[record.kind].fields]
-    return sorted(said, key=lambda one: order.index(one.places[0].place.field))
+    order = [declared.name for declared in KINDS[record.kind].fields]
+    return sorted(said, key=lambda advised: order.index(advised.places[0].place.field))
 
 
 _KEPT: KeptResults[tuple[Advice, ...]] = KeptResults()

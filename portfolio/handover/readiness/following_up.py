@@ -27,9 +27,9 @@ def no_check_back(record: Record) -> Iterator[Spot]:
     """Notice that a time has passed (or a week, without one), and nobody went back."""
     if record.checks or record.said("done"):
         return
-    due = [one for one in _handed_on(record) if record.is_due(one)]
+    due = [action for action in _handed_on(record) if record.is_due(action)]
     if due:
-        first = min(due, key=lambda one: one.deadline)
+        first = min(due, key=lambda action: action.deadline)
         sentence = (
             f"“{shortened(first.task, 60)}” was due by {spoken(first.deadline)}."
             " Ask how it went, and add the check-back."
@@ -65,7 +65,9 @@ def action_without_check_back(record: Record) -> Iterator[Spot]:
 
 def _forgotten(record: Record) -> list[Action]:
     return [
-        one for one in _handed_on(record) if record.is_due(one) and not _is_told_of(one, record)
+        action
+        for action in _handed_on(record)
+        if record.is_due(action) and not _is_told_of(action, record)
     ]
 
 
@@ -110,7 +112,7 @@ def no_check_back_after_deadline(record: Record) -> Iterator[Spot]:
 def _left_unfinished(record: Record) -> list[tuple[Action, Check]]:
     left = []
     for action in _handed_on(record):
-        dated = [(one.on, one) for one in record.checks_of(action) if one.on]
+        dated = [(check.on, check) for check in record.checks_of(action) if check.on]
         if not dated or not record.is_due(action) or record.said("done", action=action.id):
             continue
         on, last = max(dated, key=lambda pair: pair[0])

@@ -63,7 +63,7 @@ def same_method_for_everybody(record: Record) -> Iterator[Spot]:
     newest = record.others[:5]
     if not reason or len(newest) < MOST_ALIKE:
         return
-    if all(one.method == method and _alike(one.reason, reason) for one in newest):
+    if all(other.method == method and _alike(other.reason, reason) for other in newest):
         sentence = f"Your last {len(newest)} handovers were done this way for this reason too. Say what was different here."
         yield Spot(Place("method_reason"), sentence, shortened(reason))
 

@@ -94,9 +94,15 @@ class Record:
     def actions(self) -> tuple[Action, ...]:
         """The actions that say something; an empty row is none."""
         return tuple(
-            Action(row, _of(one, "id"), _of(one, "task"), _of(one, "owner"), _of(one, "deadline"))
-            for row, one in enumerate(self.rows("actions"))
-            if _of(one, "task")
+            Action(
+                row,
+                _of(answers, "id"),
+                _of(answers, "task"),
+                _of(answers, "owner"),
+                _of(answers, "deadline"),
+            )
+            for row, answers in enumerate(self.rows("actions"))
+            if _of(answers, "task")
         )
 
     @property
@@ -105,13 +111,13 @@ class Record:
         told = tuple(
             Check(
                 row,
-                day_of(_of(one, "checked_on")),
-                _of(one, "action"),
-                _of(one, "method"),
-                _of(one, "outcome"),
+                day_of(_of(answers, "checked_on")),
+                _of(answers, "action"),
+                _of(answers, "method"),
+                _of(answers, "outcome"),
             )
-            for row, one in enumerate(self.rows("check_backs"))
-            if _of(one, "outcome") or _of(one, "checked_on")
+            for row, answers in enumerate(self.rows("check_backs"))
+            if _of(answers, "outcome") or _of(answers, "checked_on")
         )
         return told + self.later
 

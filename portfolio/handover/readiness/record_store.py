@@ -39,11 +39,11 @@ def _replied(piece: Evidence) -> Iterable[Replied]:
     """Yield what still stands of what was replied: "not understood" takes "understood" back."""
     standing: dict[tuple[object, ...], Reply] = {}
     for said in replies_on([piece.id]).values():
-        for one in said:
-            about = one.said.removeprefix("not ")
-            standing[one.participant_id, one.action_id, about] = one
-    for one in standing.values():
-        yield Replied(one.said, str(one.action_id) if one.action_id else "")
+        for reply in said:
+            about = reply.said.removeprefix("not ")
+            standing[reply.participant_id, reply.action_id, about] = reply
+    for reply in standing.values():
+        yield Replied(reply.said, str(reply.action_id) if reply.action_id else "")
 
 
 def _others(piece: Evidence) -> Iterable[Other]:

@@ -33,7 +33,7 @@ class Spot:
 
 def advice_on(piece: Evidence) -> list[UnitAdvice]:
     """Return what the learner's pinned units say about a piece (whole), in four SQL statements at most."""
-    units = [one.unit for one in enrolments.of_learner(piece.learner_id)]
+    units = [enrolment.unit for enrolment in enrolments.of_learner(piece.learner_id)]
     return told(record_of(piece), units)
 
 
@@ -62,15 +62,15 @@ def while_it_can_be_mended(piece: Evidence, reader: Account) -> Iterator[Panel]:
 
 
 def _more(piece: Evidence, where: Where) -> Iterator[Panel]:
-    found = [(one, one.places) for one in advice_on(piece)]
+    found = [(advice, advice.places) for advice in advice_on(piece)]
     elsewhere = 0
     if where is Where.EDIT:
         found, elsewhere = _on_this_page(piece, found)
     if not found and where is not Where.CHECK:
         return
     given = [
-        (one, [_spot(piece, where, place) for place in places[:MOST_PLACES]], len(places))
-        for one, places in found
+        (advice, [_spot(piece, where, place) for place in places[:MOST_PLACES]], len(places))
+        for advice, places in found
     ]
     values = {
         "given": given,
@@ -92,10 +92,10 @@ def _on_this_page(piece: Evidence, found: Found) -> tuple[Found, int]:
     if here == ALL:
         return found, 0
     kept = [
-        (one, tuple(each for each in places if step and step.holds(each.place.field)))
-        for one, places in found
+        (advice, tuple(each for each in places if step and step.holds(each.place.field)))
+        for advice, places in found
     ]
-    kept = [(one, places) for one, places in kept if places]
+    kept = [(advice, places) for advice, places in kept if places]
     return kept, len(found) - len(kept)
 
 

@@ -94,11 +94,11 @@ NOT_READ = {
 @check()
 def vague_text(record: Record) -> Iterator[Spot]:
     """Notice words that leave the reader guessing, where facts belong."""
-    for place, one, text in record.texts():
-        if one.name in NOT_READ:
+    for place, field, text in record.texts():
+        if field.name in NOT_READ:
             continue
         folded = plain(text)
-        if one.name in TELLS_AN_END and folded in BARE:
+        if field.name in TELLS_AN_END and folded in BARE:
             sentence = "Say what exactly had been done, and when."
             yield Spot(place, sentence, shortened(text))
         elif _is_vague(folded):
@@ -128,7 +128,7 @@ def personal_details_found(record: Record) -> Iterator[Spot]:
     for place, field, text in record.texts():
         if field.name in COLLEAGUES or field.no_customer:
             continue
-        told = [one for one in find(text) if not _is_no_customer(one, record)]
+        told = [finding for finding in find(text) if not _is_no_customer(finding, record)]
         if told:
             sentence = f"Take out this {told[0].kind.value}, or put “the customer” in its place."
             yield Spot(place, sentence, shortened(told[0].text))

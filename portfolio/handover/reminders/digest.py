@@ -87,6 +87,8 @@ def _mail(learner_id: UUID, day: date, found: Sequence[Due]) -> None:
         )
 
 
-def _address_of(one: Due) -> str:
+def _address_of(handed_over: Due) -> str:
     """Return the page on which an action's check-back is written."""
-    return full_address("evidence.piece", evidence_id=one.evidence_id, about=one.action_id)
+    return full_address(
+        "evidence.piece", evidence_id=handed_over.evidence_id, about=handed_over.action_id
+    )

@@ -30,9 +30,9 @@ def calendar_of(found: Iterable[Due], address_of: Callable[[Due], str]) -> bytes
     calendar.add("x-wr-calname", "Check-backs")
     calendar.add("refresh-interval", vDuration(READ_AGAIN_AFTER), {"value": "DURATION"})
     calendar.add("x-published-ttl", vDuration(READ_AGAIN_AFTER))
-    for one in found:
-        if one.due_at is not None:
-            calendar.add_component(_event(one, address_of(one)))
+    for due in found:
+        if due.due_at is not None:
+            calendar.add_component(_event(due, address_of(due)))
     written: bytes = calendar.to_ical()
     return written
 

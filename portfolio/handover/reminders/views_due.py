@@ -31,7 +31,7 @@ def due() -> str:
         lambda number: url_for("handover.due", page=number),
     )
     groups = [(kind, [item for item in page.items if item.standing is kind]) for kind in URGENCY]
-    counts = {kind: sum(one.standing is kind for one in found) for kind in URGENCY}
+    counts = {kind: sum(handed_over.standing is kind for handed_over in found) for kind in URGENCY}
     return render_template("handover/reminders/due.html", page=page, groups=groups, counts=counts)
 
 
@@ -53,6 +53,8 @@ def feed(token: str) -> Response:
     return answer
 
 
-def _address_of(one: Due) -> str:
-    path = url_for("evidence.piece", evidence_id=one.evidence_id, about=one.action_id)
+def _address_of(handed_over: Due) -> str:
+    path = url_for(
+        "evidence.piece", evidence_id=handed_over.evidence_id, about=handed_over.action_id
+    )
     return public_url(path)

@@ -29,14 +29,14 @@ def is_worth_a_mail(found: Sequence[Due], day: date, last: date | None) -> bool:
     Each of the first days after a deadline, then once a week: a mail that comes every morning for
     months is no longer read.
     """
-    fresh = any(day - FRESH <= date.fromisoformat(one.deadline[:10]) for one in found)
+    fresh = any(day - FRESH <= date.fromisoformat(due.deadline[:10]) for due in found)
     return bool(found) and (fresh or last is None or day - last >= OFTEN)
 
 
 def subject_of(found: Sequence[Due]) -> str:
     """Return the subject: how many check-backs are overdue, how many are due today."""
-    overdue = sum(one.standing is DueState.OVERDUE for one in found)
-    today = sum(one.standing is DueState.DUE_TODAY for one in found)
+    overdue = sum(due.standing is DueState.OVERDUE for due in found)
+    today = sum(due.standing is DueState.DUE_TODAY for due in found)
     if overdue and today:
         return f"{_count(overdue)} overdue, {today} due today"
     return f"{_count(overdue)} overdue" if overdue else f"{_count(today)} due today"
@@ -55,10 +55,10 @@ def body_of(
     page of an action, `all_of_them` is the page of all.
     """
     groups = [
-        (STATES["due"]["overdue"].word, [one for one in found if one.standing is DueState.OVERDUE]),
+        (STATES["due"]["overdue"].word, [due for due in found if due.standing is DueState.OVERDUE]),
         (
             STATES["due"]["due today"].word,
-            [one for one in found if one.standing is DueState.DUE_TODAY],
+            [due for due in found if due.standing is DueState.DUE_TODAY],
         ),
     ]
     lists = "\n".join(_list(title, of_it, address_of) for title, of_it in groups if of_it)
@@ -78,9 +78,9 @@ Learner Portfolio
 
 def _list(title: str, found: Sequence[Due], address_of: Callable[[Due], str]) -> str:
     lines = [f"{title}:", ""]
-    for one in found[:MOST_LISTED]:
-        lines += [f"- {one.reference}: {_task(one.task)}", f"  by {spoken(one.deadline)}"]
-        lines += [f"  {address_of(one)}", ""]
+    for due in found[:MOST_LISTED]:
+        lines += [f"- {due.reference}: {_task(due.task)}", f"  by {spoken(due.deadline)}"]
+        lines += [f"  {address_of(due)}", ""]
     if len(found) > MOST_LISTED:
         lines += [f"… and {len(found) - MOST_LISTED} more.", ""]
     return "\n".join(lines)

@@ -117,7 +117,7 @@ class AgreeForm(ReplyForm):
     """A party says whether they agree."""
 
     agree = RadioField(
-        "Do you agree?", choices=[SelectChoice(*one) for one in AGREE], validate_choice=False
+        "Do you agree?", choices=[SelectChoice(*answer) for answer in AGREE], validate_choice=False
     )
     words = _words("Anything to add, or to change? (optional)")
 
@@ -144,15 +144,15 @@ class _ReceiverForm(ReplyForm):
     def rows(self) -> list[tuple[AskedAction, Field, Field, Field]]:
         """Return each action with its fields: what, when, words."""
         return [
-            (one, self[f"what_{n}"], self[f"when_{n}"], self[f"words_{n}"])
-            for n, one in enumerate(self.asked)
+            (asked_action, self[f"what_{n}"], self[f"when_{n}"], self[f"words_{n}"])
+            for n, asked_action in enumerate(self.asked)
         ]
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """Check each action's answers together."""
         good = bool(super().validate(extra_validators))
-        for one, what, when, _ in self.rows():
-            good = _check_action(one, what, when) and good
+        for asked_action, what, when, _ in self.rows():
+            good = _check_action(asked_action, what, when) and good
         if "understood" in self and self["understood"].data not in dict(UNDERSTOOD):
             good = _wrong(self["understood"], "Choose whether you understood all of it.")
         return good
@@ -162,11 +162,11 @@ class _ReceiverForm(ReplyForm):
         found = [
             Point(
                 _MEANS[what.data],
-                UUID(one.id),
+                UUID(asked_action.id),
                 words.data or "",
                 as_moment(when.data or "") if what.data == OTHER else "",
             )
-            for one, what, when, words in self.rows()
+            for asked_action, what, when, words in self.rows()
             if what.data in _MEANS
         ]
         if "understood" in self and self["understood"].data in dict(UNDERSTOOD):
@@ -205,12 +205,12 @@ def _wrong(field: Field, sentence: str) -> bool:
 def receiver_form(asked: Sequence[AskedAction], *, ask_understood: bool) -> type[_ReceiverForm]:
     """Return the form about these actions; whether they understood is asked until they said so."""
     fields: dict[str, Any] = {"asked": asked}
-    for n, one in enumerate(asked):
-        choices = _LATER if one.said else _FIRST
+    for n, asked_action in enumerate(asked):
+        choices = _LATER if asked_action.said else _FIRST
         fields[f"what_{n}"] = RadioField(
-            "Did you take it over?" if not one.said else "How is it now?",
+            "Did you take it over?" if not asked_action.said else "How is it now?",
             choices=[SelectChoice(*choice) for choice in choices],
-            default=SAME if one.said else None,
+            default=SAME if asked_action.said else None,
             validate_choice=False,
         )
         fields[f"when_{n}"] = MomentField("By which other time?")
@@ -218,7 +218,7 @@ def receiver_form(asked: Sequence[AskedAction], *, ask_understood: bool) -> type
     if ask_understood:
         fields["understood"] = RadioField(
             "Did you understand all that was handed over?",
-            choices=[SelectChoice(*one) for one in UNDERSTOOD],
+            choices=[SelectChoice(*answer) for answer in UNDERSTOOD],
             validate_choice=False,
         )
     return type("ReceiverForm", (_ReceiverForm,), fields)

@@ -29,14 +29,14 @@ def form_of(
     """
     if sent:
         digest = digest_of(str(sent.get("sending", "")))
-        before = [one for one in before if one.sending != digest]
+        before = [reply for reply in before if reply.sending != digest]
     version = version_before_them(found, str(sent.get("version", "")) if sent else "")
     start = {"version": str(version.version), "sending": mint().text}
     if found.participant.part == Part.PARTY:
         return AgreeForm(sent, data=start)
     asked = [_asked(row, version, before) for row in version.content.get("actions") or []]
     understood = any(
-        one.said == ReplyKind.UNDERSTOOD and one.version == version.version for one in before
+        reply.said == ReplyKind.UNDERSTOOD and reply.version == version.version for reply in before
     )
     return receiver_form(asked, ask_understood=not understood)(sent, data=start)
 
@@ -45,9 +45,9 @@ def _asked(
     row: Mapping[str, str], version: EvidenceVersion, before: Sequence[Reply]
 ) -> AskedAction:
     said = [
-        in_words(word_of(one), row["deadline"])
-        for one in before
-        if one.version == version.version and str(one.action_id) == row["id"]
+        in_words(word_of(reply), row["deadline"])
+        for reply in before
+        if reply.version == version.version and str(reply.action_id) == row["id"]
     ]
     return AskedAction(
         row["id"], row["task"], row["owner"], row["deadline"], said[-1] if said else ""

@@ -102,11 +102,11 @@ def _reply(
     named = {row["id"] for row in seen.content.get("actions") or []}
     kept = [point for point in points if point.action_id is None or str(point.action_id) in named]
     last = there[-len(kept) :] if kept else there
-    if there and [_said_by(one) for one in last] == [_said_in(one) for one in kept]:
+    if there and [_said_by(reply) for reply in last] == [_said_in(point) for point in kept]:
         return last
     rows = [
-        _row(found.participant, by, seen, digest, place, one)
-        for place, one in enumerate(kept, len(there))
+        _row(found.participant, by, seen, digest, place, point)
+        for place, point in enumerate(kept, len(there))
     ]
     session.add_all(rows)
     session.flush()
@@ -193,7 +193,9 @@ def _tell(session: Session, found: Opened, by: By, rows: Sequence[Reply]) -> Non
 
 def _tell_assessors(session: Session, found: Opened, sentence: str) -> None:
     """Tell those who assess the learner, too: they may have judged the piece already."""
-    for assessor_id in {one.assessor_id for one in enrolments.of_learner(found.learner.id)}:
+    for assessor_id in {
+        enrolment.assessor_id for enrolment in enrolments.of_learner(found.learner.id)
+    }:
         notify(
             session,
             assessor_id,

@@ -33,7 +33,7 @@ class SeenForm(Form):
 
     seen_in_person = RadioField(
         mark("Were you there?"),
-        choices=[SelectChoice(one.value, one.words) for one in IN_PERSON],
+        choices=[SelectChoice(choice.value, choice.words) for choice in IN_PERSON],
         validators=[DataRequired(mark("Choose whether you saw it yourself."))],
     )
     happened_on = DateField(

@@ -81,9 +81,12 @@ def tick_not_seen(form: Form, found: Opened) -> None:
 def others_left(form: Form, found: Opened) -> bool:
     """Whether all that was asked about first is answered and none of the rest: then one question covers it."""
     asked = questions(found.unit, found.request.criteria)
-    answered = {one.code: bool(form[f"saw_{one.code.replace('.', '_')}"].data) for one in asked}
-    first = [answered[one.code] for one in asked if one.first]
-    others = [answered[one.code] for one in asked if not one.first]
+    answered = {
+        question.code: bool(form[f"saw_{question.code.replace('.', '_')}"].data)
+        for question in asked
+    }
+    first = [answered[question.code] for question in asked if question.first]
+    others = [answered[question.code] for question in asked if not question.first]
     return bool(first) and all(first) and bool(others) and not any(others)
 
 
@@ -93,12 +96,12 @@ def points_of(form: Form, found: Opened) -> dict[str, Any]:
     They stand open one by one while only some are answered; else their titles are enough.
     """
     asked = questions(found.unit, found.request.criteria)
-    others = [one for one in asked if not one.first]
+    others = [question for question in asked if not question.first]
     fields = [form[f"saw_{other.code.replace('.', '_')}"] for other in others]
     answers = [field.data for field in fields if field.data]
     some = 0 < len(answers) < len(fields)
     return {
-        "first_points": [one for one in asked if one.first],
+        "first_points": [question for question in asked if question.first],
         "other_points": others,
         "others_answered": len(answers) == len(fields),
         "others_open": some or any(field.errors for field in fields),
@@ -112,8 +115,8 @@ def words_in(answers: Mapping[str, Any]) -> list[str]:
     for value in answers.values():
         if isinstance(value, Mapping):
             texts += [
-                f"{code}: {said.get(one.get('saw', ''), '')} {one.get('words', '')}".strip()
-                for code, one in value.items()
+                f"{code}: {said.get(point.get('saw', ''), '')} {point.get('words', '')}".strip()
+                for code, point in value.items()
             ]
         elif value:
             texts.append(said.get(str(value), str(value)))
@@ -129,4 +132,4 @@ def details_in(sections: list[Section]) -> tuple[str, ...]:
         for row in section["rows"]
     ]
     _known, pairs = look_over(spots)
-    return tuple(dict.fromkeys(one.text for _spot, one in pairs))
+    return tuple(dict.fromkeys(finding.text for _spot, finding in pairs))

@@ -54,7 +54,7 @@ def details_in(message: str, names: Sequence[str]) -> tuple[str, ...]:
     """Return what in a message may show who a customer is; the names of those who write and read it do not."""
     known = [key_of(Kind.NAME, name) for name in names if name.strip()]
     _known, found = look_over([Spot("message", "message", message)], known)
-    return tuple(dict.fromkeys(one.text for _spot, one in found))
+    return tuple(dict.fromkeys(finding.text for _spot, finding in found))
 
 
 def mark_of(message: str) -> str:

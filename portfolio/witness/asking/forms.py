@@ -41,7 +41,7 @@ class Checkboxes(SelectMultipleField):
         """Refuse what isn't among the choices."""
         known = {choice.value for choice in self.choices or ()}
         if set(self.data or ()) - known:
-            self.data = [one for one in self.data or () if one in known]
+            self.data = [value for value in self.data or () if value in known]
             raise ValidationError(self.gone)
 
 
@@ -96,7 +96,7 @@ class AskForm(ToldForm):
         chosen = set(self.about.data or ())
         newest = sorted(pieces, key=lambda piece: (str(piece.id) not in chosen, -piece.number))
         self.about.choices = [
-            SelectChoice(str(one.id), f"{one.reference} {one.title}") for one in newest
+            SelectChoice(str(piece.id), f"{piece.reference} {piece.title}") for piece in newest
         ]
 
     @property
@@ -107,7 +107,7 @@ class AskForm(ToldForm):
     @property
     def about_ids(self) -> list[UUID]:
         """The pieces that were chosen."""
-        return [UUID(one) for one in self.about.data or ()]
+        return [UUID(piece_id) for piece_id in self.about.data or ()]
 
     @property
     def asking(self) -> Asking:

@@ -149,7 +149,7 @@ def happenings(row: WitnessRequest, links: Sequence[WitnessLink]) -> list[Happen
     if row.answered_at:
         done = row.state == RequestState.DONE
         found.append((row.answered_at, "The statement arrived." if done else "They declined."))
-    found.sort(key=lambda one: one[0])
+    found.sort(key=lambda dated: dated[0])
     return [Happening(spoken_time(moment), text) for moment, text in found]
 
 

@@ -75,7 +75,7 @@ def _wanted() -> str:
 def _choose_unit() -> str:
     """Ask for which unit; what else the address says goes along."""
     mine = enrolments.of_learner(current_person().id)
-    ways = [(one, _here(one)) for one in mine]
+    ways = [(enrolment, _here(enrolment)) for enrolment in mine]
     return render_template("witness/asking/choose_unit.html", ways=ways)
 
 
@@ -94,7 +94,7 @@ def _beginning() -> Beginning:
             person = {} if name == "instead" else same_person(before)
             if name == "again":
                 return Beginning(person)
-            occasion = same_occasion(before, [one.id for one in pieces_of(before)])
+            occasion = same_occasion(before, [piece.id for piece in pieces_of(before)])
             return Beginning(person | occasion, before, same_person=name == "correct")
     return Beginning()
 
@@ -114,7 +114,7 @@ def _chosen(mine: Sequence[Enrolment], begins: Beginning) -> Enrolment | None:
         return mine[0]
     before = str(begins.instead_of.enrolment_id) if begins.instead_of else ""
     wanted = request.args.get("enrolment") or before
-    return next((one for one in mine if str(one.id) == wanted), None)
+    return next((enrolment for enrolment in mine if str(enrolment.id) == wanted), None)
 
 
 def _own_pieces() -> list[Evidence]:
@@ -127,11 +127,11 @@ def _values(
 ) -> dict[str, Any]:
     """Return what the form begins with; the first gaps are chosen unless an earlier request says otherwise."""
     known = {str(piece.id): piece for piece in pieces}
-    about = [one for one in request.args.getlist("evidence") if one in known]
+    about = [piece_id for piece_id in request.args.getlist("evidence") if piece_id in known]
     claimed = {
         claim.criterion
-        for one in about
-        for claim in known[one].live_claims
+        for piece_id in about
+        for claim in known[piece_id].live_claims
         if claim.enrolment_id == enrolment.id
     }
     fresh = {"key": uuid4().hex, "about": about, "criteria": suggested(gaps, claimed)}

@@ -123,7 +123,7 @@ def one_request(request_id: UUID) -> str:
         steps=next_steps(seen),
         changes=ways_to_change(seen),
         enrolment=enrolment,
-        first=[f"{one.code}. {one.title}" for one in first],
+        first=[f"{criterion.code}. {criterion.title}" for criterion in first],
         pieces=pieces_of(row),
         happened=happenings(row, links_of(row)),
     )

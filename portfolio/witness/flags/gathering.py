@@ -125,10 +125,12 @@ def _fellows(subjects: Sequence[Subject]) -> list[tuple[Fellow, ...]]:
     asked = _asked_by({fellow.learner_id for fellows in found for fellow in fellows})
     return [
         tuple(
-            Fellow(fellow.learner_id, fellow.name, fellow.by, _names(asked[fellow.learner_id], one))
+            Fellow(
+                fellow.learner_id, fellow.name, fellow.by, _names(asked[fellow.learner_id], subject)
+            )
             for fellow in fellows
         )
-        for one, fellows in zip(subjects, found, strict=True)
+        for subject, fellows in zip(subjects, found, strict=True)
     ]
 
 
@@ -143,7 +145,7 @@ class _Here:
 
     def __init__(self, rows: Iterable[tuple[UUID, str, str, str]]) -> None:
         self.by: dict[By, dict[object, list[tuple[UUID, str]]]] = {
-            one: defaultdict(list) for one in By
+            by: defaultdict(list) for by in By
         }
         for account_id, name, email, key in rows:
             who = (account_id, name)

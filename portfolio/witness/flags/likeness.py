@@ -81,7 +81,7 @@ def _marked(mine: str, theirs: str) -> set[int]:
     there = set(theirs)
     for start in range(0, max(1, len(mine) - WINDOW + STEP), STEP):
         window = mine[start : start + WINDOW]
-        shared = sum(one in there for one in window)
+        shared = sum(position in there for position in window)
         if len(window) < SHORTEST or 100 * shared < LIKE * len(window):
             continue
         if fuzz.partial_ratio(window, theirs, score_cutoff=LIKE):

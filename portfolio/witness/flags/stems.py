@@ -30,7 +30,7 @@ class Words(dict[str, str]):
         """Begin; `without` are names, whose parts say nothing either."""
         super().__init__()
         self._characters: dict[str, str] = {}
-        self._names = {stem(one) for name in without for one in _WORD.findall(name)}
+        self._names = {stem(word) for name in without for word in _WORD.findall(name)}
 
     def __missing__(self, word: str) -> str:
         """Give a new word its character: the same as every word with its stem."""

@@ -58,9 +58,9 @@ def of_requests(request_ids: Collection[UUID]) -> dict[UUID, list[Flag]]:
     )
     subjects = [_subject(row) for row in db.session.execute(wanted)]
     return {
-        one.request.id: flags_of(facts)
-        for one, facts in zip(subjects, around(subjects), strict=True)
-        if one.request
+        subject.request.id: flags_of(facts)
+        for subject, facts in zip(subjects, around(subjects), strict=True)
+        if subject.request
     }
 
 

@@ -68,5 +68,7 @@ class Subject:
 
 def said_in(content: Mapping[str, Any]) -> str:
     """Return the witness's own words in a statement: the statement, and what stands beside the criteria."""
-    beside = (str(one.get("words") or "") for one in content.get("answers") or ())
-    return "\n".join(one for one in (str(content.get("statement") or ""), *beside) if one.strip())
+    beside = (str(answer.get("words") or "") for answer in content.get("answers") or ())
+    return "\n".join(
+        words for words in (str(content.get("statement") or ""), *beside) if words.strip()
+    )

@@ -243,14 +243,14 @@ def lines_of(row: ListedWitness) -> Sequence[ListedWitness]:
     every = db.session.scalars(select(ListedWitness)).all()
     found = {row.id: row}
     while True:
-        keys = {one.email_key for one in found.values()}
-        replaced = {one.replaces_id for one in found.values()}
+        keys = {listed.email_key for listed in found.values()}
+        replaced = {listed.replaces_id for listed in found.values()}
         more = {
-            one.id: one
-            for one in every
-            if one.id not in found
-            and (one.email_key in keys or one.replaces_id in found or one.id in replaced)
+            listed.id: listed
+            for listed in every
+            if listed.id not in found
+            and (listed.email_key in keys or listed.replaces_id in found or listed.id in replaced)
         }
         if not more:
-            return sorted(found.values(), key=lambda one: one.vouched_at, reverse=True)
+            return sorted(found.values(), key=lambda listed: listed.vouched_at, reverse=True)
         found |= more

@@ -53,14 +53,14 @@ class WitnessRow:
 
 def _plain(text: str) -> str:
     apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(one for one in apart if not unicodedata.combining(one))
+    return "".join(character for character in apart if not unicodedata.combining(character))
 
 
 SORTS: dict[str, tuple[str, Callable[[WitnessRow], tuple[object, ...]]]] = {
     "name": ("Name", lambda _one: ()),
-    "employer": ("Employer", lambda one: (_plain(one.row.employer),)),
-    "statements": ("Statements", lambda one: (-one.statements,)),
-    "vouched": ("Newest first", lambda one: (-one.row.vouched_at.timestamp(),)),
+    "employer": ("Employer", lambda witness: (_plain(witness.row.employer),)),
+    "statements": ("Statements", lambda witness: (-witness.statements,)),
+    "vouched": ("Newest first", lambda witness: (-witness.row.vouched_at.timestamp(),)),
 }
 """Ways to sort: words, and what comes first; names decide what is equal."""
 
@@ -72,12 +72,19 @@ def lines(*, search: str = "", sort: str = "name", off: bool = False) -> list[Wi
     """
     words = _plain(search).split()
     found = [
-        one
-        for one in with_given(store.taken_off() if off else store.on_list())
-        if all(word in _searched(one.row) for word in words)
+        witness_row
+        for witness_row in with_given(store.taken_off() if off else store.on_list())
+        if all(word in _searched(witness_row.row) for word in words)
     ]
     key = SORTS.get(sort, SORTS["name"])[1]
-    return sorted(found, key=lambda one: (*key(one), _plain(one.row.name), one.row.email))
+    return sorted(
+        found,
+        key=lambda witness_row: (
+            *key(witness_row),
+            _plain(witness_row.row.name),
+            witness_row.row.email,
+        ),
+    )
 
 
 def _searched(row: ListedWitness) -> str:
@@ -128,7 +135,7 @@ def gave_for(reader: Account, row: ListedWitness) -> list[Gave]:
     As on the statement's own page: quality assurers and administrators all but those about
     themselves, assessors those about their learners.
     """
-    theirs = {one.learner_id for one in enrolments.of_assessor(reader.id)}
+    theirs = {enrolment.learner_id for enrolment in enrolments.of_assessor(reader.id)}
     mine = theirs if reader.has(*DECIDES) else set()
     everybodys = reader.has(*CHECKS_EVERY_WITNESS)
     wanted = (
@@ -172,8 +179,8 @@ HEAD = (
 def as_rows(shown: Iterable[WitnessRow]) -> Iterator[Sequence[str]]:
     """Yield the head and the lines for a spreadsheet; dates as 2026-11-03."""
     yield HEAD
-    for one in shown:
-        row = one.row
+    for witness_row in shown:
+        row = witness_row.row
         ended = row.ended_at
         yield (
             row.name,
@@ -181,12 +188,12 @@ def as_rows(shown: Iterable[WitnessRow]) -> Iterator[Sequence[str]]:
             row.employer,
             row.relationship,
             row.email,
-            STATES["listed"][one.state].word,
+            STATES["listed"][witness_row.state].word,
             row.vouched_by_name,
             local(row.vouched_at).date().isoformat(),
             row.how,
-            str(one.statements),
-            str(one.learners),
+            str(witness_row.statements),
+            str(witness_row.learners),
             local(ended).date().isoformat() if ended else "",
             row.ended_by_name,
             row.ended_because,
@@ -196,14 +203,16 @@ def as_rows(shown: Iterable[WitnessRow]) -> Iterator[Sequence[str]]:
 def story_of(row: ListedWitness) -> list[dict[str, str]]:
     """Return what was done about a person of the list, newest first, as a timeline shows it."""
     told = []
-    for one in store.lines_of(row):
-        if one.ended_at is not None and one.ended_because != store.REPLACED:
-            said = f"{one.ended_by_name} took {one.name} off the list"
-            told.append((one.ended_at, said, one.ended_because))
+    for listed in store.lines_of(row):
+        if listed.ended_at is not None and listed.ended_because != store.REPLACED:
+            said = f"{listed.ended_by_name} took {listed.name} off the list"
+            told.append((listed.ended_at, said, listed.ended_because))
         what = (
-            f"changed the line of {one.name}" if one.replaces_id else f"put {one.name} on the list"
+            f"changed the line of {listed.name}"
+            if listed.replaces_id
+            else f"put {listed.name} on the list"
         )
-        detail = f"{one.role}, {one.employer}. {one.email}. {one.how}"
-        told.append((one.vouched_at, f"{one.vouched_by_name} {what}", detail))
-    told.sort(key=lambda one: one[0], reverse=True)
+        detail = f"{listed.role}, {listed.employer}. {listed.email}. {listed.how}"
+        told.append((listed.vouched_at, f"{listed.vouched_by_name} {what}", detail))
+    told.sort(key=lambda dated: dated[0], reverse=True)
     return [{"when": spoken_date(at), "text": said, "detail": why} for at, said, why in told]

@@ -125,7 +125,7 @@ def list_add() -> str | Response:
 
 def _alike(address: str) -> list[str]:
     """Return whose address here a person might take for this one; most often nobody's."""
-    return [one.name for one in people.looking_like(address)] if address else []
+    return [person.name for person in people.looking_like(address)] if address else []
 
 
 def _begun() -> tuple[dict[str, str], Asked | None]:

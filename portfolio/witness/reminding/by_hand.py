@@ -76,7 +76,7 @@ def remind(staff: Account, ids: Collection[UUID]) -> list[Chosen]:
     Each has a transaction of its own, so one that fails does not keep back the others; pressing twice
     reminds once, because nobody gets two mails within a day.
     """
-    found = [(one.request, one.learner) for one in chosen(staff, ids)]
+    found = [(waiting.request, waiting.learner) for waiting in chosen(staff, ids)]
     end_reading()
     return [_remind(staff, request, learner) for request, learner in found]
 

@@ -177,8 +177,8 @@ def working_links(request_ids: Sequence[UUID]) -> dict[UUID, list[WitnessLink]]:
         WitnessLink.request_id.in_(request_ids), WitnessLink.ended_at.is_(None)
     )
     found: dict[UUID, list[WitnessLink]] = {}
-    for one in db.session.scalars(wanted.order_by(WitnessLink.made_at)):
-        found.setdefault(one.request_id, []).append(one)
+    for link in db.session.scalars(wanted.order_by(WitnessLink.made_at)):
+        found.setdefault(link.request_id, []).append(link)
     return found
 
 

@@ -94,7 +94,7 @@ def take_in(data: bytes, filename: str) -> Accepted:
     if found is None or found.kind != "sound":
         raise Refused(_(NOT_SOUND))
     if len(data) > TAKEN.sound_bytes:
-        size, most = (round(one / MEGABYTE) for one in (len(data), TAKEN.sound_bytes))
+        size, most = (round(size / MEGABYTE) for size in (len(data), TAKEN.sound_bytes))
         raise Refused(_(TOO_BIG).format(size=size, most=most))
     try:
         return accept(data, filename, TAKEN)
@@ -139,9 +139,9 @@ def remove(token: str) -> None:
 def _take_out(session: Session, request_id: UUID) -> list[str]:
     """Mark what is kept as removed; return its SHA-256."""
     gone = []
-    for one in session.scalars(_live(request_id)):
-        one.removed_at = now()
-        gone.append(one.sha256)
+    for witness_recording in session.scalars(_live(request_id)):
+        witness_recording.removed_at = now()
+        gone.append(witness_recording.sha256)
     return gone
 
 

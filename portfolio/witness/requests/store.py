@@ -298,8 +298,8 @@ def asked_before(learner_id: UUID, most: int = 8) -> list[WitnessRequest]:
         WitnessRequest.corrects_evidence_id.is_(None),
     )
     found: dict[str, WitnessRequest] = {}
-    for one in db.session.scalars(wanted.order_by(WitnessRequest.created_at.desc())):
-        found.setdefault(one.email_key, one)
+    for request in db.session.scalars(wanted.order_by(WitnessRequest.created_at.desc())):
+        found.setdefault(request.email_key, request)
     return list(found.values())[:most]
 
 

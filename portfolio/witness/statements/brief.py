@@ -37,4 +37,6 @@ def questions(unit: Unit, asked: Sequence[str]) -> list[Question]:
         Question(criterion.code, criterion.title, criterion.witness_prompt, criterion.code in asked)
         for criterion in unit.criteria
     ]
-    return [one for one in both if one.first] + [one for one in both if not one.first]
+    return [question for question in both if question.first] + [
+        question for question in both if not question.first
+    ]

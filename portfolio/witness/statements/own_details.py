@@ -34,7 +34,9 @@ def corrections(given: Mapping[str, str], said: Mapping[str, object]) -> tuple[C
     found = []
     for name, words in DETAILS.items():
         if name in said:
-            own, other = (" ".join(str(one or "").split()) for one in (said[name], given.get(name)))
+            own, other = (
+                " ".join(str(value or "").split()) for value in (said[name], given.get(name))
+            )
             if own.casefold() != other.casefold():
                 found.append(Correction(words, other, own))
     return tuple(found)
@@ -45,4 +47,4 @@ def own_words(given: Mapping[str, str], said: Mapping[str, object], at: datetime
     changed = corrections(given, said)
     if not changed:
         return f"Confirmed their details on {spoken_date(at)}."
-    return f"Corrected their {'; '.join(one.words for one in changed)}, on {spoken_date(at)}."
+    return f"Corrected their {'; '.join(correction.words for correction in changed)}, on {spoken_date(at)}."

@@ -182,11 +182,13 @@ def standings_of_learner(learner_ids: Sequence[UUID]) -> dict[UUID, Standing]:
     Always three SQL statements, however many learners and statements there are.
     """
     shown = of_learners(learner_ids)
-    answers = _answers(one.statement.id for one in shown)
+    answers = _answers(statement_shown.statement.id for statement_shown in shown)
     policy = _counts_from()
     return {
-        one.evidence.id: standing_of(facts_of(one, answers.get(one.statement.id, ())), policy)
-        for one in shown
+        statement_shown.evidence.id: standing_of(
+            facts_of(statement_shown, answers.get(statement_shown.statement.id, ())), policy
+        )
+        for statement_shown in shown
     }
 
 
@@ -205,8 +207,8 @@ def _answers(statement_ids: Iterable[UUID]) -> dict[UUID, list[Confirmation]]:
     """Return every confirmation and denial of each statement, oldest first, in one SQL statement."""
     wanted = select(Confirmation).where(Confirmation.statement_id.in_(list(statement_ids)))
     found: dict[UUID, list[Confirmation]] = {}
-    for one in db.session.scalars(wanted.order_by(Confirmation.at)):
-        found.setdefault(one.statement_id, []).append(one)
+    for confirmation in db.session.scalars(wanted.order_by(Confirmation.at)):
+        found.setdefault(confirmation.statement_id, []).append(confirmation)
     return found
 
 

@@ -166,4 +166,8 @@ def receipt_again(receipt_secret: str) -> Receipt | None:
 def evidence_of(request_ids: Sequence[UUID]) -> dict[UUID, UUID]:
     """Return which piece of evidence came of each answered request."""
     wanted = select(Statement).where(Statement.request_id.in_(request_ids))
-    return {one.request_id: one.evidence_id for one in db.session.scalars(wanted) if one.request_id}
+    return {
+        statement.request_id: statement.evidence_id
+        for statement in db.session.scalars(wanted)
+        if statement.request_id
+    }

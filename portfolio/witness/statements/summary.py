@@ -58,7 +58,10 @@ def sections_of(
         {
             "title": _("Point by point"),
             "part": "criteria",
-            "rows": [{"key": one.title, "value": _said(answers.get(one.code))} for one in asked],
+            "rows": [
+                {"key": question.title, "value": _said(answers.get(question.code))}
+                for question in asked
+            ],
         },
     ]
 

@@ -47,8 +47,8 @@ def draft_of(content: Mapping[str, Any]) -> dict[str, Any]:
         if content.get(name)
     }
     answers = {
-        one["criterion"]: {"saw": one["saw"], "words": one.get("words") or ""}
-        for one in content.get("answers") or []
+        answer["criterion"]: {"saw": answer["saw"], "words": answer.get("words") or ""}
+        for answer in content.get("answers") or []
     }
     return kept | {"answers": answers}
 
@@ -142,7 +142,7 @@ def _made(
     session.add(request)
     session.flush()
     session.add_all(
-        RequestPiece(request_id=request.id, evidence_id=one.id) for one in pieces_of(before)
+        RequestPiece(request_id=request.id, evidence_id=piece.id) for piece in pieces_of(before)
     )
     return request
 

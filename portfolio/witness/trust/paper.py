@@ -32,13 +32,16 @@ _WORD = re.compile(r"[^\s,;<>()\[\]]+@[^\s,;<>()\[\]]+")
 
 def addresses_in(reach: str) -> list[str]:
     """Return the e-mail addresses in a line that says how to reach somebody."""
-    found = (one.strip(".:'\"“”’") for one in _WORD.findall(reach))
-    return [one for one in found if is_address(one)]
+    found = (word.strip(".:'\"“”’") for word in _WORD.findall(reach))
+    return [word for word in found if is_address(word)]
 
 
 def can_be_reached(reach: str) -> bool:
     """Whether a line holds an e-mail address, or enough digits for a phone number."""
-    return bool(addresses_in(reach)) or sum(one.isdigit() for one in reach) >= FEWEST_DIGITS
+    return (
+        bool(addresses_in(reach))
+        or sum(character.isdigit() for character in reach) >= FEWEST_DIGITS
+    )
 
 
 def whose_paper(piece: Evidence) -> Iterator[Lack]:
@@ -48,7 +51,7 @@ def whose_paper(piece: Evidence) -> Iterator[Lack]:
     said = piece.draft or {}
     name, reach = str(said.get("witness_name") or ""), str(said.get("reach") or "")
     learner = people.by_id(piece.learner_id)
-    assessors = [one.assessor for one in enrolments.of_learner(piece.learner_id)]
+    assessors = [enrolment.assessor for enrolment in enrolments.of_learner(piece.learner_id)]
     if learner is not None and name.strip():
         yield from _wrong_name(name, learner, assessors)
     if learner is not None and reach.strip():
@@ -72,12 +75,12 @@ def _wrong_reach(reach: str, learner: Account, assessors: Sequence[Account]) -> 
     if not can_be_reached(reach):
         yield Lack("reach", "Enter a work e-mail address or a phone number with its area code.")
         return
-    for one in addresses_in(reach):
-        if looks_like(one, learner.email):
+    for address in addresses_in(reach):
+        if looks_like(address, learner.email):
             yield Lack("reach", "This is your own address. Enter the witness’s.")
-        elif any(looks_like(one, theirs.email) for theirs in assessors):
+        elif any(looks_like(address, theirs.email) for theirs in assessors):
             yield Lack("reach", "This is your assessor’s address. Enter the witness’s.")
-        elif people.is_somebody_here(one):
+        elif people.is_somebody_here(address):
             yield Lack(
                 "reach",
                 "This address belongs to somebody with an account here, so it can’t be a witness’s. Enter the witness’s work address.",

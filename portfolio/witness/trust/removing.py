@@ -69,7 +69,7 @@ class Held:
             written |= {statement.witness_name, statement.witness_email}
         for line in self.lines:
             written |= {line.name, line.email}
-        return {one for one in written if one}
+        return {words for words in written if words}
 
 
 def held_of(address: str) -> Held:
@@ -100,7 +100,11 @@ def _papers(key: str) -> list[Statement]:
     on_paper = select(Statement).where(
         Statement.request_id.is_(None), Statement.witness_email.contains("@")
     )
-    return [one for one in db.session.scalars(on_paper) if address_key(one.witness_email) == key]
+    return [
+        statement
+        for statement in db.session.scalars(on_paper)
+        if address_key(statement.witness_email) == key
+    ]
 
 
 def _pieces(evidence_ids: set[UUID]) -> Sequence[Evidence]:
@@ -184,7 +188,7 @@ def _empty_line(session: Session, line: ListedWitness, by: Actor) -> None:
 
 def _unsay(session: Session, ids: Sequence[str], words: set[str]) -> None:
     """Empty the mails to the witness, and take their name out of the mails and notices that lead there."""
-    mine = OutgoingMail.belongs_to.in_([UUID(one) for one in ids])
+    mine = OutgoingMail.belongs_to.in_([UUID(listed_id) for listed_id in ids])
     for mail in session.scalars(
         select(OutgoingMail).where(or_(mine, OutgoingMail.recipient.in_(words)))
     ):
@@ -199,7 +203,7 @@ def _unsay(session: Session, ids: Sequence[str], words: set[str]) -> None:
 
 def _holds(text: InstrumentedAttribute[Any], any_of: Sequence[str]) -> ColumnElement[bool]:
     whole = cast(text, Text)
-    return or_(false(), *(whole.contains(one) for one in any_of))
+    return or_(false(), *(whole.contains(words) for words in any_of))
 
 
 def _without(text: str, words: set[str]) -> str:

@@ -158,7 +158,7 @@ def _kept(
 def _steps(
     rows: Sequence[StatementShown], learner: Account, correction: WitnessRequest | None
 ) -> list[TrustEvent]:
-    requests = [one for one in (*(row.request for row in rows), correction) if one]
+    requests = [request for request in (*(row.request for row in rows), correction) if request]
     ids = [request.id for request in requests]
     statements = [row.statement for row in rows]
     steps = [step for request in requests for step in _asking(request, learner)]
@@ -300,11 +300,11 @@ def _points(content: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     """Return each point's title and what was said about it, by code."""
     saw = {choice.value: choice.words for choice in SAW}
     return {
-        one["criterion"]: (
-            one.get("title") or "",
-            "\n".join(part for part in (saw.get(one["saw"], ""), one.get("words")) if part),
+        answer["criterion"]: (
+            answer.get("title") or "",
+            "\n".join(part for part in (saw.get(answer["saw"], ""), answer.get("words")) if part),
         )
-        for one in content.get("answers") or []
+        for answer in content.get("answers") or []
     }
 
 

@@ -137,14 +137,14 @@ def waiting(staff: Account) -> list[Waiting]:
         )
         for request, learner, enrolment in rows
     ]
-    return sorted(found, key=lambda one: not one.needs)
+    return sorted(found, key=lambda request: not request.needs)
 
 
 def counts(found: Iterable[Waiting], staff: Account) -> dict[Show, int]:
     """Return how many requests there are under each filter that this person has use for."""
     rows = list(found)
     both = staff.has(*HANDLES_EVERY_LINK) and staff.has(*DECIDES)
-    shows = [one for one in Show if one is not Show.MINE or both]
+    shows = [show for show in Show if show is not Show.MINE or both]
     return {show: sum(row.is_among(show, staff.id) for row in rows) for show in shows}
 
 
@@ -169,13 +169,13 @@ def how_many_need(staff: Account) -> Select[int]:
     )
 
 
-def way_in_words(one: Waiting) -> str:
+def way_in_words(about: Waiting) -> str:
     """Return how the newest link went, as a sentence."""
-    link = one.link
-    if one.over:
+    link = about.link
+    if about.over:
         return "The link has run out. The learner can send a new one."
     if link is not None and link.way == Way.HAND:
         return f"Handed over by {link.made_by_name}."
-    if one.state is RequestState.WAITING or link is None or link.way == Way.FILE:
+    if about.state is RequestState.WAITING or link is None or link.way == Way.FILE:
         return "Not sent: there is no mail server. Hand the link over yourself."
     return ""

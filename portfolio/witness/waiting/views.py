@@ -59,16 +59,16 @@ def remind() -> str | Response:
         found = by_hand.chosen(current_person(), ids)
         return render_template(
             "witness/waiting/remind.html",
-            can=[one for one in found if not one.why_not],
-            cannot=[one for one in found if one.why_not],
+            can=[chosen for chosen in found if not chosen.why_not],
+            cannot=[chosen for chosen in found if chosen.why_not],
         )
     done = by_hand.remind(current_person(), ids)
-    sent = [one for one in done if not one.why_not]
+    sent = [chosen for chosen in done if not chosen.why_not]
     if sent:
         tell(f"{_many(len(sent))}. The page says when each mail has left.")
-    for one in done:
-        if one.why_not:
-            warn(f"{one.request.witness_name} was not reminded. {one.why_not}")
+    for chosen in done:
+        if chosen.why_not:
+            warn(f"{chosen.request.witness_name} was not reminded. {chosen.why_not}")
     return go("witness.waiting")
 
 

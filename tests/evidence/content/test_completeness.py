@@ -25,15 +25,15 @@ def test_what_is_complete_lacks_nothing(kind, content):
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.id)
 def test_an_empty_piece_lacks_exactly_what_is_required(kind):
     found = lacks(kind, {}, TODAY)
-    assert [one.field for one in found] == [field.name for field in kind.fields if field.required]
-    assert all(one.sentence.endswith(".") for one in found)
+    assert [lack.field for lack in found] == [field.name for field in kind.fields if field.required]
+    assert all(lack.sentence.endswith(".") for lack in found)
 
 
 def test_each_kind_of_white_space_is_no_answer():
     for nothing in ("", " ", "\n\t", None):
-        assert [one.field for one in lacks(HANDOVER, handover_content(purpose=nothing), TODAY)] == [
-            "purpose"
-        ]
+        assert [
+            lack.field for lack in lacks(HANDOVER, handover_content(purpose=nothing), TODAY)
+        ] == ["purpose"]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_moments_that_are_not(value, words):
 def test_a_row_says_which_and_what():
     rows = [{"id": "a", "task": "Ring", "owner": "", "deadline": "2026-10-05T18:00"}, {"id": "b", "task": "x", "owner": "y", "deadline": "2099-01-01T10:00"}]  # fmt: skip
     found = lacks(HANDOVER, handover_content(actions=rows), TODAY)
-    assert [(one.field, one.row, one.column) for one in found] == [
+    assert [(lack.field, lack.row, lack.column) for lack in found] == [
         ("actions", 0, "owner"),
         ("actions", 1, "deadline"),
     ]
@@ -69,9 +69,10 @@ def test_deadlines_may_lie_ahead_but_check_backs_may_not():
     ahead = [{"id": "a", "task": "Ring", "owner": "P", "deadline": "2026-12-01T10:00"}]
     assert lacks(HANDOVER, handover_content(actions=ahead), TODAY) == []
     later = {"checked_on": "2026-12-01", "method": "m", "outcome": "o"}
-    assert [one.field for one in lacks(HANDOVER, handover_content(check_backs=[later]), TODAY)] == [
-        "check_backs"
-    ]
+    assert [
+        found_lack.field
+        for found_lack in lacks(HANDOVER, handover_content(check_backs=[later]), TODAY)
+    ] == ["check_backs"]
     [lack] = row_lacks(HANDOVER.field("check_backs"), later, TODAY)
     assert (lack.field, lack.row) == ("checked_on", None)
 

@@ -52,7 +52,7 @@ def test_a_check_back_before_the_handover_even_by_a_day(day, said):
         row_contradictions(HANDOVER, "check_backs", CHECK | {"checked_on": day}, handover_content())
     )
     assert len(row) == said
-    assert all(one[:3] == ("check_backs", None, "checked_on") for one in row)
+    assert all(lack[:3] == ("check_backs", None, "checked_on") for lack in row)
 
 
 @pytest.mark.parametrize(
@@ -67,9 +67,9 @@ def test_a_check_back_before_the_handover_even_by_a_day(day, said):
 )
 def test_a_receiver_who_is_the_giver(by, to, said):
     found = [
-        one for one in lacks(HANDOVER, handover_content(handed_by=by, handed_to=to), TODAY) if by
+        lack for lack in lacks(HANDOVER, handover_content(handed_by=by, handed_to=to), TODAY) if by
     ]
-    assert [one.field for one in found] == ["handed_to"] * said
+    assert [lack.field for lack in found] == ["handed_to"] * said
 
 
 def test_what_is_wrong_in_itself_is_no_measure_for_others():
@@ -88,7 +88,7 @@ def test_what_is_to_be_mended_comes_in_the_order_of_the_form():
         handover_content(actions=rows, handed_to="mia", read_back="", understanding=""),
         TODAY,
     )
-    assert [(one.field, one.row) for one in found] == [
+    assert [(lack.field, lack.row) for lack in found] == [
         ("handed_to", None), ("actions", 0), ("actions", 1), ("understanding", None),
     ]  # fmt: skip
     assert found[1].sentence.startswith("Action 1: This deadline is before the handover.")

@@ -29,9 +29,9 @@ def place(kind, name):
 
 @EVERY
 def test_declarations_name_what_is_there(kind):
-    for one in kind.quick:
-        assert place(kind, f"{one.name}.{one.column}".rstrip("."))
-        assert not one.also or place(kind, one.also)
+    for quick_field in kind.quick:
+        assert place(kind, f"{quick_field.name}.{quick_field.column}".rstrip("."))
+        assert not quick_field.also or place(kind, quick_field.also)
     assert all(place(kind, name) for name in kind.copied)
     assert not kind.from_me or kind.field(kind.from_me).shape is Shape.LINE
 
@@ -87,8 +87,8 @@ def test_the_day_alone_says_nothing():
 def test_deadlines_for_one_tap_lie_ahead(now, words):
     here = datetime.fromisoformat(now)
     offered = times_to_choose(here)
-    assert [one.words for one in offered] == words
-    assert all(datetime.fromisoformat(one.value) > here for one in offered)
+    assert [choice.words for choice in offered] == words
+    assert all(datetime.fromisoformat(choice.value) > here for choice in offered)
 
 
 def test_monday_is_the_coming_one():

@@ -28,7 +28,7 @@ def test_every_question_is_asked_once_and_in_order(kind):
     assert {"all", "files", "quick"}.isdisjoint(step.name for step in steps)
     for field in kind.fields:
         assert step_of(kind, field.name) == step_named(kind, step_of(kind, field.name).name)
-    assert {one for section in kind.sections for one in section.breaks} <= {
+    assert {field_name for section in kind.sections for field_name in section.breaks} <= {
         f.name for f in kind.fields
     }
 

@@ -47,7 +47,9 @@ def test_choosing_criteria_steps_back_once_something_is_claimed():
 
 
 def test_what_can_be_recorded_in_a_minute_can_be_recorded_again():
-    [again] = [one for one in piece_actions(replace(OWN, quick=True)) if "another" in one.words]
+    [again] = [
+        action for action in piece_actions(replace(OWN, quick=True)) if "another" in action.words
+    ]
     assert (again.endpoint, again.values) == ("evidence.capture", {"from": OWN.evidence_id})
 
 

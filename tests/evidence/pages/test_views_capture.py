@@ -118,7 +118,7 @@ def test_two_taps_at_the_same_moment_make_one_piece(app, world, engine):
 
     with ThreadPoolExecutor(8) as taps:
         found = list(taps.map(tap, range(8)))
-    assert len({one for one, _new in found}) == 1
+    assert len({found_id for found_id, _new in found}) == 1
     assert [new for _one, new in found].count(True) == 1
     assert len(pieces(app, world.learner)) == 1
 
@@ -194,8 +194,8 @@ def test_nobody_copies_what_is_not_theirs(app, mia, browse, world):
     with app.app_context():
         theirs = submitted(world.other_learner)
         account = draft(world.learner, "reflective_account")
-    for one in (theirs.id, account.id, "nonsense", uuid.uuid4()):
-        mia.get(f"{NEW}?from={one}", 404)
+    for source in (theirs.id, account.id, "nonsense", uuid.uuid4()):
+        mia.get(f"{NEW}?from={source}", 404)
     mia.get(NEW)
     mia.post(NEW, QUICK | {"from": str(theirs.id)}, 404)
     for who in (world.assessor, world.iqa, world.administrator):

@@ -45,7 +45,10 @@ def test_good_files_are_kept_bad_ones_get_a_sentence_and_no_word_is_lost(app, mi
     assert page.status == 422
     assert "“run.exe” was not added." in page.text
     assert "“empty.txt” was not added. This file is empty." in page.text
-    assert sorted(one.filename for one in files_of(app, world, piece)) == ["log.pdf", "sheet.jpg"]
+    assert sorted(attachment.filename for attachment in files_of(app, world, piece)) == [
+        "log.pdf",
+        "sheet.jpg",
+    ]
     assert page.form("/edit").values["title"] == "Typed while adding"
     assert "What does “sheet.jpg” show?" in page.text
 
@@ -157,7 +160,7 @@ def test_files_sent_with_a_stale_draft_are_kept_too(app, mia, world, piece):
     sent = {"seen_revision": "0", "title": "Other", "files": [(io.BytesIO(made.png()), "x.png")]}
     page = mia.submit(sent, action="/edit", status=409, content_type="multipart/form-data")
     assert "two versions" in page.text
-    assert [one.filename for one in files_of(app, world, piece)] == ["x.png"]
+    assert [attachment.filename for attachment in files_of(app, world, piece)] == ["x.png"]
 
 
 def test_a_description_is_kept_when_the_words_are_too_long_or_saved_elsewhere(

@@ -39,7 +39,7 @@ def test_references_count_up_per_learner_and_are_never_reused(context, world):
     first, second = draft(world.learner), draft(world.learner)
     store.withdraw(world.learner, second.id, "Twice")
     third, other = draft(world.learner), draft(world.other_learner)
-    assert [one.reference for one in (first, second, third, other)] == ["E1", "E2", "E3", "E1"]
+    assert [piece.reference for piece in (first, second, third, other)] == ["E1", "E2", "E3", "E1"]
 
 
 def test_two_at_once_get_two_references(app, world):
@@ -123,7 +123,7 @@ def test_an_incomplete_draft_is_not_submitted_and_says_everything(context, world
     piece = draft(world.learner, purpose="", scope="")
     with pytest.raises(store.Incomplete) as problem:
         store.submit(world.learner, piece.id)
-    assert [one.field for one in problem.value.lacks] == ["purpose", "scope"]
+    assert [lack.field for lack in problem.value.lacks] == ["purpose", "scope"]
     assert store.own(world.learner, piece.id).latest is None
 
 
@@ -150,7 +150,9 @@ def test_a_revision_is_a_second_version_and_the_first_stays(context, world):
     assert [str(action.id) for action in now_there.actions] == [
         row["id"] for row in first["actions"]
     ]
-    assert {one.id: one.version for one in now_there.live_claims} == {made_claim.id: 2}
+    assert {live_claim.id: live_claim.version for live_claim in now_there.live_claims} == {
+        made_claim.id: 2
+    }
     assert actions_recorded(world)[-1] == "revised"
     assert history.verify() == []
 
@@ -181,7 +183,9 @@ def test_throwing_a_revision_away_takes_its_own_claims_along(context, world):
     )
     claim(world, piece, "Only here", "2")
     assert store.put_draft_away(world.learner, piece.id) is False
-    assert [one.id for one in store.own(world.learner, piece.id).live_claims] == [stays.id]
+    assert [live_claim.id for live_claim in store.own(world.learner, piece.id).live_claims] == [
+        stays.id
+    ]
     with pytest.raises(store.NothingToSubmit):
         store.save_draft(world.learner, piece.id, handover_content(), opened.draft_revision + 1)
 
@@ -191,7 +195,9 @@ def test_withdrawing_is_recorded_once_and_can_be_undone(context, world):
     for _ in range(2):
         store.withdraw(world.learner, piece.id, "Twice")
     assert store.of_learner(world.learner.id) == []
-    assert [one.id for one in store.of_learner(world.learner.id, withdrawn=True)] == [piece.id]
+    assert [
+        listed_piece.id for listed_piece in store.of_learner(world.learner.id, withdrawn=True)
+    ] == [piece.id]
     with pytest.raises(store.NotThere):
         store.revise(world.learner, piece.id)
     store.restore(world.learner, piece.id)
@@ -241,8 +247,10 @@ def test_who_may_read_a_piece(context, world):
             "administrator",
         )
     }
-    assert [who for who, one in readers.items() if store.for_reader(one, unsent.id)] == ["learner"]
-    assert [who for who, one in readers.items() if store.for_reader(one, sent.id)] == [
+    assert [who for who, reader in readers.items() if store.for_reader(reader, unsent.id)] == [
+        "learner"
+    ]
+    assert [who for who, reader in readers.items() if store.for_reader(reader, sent.id)] == [
         "learner",
         "assessor",
         "iqa",
@@ -255,15 +263,17 @@ def test_pieces_to_choose_from_are_the_learners_own(context, world):
     submitted(world.other_learner)
     draft(world.learner, "reflective_account")
     assert [
-        one.id
-        for one in store.by_name(
+        found_piece.id
+        for found_piece in store.by_name(
             world.learner.id, submitted_only=False, kinds=["handover_instance"]
         )
     ] == [
         unsent.id,
         sent.id,
     ]
-    assert [one.id for one in store.by_name(world.learner.id, submitted_only=True)] == [sent.id]
+    assert [
+        found_piece.id for found_piece in store.by_name(world.learner.id, submitted_only=True)
+    ] == [sent.id]
 
 
 def test_files_are_frozen_with_the_version_and_recorded(context, world):
@@ -301,7 +311,9 @@ def test_a_revision_put_away_leaves_the_files_as_they_were_submitted(context, wo
     attachments.add(world.learner, piece.id, accept(b"words\n", "b.txt"))
     assert store.put_draft_away(world.learner, piece.id) is False
     live = store.own(world.learner, piece.id).live_attachments
-    assert [(one.id, one.alt_text) for one in live] == [(photo.id, "The sheet")]
+    assert [(attachment.id, attachment.alt_text) for attachment in live] == [
+        (photo.id, "The sheet")
+    ]
     assert sorted(actions_recorded(world)[-2:]) == ["file put back", "file taken away"]
     assert history.verify() == []
 

@@ -32,7 +32,7 @@ def test_a_record_is_its_writers_alone_until_it_is_submitted(world):
     assert store.listed(world.learner.id) == []
     assert store.by_name(world.learner.id, submitted_only=False) == []
     assert str(piece.id) not in names_of(world.learner.id)
-    assert [one.evidence_id for one in store.written_by(world.assessor)] == [piece.id]
+    assert [record.evidence_id for record in store.written_by(world.assessor)] == [piece.id]
     assert store.written_by(world.other_assessor) == []
 
 
@@ -42,7 +42,7 @@ def test_once_submitted_it_is_read_by_all_who_read_the_portfolio_and_changed_by_
         assert store.for_reader(reader, piece.id)
     for nobody in (world.other_assessor, world.other_learner):
         assert store.for_reader(nobody, piece.id) is None
-    assert [one.id for one in store.of_learner(world.learner.id)] == [piece.id]
+    assert [listed_piece.id for listed_piece in store.of_learner(world.learner.id)] == [piece.id]
     for forbidden in (
         lambda: store.withdraw(world.learner, piece.id, ""),
         lambda: store.revise(world.learner, piece.id),
@@ -97,8 +97,8 @@ def test_nobody_begins_a_record_about_somebody_they_do_not_assess(world):
 
 def test_an_assessor_who_no_longer_assesses_reads_and_writes_nothing(world):
     piece = recorded(world.assessor, world.enrolment, submit=False)
-    for one in (world.enrolment, world.second_enrolment):
-        enrolments.reassign(one.id, world.other_assessor, by=SYSTEM)
+    for enrolment in (world.enrolment, world.second_enrolment):
+        enrolments.reassign(enrolment.id, world.other_assessor, by=SYSTEM)
     assert store.own(world.assessor, piece.id) is None
     assert store.written_by(world.assessor) == []
     with pytest.raises(store.NotThere):
@@ -194,7 +194,7 @@ def test_the_history_hides_what_another_never_submitted(world):
 def test_a_kind_says_which_files_it_needs_and_takes(world):
     piece = store.begin(world.learner, "work_product", {"title": "Log"})
     lacking = store.lacks_of(store.own(world.learner, piece.id))
-    assert "Add the document itself, or a photo of it." in [one.sentence for one in lacking]
+    assert "Add the document itself, or a photo of it." in [lack.sentence for lack in lacking]
     place = store.begin(world.learner, "seen_in_place", {"title": "Complaints book"})
     with pytest.raises(attachments.NoFilesHere, match="not copied"):
         attachments.add(world.learner, place.id, note())
@@ -209,7 +209,7 @@ def test_times_lie_within_the_one_recording(world):
             sound = Accepted(b"%d" % number, "audio/mp4", f"{number}.m4a", "sound", seconds=seconds)
             attachments.add(world.learner, piece.id, sound)
         whole = store.own(world.learner, piece.id)
-        return [one.sentence for one in store.lacks_of(whole)]
+        return [lack.sentence for lack in store.lacks_of(whole)]
 
     assert lacking(90) == []
     assert lacking(90, time="1:30") == []

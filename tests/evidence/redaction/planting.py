@@ -46,7 +46,7 @@ def left_in(data: bytes) -> list[str]:
         + data.decode("utf-16-le", "ignore")
         + data[1:].decode("utf-16-le", "ignore")
     )
-    return [one for one in PLANTED if one in whole]
+    return [detail for detail in PLANTED if detail in whole]
 
 
 def unpacked(data: bytes) -> list[bytes]:
@@ -54,21 +54,25 @@ def unpacked(data: bytes) -> list[bytes]:
     found = [data]
     if data.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            for one in package.infolist():
-                part = package.read(one)
-                found += [one.filename.encode(), *unpacked(part)]
+            for member in package.infolist():
+                part = package.read(member)
+                found += [member.filename.encode(), *unpacked(part)]
                 import re
 
                 found.append(re.sub(rb"<[^>]*>", b"", part))
     elif data.startswith(b"%PDF-"):
         with pikepdf.open(io.BytesIO(data)) as pdf:
             found += [
-                one.read_bytes() if one.get("/Filter") != "/DCTDecode" else one.read_raw_bytes()
-                for one in pdf.objects
-                if isinstance(one, pikepdf.Stream)
+                pdf_object.read_bytes()
+                if pdf_object.get("/Filter") != "/DCTDecode"
+                else pdf_object.read_raw_bytes()
+                for pdf_object in pdf.objects
+                if isinstance(pdf_object, pikepdf.Stream)
             ]
             found += [
-                repr(one).encode() for one in pdf.objects if not isinstance(one, pikepdf.Stream)
+                repr(pdf_object).encode()
+                for pdf_object in pdf.objects
+                if not isinstance(pdf_object, pikepdf.Stream)
             ]
     elif b"\nContent-Type:" in data[:2000] or b"\nSubject:" in data[:2000]:
         for part in email.message_from_bytes(data).walk():
@@ -80,7 +84,7 @@ def unpacked(data: bytes) -> list[bytes]:
 
 def traces(data: bytes) -> list[str]:
     """Return every planted detail left anywhere in a file."""
-    return sorted({one for part in unpacked(data) for one in left_in(part)})
+    return sorted({detail for part in unpacked(data) for detail in left_in(part)})
 
 
 def word() -> bytes:
@@ -154,20 +158,20 @@ def _with_thumbnail(data: bytes) -> bytes:
         zipfile.ZipFile(io.BytesIO(data)) as old,
         zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
     ):
-        for one in old.infolist():
-            part = old.read(one)
-            if one.filename == "docProps/thumbnail.jpeg":
+        for member in old.infolist():
+            part = old.read(member)
+            if member.filename == "docProps/thumbnail.jpeg":
                 continue
-            if one.filename == "_rels/.rels" and b"thumbnail" not in part:
+            if member.filename == "_rels/.rels" and b"thumbnail" not in part:
                 link = b'<Relationship Id="rIdT" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/thumbnail" Target="docProps/thumbnail.jpeg"/></Relationships>'
                 part = part.replace(b"</Relationships>", link)
-            if one.filename == "[Content_Types].xml" and b'"jpeg"' not in part:
+            if member.filename == "[Content_Types].xml" and b'"jpeg"' not in part:
                 part = part.replace(
                     b"<Override",
                     b'<Default Extension="jpeg" ContentType="image/jpeg"/><Override',
                     1,
                 )
-            new.writestr(one.filename, part)
+            new.writestr(member.filename, part)
         new.writestr("docProps/thumbnail.jpeg", picture.getvalue())
     return out.getvalue()
 

@@ -45,7 +45,7 @@ def test_no_planted_detail_is_left_in_any_part(name):
         ("Printed.pdf", {"page 1", "note, link or properties", "properties"}),
         ("Orders.csv", {"line 2, column 1", "line 2, column 2"}),
     ],
-    ids=lambda one: one if isinstance(one, str) else "",
+    ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip
 def test_details_are_pointed_out_with_their_place(name, places):
     _taken, found = looked(FILES[name](), name)
@@ -72,7 +72,9 @@ def test_a_pdf_becomes_pictures_with_black_where_the_details_stood(rotate):
     with pypdfium2.PdfDocument(data) as old, pypdfium2.PdfDocument(out) as new:
         assert new[0].get_textpage().get_text_range().strip() == ""
         assert new[0].get_size() == old[0].get_size()
-        before, after = (one[0].render(scale=1.5).to_pil().convert("L") for one in (old, new))
+        before, after = (
+            document[0].render(scale=1.5).to_pil().convert("L") for document in (old, new)
+        )
     black = sum(after.histogram()[:30])
     assert black > 6 * sum(before.histogram()[:30])
     assert traces(out) == []
@@ -90,11 +92,11 @@ def test_a_document_with_an_entity_is_not_looked_into():
     data = planting.word()
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
-        for one in old.infolist():
-            part = old.read(one)
-            if one.filename == "docProps/app.xml":
+        for member in old.infolist():
+            part = old.read(member)
+            if member.filename == "docProps/app.xml":
                 part = b'<!DOCTYPE x [<!ENTITY a "aa">]><x>&a;</x>'
-            new.writestr(one.filename, part)
+            new.writestr(member.filename, part)
     media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     assert "can’t look inside this file safely" in look_into(out.getvalue(), media_type).unread[0]
     with pytest.raises(CantReplace):

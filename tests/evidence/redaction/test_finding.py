@@ -79,8 +79,8 @@ My colleague Mo took over the till with £200 float at 14:00; we counted 10 x £
 @pytest.mark.parametrize(("text", "kind", "detail"), DETAILS, ids=[detail[0] for detail in DETAILS])
 def test_a_detail_is_found_just_where_it_stands(text, kind, detail):
     found = find(text)
-    assert (kind, detail) in [(one.kind, one.text) for one in found]
-    assert all(text[one.start : one.end] == one.text for one in found)
+    assert (kind, detail) in [(finding.kind, finding.text) for finding in found]
+    assert all(text[finding.start : finding.end] == finding.text for finding in found)
 
 
 @pytest.mark.parametrize("text", NONE)
@@ -90,7 +90,7 @@ def test_what_is_no_detail_is_left_alone(text):
 
 def test_ordinary_writing_raises_nearly_nothing():
     assert len(ORDINARY.split()) > 200
-    assert [one.text for one in find(ORDINARY)] == []
+    assert [finding.text for finding in find(ORDINARY)] == []
 
 
 def test_on_labelled_texts_nearly_all_is_found_and_nearly_nothing_else():
@@ -102,7 +102,7 @@ def test_on_labelled_texts_nearly_all_is_found_and_nearly_nothing_else():
 
 def test_a_name_is_found_again_without_its_title():
     found = find("Mrs Patel rang. I told Priya that Patel was cross; Price rose. Then patel left.")
-    assert [one.text for one in found] == ["Mrs Patel", "Patel"]
+    assert [finding.text for finding in found] == ["Mrs Patel", "Patel"]
 
 
 def test_the_same_detail_has_the_same_name_in_all_texts():
@@ -137,7 +137,7 @@ def test_names_given_earlier_are_not_given_again():
 def test_what_is_kept_teaches_nothing():
     spots = [Spot("1", "a", "Mr Tom Hill and Hill; ring Mrs Ray")]
     _known, pairs = look_over(spots, [key_of(Kind.NAME, "Mr Tom Hill")])
-    assert [one.text for _spot, one in pairs] == ["Mrs Ray"]
+    assert [finding.text for _spot, finding in pairs] == ["Mrs Ray"]
 
 
 HOSTILE = {

@@ -69,7 +69,7 @@ def test_a_draft_with_every_kind_of_file_keeps_no_trace(world):
     assert done.refused == ()
     piece = whole(world.learner, piece)
     assert left_in(repr(piece.draft).encode() + piece.title.encode()) == []
-    assert [traces(one) for one in files_of(piece)] == [[]] * len(FILES)
+    assert [traces(content) for content in files_of(piece)] == [[]] * len(FILES)
     assert left_in(" ".join(attachment.filename for attachment in piece.attachments).encode()) == []
     assert "Customer A rang on phone 1" in piece.draft["purpose"]
     assert piece.draft["actions"][0]["task"] == "Ring Customer A on phone 1"
@@ -96,7 +96,7 @@ def test_what_was_submitted_changes_too_and_the_history_stays_whole(world):
     assert left_in(repr(piece.versions[0].attachments).encode()) == []
     assert piece.claims[0].place == "Customer A rang on phone 1 from"
     assert piece.claims[0].reason == "because Customer A was told"
-    assert [traces(one) for one in files_of(piece)] == [[], []]
+    assert [traces(content) for content in files_of(piece)] == [[], []]
     assert verify() == []
 
 
@@ -117,7 +117,7 @@ def test_a_revision_may_leave_the_earlier_version_as_it_is(world):
 def test_what_was_said_to_be_none_stays_and_is_not_asked_again(world):
     piece = planted(world.learner)
     names = {detail.name: detail.id for detail in look_through(piece).details}
-    ids = [one for name, one in names.items() if name != "Customer A"]
+    ids = [detail_id for name, detail_id in names.items() if name != "Customer A"]
     replace(
         world.learner,
         piece,
@@ -181,13 +181,15 @@ def test_a_sealed_original_is_encrypted_opened_with_a_reason_and_purged(app, wor
             sealing.open_sealed(person, originals[0].id, "The customer complained about it.")
     _row, data = sealing.open_sealed(world.assessor, originals[0].id, "The customer complained.")
     assert "Okonkwo" in data.decode()
-    assert [one.reason for one in sealing.openings_of(piece.id)] == ["The customer complained."]
+    assert [opening.reason for opening in sealing.openings_of(piece.id)] == [
+        "The customer complained."
+    ]
     assert verify() == []
     with app.app_context():
         for sealed_original in db.session.scalars(select(SealedOriginal)):
             assert (sealed_original.purge_on - sealed_original.sealed_at.date()).days == 90
     hashes = [original.sha256 for original in originals]
-    encrypted = [blobs().get(one) for one in hashes]
+    encrypted = [blobs().get(digest) for digest in hashes]
     from datetime import timedelta
 
     real = sealing.today
@@ -197,12 +199,14 @@ def test_a_sealed_original_is_encrypted_opened_with_a_reason_and_purged(app, wor
     for _twice in range(2):
         sealing.purge_sealed(None, day="2026-11-22")
     db.session.expire_all()
-    assert [(one.sha256, one.key) for one in sealing.of_piece(piece.id)] == [(None, None)] * 2
-    assert not any(blobs().has(one) for one in hashes)
+    assert [(sealed.sha256, sealed.key) for sealed in sealing.of_piece(piece.id)] == [
+        (None, None)
+    ] * 2
+    assert not any(blobs().has(digest) for digest in hashes)
     for left in encrypted:  # by a server that was killed right after the purge was kept
         blobs().put(left)
     jobs.run_waiting()
-    assert not any(blobs().has(one) for one in hashes)
+    assert not any(blobs().has(digest) for digest in hashes)
     assert verify() == []
 
 
@@ -292,7 +296,7 @@ def test_kept_mails_and_notices_that_quoted_it_are_without_the_details(world):
         *db.session.scalars(select(Notice.sentence)),
         *db.session.scalars(select(OutgoingMail.body)),
     ]
-    assert any("Ring Customer A on phone 1" in one for one in said)
+    assert any("Ring Customer A on phone 1" in sentence for sentence in said)
     assert left_in(" ".join(said).encode()) == []
 
 
@@ -310,14 +314,14 @@ def test_the_old_digest_tells_nothing_and_the_new_one_still_binds(world):
     with write() as session:
         version = session.get(EvidenceVersion, entries[0].subject_id)
         version.content = {**version.content, "purpose": "Something else."}
-    assert any("no longer what was recorded" in one for one in verify())
+    assert any("no longer what was recorded" in finding for finding in verify())
 
 
 def test_the_name_of_a_sealed_original_is_without_the_details(world):
     piece = planted(world.learner, "Note.txt")
     replace_all(world.learner, piece, keep_original=True)
     kept = sealing.of_piece(piece.id)
-    assert [left_in(one.filename.encode()) for one in kept] == [[], []]
+    assert [left_in(sealed.filename.encode()) for sealed in kept] == [[], []]
     _row, words = sealing.open_sealed(world.assessor, kept[1].id, "A complaint names this file")
     assert b"Okonkwo Note" in words
 
@@ -332,7 +336,7 @@ def test_a_photo_sealed_before_loses_the_details_in_its_name_too(world):
         world.learner, piece, one, [Box(0, 0, 10, 10)], seen=one.sha256, keep_original=True
     )
     replace_all(world.learner, whole(world.learner, piece))
-    assert [left_in(one.filename.encode()) for one in sealing.of_piece(piece.id)] == [[]]
+    assert [left_in(sealed.filename.encode()) for sealed in sealing.of_piece(piece.id)] == [[]]
 
 
 def test_what_others_are_told_of_something_else_stays(world):
@@ -342,7 +346,7 @@ def test_what_others_are_told_of_something_else_stays(world):
     replace_all(world.learner, planted(world.learner))
     db.session.expire_all()
     assert other in db.session.scalars(select(Notice.sentence)).all()
-    assert any(other in one for one in db.session.scalars(select(OutgoingMail.body)))
+    assert any(other in body for body in db.session.scalars(select(OutgoingMail.body)))
 
 
 def test_a_notice_to_somebody_else_that_quotes_the_title_is_without_the_details(world):

@@ -155,7 +155,7 @@ def test_a_sealed_original_opens_by_post_with_a_reason(app, world, browse):
             earlier=True,
             keep_original=True,
         )
-        originals = [str(one.id) for one in sealing.of_piece(evidence_id)]
+        originals = [str(original.id) for original in sealing.of_piece(evidence_id)]
     where = f"/evidence/{evidence_id}/sealed"
     assessor = browse(world.assessor)
     assert (

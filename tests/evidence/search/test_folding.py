@@ -51,7 +51,9 @@ def test_folding_once_is_folding_for_good():
             continue
         folded = list(words(character))
         assert list(words(" ".join(folded))) == folded, hex(code)
-        assert not any(one.isspace() or "A" <= one <= "Z" for one in "".join(folded)), hex(code)
+        assert not any(letter.isspace() or "A" <= letter <= "Z" for letter in "".join(folded)), hex(
+            code
+        )
 
 
 def test_a_very_long_word_is_found_by_all_that_begins_it():

@@ -213,7 +213,7 @@ def test_it_finds_what_a_plain_search_finds(context, world, texts, typed):
     plainly = [
         piece.number
         for piece, said in zip(every, texts, strict=False)
-        if wanted and all(any(w.startswith(one) for w in words(said)) for one in wanted)
+        if wanted and all(any(w.startswith(word) for w in words(said)) for word in wanted)
     ]
     assert numbers(world.learner, typed) == plainly
 

@@ -157,7 +157,7 @@ def test_a_time_with_a_zone_of_its_own_is_refused():
 
 zones = some.sampled_from([LONDON, NEW_YORK, KOLKATA, ZoneInfo("Australia/Lord_Howe")])
 written_times = some.datetimes(datetime(2000, 1, 1), datetime(2040, 1, 1)).map(
-    lambda one: one.replace(second=0, microsecond=0)
+    lambda moment: moment.replace(second=0, microsecond=0)
 )
 
 
@@ -208,7 +208,9 @@ def test_it_never_grows_less_urgent_by_waiting(deadline, moment, made, said, zon
 
 @given(moments, moments, some.lists(checks, max_size=3), some.lists(replies, max_size=3))
 def test_a_check_back_after_all_else_settles_it(deadline, moment, made, said):
-    last = max([deadline, *(one.noted_at for one in made), *(one.at for one in said)])
+    last = max(
+        [deadline, *(check_back.noted_at for check_back in made), *(reply.at for reply in said)]
+    )
     seen = NotedCheckBack(RING, (last + timedelta(days=1)).date(), last + timedelta(days=1))
     found = standing_of(RING, deadline, [*made, seen], said, moment=moment, zone=LONDON)
     assert found is DueState.SETTLED
@@ -227,7 +229,7 @@ def test_the_most_urgent_comes_first():
             one(DueState.OVERDUE, utc("2026-10-02T18:00"), "last month"),
         ]
     )
-    assert [one.task for one in found] == [
+    assert [due_action.task for due_action in found] == [
         "last month",
         "yesterday",
         "tonight",

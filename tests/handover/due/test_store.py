@@ -29,7 +29,11 @@ def handed_over(learner, **changes):
 
 
 def tasks(learner, standing=DueState.OVERDUE):
-    return [one.task for one in due.of_learner(learner.id) if one.standing is standing]
+    return [
+        due_action.task
+        for due_action in due.of_learner(learner.id)
+        if due_action.standing is standing
+    ]
 
 
 def test_both_actions_of_yesterday_are_overdue_in_their_order(context, world):
@@ -117,7 +121,7 @@ def test_a_revision_counts_once_it_is_submitted(context, world):
     evidence.submit(world.learner, piece.id)
     assert tasks(world.learner, DueState.DUE_TODAY) == ["Ring the depot"]
     assert tasks(world.learner) == ["Ring the customer"], "its check-back was left out"
-    assert {one.version for one in due.of_learner(world.learner.id)} == {2}
+    assert {due_action.version for due_action in due.of_learner(world.learner.id)} == {2}
 
 
 def test_an_action_that_a_revision_left_out_is_not_due(context, world):
@@ -142,7 +146,7 @@ def test_many_learners_and_many_actions_take_one_statement(context, app, world):
         assert len(sent) == 1
     both = due.of_learners([world.learner.id, world.other_learner.id])
     assert [
-        sum(one.learner_id == who.id for one in both)
+        sum(due_action.learner_id == who.id for due_action in both)
         for who in (world.learner, world.other_learner)
     ] == [1, 50]
     assert due.of_learners([]) == []
@@ -151,6 +155,6 @@ def test_many_learners_and_many_actions_take_one_statement(context, app, world):
 def test_today_is_asked_of_the_clock(context, world):
     handed_over(world.learner)
     with clock.at(datetime.fromisoformat("2026-10-05T17:00+01:00")):
-        found = [one.standing for one in due.of_learner(world.learner.id)]
+        found = [due_action.standing for due_action in due.of_learner(world.learner.id)]
         assert found == [DueState.DUE_TODAY] * 2
         assert clock.today() == date(2026, 10, 5)

@@ -169,7 +169,7 @@ def test_every_check_has_its_example_and_its_line_for_unit_files():
 def test_it_speaks_and_is_silent_when_mended(name):
     bad, mended, (field, row, column) = EXAMPLES[name]
     told = advice(bad, [name])
-    assert [(one.place.field, one.place.row, one.place.column) for one in told] == [
+    assert [(advised.place.field, advised.place.row, advised.place.column) for advised in told] == [
         (field, row, column)
     ]
     assert told[0].sentence.endswith(".")
@@ -217,7 +217,7 @@ def test_nobody_is_told_to_check_back_before_it_is_due():
     early = replace(handover(check_backs=[]), now=datetime(2026, 10, 5, 17, 29))
     assert advice(early, CHECKS) == []
     late = replace(early, now=datetime(2026, 10, 5, 17, 31))
-    assert [one.check for one in advice(late, CHECKS)] == ["no_check_back"]
+    assert [advised.check for advised in advice(late, CHECKS)] == ["no_check_back"]
 
 
 def test_without_a_time_a_week_is_waited():
@@ -228,7 +228,7 @@ def test_without_a_time_a_week_is_waited():
             handover(actions=timeless, check_backs=[]),
             now=datetime(2026, 10, 5 + days, 9, 0),
         )
-        assert [one.check for one in advice(record, ["no_check_back"])] == wanted
+        assert [advised.check for advised in advice(record, ["no_check_back"])] == wanted
 
 
 @pytest.mark.parametrize(

@@ -74,10 +74,10 @@ def without(unit: Unit, name: str) -> Unit:
 @pytest.mark.parametrize("name", CHECKS)
 def test_every_check_is_chosen_by_a_shipped_unit_where_it_can_speak(name):
     bad, _mended, _place = EXAMPLES[name]
-    assert name in [one.check for one in told(bad, UNITS)]
+    assert name in [advised.check for advised in told(bad, UNITS)]
 
 
-@pytest.mark.parametrize("unit", UNITS, ids=lambda one: one.unit)
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.unit)
 def test_every_mistake_of_a_shipped_unit_weakens_something_that_its_check_can_see(unit):
     for pitfall in unit.pitfalls:
         bad, _mended, _place = EXAMPLES[pitfall.check]

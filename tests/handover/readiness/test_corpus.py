@@ -28,6 +28,6 @@ def test_precision_and_recall_hold(half):
 @pytest.mark.parametrize("half", HALVES)
 def test_good_records_are_left_alone(half):
     """At most one good record in ten gets any advice."""
-    good = [one for one in corpus(half) if not one.fires]
-    advised = [one for one in good if one.told]
+    good = [labelled for labelled in corpus(half) if not labelled.fires]
+    advised = [labelled for labelled in good if labelled.told]
     assert len(advised) <= len(good) / 10

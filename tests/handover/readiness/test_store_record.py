@@ -26,7 +26,7 @@ def replied(world, piece, *said):
         )
         session.add(asked)
         session.flush()
-        for place, one in enumerate(said):
+        for place, kind in enumerate(said):
             session.add(
                 Reply(
                     participant_id=asked.id,
@@ -34,7 +34,7 @@ def replied(world, piece, *said):
                     version=1,
                     sending=f"form {place}",
                     place=place,
-                    said=one,
+                    said=kind,
                     by_name="Priya",
                     by_label="By their link",
                     at=datetime(2026, 10, 6, 9, place, tzinfo=UTC),

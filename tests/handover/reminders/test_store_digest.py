@@ -94,7 +94,7 @@ def test_nothing_leaves_before_the_hour_or_when_nothing_is_due(sending, world):
     handed_over(world.other_learner, "2026-10-07T00:00")
     with at(MORNING):
         jobs.sweep()
-    assert [one.recipient for one in digests()] == [world.learner.email]
+    assert [sent_digest.recipient for sent_digest in digests()] == [world.learner.email]
 
 
 def test_a_day_that_nobody_checked_back_on_is_told_again_the_next_and_no_more_after(sending, world):
@@ -116,7 +116,10 @@ def test_what_is_long_overdue_is_told_once_a_week(sending, world):
     for day in range(6, 25):
         with at(f"2026-10-{day:02}T12:00+01:00"):
             jobs.sweep()
-    told = [one.day.day for one in db.session.scalars(select(Digest).order_by(Digest.day))]
+    told = [
+        sent_digest.day.day
+        for sent_digest in db.session.scalars(select(Digest).order_by(Digest.day))
+    ]
     assert told == [6, 7, 8, 15, 22]
 
 
@@ -124,7 +127,9 @@ def test_a_machine_that_was_off_at_seven_sends_later_that_day(sending, world):
     handed_over(world.learner)
     with at("2026-10-06T23:10+01:00"):
         jobs.sweep()
-    assert [one.day for one in db.session.scalars(select(Digest))] == [date(2026, 10, 6)]
+    assert [sent_digest.day for sent_digest in db.session.scalars(select(Digest))] == [
+        date(2026, 10, 6)
+    ]
     with at("2026-10-07T07:00+01:00"):
         jobs.sweep()
     assert len(digests()) == 2
@@ -165,7 +170,7 @@ def test_a_worker_that_died_on_the_way_is_followed_by_one_that_mails_the_rest(
     later = clock.datetime.fromisoformat(MORNING) + jobs.LOST_AFTER + timedelta(minutes=1)
     with Mailbox(port) as box, clock.at(later):
         jobs.sweep()
-        recipients = sorted(one["to"] for one in received(box))
+        recipients = sorted(message["to"] for message in received(box))
     assert recipients == sorted([world.learner.email, world.other_learner.email])
 
 
@@ -220,8 +225,8 @@ def test_who_left_every_unit_is_kept_out_or_stopped_it_gets_none(sending, world)
     with at(MORNING):
         handed_over(world.learner)
         handed_over(world.other_learner)
-        for one in enrolments.of_learner(world.learner.id):
-            enrolments.withdraw(one.id, SYSTEM, "Left.")
+        for enrolment in enrolments.of_learner(world.learner.id):
+            enrolments.withdraw(enrolment.id, SYSTEM, "Left.")
         people.switch(world.other_learner.id, active=False, by=SYSTEM)
         jobs.sweep()
         assert digests() == []
@@ -234,7 +239,7 @@ def test_who_left_every_unit_is_kept_out_or_stopped_it_gets_none(sending, world)
         switch.begin_again(other, other.actor)
     with at("2026-10-08T09:00+01:00"):
         jobs.sweep()
-    assert [one.recipient for one in digests()] == [world.other_learner.email]
+    assert [sent_digest.recipient for sent_digest in digests()] == [world.other_learner.email]
 
 
 def test_who_left_one_of_two_units_is_still_reminded(sending, world):

@@ -269,9 +269,9 @@ def test_the_same_form_is_kept_once(context, world):
     asked(world.learner, piece)
     point = Point(ReplyKind.TAKEN_OVER, actions_of(piece)[0])
     once, again = reply(piece, point), reply(piece, point)
-    assert [one.id for one in once] == [one.id for one in again]
-    told = [one.sentence for one in notices.unread(world.learner.id)]
-    assert sum("has replied about" in one for one in told) == 1
+    assert [kept_reply.id for kept_reply in once] == [kept_reply.id for kept_reply in again]
+    told = [notice.sentence for notice in notices.unread(world.learner.id)]
+    assert sum("has replied about" in sentence for sentence in told) == 1
     assert db.session.scalar(select(func.count()).select_from(Reply)) == 1
 
 
@@ -321,10 +321,10 @@ def test_a_changed_or_deleted_reply_is_found(context, world):
     [row] = reply(piece, Point(ReplyKind.NOT_TAKEN_OVER, actions_of(piece)[0]))
     with write() as session:
         session.execute(update(Reply).where(Reply.id == row.id).values(said=ReplyKind.TAKEN_OVER))
-    assert any("no longer what was recorded" in one for one in history.verify())
+    assert any("no longer what was recorded" in finding for finding in history.verify())
     with write() as session:
         session.query(Reply).delete()
-    assert any("Missing" in one for one in history.verify())
+    assert any("Missing" in finding for finding in history.verify())
 
 
 def test_a_participant_that_history_doesn_t_know_is_found(context, world):
@@ -333,7 +333,7 @@ def test_a_participant_that_history_doesn_t_know_is_found(context, world):
         session.execute(
             update(Participant).where(Participant.id == one.id).values(state="cancelled")
         )
-    assert any("cancelled an ask" in one for one in history.verify())
+    assert any("cancelled an ask" in finding for finding in history.verify())
     with write() as session:
         piece = session.get_one(Participant, one.id).evidence_id
         session.add(
@@ -341,7 +341,7 @@ def test_a_participant_that_history_doesn_t_know_is_found(context, world):
                 learner_id=world.learner.id, evidence_id=piece, part="receiver", name="Nobody"
             )
         )
-    assert any("Unrecorded: participant" in one for one in history.verify())
+    assert any("Unrecorded: participant" in finding for finding in history.verify())
 
 
 # --- what counts ---------------------------------------------------------------------------------
@@ -356,8 +356,8 @@ def test_a_piece_counts_as_confirmed_while_an_action_is_corroborated(context, wo
     assert corroborated(scope(world)) == {piece.id}
     content = handover_content()["actions"]
     tasks = [
-        {**row, "id": str(one), "task": "Something bigger"}
-        for row, one in zip(content, (first, second), strict=True)
+        {**row, "id": str(action_id), "task": "Something bigger"}
+        for row, action_id in zip(content, (first, second), strict=True)
     ]
     changed = revised(world.learner, piece, actions=tasks)
     assert corroborated(scope(world)) == frozenset()
@@ -380,7 +380,9 @@ def test_parties_sign_a_version_and_are_asked_again_for_the_next(context, world)
     )
     assert corroborated(scope(world)) == frozenset()
     assert mails() == 2
-    assert "asked again to reply" in [one.action for one in history.of_learner(world.learner.id)]
+    assert "asked again to reply" in [
+        entry.action for entry in history.of_learner(world.learner.id)
+    ]
     reply(piece, Point(ReplyKind.NOT_AGREED), sending="second", version=2)
     changed = whole(world.learner, piece)
     assert people_of(changed, of_one(changed))[0].signed == "Did not agree to version 2"

@@ -85,7 +85,7 @@ def test_the_whole_way_without_a_cookie(app, world, receiver):
     assert "Thank you, your answer is kept" in page.text
     assert "I took this over, by 5 October 2026 at 17:30." in page.text
     kept = replies(app)
-    assert [one.said for one in kept] == [
+    assert [kept_reply.said for kept_reply in kept] == [
         ReplyKind.TAKEN_OVER,
         ReplyKind.TAKEN_OVER,
         ReplyKind.UNDERSTOOD,
@@ -272,8 +272,8 @@ def test_a_changed_seal_or_a_link_that_closed_meanwhile_keeps_nothing(app, world
 def test_guesses_from_one_network_lock_no_valid_link_out(app, receiver, monkeypatch):
     monkeypatch.setattr(link_guesses, "MOST_GUESSES", 3)
     tried = [Browser(app, cookies=False).client.get(f"/h/guess{number}") for number in range(6)]
-    assert len({one.data for one in tried}) == 1
-    assert [one.status_code for one in tried] == [404, 404, 404, 429, 429, 429]
+    assert len({response.data for response in tried}) == 1
+    assert [response.status_code for response in tried] == [404, 404, 404, 429, 429, 429]
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Guess)) == 3
     receiver.open()
@@ -325,12 +325,12 @@ def test_going_back_and_answering_otherwise_is_kept_too(app, receiver):
         page = receiver.browser.post("/h/answer", other, 200)
     assert "It went to the depot." in page.text
     first, then = replies(app)[:3], replies(app)[3:]
-    assert [one.said for one in first] == [
+    assert [kept_reply.said for kept_reply in first] == [
         ReplyKind.TAKEN_OVER,
         ReplyKind.TAKEN_OVER,
         ReplyKind.UNDERSTOOD,
     ]
-    assert [one.said for one in then] == [
+    assert [kept_reply.said for kept_reply in then] == [
         ReplyKind.NOT_TAKEN_OVER, ReplyKind.TAKEN_OVER, ReplyKind.NOT_UNDERSTOOD, ReplyKind.CORRECTION,
     ]  # fmt: skip
     with app.app_context():

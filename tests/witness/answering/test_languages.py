@@ -22,9 +22,9 @@ LANGUAGE = "el"
 """Its months have no letter of ours, so that a date, which no catalogue holds, is no English word."""
 KEPT = re.compile(r"%\(\w+\)s|\{\w+\}|</?\w+[^>]*>|&\w+;")
 WIDE = {
-    ord(one): chr(ord(one) + 0xFEE0)
-    for one in map(chr, range(ord("A"), ord("z") + 1))
-    if one.isalpha()
+    ord(letter): chr(ord(letter) + 0xFEE0)
+    for letter in map(chr, range(ord("A"), ord("z") + 1))
+    if letter.isalpha()
 }
 ENGLISH = re.compile(r"[A-Za-z][A-Za-z’']+")
 
@@ -81,8 +81,8 @@ def given(world) -> list[str]:
 
 def left_over(text: str, known: list[str]) -> list[str]:
     text = re.sub(r"\s+", " ", text)
-    for one in known:
-        text = text.replace(one, " ")
+    for phrase in known:
+        text = text.replace(phrase, " ")
     text = re.sub(r"https?://\S+|\S+@\S+|\b[0-9a-f]{64}\b", " ", text)
     return ENGLISH.findall(text)
 
@@ -108,7 +108,9 @@ def test_the_whole_way_in_another_language(tour, world):
     assert len(tour.mails) >= 5
     said = json.loads(pages["words"].scripted)
     assert said.keys() == SCRIPT_WORDS.keys()
-    assert not [one for one in said.values() if left_over(re.sub(r"\{\w+\}", "", one), [])]
+    assert not [
+        wording for wording in said.values() if left_over(re.sub(r"\{\w+\}", "", wording), [])
+    ]
 
 
 def test_a_mail_of_another_language_still_has_its_link(tour):

@@ -36,23 +36,28 @@ def sentences(text: str) -> list[str]:
         text = text.replace(name, short)
     text = re.sub(r"https?://\S+|[0-9a-f]{64}", "here", text)
     found = re.split(r"(?<=[.?!:])\s+", text)
-    return [one.strip() for one in found if len(one.split()) >= FEWEST_WORDS]
+    return [sentence.strip() for sentence in found if len(sentence.split()) >= FEWEST_WORDS]
 
 
 def grade(said: list[str]) -> float:
-    text = " ".join(one if one[-1] in ".?!" else f"{one.rstrip(':')}." for one in said)
+    text = " ".join(
+        said_sentence if said_sentence[-1] in ".?!" else f"{said_sentence.rstrip(':')}."
+        for said_sentence in said
+    )
     return float(textstat.flesch_kincaid_grade(text)) if said else 0.0
 
 
 def worst(said: list[str]) -> list[tuple[float, str]]:
-    return sorted(((grade([one]), one) for one in said), reverse=True)[:6]
+    return sorted(
+        ((grade([said_sentence]), said_sentence) for said_sentence in said), reverse=True
+    )[:6]
 
 
 def check(found: dict[str, list[str]]) -> None:
     hard = {name: worst(said) for name, said in found.items() if grade(said) > HIGHEST}
     assert not hard, "\n".join(
         f"{name}: grade {grade(found[name]):.1f}\n"
-        + "\n".join(f"   {mark:.1f} {one}" for mark, one in said)
+        + "\n".join(f"   {mark:.1f} {said_sentence}" for mark, said_sentence in said)
         for name, said in hard.items()
     )
 
@@ -78,9 +83,17 @@ def test_every_page_and_mail_is_plain(tour):
     assert len(found) > 25
     assert len(mails) >= 2
     check(found | mails)
-    every = sorted({one for said in (*found.values(), *mails.values()) for one in said})
-    hard = [(grade([one]), one) for one in every if grade([one]) > HARDEST_SENTENCE]
-    assert not hard, "\n".join(f"{mark:.1f} {one}" for mark, one in sorted(hard, reverse=True))
+    every = sorted(
+        {said_sentence for said in (*found.values(), *mails.values()) for said_sentence in said}
+    )
+    hard = [
+        (grade([said_sentence]), said_sentence)
+        for said_sentence in every
+        if grade([said_sentence]) > HARDEST_SENTENCE
+    ]
+    assert not hard, "\n".join(
+        f"{mark:.1f} {hard_sentence}" for mark, hard_sentence in sorted(hard, reverse=True)
+    )
 
 
 def own_words(mail: str) -> str:

@@ -98,14 +98,14 @@ def test_learner_and_assessor_are_told_and_the_witness_gets_a_receipt(app, world
     with app.app_context():
         jobs.run_waiting()
         learner, assessor = (
-            [notice.sentence for notice in notices.unread(one.id)]
-            for one in (world.learner, world.assessor)
+            [notice.sentence for notice in notices.unread(person.id)]
+            for person in (world.learner, world.assessor)
         )
         mail = mails_in(app)
-    assert any("Grace Okafor has sent a statement. It is E1" in one for one in learner)
-    assert any("about Mia Learner (E1)" in one for one in assessor)
+    assert any("Grace Okafor has sent a statement. It is E1" in sentence for sentence in learner)
+    assert any("about Mia Learner (E1)" in sentence for sentence in assessor)
     digest = page.text.split("Fingerprint ")[1].split()[0]
-    receipts = [one for one in mail if "has arrived" in one]
+    receipts = [message for message in mail if "has arrived" in message]
     assert len(receipts) == 1
     assert f"To: {ADDRESS}" in receipts[0]
     assert digest in receipts[0].replace("=\n", "")
@@ -356,8 +356,8 @@ def test_a_witness_can_say_no(app, world, witness, why, told):
     assert (request.state, request.answer) == (RequestState.DECLINED, "I was on leave.")
     witness.open(404)
     with app.app_context():
-        said = [one.sentence for one in notices.unread(world.learner.id)]
-    assert any(told in one for one in said)
+        said = [notice.sentence for notice in notices.unread(world.learner.id)]
+    assert any(told in sentence for sentence in said)
     assert page.status == 200
     witness.open(404)
 
@@ -375,10 +375,10 @@ def test_only_the_hash_of_the_link_is_kept_anywhere(app, world, link):
         db.session.close()
     home: Path = app.config["HOME"]
     stored = [path for path in home.rglob("*") if path.is_file() and path.parent.name != "mailbox"]
-    assert any(one.name == "portfolio.db" for one in stored)
-    for one in stored:
-        assert secret.encode() not in one.read_bytes(), one
-    assert any(secret in one.replace("=\n", "") for one in mails_in(app))
+    assert any(stored_file.name == "portfolio.db" for stored_file in stored)
+    for stored_file in stored:
+        assert secret.encode() not in stored_file.read_bytes(), stored_file
+    assert any(secret in message.replace("=\n", "") for message in mails_in(app))
 
 
 def test_later_pages_carry_the_secret_only_sealed(app, witness, link):
@@ -499,8 +499,8 @@ def test_a_changed_seal_opens_nothing(app, witness, page):
 def test_guesses_from_one_network_lock_no_valid_link_out(app, witness, monkeypatch):
     monkeypatch.setattr(link_guesses, "MOST_GUESSES", 3)
     tried = [Browser(app, cookies=False).client.get(f"/w/guess{number}") for number in range(6)]
-    assert len({one.data for one in tried}) == 1, "the same page, however many were tried"
-    assert [one.status_code for one in tried] == [404, 404, 404, 429, 429, 429]
+    assert len({response.data for response in tried}) == 1, "the same page, however many were tried"
+    assert [response.status_code for response in tried] == [404, 404, 404, 429, 429, 429]
     assert tried[-1].headers["Retry-After"] == "900"
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Guess)) == 3, (

@@ -282,4 +282,6 @@ def test_no_address_of_it_holds_the_secret(app, grace):
     page = send(grace, tone("webm", 1))
     secret = grace.path.removeprefix("/w/")
     assert secret not in page.html
-    assert all(secret not in one for one in re.findall(r'(?:action|src|href)="([^"]*)"', page.html))
+    assert all(
+        secret not in address for address in re.findall(r'(?:action|src|href)="([^"]*)"', page.html)
+    )

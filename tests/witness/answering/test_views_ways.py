@@ -214,8 +214,8 @@ def test_a_no_is_confirmed_once_kept_once_and_told_once(app, world, witness, why
     assert request.declined_because == reason
     assert request.answer == "The night porter saw it."
     with app.app_context():
-        said = [one.sentence for one in notices.unread(world.learner.id)]
-        assert len([one for one in said if told in one]) == 1
+        said = [notice.sentence for notice in notices.unread(world.learner.id)]
+        assert len([sentence for sentence in said if told in sentence]) == 1
         entries = select(func.count()).where(
             ChainEntry.subject_id == request.id, ChainEntry.actor_name.contains("witness")
         )
@@ -393,7 +393,7 @@ def test_the_points_nobody_asked_about_are_one_question(app, world, witness):
     page = witness.browser.submit({"do": "rest"}, action="/witness/statement/criteria")
     assert "Check your answers" in page.text
     draft = the_request(app, world).draft["answers"]
-    assert {code: one["saw"] for code, one in draft.items()} == {
+    assert {code: answer["saw"] for code, answer in draft.items()} == {
         "1": "no",
         "2": "no",
         "3": "yes",

@@ -18,7 +18,7 @@ def test_those_that_the_pieces_are_claimed_for_come_first():
 def test_without_anybody_who_tells_the_unit_s_order_stands(world, monkeypatch):
     monkeypatch.setattr(gaps, "_telling", [])
     unit = world.enrolment.unit
-    assert [one.code for one in gaps_of(world.enrolment)] == [
+    assert [gap.code for gap in gaps_of(world.enrolment)] == [
         criterion.code for criterion in unit.criteria
     ]
     assert suggested(gaps_of(world.enrolment)) == []

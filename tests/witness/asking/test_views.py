@@ -114,7 +114,7 @@ def test_several_pieces_of_one_s_own_can_be_chosen(app, world, browse):
     sent(browser, about=wanted)
     with app.app_context():
         [request] = store.of_learner(world.learner.id)
-        assert [one.number for one in links.pieces_of(request)] == [1, 7]
+        assert [found_piece.number for found_piece in links.pieces_of(request)] == [1, 7]
 
 
 def test_a_witness_s_statement_is_no_piece_to_ask_about(app, world, browse):
@@ -235,7 +235,7 @@ def test_a_mistyped_address_is_corrected_in_one_step(app, world, browse):
     with app.app_context():
         [new, old] = store.of_learner(world.learner.id)
         assert (old.state, old.followed_by_id) == (RequestState.CANCELLED, new.id)
-        assert [one.id for one in links.pieces_of(new)] == [piece.id]
+        assert [found_piece.id for found_piece in links.pieces_of(new)] == [piece.id]
         assert links.open_request(link) is None
         assert links.open_request(link_to().removeprefix("/w/")).request.id == new.id
     page = browser.get(f"/witnesses/{wrong.id}")

@@ -61,7 +61,7 @@ def test_the_piece_it_is_about_is_chosen_already(app, world, browse):
     assert "Your request to" in page.text
     request = only_request(app, world)
     with app.app_context():
-        assert [one.id for one in links.pieces_of(request)] == [piece.id]
+        assert [found_piece.id for found_piece in links.pieces_of(request)] == [piece.id]
 
 
 def test_a_blank_piece_is_no_piece(app, world, browse):

@@ -50,23 +50,29 @@ def _events() -> Iterator[Case]:
         other = [
             Text(
                 "another event",
-                one["learner"] + "\n" + "\n".join(s["text"] for s in one["statements"]),
+                other_event["learner"]
+                + "\n"
+                + "\n".join(s["text"] for s in other_event["statements"]),
             )
-            for one in events
-            if one is not event
+            for other_event in events
+            if other_event is not event
         ]
         for said in event["statements"]:
             own = Text("the account", event["learner"])
             yield Case(event["half"], said["kind"], said["text"], (own, *other))
-        honest = [one["text"] for one in event["statements"] if one["kind"] == "honest"]
+        honest = [
+            witness_statement["text"]
+            for witness_statement in event["statements"]
+            if witness_statement["kind"] == "honest"
+        ]
         yield Case(event["half"], "both honest", honest[0], (Text("other", honest[1]),))
 
 
 def _pairs() -> Iterator[Case]:
-    for one in yaml.safe_load((CORPORA / "templates.yaml").read_text(encoding="utf-8")):
-        kind = "template" if one["alike"] else "own words"
-        yield Case(one["half"], kind, one["first"], (Text("other", one["second"]),))
-        yield Case(one["half"], kind, one["second"], (Text("other", one["first"]),))
+    for pair in yaml.safe_load((CORPORA / "templates.yaml").read_text(encoding="utf-8")):
+        kind = "template" if pair["alike"] else "own words"
+        yield Case(pair["half"], kind, pair["first"], (Text("other", pair["second"]),))
+        yield Case(pair["half"], kind, pair["second"], (Text("other", pair["first"]),))
 
 
 @dataclass(frozen=True)
@@ -115,7 +121,9 @@ def a_portfolio(pieces: int = 60, words: int = 2000) -> tuple[Text, ...]:
 def seconds(times: int = 5) -> float:
     """Return how long one statement of 300 words takes against 60 pieces of 2,000 words: the median, in seconds."""
     event = yaml.safe_load((CORPORA / "likeness.yaml").read_text(encoding="utf-8"))[0]
-    statement = " ".join(one["text"] for one in event["statements"])[:1800]
+    statement = " ".join(witness_statement["text"] for witness_statement in event["statements"])[
+        :1800
+    ]
     others, took = a_portfolio(), []
     for _ in range(times):
         began = time.perf_counter()

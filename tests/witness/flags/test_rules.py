@@ -114,7 +114,7 @@ def test_what_proves_nothing_is_let_be(changes):
 
 def test_those_that_ask_for_care_come_first():
     both = replace(QUIET, witness_email="g@gmail.com", other_statements=(Text("E4", WORDS),))
-    assert [one.weight for one in flags_of(both)] == [Weight.CARE, Weight.LOOK]
+    assert [flag.weight for flag in flags_of(both)] == [Weight.CARE, Weight.LOOK]
 
 
 def test_a_flag_about_words_quotes_both_sides():

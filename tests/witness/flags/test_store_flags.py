@@ -46,7 +46,7 @@ def arrived(app, world, *, words=STATEMENT, **asking) -> Statement:
 
 
 def names(statement: Statement) -> list[Name]:
-    return [one.name for one in of_statement(statement.id)]
+    return [flag.name for flag in of_statement(statement.id)]
 
 
 def test_a_domain_is_new_until_somebody_from_it_was_confirmed(context, world):
@@ -118,7 +118,7 @@ def test_a_fellow_learner_is_noticed_by_name_and_by_an_account_made_later(contex
     later = arrived(context, world, witness_email="z@work.example.org", words="Quite other words.")
     assert Name.LEARNER_HERE not in names(later)
     people.add(name="Zed", email="Z+me@work.example.org", role_names=["learner"], by=SYSTEM)
-    flag = next(one for one in of_statement(later.id) if one.name is Name.LEARNER_HERE)
+    flag = next(noticed for noticed in of_statement(later.id) if noticed.name is Name.LEARNER_HERE)
     assert (flag.weight, "Zed" in flag.noticed) == ("take care", True)
 
 
@@ -171,7 +171,9 @@ def test_a_cancelled_request_makes_no_pair(context, world):
 def test_words_taken_from_a_submitted_piece_are_quoted(context, world):
     piece = submitted(world.learner, purpose=STATEMENT.replace("She", "I"))
     flag = next(
-        one for one in of_statement(arrived(context, world).id) if one.name is Name.LIKE_LEARNER
+        noticed
+        for noticed in of_statement(arrived(context, world).id)
+        if noticed.name is Name.LIKE_LEARNER
     )
     assert flag.other_source == f"what the learner wrote in {piece.reference}"
     assert "the form with him line by line" in flag.passage
@@ -183,7 +185,9 @@ def test_words_taken_from_a_draft_are_noticed_and_the_draft_is_not_quoted(contex
     draft = {"title": "Mine alone", "what_happened": STATEMENT + " And a secret of mine."}
     evidence.save_draft(world.learner, piece.id, draft, seen_revision=piece.draft_revision)
     flag = next(
-        one for one in of_statement(arrived(context, world).id) if one.name is Name.LIKE_LEARNER
+        noticed
+        for noticed in of_statement(arrived(context, world).id)
+        if noticed.name is Name.LIKE_LEARNER
     )
     assert (flag.other_source, flag.other_passage) == ("a draft of the learner’s", "")
     assert "secret" not in flag.sentence
@@ -198,8 +202,8 @@ def test_one_text_for_two_learners_is_noticed_and_the_other_learner_is_not_named
     second = arrived(
         context, world, learner=world.other_learner, enrolment=world.other_enrolment, criteria=["1"]
     )
-    for one, other in ((first, "Omar"), (second, "Mia")):
-        flag = next(flag for flag in of_statement(one.id) if flag.name is Name.LIKE_STATEMENT)
+    for statement, other in ((first, "Omar"), (second, "Mia")):
+        flag = next(flag for flag in of_statement(statement.id) if flag.name is Name.LIKE_STATEMENT)
         assert "the same witness about another learner" in flag.noticed
         assert other not in flag.sentence + flag.other_source + flag.other_passage
 
@@ -208,7 +212,9 @@ def test_two_witnesses_with_one_text_are_noticed(context, world):
     first = arrived(context, world)
     second = arrived(context, world, witness_email="b@b.example.org", witness_name="Bea Short")
     piece = db.session.get(Evidence, first.evidence_id)
-    flag = next(one for one in of_statement(second.id) if one.name is Name.LIKE_STATEMENT)
+    flag = next(
+        noticed for noticed in of_statement(second.id) if noticed.name is Name.LIKE_STATEMENT
+    )
     assert flag.other_source == f"the statement of Grace Okafor in {piece.reference}"
     assert flag.other_passage
 
@@ -284,6 +290,6 @@ def test_often_is_counted_within_ninety_days(context, world):
 
 def test_vouching_settles_the_domain(context, world):
     request = asked(world)
-    assert [one.name for one in of_requests([request.id])[request.id]] == [Name.NEW_DOMAIN]
+    assert [flag.name for flag in of_requests([request.id])[request.id]] == [Name.NEW_DOMAIN]
     staff.vouch(world.assessor, request.id, "I know the bank")
     assert of_requests([request.id]) == {request.id: []}

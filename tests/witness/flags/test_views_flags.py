@@ -32,7 +32,7 @@ def test_the_assessor_sees_them_where_they_decide(app, browse, world):
 def test_neither_the_learner_nor_the_witness_sees_any(app, browse, world):
     with app.app_context():
         statement = arrived(app, world)
-        titles = [one.title for one in of_statement(statement.id)]
+        titles = [flag.title for flag in of_statement(statement.id)]
         asked(world, witness_email="b@elsewhere.example.org")
         path = link_to("b@elsewhere.example.org")
         piece_id = evidence.of_learner(world.learner.id)[-1].id

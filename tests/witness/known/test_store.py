@@ -52,7 +52,7 @@ def kept(request):
 def test_who_is_put_on_the_list_is_vouched_for_by_name_and_time(context, world):
     with clock.at(datetime(2026, 9, 21, 10, tzinfo=UTC)):
         row = put_on(world)
-    assert [one.id for one in listing.on_list()] == [row.id]
+    assert [line.id for line in listing.on_list()] == [row.id]
     assert (row.vouched_by_name, row.expert) == ("Ann Assessor", True)
     found = listing.vouching_for(ADDRESS.upper())
     assert found.through is Through.WITNESS_LIST
@@ -92,9 +92,9 @@ def test_an_address_is_on_the_list_once(context, world):
 def test_a_change_is_a_new_line_that_replaces_the_old_one(context, world):
     first = put_on(world)
     second = listing.change(world.administrator, first.id, entry(role="Duty manager"))
-    assert [one.id for one in listing.on_list()] == [second.id]
+    assert [line.id for line in listing.on_list()] == [second.id]
     assert second.replaces_id == first.id
-    assert [one.role for one in listing.lines_of(second)] == ["Duty manager", "Night manager"]
+    assert [line.role for line in listing.lines_of(second)] == ["Duty manager", "Night manager"]
     assert listing.vouching_for(ADDRESS).by_name == "Ada Administrator"
     with pytest.raises(listing.NotOnList):
         listing.change(world.assessor, first.id, entry(role="Porter"))
@@ -117,7 +117,7 @@ def test_taken_off_with_a_reason_and_put_on_again(context, world):
         listing.take_off(world.assessor, row.id, "  ")
     listing.take_off(world.administrator, row.id, "Left the firm")
     assert not listing.on_list()
-    assert [(one.ended_by_name, one.ended_because) for one in listing.taken_off()] == [
+    assert [(line.ended_by_name, line.ended_because) for line in listing.taken_off()] == [
         ("Ada Administrator", "Left the firm")
     ]
     assert listing.vouching_for(ADDRESS) is None
@@ -125,7 +125,7 @@ def test_taken_off_with_a_reason_and_put_on_again(context, world):
         listing.take_off(world.administrator, row.id, "Twice")
     again = put_on(world)
     assert not listing.taken_off()
-    assert {one.id for one in listing.lines_of(again)} == {row.id, again.id}
+    assert {line.id for line in listing.lines_of(again)} == {row.id, again.id}
     assert verify() == []
 
 
@@ -173,7 +173,7 @@ def test_open_requests_follow_the_list(context, world):
     assert kept(request).vouched_through == Through.EMPLOYER_DOMAIN
     employers.end(world.administrator, employers.approved()[0].id, "The firm was sold")
     assert kept(request).vouched_through == ""
-    actions = [one.action for one in of_learner(world.learner.id)]
+    actions = [chain_entry.action for chain_entry in of_learner(world.learner.id)]
     assert actions.count("vouched for a witness’s address") == 2
     assert actions[-1] == "no longer vouches for a witness’s address"
     assert verify() == []
@@ -244,7 +244,7 @@ def test_an_approval_ends_with_a_reason_and_can_be_given_again(context, world):
         employers.end(world.administrator, row.id, " ")
     employers.end(world.assessor, row.id, "The firm was sold")
     assert listing.vouching_for(ADDRESS) is None
-    assert [one.ended_because for one in employers.ended()] == ["The firm was sold"]
+    assert [approval.ended_because for approval in employers.ended()] == ["The firm was sold"]
     with pytest.raises(employers.NotApproved):
         employers.end(world.assessor, row.id, "Twice")
     approve(world)
@@ -310,8 +310,8 @@ def test_the_centres_chain_says_what_was_done(context, world):
     listing.change(world.assessor, row.id, entry(role="Duty manager"))
     approve(world)
     actions = [
-        one.action
-        for one in db.session.query(ChainEntry)
+        chain_entry.action
+        for chain_entry in db.session.query(ChainEntry)
         .filter(ChainEntry.chain == CENTRE_CHAIN)
         .order_by(ChainEntry.sequence)
     ]

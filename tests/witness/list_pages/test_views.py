@@ -84,7 +84,7 @@ def test_change_and_take_off_and_put_on_again(app, world, browse):
     assert page.form(ADD).values["how"].strip() == ""
     browser.submit({"how": "She is back"}, action=ADD)
     with app.app_context():
-        assert [one.role for one in listing.on_list()] == ["Duty manager"]
+        assert [line.role for line in listing.on_list()] == ["Duty manager"]
         assert verify() == []
 
 

@@ -28,7 +28,7 @@ from tests.witness.reminding.days import (
 
 
 def why(found):
-    return {one.request.witness_name: one.why_not for one in found}
+    return {asked.request.witness_name: asked.why_not for asked in found}
 
 
 def test_each_is_reminded_recorded_by_name_and_its_older_link_still_opens(sending, port, world):
@@ -40,19 +40,21 @@ def test_each_is_reminded_recorded_by_name_and_its_older_link_still_opens(sendin
             done = by_hand.remind(world.assessor, [request.id for request in requests])
             jobs.run_waiting()
         assert set(why(done).values()) == {""}
-        assert sorted(one["To"] for one in received(box)) == [
+        assert sorted(message["To"] for message in received(box)) == [
             "wa@depot.example",
             "wb@depot.example",
         ]
     for request in requests:
         made = links.working_links([request.id])[request.id]
-        assert [(one.way, one.made_by_name) for one in made] == [
+        assert [(link.way, link.made_by_name) for link in made] == [
             (Way.MAIL, "Mia Learner"),
             (Way.MAIL, "Ann Assessor"),
         ]
         assert (fresh(request).reminders, fresh(request).reminded_at is not None) == (0, True)
     entries = [
-        one for one in history.of_learner(world.learner.id) if one.action == "reminded a witness"
+        history_entry
+        for history_entry in history.of_learner(world.learner.id)
+        if history_entry.action == "reminded a witness"
     ]
     assert [entry.actor_name for entry in entries] == ["Ann Assessor"] * 2
     assert history.verify() == []
@@ -80,7 +82,7 @@ def test_at_the_same_time_from_four_places_once(sending, port, world):
             with sending.app_context(), day(2):
                 assessor = people.by_id(assessor_id)
                 start.wait()
-                said.extend(one.why_not for one in by_hand.remind(assessor, [request_id]))
+                said.extend(outcome.why_not for outcome in by_hand.remind(assessor, [request_id]))
 
         threads = [threading.Thread(target=press) for _ in range(4)]
         for thread in threads:
@@ -90,7 +92,7 @@ def test_at_the_same_time_from_four_places_once(sending, port, world):
         db.session.rollback()  # what the threads did is seen from here on
         with day(2, hour=11):
             jobs.run_waiting()
-        assert sorted(bool(one) for one in said) == [False, True, True, True], said
+        assert sorted(bool(reason) for reason in said) == [False, True, True, True], said
         assert len(received(box)) == 1
     assert len(reminders_made()) == 1
 
@@ -109,14 +111,14 @@ def test_what_fails_is_said_by_name_and_keeps_nobody_else_back(sending, port, wo
             set_back(done, state=RequestState.DONE)
         with day(2):
             found = by_hand.remind(
-                world.assessor, [one.id for one in (good, handed, refused, done)]
+                world.assessor, [request.id for request in (good, handed, refused, done)]
             )
     said = why(found)
     assert said["Good"] == ""
     assert "handed over" in said["Handed"]
     assert "refused" in said["Refused"]
     assert "Done" not in said
-    assert [one.belongs_to for one in reminders_made()] == [good.id]
+    assert [reminder.belongs_to for reminder in reminders_made()] == [good.id]
 
 
 def test_what_is_answered_between_the_look_and_the_press_is_said(sending, port, world, monkeypatch):
@@ -145,7 +147,7 @@ def test_no_more_than_three_a_day_to_one_address(sending, port, world, monkeypat
             done = by_hand.remind(world.assessor, ids)
         assert why(looked) == why(done)
     assert sorted(why(done).values())[:3] == ["", "", ""]
-    assert sum("3 mails a day" in one for one in why(done).values()) == 2
+    assert sum("3 mails a day" in reason for reason in why(done).values()) == 2
     assert len(reminders_made()) == 3
 
 
@@ -156,7 +158,7 @@ def test_it_keeps_the_daily_ones_away_for_a_while(sending, port, world):
             by_hand.remind(world.assessor, [request.id])
             jobs.run_waiting()
         each_day(13, first=5)
-    made = [one.created_at.day for one in reminders_made()]
+    made = [reminder.created_at.day for reminder in reminders_made()]
     assert made == [10, 13, 17]
 
 
@@ -225,17 +227,19 @@ def test_which_need_somebody(sending, port, world):
             by_hand.remind(world.assessor, [fine.id])
             jobs.run_waiting()
         with day(8):
-            found = {one.request.id: one for one in overview.waiting(world.assessor)}
+            found = {listed.request.id: listed for listed in overview.waiting(world.assessor)}
             counts = overview.counts(found.values(), world.assessor)
             needing = db.session.scalar(overview.how_many_need(world.assessor))
             nobody = db.session.scalar(overview.how_many_need(world.other_assessor))
-    assert {one for one in found if found[one].needs} == {quiet.id, begun.id, waits.id}
+    assert {asked for asked in found if found[asked].needs} == {quiet.id, begun.id, waits.id}
     assert (needing, nobody) == (3, 0)
     assert (counts["need"], counts["unsent"], counts["begun"], counts["silent"]) == (3, 1, 1, 2)
     assert found[fine.id].reminders == 1
     assert overview.Show.MINE not in counts
     with day(25):
         assert db.session.scalar(overview.how_many_need(world.assessor)) == 0
-        assert {one.state for one in overview.waiting(world.assessor)} == {RequestState.EXPIRED}
+        assert {listed.state for listed in overview.waiting(world.assessor)} == {
+            RequestState.EXPIRED
+        }
     with day(52):
         assert overview.waiting(world.assessor) == []

@@ -39,13 +39,13 @@ def token_in(message):
 
 
 def days_of(found):
-    return [(one.created_at.astimezone(clock.zone()).day) for one in found]
+    return [(reminder.created_at.astimezone(clock.zone()).day) for reminder in found]
 
 
 def told(world):
     db.session.rollback()
     mine = notices.of_person(world.learner.id)
-    return [one.sentence for one in mine if one.endpoint == "witness.request"]
+    return [notice.sentence for notice in mine if notice.endpoint == "witness.request"]
 
 
 def test_two_reminders_then_the_learner_is_told_once_and_it_stops(sending, port, world):
@@ -66,7 +66,7 @@ def test_two_reminders_then_the_learner_is_told_once_and_it_stops(sending, port,
     assert "has not answered, and we have reminded them twice" in sentence
     assert "ask somebody else" in sentence
     assert fresh(request).given_up_at.astimezone(clock.zone()).day == 20
-    actions = [one.action for one in history.of_learner(world.learner.id)]
+    actions = [entry.action for entry in history.of_learner(world.learner.id)]
     assert actions.count("reminded a witness") == 2
     assert actions.count(daily.TOLD) == 1
     assert history.verify() == []
@@ -83,7 +83,7 @@ def test_each_link_opens_the_request_the_older_ones_too(sending, port, world):
         for token in tokens:
             assert links.open_request(token).request.id == request.id
     made = db.session.scalars(select(WitnessLink).order_by(WitnessLink.made_at)).all()
-    assert [one.made_by_name for one in made] == ["Mia Learner", "", ""]
+    assert [row.made_by_name for row in made] == ["Mia Learner", "", ""]
 
 
 def test_nothing_before_the_hour_and_later_that_day_when_the_machine_was_off(sending, port, world):
@@ -150,7 +150,7 @@ def test_a_link_that_waits_or_was_handed_over_is_not_reminded_and_its_end_is_tol
         each_day(30)
     assert reminders_made() == []
     assert len(told(world)) == 2
-    assert all("has run out" in one for one in told(world))
+    assert all("has run out" in sentence for sentence in told(world))
 
 
 def test_a_mail_that_has_not_gone_is_not_followed_by_a_reminder(sending, world, port):
@@ -185,7 +185,7 @@ def test_a_refused_address_is_told_the_next_morning_and_asking_again_begins_anew
         assert newest_about([request.id])[request.id].state == MailState.SENT
         assert fresh(request).given_up_at is None
         each_day(9, first=5)
-        assert [one["To"] for one in received(box)] == [ADDRESS]
+        assert [message["To"] for message in received(box)] == [ADDRESS]
 
 
 async def _refuse(_self, _server, _session, envelope, address, _options):
@@ -226,7 +226,7 @@ def test_ten_open_requests_to_one_address_are_three_mails_a_day_and_all_get_thei
         each_day(8)
     by_day = days_of(reminders_made())
     assert by_day == [10, 10, 10, 11, 11, 11, 12, 12, 12, 13]
-    assert {fresh(one).reminders for one in made} == {1}
+    assert {fresh(row).reminders for row in made} == {1}
 
 
 def test_two_workers_at_once_remind_once(sending, port, world):
@@ -290,7 +290,10 @@ def test_a_worker_that_died_on_the_way_is_followed_by_one_that_reminds_the_rest(
         assert len(reminders_made()) == 1
         with day(5, hour=11):
             jobs.sweep()
-        assert sorted(one["To"] for one in received(box)) == [ADDRESS, "second@depot.example"]
+        assert sorted(message["To"] for message in received(box)) == [
+            ADDRESS,
+            "second@depot.example",
+        ]
 
 
 def test_a_job_of_yesterday_reminds_nobody_today(sending, port, world):
@@ -325,7 +328,7 @@ def test_who_released_a_correction_is_told_instead(sending, port, world):
         each_day(16)
     db.session.rollback()
     assert told(world) == []
-    theirs = [one.endpoint for one in notices.of_person(world.assessor.id)]
+    theirs = [notice.endpoint for notice in notices.of_person(world.assessor.id)]
     assert theirs.count("witness.waiting") == 1
 
 
@@ -347,5 +350,5 @@ def test_no_link_is_kept_once_its_mail_has_left(sending, port, world):
     with Mailbox(port):
         ask(world)
         each_day(6)
-    assert [one.sealed_link for one in reminders_made()] == [None]
+    assert [reminder.sealed_link for reminder in reminders_made()] == [None]
     assert db.session.scalar(select(func.count(WitnessLink.id))) == 2

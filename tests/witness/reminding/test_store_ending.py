@@ -35,8 +35,8 @@ def test_after_thirty_days_draft_and_mark_are_gone(context, world):
         ended(world, RequestState.BEGUN, 31),
     ]
     erase()
-    for one in gone:
-        assert (fresh(one).draft, fresh(one).asked_from) == (None, "")
+    for request in gone:
+        assert (fresh(request).draft, fresh(request).asked_from) == (None, "")
 
 
 def test_before_that_and_while_it_is_open_everything_is_kept(context, world):
@@ -46,8 +46,8 @@ def test_before_that_and_while_it_is_open_everything_is_kept(context, world):
         ended(world, RequestState.BEGUN, -5),
     ]
     erase()
-    for one in kept:
-        assert (fresh(one).draft, fresh(one).asked_from) == (NOTE, "a mark")
+    for request in kept:
+        assert (fresh(request).draft, fresh(request).asked_from) == (NOTE, "a mark")
 
 
 def test_what_a_statement_rests_on_is_kept(context, world):

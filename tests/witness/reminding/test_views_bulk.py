@@ -92,7 +92,7 @@ def test_the_first_page_counts_those_that_need_somebody(mailing, waiting, world)
 def test_the_ticked_are_named_before_anything_is_sent_and_then_reminded(mailing, waiting, world):
     browser = signed_in(mailing, world.assessor)
     browser.get("/witnesses/waiting")
-    ids = [str(one.id) for one in waiting.values()]
+    ids = [str(request.id) for request in waiting.values()]
     page = browser.submit({"id": ids}, action="/witnesses/remind", status=200)
     assert "Remind 2 witnesses" in page.text
     assert "quiet@depot.example, asked by Mia Learner" in page.text
@@ -103,14 +103,14 @@ def test_the_ticked_are_named_before_anything_is_sent_and_then_reminded(mailing,
     assert "Wrong was not reminded. The mail server refused the address." in said
     db.session.rollback()
     jobs.run_waiting()
-    assert sorted(one["To"] for one in received(mailing.box)) == [
+    assert sorted(message["To"] for message in received(mailing.box)) == [
         "begun@depot.example",
         "quiet@depot.example",
     ]
     page = browser.get("/witnesses/waiting")
     assert "1 reminder, the last on" in page.text
     done = [e for e in history.of_learner(world.learner.id) if e.action == "reminded a witness"]
-    assert {one.actor_name for one in done} == {"Ann Assessor"}
+    assert {entry.actor_name for entry in done} == {"Ann Assessor"}
     assert history.verify() == []
 
 

@@ -84,7 +84,7 @@ def test_the_employer_and_several_pieces_are_kept(context, world):
     pieces = [submitted(world.learner) for _ in range(3)]
     request = asked(world, employer=" Rowan Bank ", about=[pieces[2].id, pieces[0].id])
     assert request.employer == "Rowan Bank"
-    assert [one.number for one in links.pieces_of(request)] == [1, 3]
+    assert [piece.number for piece in links.pieces_of(request)] == [1, 3]
 
 
 def test_only_one_s_own_records_can_be_asked_about(context, world):
@@ -141,7 +141,7 @@ def test_a_request_that_is_followed_is_cancelled_with_its_link(context, world):
     assert links.open_request(link) is None
     [unsent] = db.session.scalars(select(OutgoingMail).where(OutgoingMail.belongs_to == old.id))
     assert (unsent.state, unsent.sealed_link) == (MailState.DROPPED, None)
-    actions = [one.action for one in history.of_learner(world.learner.id)]
+    actions = [entry.action for entry in history.of_learner(world.learner.id)]
     assert actions[-2:] == [store.CANCELLED, store.ASKED]
     assert history.verify() == []
 
@@ -195,6 +195,6 @@ def test_people_asked_before_are_named_once(context, world):
     newest = asked(world, witness_role="Day manager")
     asked(world, witness_email="ben@work.example.org", witness_name="Ben")
     known = store.asked_before(world.learner.id)
-    assert [one.witness_name for one in known] == ["Ben", "Grace Okafor"]
+    assert [request.witness_name for request in known] == ["Ben", "Grace Okafor"]
     assert known[1].id == newest.id
     assert store.asked_before(world.other_learner.id) == []

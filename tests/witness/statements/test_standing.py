@@ -133,7 +133,7 @@ def test_a_changed_statement_is_noticed(context, world, column, value):
     with write() as session:
         append_only.take_down(session.connection())
         setattr(session.get_one(Statement, shown.statement.id), column, value)
-    assert any("witness statement" in one for one in history.verify())
+    assert any("witness statement" in finding for finding in history.verify())
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_a_changed_answer_of_a_mailbox_is_noticed(context, world, column, value)
     with write() as session:
         append_only.take_down(session.connection())
         setattr(session.scalars(select(Confirmation)).one(), column, value)
-    assert any("confirmation" in one for one in history.verify())
+    assert any("confirmation" in finding for finding in history.verify())
 
 
 def test_an_assessors_answer_made_into_a_mailboxs_is_noticed(context, world):
@@ -155,4 +155,4 @@ def test_an_assessors_answer_made_into_a_mailboxs_is_noticed(context, world):
     with write() as session:
         append_only.take_down(session.connection())
         session.scalars(select(Confirmation)).one().source = "mailbox"
-    assert any("confirmation" in one for one in history.verify())
+    assert any("confirmation" in finding for finding in history.verify())

@@ -31,7 +31,7 @@ def how_many_mails() -> int:
 
 
 def actions(world) -> list[str]:
-    return [one.action for one in history.of_learner(world.learner.id)]
+    return [entry.action for entry in history.of_learner(world.learner.id)]
 
 
 def test_asking_writes_a_request_a_mail_and_history(context, world):
@@ -138,7 +138,7 @@ def test_only_for_one_s_own_enrolment_and_piece(context, world):
         asked(world, about=[piece.id])
     own = submitted(world.learner)
     request = asked(world, about=[own.id, own.id])
-    assert [one.id for one in links.pieces_of(request)] == [own.id]
+    assert [found_piece.id for found_piece in links.pieces_of(request)] == [own.id]
 
 
 def test_sending_again_replaces_the_link(context, world):
@@ -214,7 +214,7 @@ def test_vouching_names_who_and_how(context, world):
     staff_store.vouch(world.assessor, request.id, " On our list ")
     row = store.own(world.learner, request.id)
     assert (row.vouched_by_name, row.vouched_how) == ("Ann Assessor", "On our list")
-    assert [one[0].id for one in staff_store.waiting_for(world.assessor)] == [request.id]
+    assert [waiting[0].id for waiting in staff_store.waiting_for(world.assessor)] == [request.id]
 
 
 def test_a_new_link_by_mail_is_not_a_released_one(context, world):

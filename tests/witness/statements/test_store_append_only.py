@@ -52,7 +52,7 @@ CHANGES = [
 
 
 @pytest.mark.parametrize("sql", CHANGES)
-def test_the_database_refuses_to_change_or_remove_them(one, sql):
+def test_the_database_refuses_to_change_or_remove_them(statement, sql):
     with pytest.raises(IntegrityError, match="append-only"):
         by_hand(sql)
     assert verify() == []
@@ -65,7 +65,7 @@ def test_a_statement_without_a_confirmation_cannot_be_removed_either(context, wo
 
 
 @pytest.mark.parametrize("table", ["statement", "confirmation", "evidence_version"])
-def test_replacing_or_emptying_a_table_is_refused_too(one, engine, table):
+def test_replacing_or_emptying_a_table_is_refused_too(statement, engine, table):
     sql = (
         f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
         if engine == "sqlite"
@@ -76,7 +76,7 @@ def test_replacing_or_emptying_a_table_is_refused_too(one, engine, table):
     assert verify() == []
 
 
-def test_another_row_of_the_same_version_does_not_push_the_first_out(one, engine):
+def test_another_row_of_the_same_version_does_not_push_the_first_out(statement, engine):
     if engine != "sqlite":
         return  # there is no REPLACE
     columns = [column.name for column in Statement.__table__.columns if column.name != "id"]
@@ -87,9 +87,9 @@ def test_another_row_of_the_same_version_does_not_push_the_first_out(one, engine
         )
 
 
-def test_the_session_is_refused_as_well(one):
+def test_the_session_is_refused_as_well(statement):
     with pytest.raises(IntegrityError, match="append-only"), write() as session:
-        session.get_one(Statement, one.id).witness_email = "x@y.example"
+        session.get_one(Statement, statement.id).witness_email = "x@y.example"
 
 
 def test_the_learners_own_pieces_are_as_they_were(context, world):
@@ -100,8 +100,8 @@ def test_the_learners_own_pieces_are_as_they_were(context, world):
     assert verify()
 
 
-def test_the_door_opens_single_rows_for_one_transaction_and_is_recorded(one):
-    version = version_of(one)
+def test_the_door_opens_single_rows_for_one_transaction_and_is_recorded(statement):
+    version = version_of(statement)
     with write() as session:
         with unlocked(session, "Asked by the witness", by="Ada", rows=[version.id]):
             session.get_one(EvidenceVersion, version.id).title = "Removed"
@@ -112,19 +112,19 @@ def test_the_door_opens_single_rows_for_one_transaction_and_is_recorded(one):
             "Ada",
         )
         assert opening.closed_at is not None
-    assert version_of(one).title == "Removed"
+    assert version_of(statement).title == "Removed"
     with pytest.raises(IntegrityError), write() as session:
         session.get_one(EvidenceVersion, version.id).title = "Again"
 
 
-def test_the_door_opens_no_other_row_and_lets_nothing_be_deleted(one):
-    version = version_of(one)
+def test_the_door_opens_no_other_row_and_lets_nothing_be_deleted(statement):
+    version = version_of(statement)
     with (
         pytest.raises(IntegrityError),
         write() as session,
         unlocked(session, "x", by="Ada", rows=[version.id]),
     ):
-        session.get_one(Statement, one.id).witness_name = "Forged"
+        session.get_one(Statement, statement.id).witness_name = "Forged"
     with (
         pytest.raises(IntegrityError),
         write() as session,
@@ -133,8 +133,8 @@ def test_the_door_opens_no_other_row_and_lets_nothing_be_deleted(one):
         session.delete(session.get_one(EvidenceVersion, version.id))
 
 
-def test_the_door_works_only_inside_write(one):
-    with pytest.raises(NotWriting), unlocked(db.session, "x", by="Ada", rows=[one.id]):
+def test_the_door_works_only_inside_write(statement):
+    with pytest.raises(NotWriting), unlocked(db.session, "x", by="Ada", rows=[statement.id]):
         pass
 
 
@@ -146,14 +146,14 @@ def test_the_door_works_only_inside_write(one):
         "UPDATE unlocking SET closed_at = NULL",
     ],
 )
-def test_the_record_of_the_door_stays(one, sql):
-    with write() as session, unlocked(session, "Why", by="Ada", rows=[one.id]):
-        session.get_one(Statement, one.id).witness_name = "Removed"
+def test_the_record_of_the_door_stays(statement, sql):
+    with write() as session, unlocked(session, "Why", by="Ada", rows=[statement.id]):
+        session.get_one(Statement, statement.id).witness_name = "Removed"
     with pytest.raises(IntegrityError, match="append-only"):
         by_hand(sql)
 
 
-def test_triggers_are_made_again_when_one_is_gone_and_after_a_table_was_rebuilt(one, engine):
+def test_triggers_are_made_again_when_one_is_gone_and_after_a_table_was_rebuilt(statement, engine):
     url = db.engine.url.render_as_string(hide_password=False)
     with write() as session:
         append_only.take_down(session.connection())
@@ -165,7 +165,7 @@ def test_triggers_are_made_again_when_one_is_gone_and_after_a_table_was_rebuilt(
         by_hand("UPDATE statement SET witness_name = 'Forged'")
 
 
-def test_a_downgrade_and_an_upgrade_keep_every_row_and_guard_it_again(one, context, engine):
+def test_a_downgrade_and_an_upgrade_keep_every_row_and_guard_it_again(statement, context, engine):
     url = db.engine.url.render_as_string(hide_password=False)
     close_all()
     close(context)
@@ -183,10 +183,12 @@ def test_a_downgrade_and_an_upgrade_keep_every_row_and_guard_it_again(one, conte
     assert verify() == []
 
 
-def test_a_downgrade_that_would_lose_something_is_refused_before_it_begins(one, context, engine):
+def test_a_downgrade_that_would_lose_something_is_refused_before_it_begins(
+    statement, context, engine
+):
     said = {"confirmed": False, "how": "Not me.", "by_name": "grace@x.example"}
     with write() as session:
-        session.add(Confirmation(statement_id=one.id, source=ConfirmedBy.MAILBOX, **said))
+        session.add(Confirmation(statement_id=statement.id, source=ConfirmedBy.MAILBOX, **said))
     url = db.engine.url.render_as_string(hide_password=False)
     close_all()
     close(context)
@@ -200,7 +202,7 @@ def test_a_downgrade_that_would_lose_something_is_refused_before_it_begins(one, 
     assert append_only.missing(db.session.connection()) == []
 
 
-def test_vacuum_and_a_backup_keep_rows_and_guards(one, engine, tmp_path):
+def test_vacuum_and_a_backup_keep_rows_and_guards(statement, engine, tmp_path):
     if engine == "postgresql":
         raw = db.engine.raw_connection()
         raw.driver_connection.autocommit = True
@@ -228,9 +230,9 @@ def close_all() -> None:
     db.session.close()
 
 
-def test_what_is_added_is_never_refused(one, world):
-    confirmed(one, world.assessor, it_was_them=False)
-    confirmed(one, world.assessor)
+def test_what_is_added_is_never_refused(statement, world):
+    confirmed(statement, world.assessor, it_was_them=False)
+    confirmed(statement, world.assessor)
     assert len(db.session.scalars(select(Confirmation)).all()) == 3
 
 

@@ -98,7 +98,7 @@ def test_it_becomes_the_next_version_of_the_same_piece(context, world, shown):
     ]
     assert rows[0].evidence_id == rows[1].evidence_id
     assert standing.of_evidence(piece.id).statement.id == rows[1].id
-    actions = [one.action for one in of_learner(world.learner.id)]
+    actions = [entry.action for entry in of_learner(world.learner.id)]
     assert correcting.ASKED_TO_CORRECT in actions
     assert "revised" in actions
     assert verify() == []
@@ -121,7 +121,7 @@ def test_claims_follow_what_is_said_now(context, world, shown):
     after = live(shown)
     assert set(after) == {"2", "3"}
     assert after["3"] == (2, before["3"][1]), "a claim whose words still stand is the same claim"
-    assert own.id not in {one for _version, one in after.values()}, "its words are gone"
+    assert own.id not in {claim_id for _version, claim_id in after.values()}, "its words are gone"
     assert verify() == []
 
 
@@ -194,8 +194,8 @@ def test_the_learner_hears_of_it_without_the_reason_and_cannot_touch_it(context,
     said = db.session.scalars(
         select(Notice.sentence).where(Notice.account_id == world.learner.id)
     ).all()
-    assert any("to look at E1 once more" in one for one in said)
-    assert not any(REASON in one for one in said)
+    assert any("to look at E1 once more" in sentence for sentence in said)
+    assert not any(REASON in sentence for sentence in said)
     with pytest.raises(NotOpen):
         store.cancel(world.learner, request.id)
 

@@ -53,13 +53,13 @@ def test_what_is_kept_is_shown_first(sent, world):
 def test_nothing_of_the_witness_is_left_but_that_they_were_there(sent, world):
     words = STATEMENT.split("\n")[0]
     before = everything()
-    assert all(one in before for one in (ADDRESS, "Grace Okafor", words, "Night manager"))
+    assert all(detail in before for detail in (ADDRESS, "Grace Okafor", words, "Night manager"))
     removing.remove(world.administrator, ADDRESS, REASON)
     after = everything()
     for gone in (ADDRESS, "Grace", words, "say it back", "Night manager", "Rang Grace"):
         assert gone not in after, gone
     assert history.verify() == []
-    actors = {one.actor_name for one in history.of_learner(world.learner.id)}
+    actors = {entry.actor_name for entry in history.of_learner(world.learner.id)}
     assert "Grace Okafor (witness)" in actors
 
 
@@ -68,8 +68,8 @@ def test_the_statement_no_longer_counts_and_the_learner_is_told(sent, world):
     piece = evidence.for_reader(world.learner, sent.evidence.id)
     assert piece.withdrawn_at
     assert piece.live_claims == []
-    said = [one.sentence for one in notices.unread(world.learner.id)]
-    assert any(f"{piece.reference} was removed" in one for one in said)
+    said = [notice.sentence for notice in notices.unread(world.learner.id)]
+    assert any(f"{piece.reference} was removed" in sentence for sentence in said)
 
 
 def test_open_requests_end_and_mails_that_wait_are_not_sent(sent, world):
@@ -78,10 +78,10 @@ def test_open_requests_end_and_mails_that_wait_are_not_sent(sent, world):
     assert {row.state for row in rows} == {RequestState.DONE, RequestState.CANCELLED}
     assert all(own(world.learner, row.id).witness_name == "Removed" for row in rows)
     waiting = select(OutgoingMail).where(OutgoingMail.recipient == "")
-    assert {one.state for one in db.session.scalars(waiting)} == {MailState.REFUSED}
-    assert all(one.sealed_link is None for one in db.session.scalars(waiting))
+    assert {mail.state for mail in db.session.scalars(waiting)} == {MailState.REFUSED}
+    assert all(mail.sealed_link is None for mail in db.session.scalars(waiting))
     jobs.run_waiting()
-    assert {one.sent_at for one in db.session.scalars(waiting)} == {None}
+    assert {mail.sent_at for mail in db.session.scalars(waiting)} == {None}
 
 
 def test_the_door_is_shut_again(sent, world):

@@ -66,12 +66,12 @@ def test_disputes_removes_the_coverage_and_tells_who_must_know(app, world, recei
         told = db.session.scalars(
             select(Notice.sentence).where(Notice.account_id == world.assessor.id)
         ).all()
-        assert any("did not write the statement of Grace Okafor" in one for one in told)
+        assert any("did not write the statement of Grace Okafor" in sentence for sentence in told)
         to_learner = db.session.scalars(
             select(Notice.sentence).where(Notice.account_id == world.learner.id)
         ).all()
-        assert any("There is a question about E1" in one for one in to_learner)
-        assert not any("never wrote" in one or ADDRESS in one for one in to_learner)
+        assert any("There is a question about E1" in sentence for sentence in to_learner)
+        assert not any("never wrote" in sentence or ADDRESS in sentence for sentence in to_learner)
         mails = db.session.scalars(
             select(OutgoingMail.body).where(OutgoingMail.recipient == world.assessor.email)
         ).all()
@@ -129,8 +129,8 @@ def test_an_assessor_may_confirm_it_later_and_the_mailbox_deny_it_again(app, wor
         )
         assert counts(world)
         said = standing.standing(the_statement()).reasons
-        assert any("Rang the bank’s main number" in one for one in said)
-        assert any("did not write it" in one for one in said), "both facts are shown"
+        assert any("Rang the bank’s main number" in reason for reason in said)
+        assert any("did not write it" in reason for reason in said), "both facts are shown"
     say_no(app, receipt)
     with app.app_context():
         assert not counts(world)

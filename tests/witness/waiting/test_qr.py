@@ -28,8 +28,8 @@ def test_the_drawing_is_the_code_with_its_quiet_zone():
     assert dark == {
         (column + QUIET, row + QUIET)
         for row, line in enumerate(matrix)
-        for column, one in enumerate(line)
-        if one
+        for column, is_dark in enumerate(line)
+        if is_dark
     }
 
 
@@ -38,7 +38,7 @@ def test_it_is_dark_on_light_in_any_scheme_and_has_a_text_alternative():
     root = ET.fromstring(svg)  # noqa: S314 -- our own drawing
     assert root.attrib["role"] == "img"
     assert root.attrib["aria-label"] == 'The link for <Grace> "O"'
-    fills = [one.attrib["fill"] for one in root]
+    fills = [shape.attrib["fill"] for shape in root]
     assert fills == ["#fff", "#000"]
     assert "style" not in svg
     assert LINK not in svg

@@ -97,7 +97,7 @@ def _look_at(part: Message, spots: list[Spot], unread: list[str]) -> None:
     elif part.get_content_type() == "text/html":
         words, hidden = _page(_text(part))
         spots.append(Spot("page", "message", words))
-        spots += [Spot("tag", "message (link or hidden)", one) for one in hidden]
+        spots += [Spot("tag", "message (link or hidden)", words) for words in hidden]
     else:
         spots.append(Spot("text", "message", _text(part)))
 

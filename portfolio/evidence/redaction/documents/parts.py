@@ -83,9 +83,13 @@ class Block:
 def entries(data: bytes) -> dict[str, bytes]:
     """Return the parts of a package by name. Raises CantReplace when one is too large."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        if sum(one.file_size for one in package.infolist()) > _MOST_XML * 4:
+        if sum(entry.file_size for entry in package.infolist()) > _MOST_XML * 4:
             raise CantReplace(f"This file unpacks to too much for us to look inside. {INSTEAD}")
-        return {one.filename: package.read(one) for one in package.infolist() if not one.is_dir()}
+        return {
+            entry.filename: package.read(entry)
+            for entry in package.infolist()
+            if not entry.is_dir()
+        }
 
 
 def packed(parts: dict[str, bytes]) -> bytes:
@@ -140,7 +144,7 @@ def blocks(root: Element) -> Iterator[Block]:
     """Yield every text of a part once: paragraphs and cells whole, anything else by itself."""
     found: list[Block] = []
     _visit(root, None, None, found)
-    return (one for one in found if one.text.strip())
+    return (block for block in found if block.text.strip())
 
 
 def _visit(element: Element, block: Block | None, codes: Block | None, found: list[Block]) -> None:

@@ -80,7 +80,7 @@ def _rows(text: str) -> tuple[list[list[str]], str]:
 def _labels(rows: list[list[str]], line: int, column: int) -> tuple[str, ...]:
     above = rows[0][column] if line > 1 and column < len(rows[0]) else ""
     left = rows[line - 1][column - 1] if column else ""
-    return tuple(one for one in (above, left) if one.strip() and len(one) <= _LONGEST_LABEL)
+    return tuple(label for label in (above, left) if label.strip() and len(label) <= _LONGEST_LABEL)
 
 
 def holds(data: bytes) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ def _text_of(page: Any) -> _Text:
     text = page.get_textpage()
     try:
         count = raw.FPDFText_CountChars(text)
-        letters = "".join(chr(raw.FPDFText_GetUnicode(text, one) or 32) for one in range(count))
+        letters = "".join(chr(raw.FPDFText_GetUnicode(text, index) or 32) for index in range(count))
     finally:
         text.close()
     return _Text(letters, re.sub(r"[\r\n]", " ", letters))
@@ -98,13 +98,13 @@ def _strings(found: Any, depth: int) -> Iterator[tuple[str, str]]:
             yield "note, link or properties", text
     elif isinstance(found, pikepdf.Dictionary | pikepdf.Array):
         inside = (
-            [one for _key, one in found.items()]
+            [line for _key, line in found.items()]
             if isinstance(found, pikepdf.Dictionary)
             else list(found)
         )
-        for one in inside:
-            if isinstance(one, pikepdf.Object) and not one.is_indirect:
-                yield from _strings(one, depth + 1)
+        for value in inside:
+            if isinstance(value, pikepdf.Object) and not value.is_indirect:
+                yield from _strings(value, depth + 1)
 
 
 def replace(data: bytes, replacer: Replacer) -> bytes:
@@ -148,8 +148,8 @@ def _boxes(
     text = page.get_textpage()
     try:
         for start, end in sorted(spans):
-            for one in range(start, end):
-                left, bottom, right, top = text.get_charbox(one, loose=True)
+            for index in range(start, end):
+                left, bottom, right, top = text.get_charbox(index, loose=True)
                 corners = [_dot(page, size, x, y) for x, y in ((left, bottom), (right, top))]
                 across, down = sorted(x for x, _y in corners), sorted(y for _x, y in corners)
                 yield (

@@ -63,7 +63,7 @@ def _place(name: str, element: Element) -> str:
     for ancestor in (element, *element.iterancestors()):
         if around := _AROUND.get(parts.local(ancestor)):
             return around
-    if any(parts.local(one) == "delText" for one in element.iter()):
+    if any(parts.local(inner) == "delText" for inner in element.iter()):
         return "deleted text"
     return "text"
 
@@ -79,7 +79,7 @@ def _attribute_place(name: str, element: Element, key: str) -> str:
 def _labels(root: Element) -> dict[Element, tuple[str, ...]]:
     """Return, for each cell of a table, what stands left of it and at the top of its column."""
     found: dict[Element, tuple[str, ...]] = {}
-    for table in (one for one in root.iter() if parts.local(one) == "tbl"):
+    for table in (element for element in root.iter() if parts.local(element) == "tbl"):
         rows = [
             [cell for cell in row if parts.local(cell) == "tc"]
             for row in table
@@ -90,7 +90,7 @@ def _labels(root: Element) -> dict[Element, tuple[str, ...]]:
             left = ""
             for column, cell in enumerate(row):
                 above = top[column] if row is not rows[0] and column < len(top) else ""
-                found[cell] = tuple(dict.fromkeys(one for one in (left, above) if one))
+                found[cell] = tuple(dict.fromkeys(label for label in (left, above) if label))
                 left = _words(cell)
     return found
 
@@ -151,9 +151,9 @@ def without_thumbnail(whole: dict[str, bytes]) -> dict[str, bytes]:
         return whole
     left = {name: data for name, data in whole.items() if not parts.is_thumbnail(name)}
     root = parts.tree(left["_rels/.rels"])
-    for one in list(root):
-        if parts.is_thumbnail(one.get("Target", "").lstrip("/")):
-            root.remove(one)
+    for relation in list(root):
+        if parts.is_thumbnail(relation.get("Target", "").lstrip("/")):
+            root.remove(relation)
     left["_rels/.rels"] = parts.written(root)
     return left
 

@@ -134,14 +134,16 @@ def _cell_place(name: str, cell: Element) -> str:
 def _cells(root: Element, grid: _Grid) -> Iterator[tuple[Element, str, list[str]]]:
     """Yield each cell of a sheet, its raw value, and its labels: the top of its column, its left neighbour."""
     top: dict[str, str] = {}
-    for row in (one for one in root.iter() if parts.local(one) == "row"):
+    for row in (element for element in root.iter() if parts.local(element) == "row"):
         left = ""
-        for cell in (one for one in row if parts.local(one) == "c"):
+        for cell in (element for element in row if parts.local(element) == "c"):
             column = cell.get("r", "").rstrip("0123456789")
-            value = next((one.text or "" for one in cell if parts.local(one) == "v"), "")
+            value = next(
+                (element.text or "" for element in cell if parts.local(element) == "v"), ""
+            )
             shown = _shown(cell, value, grid)
             above = top.get(column, "")
-            yield cell, value, [one for one in (above, left) if one]
+            yield cell, value, [label for label in (above, left) if label]
             if column not in top and shown:
                 top[column] = shown
             left = shown
@@ -185,7 +187,7 @@ def _clean_values(root: Element, grid: _Grid, replacer: Replacer) -> bool:
         if said == value:
             continue
         changed = True
-        held = next(one for one in cell if parts.local(one) == "v")
+        held = next(element for element in cell if parts.local(element) == "v")
         held.text = said
         if cell.get("t") != "inlineStr":
             cell.set("t", "str")
@@ -195,7 +197,9 @@ def _clean_values(root: Element, grid: _Grid, replacer: Replacer) -> bool:
 def _refuse_same_names(trees: dict[str, Element]) -> None:
     """Refuse a workbook in which two sheets would have one name: no program opens it."""
     sheets = [
-        one.get("name", "").casefold() for one in trees[_BOOK].iter() if parts.local(one) == "sheet"
+        element.get("name", "").casefold()
+        for element in trees[_BOOK].iter()
+        if parts.local(element) == "sheet"
     ]
     if len(set(sheets)) != len(sheets):
         raise CantReplace(f"Two sheets of this workbook would get the same name. {INSTEAD}")
