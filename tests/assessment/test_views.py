@@ -14,7 +14,7 @@ YES = {"authentic": "yes", "current": "yes", "reliable": "yes"}
 
 
 @pytest.fixture
-def one(app, world):
+def claim_and_version(app, world):
     """A claim of Mia's on criterion 1, with its version."""
     with app.app_context():
         return claimed(world.learner, world.enrolment.id)

@@ -15,7 +15,6 @@ ALL = sorted([*TEMPLATES.rglob("*.html"), *PRINTED.rglob("*.html")])
 LONGEST_LINE = 160
 MOST_FILES = 22
 MANY_FILES = {
-    "portfolio/base": "the ground floor: small rooms that know nothing of each other",
     "portfolio/base/migrations/versions": "one file for each change of the database",
 }
 """Folders with more files than a stranger takes in, and why."""

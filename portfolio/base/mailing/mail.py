@@ -233,4 +233,4 @@ def undelivered(most: int = 200) -> Sequence[OutgoingMail]:
 def _without_words() -> Select[OutgoingMail]:
     """Select messages without what must not be seen: their words, links and headers."""
     secret = (OutgoingMail.body, OutgoingMail.sealed_link, OutgoingMail.headers)
-    return select(OutgoingMail).options(*(defer(one, raiseload=True) for one in secret))
+    return select(OutgoingMail).options(*(defer(column, raiseload=True) for column in secret))

@@ -167,7 +167,7 @@ def send_again(_job: RunningJob, /, *, day: str) -> None:  # noqa: ARG001 -- wha
         asked = select(Job.arguments).where(
             Job.name == SENDING, Job.status.in_(("queued", "running"))
         )
-        going = {one["mail_id"] for one in session.scalars(asked)}
+        going = {arguments["mail_id"] for arguments in session.scalars(asked)}
         unsent = (MailState.WAITING, MailState.SENDING, MailState.DOUBTFUL)
         forgotten = select(OutgoingMail.id).where(
             OutgoingMail.state.in_(unsent),

@@ -150,7 +150,7 @@ def _refused(code: int, words: bytes | str) -> Exception:
     if code < PERMANENT:
         return ServerAway(NOT_YET)
     numbers = _numbers(code, words)
-    if any(one in numbers.split() for one in FULL):
+    if any(code in numbers.split() for code in FULL):
         return AddressRefused(
             f"The mailbox at this address is full ({numbers}). Reach them another way, or try again later."
         )

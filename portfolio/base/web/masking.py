@@ -31,5 +31,5 @@ def mask_logs() -> None:
     """Put the mask on the logs in which a requested path may stand; once, however often called."""
     for name in ACCESS_LOGS:
         log = logging.getLogger(name)
-        if not any(isinstance(one, MaskLinks) for one in log.filters):
+        if not any(isinstance(present, MaskLinks) for present in log.filters):
             log.addFilter(MaskLinks())

@@ -46,8 +46,8 @@ def told(record: Record, units: Iterable[Unit]) -> list[UnitAdvice]:
     """
     chosen = _chosen(units, record.kind)
     found: dict[str, list[Advice]] = {}
-    for one in _advice(record, tuple(chosen)):
-        found.setdefault(one.check, []).append(one)
+    for given in _advice(record, tuple(chosen)):
+        found.setdefault(given.check, []).append(given)
     said = [
         UnitAdvice(
             name,

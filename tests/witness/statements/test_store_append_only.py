@@ -22,12 +22,12 @@ from tests.one_app import close
 
 
 @pytest.fixture
-def one(context, world):
+def statement(context, world):
     """A confirmed statement."""
-    statement = stated(world.learner, world.enrolment.id)[2]
-    confirmed(statement, world.assessor)
+    sent = stated(world.learner, world.enrolment.id)[2]
+    confirmed(sent, world.assessor)
     db.session.expunge_all()
-    return statement
+    return sent
 
 
 def by_hand(sql: str) -> None:
