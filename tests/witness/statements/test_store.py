@@ -11,6 +11,7 @@ from portfolio.base.mailing.mail import OutgoingMail
 from portfolio.enrolment import store as enrolments
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM
+from portfolio.outsiders.rules import TooMany
 from portfolio.people import store as people
 from portfolio.witness.known import store as listed
 from portfolio.witness.known.rules import Entry
@@ -118,7 +119,7 @@ def test_five_an_hour_and_ten_open(context, world):
         with clock.at(start + timedelta(minutes=13 * number)):
             asked(world, witness_email=f"w{number}@work.example.org")
     with clock.at(start + timedelta(hours=5)):
-        with pytest.raises(store.TooMany, match="10 of your requests"):
+        with pytest.raises(TooMany, match="10 of your requests"):
             asked(world, witness_email="one.more@work.example.org")
         store.cancel(world.learner, store.of_learner(world.learner.id)[0].id)
         for number in range(5):
@@ -126,7 +127,7 @@ def test_five_an_hour_and_ten_open(context, world):
             if number < 4:
                 store.cancel(world.learner, request.id)
         store.cancel(world.learner, request.id)
-        with pytest.raises(store.TooMany, match="5 requests an hour"):
+        with pytest.raises(TooMany, match="5 requests an hour"):
             asked(world, witness_email="sixth@work.example.org")
 
 
