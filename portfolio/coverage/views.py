@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
 
 from portfolio.base.web.actions import Action
 from portfolio.base.web.pages import guarded, not_found
+from portfolio.base.web.paging import page_of
 from portfolio.coverage import store
 from portfolio.coverage.states import CriterionState, NextStep
 from portfolio.coverage.store import CohortRow, Grid
@@ -68,16 +68,6 @@ class Sheet:
 
     unit: Unit
     lines: list[CohortRow]
-
-
-@dataclass(frozen=True)
-class PageOf:
-    """What `parts.pagination` needs."""
-
-    number: int
-    last: int
-    previous: str | None
-    next: str | None
 
 
 @blueprint.get("/coverage/<uuid:enrolment_id>")
@@ -180,35 +170,24 @@ def cohort() -> str:
     titles = {unit.unit: unit.title for unit in found.units.values()}
     chosen = request.args.get("unit", "")
     lines = [line for line in found.lines if chosen in ("", line.unit_id)]
-    page, shown = _page(lines, request.args.get("page", ""), chosen)
+    page = page_of(
+        lines,
+        request.args.get("page", 1, type=int),
+        PER_PAGE,
+        lambda number: url_for("coverage.cohort", page=number, unit=chosen or None),
+    )
     return render_template(
         "coverage/cohort.html",
         titles=titles,
         chosen=chosen,
-        sheets=_sheets(shown, found.units),
+        sheets=_sheets(page.items, found.units),
         page=page,
         lines=lines,
         everyone=everyone,
     )
 
 
-def _page(lines: list[CohortRow], wanted: str, unit: str) -> tuple[PageOf, list[CohortRow]]:
-    """Return one page of lines; a number that is none, or too high, is the nearest there is."""
-    last = max(1, -(-len(lines) // PER_PAGE))
-    number = min(
-        max(int(wanted) if wanted.isdecimal() and len(wanted) < len("1000000") else 1, 1), last
-    )
-    more: dict[str, Any] = {"unit": unit} if unit else {}
-    page = PageOf(
-        number,
-        last,
-        url_for("coverage.cohort", page=number - 1, **more) if number > 1 else None,
-        url_for("coverage.cohort", page=number + 1, **more) if number < last else None,
-    )
-    return page, lines[(number - 1) * PER_PAGE : number * PER_PAGE]
-
-
-def _sheets(lines: list[CohortRow], units: dict[store.UnitKey, Unit]) -> list[Sheet]:
+def _sheets(lines: Sequence[CohortRow], units: dict[store.UnitKey, Unit]) -> list[Sheet]:
     """Return one table for each version of a unit, learners in the order they came in."""
 
     def key(line: CohortRow) -> store.UnitKey:

@@ -26,13 +26,26 @@ def page_of(
 
     `address` gives the address of a page by its number.
     """
-    last = max(1, -(-len(items) // size))
+    return page_read(
+        lambda offset, limit: items[offset : offset + limit], len(items), number, size, address
+    )
+
+
+def page_read(
+    read: Callable[[int, int], Sequence[Item]],
+    total: int,
+    number: int,
+    size: int,
+    address: Callable[[int], str],
+) -> PageOf[Item]:
+    """Return what `page_of` does, of a list of `total` items of which `read(offset, limit)` reads this page alone."""
+    last = max(1, -(-total // size))
     number = min(max(number, 1), last)
     return PageOf(
-        items=items[(number - 1) * size : number * size],
+        items=read((number - 1) * size, size),
         number=number,
         last=last,
-        total=len(items),
+        total=total,
         previous=address(number - 1) if number > 1 else None,
         next=address(number + 1) if number < last else None,
     )

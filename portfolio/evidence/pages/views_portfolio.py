@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from flask import Response, current_app, render_template, url_for
+from flask import Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from portfolio.base.web.pages import PageProblem, go, guarded, not_found, tell
+from portfolio.base.web.paging import page_read
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.content.quotes import clock_of, seconds_of
 from portfolio.evidence.kinds import KINDS
@@ -15,9 +16,11 @@ from portfolio.evidence.pages.blueprint import blueprint
 from portfolio.evidence.pages.forms import WithdrawForm
 from portfolio.evidence.pages.page_access import own_piece
 from portfolio.evidence.pages.quoted_answers import answers_in_words
-from portfolio.evidence.records import store
+from portfolio.evidence.records import learner_list, store
 from portfolio.people.guards import current_person
 from portfolio.people.roles import KEEPS_PORTFOLIO, WRITES_EVIDENCE, Author
+
+PER_PAGE = 50
 
 blueprint.add_app_template_global(answers_in_words)
 blueprint.add_app_template_filter(clock_of, "clock")
@@ -33,17 +36,39 @@ def _gone(_problem: store.NotThere) -> ResponseReturnValue:
 @blueprint.get("/evidence")
 @guarded(*KEEPS_PORTFOLIO)
 def portfolio() -> str:
-    """Show the learner's pieces: drafts first, then what was submitted."""
+    """Show the learner's pieces a page at a time: drafts first, then what was submitted; apart, what was taken out."""
     learner = current_person()
-    pieces = store.listed(learner.id)
-    kept = [piece for piece in pieces if piece.withdrawn_at is None]
+    counts = learner_list.counts(learner.id)
+    page = page_read(
+        lambda offset, limit: learner_list.kept(learner.id, offset, limit),
+        counts.kept,
+        request.args.get("page", 1, type=int),
+        PER_PAGE,
+        lambda number: url_for("evidence.portfolio", page=number),
+    )
+    withdrawn_page = page_read(
+        lambda offset, limit: learner_list.withdrawn(learner.id, offset, limit),
+        counts.withdrawn,
+        request.args.get("withdrawn", 1, type=int),
+        PER_PAGE,
+        lambda number: _withdrawn_address(page.number, number),
+    )
     return render_template(
         "evidence/reading/portfolio.html",
-        drafts=[piece for piece in kept if piece.draft is not None and piece.by_learner],
-        submitted=[piece for piece in kept if piece.draft is None or not piece.by_learner],
-        withdrawn=[piece for piece in pieces if piece.withdrawn_at is not None],
+        counts=counts,
+        page=page,
+        drafts=[piece for piece in page.items if piece.is_draft],
+        submitted=[piece for piece in page.items if not piece.is_draft],
+        withdrawn=withdrawn_page,
+        shows_withdrawn=not counts.kept or "withdrawn" in request.args,
         enrolments=enrolments.of_learner(learner.id),
     )
+
+
+def _withdrawn_address(page: int, number: int) -> str:
+    """Return where a page of the withdrawn pieces is, beside the same page of the others."""
+    beside = page if page > 1 else None
+    return url_for("evidence.portfolio", page=beside, withdrawn=number, _anchor="withdrawn")
 
 
 @blueprint.get("/evidence/new")

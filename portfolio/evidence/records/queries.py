@@ -48,7 +48,7 @@ WHOLE = (
 )
 
 
-_ABOUT_LEARNER_OR_SUBMITTED = or_(Evidence.writer_id.is_(None), Evidence.versions.any())
+ABOUT_LEARNER_OR_SUBMITTED = or_(Evidence.writer_id.is_(None), Evidence.versions.any())
 """What a learner may know of: their own pieces, and what somebody else submitted about them."""
 
 
@@ -141,7 +141,7 @@ def of_learner(learner_id: UUID, *, withdrawn: bool = False) -> Sequence[Evidenc
     """
     state = Evidence.withdrawn_at.is_not(None) if withdrawn else Evidence.withdrawn_at.is_(None)
     rows = select(Evidence).where(Evidence.learner_id == learner_id, state)
-    rows = rows.where(_ABOUT_LEARNER_OR_SUBMITTED).options(*WHOLE)
+    rows = rows.where(ABOUT_LEARNER_OR_SUBMITTED).options(*WHOLE)
     return db.session.scalars(rows.order_by(Evidence.number)).all()
 
 
@@ -153,7 +153,7 @@ def listed(learner_id: UUID) -> Sequence[Evidence]:
     """
     rows = (
         select(Evidence)
-        .where(Evidence.learner_id == learner_id, _ABOUT_LEARNER_OR_SUBMITTED)
+        .where(Evidence.learner_id == learner_id, ABOUT_LEARNER_OR_SUBMITTED)
         .options(
             selectinload(Evidence.claims),
             selectinload(Evidence.versions).load_only(EvidenceVersion.version, raiseload=True),
@@ -245,7 +245,7 @@ def by_name(learner_id: UUID, *, submitted_only: bool, kinds: Collection[str] = 
     rows = select(Evidence.id, Evidence.number, Evidence.kind_id, Evidence.title).where(
         Evidence.learner_id == learner_id,
         Evidence.withdrawn_at.is_(None),
-        _ABOUT_LEARNER_OR_SUBMITTED,
+        ABOUT_LEARNER_OR_SUBMITTED,
     )
     if kinds:
         rows = rows.where(Evidence.kind_id.in_(kinds))
