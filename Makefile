@@ -2,7 +2,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 SEED ?= $(shell date +%s)
-PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist worksteal
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 # Without compiled modules every process that a test starts would compile them all again.
 export PYTHONDONTWRITEBYTECODE :=
 

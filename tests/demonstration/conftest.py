@@ -1,6 +1,7 @@
 """The demonstration filled once, through the same call as `portfolio demo`, and looked at by every test here."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -9,6 +10,15 @@ from portfolio.base import schema
 from portfolio.demonstration.fill import fill
 from tests.conftest import app_at, settings_at
 from tests.one_app import close
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one process fill the demonstration and run all tests that look at it."""
+    for item in items:
+        if HERE in item.path.parents and "filled" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("demonstration"))
 
 
 @pytest.fixture(scope="session")

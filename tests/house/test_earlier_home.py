@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from portfolio.app import create_app
 from portfolio.base import schema
 from portfolio.base.config import read_settings
 from portfolio.exports.store import export
 from portfolio.history.store import verify
 from portfolio.people import store as people
 from tests.browser import Browser
-from tests.conftest import close
+from tests.one_app import close, wired
 
 FILLED = Path(__file__).with_name("homes") / "2026-11-handed-over.tar.xz"
 """`portfolio demo` of commit fbb2f46 and what it exported: `home/`, and `exports/` as JSON and CSV.
@@ -67,7 +66,7 @@ def earlier(unpacked):
     """The earlier home, brought up to date as `portfolio run` does."""
     settings = read_settings({}, HOME=str(unpacked / "home"), DEMONSTRATION="1")
     schema.upgrade(settings.database_url)
-    app = create_app(settings)
+    app = wired(settings)
     yield app
     close(app)
 
