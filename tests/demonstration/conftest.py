@@ -14,6 +14,7 @@ from tests.one_app import close
 HERE = Path(__file__).parent
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let one process fill the demonstration and run all tests that look at it."""
     for item in items:

@@ -43,6 +43,13 @@ def test_a_film_keeps_only_its_sound():
     assert "There is no sound in this file" in refused(film(with_sound=False), "film.mp4")
 
 
+def test_so_many_seconds_are_taken_and_not_one_more():
+    minute = Limits(sound_seconds=60)
+    assert accept(silence(60), "long.wav", minute).seconds == 60
+    assert "longer than 1 minute" in refused(silence(61), "long.wav", minute)
+
+
+@pytest.mark.long
 def test_an_hour_is_taken_and_a_second_more_is_not():
     assert accept(silence(3600), "long.wav").seconds == 3600
     assert "longer than 60 minutes" in refused(silence(3601), "long.wav")
