@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from sqlalchemy.engine import make_url
@@ -12,8 +13,11 @@ from bench.house import House, house
 from bench.measure import Measure, each_of
 from bench.sizes import Sizes
 from portfolio.base.db import db
+from portfolio.base.web.paging import PageWanted, Part
 from portfolio.evidence.search import index as search
 from portfolio.evidence.search.folding import asked
+from portfolio.handover.log import store as log
+from portfolio.handover.log.views import OTHERS_PER_PAGE, PER_PAGE
 from tests.handover.many import fill_handovers
 from tests.postgresql import PACKAGE, temporary_cluster
 
@@ -73,11 +77,11 @@ def _measured(
         fill_handovers(made.learner.id, handovers)
         for what, typed in ASKED.items():
             wanted = asked(typed)
-            found = len(_found(made, typed))
+            found = _page(made, typed).total
             assert found == len(bare(wanted.words)), f"{what}: not the same rows"
             theirs = each_of(sizes.requests, lambda words=wanted.words: bare(words))
             size = f"{found:,} of {handovers:,} pieces"
-            ours = each_of(sizes.requests, lambda typed=typed: _found(made, typed))
+            ours = each_of(sizes.requests, lambda typed=typed: _page(made, typed))
             yield Measure(
                 f"search for {what}, {engine}",
                 ours.wall * 1000,
@@ -88,8 +92,14 @@ def _measured(
             )
 
 
-def _found(made: House, typed: str) -> list[Any]:
-    """Find what was typed as the pages do, in a transaction of its own; `log` measures the page itself."""
-    found = db.session.scalars(search.found(asked(typed), made.learner.id, own=True)).all()
+def _page(made: House, typed: str) -> Part[UUID]:
+    """Find a page of what was typed as the log does, in a transaction of its own; `log` measures the page itself."""
+    handovers, _others = log.find_part(
+        made.learner.id,
+        log.Filters(asked=asked(typed)),
+        own=True,
+        handovers=PageWanted(1, PER_PAGE),
+        others=PageWanted(1, OTHERS_PER_PAGE),
+    )
     db.session.commit()
-    return list(found)
+    return handovers

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -94,6 +95,7 @@ class Due:
     """When that version was submitted."""
 
 
+@lru_cache(maxsize=4096)  # a log reads the same deadlines each time, and each costs 30 µs
 def due_at(deadline: str, zone: ZoneInfo) -> datetime | None:
     """Return the moment of a deadline as it is kept, or None when it isn't a date and time."""
     return moment_of(datetime.fromisoformat(deadline), zone) if is_moment(deadline) else None
@@ -109,14 +111,7 @@ def standing_of(
     zone: ZoneInfo,
 ) -> DueState:
     """Return how it is with one action at `moment`; `checks` and `replies` are its handover's."""
-    words = [
-        (check.noted_at, check.done is not False)
-        for check in checks
-        if check.about in (None, action_id)
-        and (check.done is not None or _is_since(check, deadline, zone))
-    ]
-    words += [(reply.at, reply.done) for reply in replies if reply.about in (None, action_id)]
-    if words and max(words)[1]:
+    if is_settled(action_id, deadline, checks, replies, zone=zone):
         return DueState.SETTLED
     if deadline is None:
         return DueState.OPEN
@@ -124,6 +119,25 @@ def standing_of(
         return DueState.OVERDUE
     today = moment.astimezone(zone).date()
     return DueState.DUE_TODAY if deadline.astimezone(zone).date() == today else DueState.OPEN
+
+
+def is_settled(
+    action_id: UUID,
+    deadline: datetime | None,
+    checks: Iterable[NotedCheckBack],
+    replies: Iterable[ReceiverReport],
+    *,
+    zone: ZoneInfo,
+) -> bool:
+    """Whether the last word about one action says so; the time of day doesn't matter."""
+    words = [
+        (check.noted_at, check.done is not False)
+        for check in checks
+        if check.about in (None, action_id)
+        and (check.done is not None or _is_since(check, deadline, zone))
+    ]
+    words += [(reply.at, reply.done) for reply in replies if reply.about in (None, action_id)]
+    return bool(words) and max(words)[1]
 
 
 def _is_since(checked: NotedCheckBack, deadline: datetime | None, zone: ZoneInfo) -> bool:

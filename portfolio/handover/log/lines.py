@@ -1,7 +1,7 @@
 """One line of the handover log: pure rules over what a handover says and what was said of it since."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from portfolio.handover.due.rules import (
     NotedCheckBack,
     Since,
     due_at,
+    is_settled,
     standing_of,
 )
 
@@ -143,9 +144,20 @@ def standings(
     )
 
 
-def is_open(found: Counter[DueState]) -> bool:
-    """Whether any action isn't settled."""
-    return found.total() > found[DueState.SETTLED]
+def is_open(actions: Sequence[Mapping[str, Any]], since: Since, zone: ZoneInfo) -> bool:
+    """Whether any of a handover's actions isn't settled."""
+    if not since.checks and not since.replies:
+        return bool(actions)
+    return any(
+        not is_settled(
+            UUID(action["id"]),
+            due_at(action.get("deadline") or "", zone),
+            since.checks,
+            since.replies,
+            zone=zone,
+        )
+        for action in actions
+    )
 
 
 def _in_draft(row: Mapping[str, Any]) -> list[NotedCheckBack]:

@@ -13,7 +13,10 @@ from uuid import UUID
 from sqlalchemy import (
     JSON,
     ColumnElement,
+    Row,
     Select,
+    Subquery,
+    and_,
     case,
     false,
     func,
@@ -26,6 +29,7 @@ from sqlalchemy import (
 
 from portfolio.base import clock
 from portfolio.base.db import db
+from portfolio.base.web.paging import PageWanted, Part
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.kinds.handover_instance import HANDOVER_INSTANCE
 from portfolio.evidence.records.model import Evidence
@@ -39,7 +43,6 @@ from portfolio.handover.log.lines import (
     LogLine,
     is_open,
     line_of,
-    standings,
     state_of,
 )
 
@@ -134,35 +137,87 @@ def _read(statement: Select[Any]) -> list[Cells]:
 
 
 def find(learner_id: UUID, filters: Filters, *, own: bool) -> Found:
-    """Return the ids of what is wanted of a learner's log, newest happening first.
+    """Return the ids of all that is wanted of a learner's log, newest happening first.
 
     Days hold for every kind; method, reason and setting are a handover's. One statement, two when
     only open handovers are wanted.
     """
     source = _Source(own=own)
-    columns: list[Any] = [Evidence.id, Evidence.kind_id]
+    columns: list[Any] = [Evidence.id, _IS_HANDOVER]
     if filters.open_only:
         columns += [source.newest.version, *_labelled_rows(source)]
-    wanted = source.select(*columns).where(
-        Evidence.learner_id == learner_id, *_conditions(learner_id, filters, source)
+    wanted = source.select(*columns).where(*_conditions(learner_id, filters, source))
+    rows = db.session.execute(wanted.order_by(*_newest_first(source))).all()
+    handovers = [row for row in rows if row.is_handover]
+    if filters.open_only:
+        handovers = _open_ones(learner_id, handovers)
+    return Found([row.id for row in handovers], [row.id for row in rows if not row.is_handover])
+
+
+def find_part(
+    learner_id: UUID, filters: Filters, *, own: bool, handovers: PageWanted, others: PageWanted
+) -> tuple[Part[UUID], Part[UUID]]:
+    """Return a page of the handovers that `find` finds and a page of the others, cut by the database.
+
+    Whether a handover is open only our rules can say, so that all of them are read to find those.
+    """
+    if filters.open_only:
+        found = find(learner_id, filters, own=own)
+        return handovers.of(found.handovers), others.of(found.others)
+    numbered = _numbered(learner_id, filters, own=own)
+    parts = _cut(numbered, handovers, others)
+    there = handovers.within(parts[0].total), others.within(parts[1].total)
+    return parts if there == (handovers, others) else _cut(numbered, *there)
+
+
+def _numbered(learner_id: UUID, filters: Filters, *, own: bool) -> Subquery:
+    """Select what is wanted with its place, handovers and others apart, and how many there are."""
+    source = _Source(own=own)
+    place = func.row_number().over(partition_by=_IS_HANDOVER, order_by=_newest_first(source))
+    total = func.count().over(partition_by=_IS_HANDOVER)
+    wanted = source.select(Evidence.id, _IS_HANDOVER, place.label("place"), total.label("total"))
+    return wanted.where(*_conditions(learner_id, filters, source)).subquery()
+
+
+def _cut(
+    numbered: Subquery, handovers: PageWanted, others: PageWanted
+) -> tuple[Part[UUID], Part[UUID]]:
+    """Read two pages; the first of all is read too, as it knows how many there are."""
+    there = numbered.c
+    on_page = or_(
+        there.place == 1,
+        and_(there.is_handover, there.place.between(handovers.first, handovers.last)),
+        and_(~there.is_handover, there.place.between(others.first, others.last)),
     )
-    newest_first = (
+    rows = db.session.execute(select(numbered).where(on_page).order_by(there.place)).all()
+    return (
+        _part(handovers, [row for row in rows if row.is_handover]),
+        _part(others, [row for row in rows if not row.is_handover]),
+    )
+
+
+def _part(wanted: PageWanted, rows: Sequence[Row[Any]]) -> Part[UUID]:
+    total = rows[0].total if rows else 0
+    ids = [row.id for row in rows if wanted.first <= row.place <= wanted.last]
+    return Part(ids, total, wanted.within(total))
+
+
+_IS_HANDOVER = (Evidence.kind_id == HANDOVER_INSTANCE.id).label("is_handover")
+
+
+def _newest_first(source: _Source) -> tuple[ColumnElement[Any], ...]:
+    return (
         Evidence.happened_on.desc().nulls_first(),
         source.answer("happened_at").desc().nulls_last(),
         Evidence.number.desc(),
     )
-    rows = _read(wanted.order_by(*newest_first))
-    handovers = [row for row in rows if row["kind_id"] == HANDOVER_INSTANCE.id]
-    others = [row["id"] for row in rows if row["kind_id"] != HANDOVER_INSTANCE.id]
-    if filters.open_only:
-        handovers = _open_ones(learner_id, handovers)
-    return Found([row["id"] for row in handovers], others)
 
 
 def _conditions(
     learner_id: UUID, filters: Filters, source: _Source
 ) -> Iterator[ColumnElement[bool]]:
     is_handover = Evidence.kind_id == HANDOVER_INSTANCE.id
+    yield Evidence.learner_id == learner_id
     if filters.asked.is_asked:
         yield Evidence.id.in_(search.found(filters.asked, learner_id, own=source.own))
     else:
@@ -177,14 +232,14 @@ def _conditions(
             yield or_(~is_handover, source.answer(name) == chosen)
 
 
-def _open_ones(learner_id: UUID, rows: Sequence[Cells]) -> list[Cells]:
+def _open_ones(learner_id: UUID, rows: Sequence[Row[Any]]) -> list[Row[Any]]:
     theirs = select(Evidence.id).where(Evidence.learner_id == learner_id)
-    said = _said(theirs, rows)
-    moment, zone = clock.now(), clock.zone()
+    since = _since(theirs, {row.id: row.check_backs for row in rows})
+    zone = clock.zone()
     return [
         row
         for row in rows
-        if row["version"] is not None and is_open(standings(row, said[row["id"]], moment, zone))
+        if row.version is not None and is_open(row.actions or (), since[row.id], zone)
     ]
 
 
@@ -215,7 +270,8 @@ def show(
     }
     said: dict[UUID, Since] = {}
     for chunk in _chunks(handovers):
-        said |= _said(chunk, [rows[piece_id] for piece_id in chunk], outcome=outcome + 1)
+        kept = {handover: rows[handover]["check_backs"] for handover in chunk}
+        said |= _since(chunk, kept, outcome=outcome + 1)
     moment, zone = clock.now(), clock.zone()
     lines = [
         line_of(rows[handover], said[handover], moment=moment, zone=zone, cut=outcome)
@@ -294,7 +350,9 @@ def _texts(row: Cells) -> Iterator[str]:
 # --- what was said of them since ---------------------------------------------------------------
 
 
-def _said(pieces: Any, handovers: Sequence[Cells], *, outcome: int = 0) -> dict[UUID, Since]:
+def _since(
+    pieces: Any, kept: Mapping[UUID, updates.Kept], *, outcome: int = 0
+) -> dict[UUID, Since]:
     """Read what was said of these handovers since, of outcomes so many characters; `pieces` selects them."""
     rows = db.session.execute(union_all(*updates.selects(pieces, outcome=outcome))).all()
-    return updates.of_pieces(rows, {row["id"]: row["check_backs"] for row in handovers})
+    return updates.of_pieces(rows, kept)

@@ -10,7 +10,7 @@ from portfolio.base.clock import now, today
 from portfolio.base.spreadsheets import csv_bytes
 from portfolio.base.states import STATES
 from portfolio.base.web.pages import guarded, not_found
-from portfolio.base.web.paging import page_of
+from portfolio.base.web.paging import WITHOUT_END, PageWanted, page_at
 from portfolio.enrolment import store as enrolments
 from portfolio.handover.blueprint import blueprint
 from portfolio.handover.log import store
@@ -85,27 +85,31 @@ def _page(learner: Account) -> str:
     form = LogForm(request.args)
     filters = form.filters()
     own = learner.id == current_person().id
-    found = store.find(learner.id, filters, own=own)
     whole = "all" in request.args
     view = request.args.get("view", "")
     view = view if view in VIEWS else VIEWS[0]
     asked = form.address() | ({"view": view} if view != VIEWS[0] else {})
-    numbers = {name: request.args.get(name, 1, type=int) for name in ("page", "also")}
+    numbers = {
+        name: min(max(1, request.args.get(name, 1, type=int)), WITHOUT_END)
+        for name in ("page", "also")
+    }
 
     def address(**more: Any) -> str:
         return _address(learner, own=own, **(asked | more))
 
-    size = max(1, len(found.handovers)) if whole else PER_PAGE
-    page = page_of(
-        found.handovers,
-        numbers["page"],
-        size,
+    handovers, also = store.find_part(
+        learner.id,
+        filters,
+        own=own,
+        handovers=PageWanted(numbers["page"], WITHOUT_END if whole else PER_PAGE),
+        others=PageWanted(numbers["also"], OTHERS_PER_PAGE),
+    )
+    page = page_at(
+        handovers,
         lambda number: address(page=number, also=numbers["also"] if numbers["also"] > 1 else None),
     )
-    others = page_of(
-        found.others,
-        numbers["also"],
-        OTHERS_PER_PAGE,
+    others = page_at(
+        also,
         lambda number: address(page=page.number if page.number > 1 else None, also=number),
     )
     shown = store.show(page.items, others.items, own=own, asked=None if whole else filters.asked)

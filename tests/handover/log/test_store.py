@@ -6,6 +6,7 @@ import pytest
 
 from portfolio.base import clock
 from portfolio.base.db import write
+from portfolio.base.web.paging import PageWanted
 from portfolio.evidence.records import store
 from portfolio.evidence.records.model import Evidence
 from portfolio.evidence.search.folding import asked
@@ -207,6 +208,20 @@ def test_many_take_no_more_statements_than_few(app, context, world, wanted):
         taken.append(len(sent))
     assert taken[0] == taken[1] <= 4
     assert len(found.handovers) >= 20
+
+
+@pytest.mark.parametrize("wanted", [{}, {"asked": asked("parcel")}, {"open_only": True}])
+@pytest.mark.parametrize("number", [1, 2, 3, 4, 99])
+def test_a_page_is_cut_out_of_all_that_is_found(context, world, wanted, number):
+    fill_handovers(world.learner.id, 25)
+    for day in (3, 4, 5):
+        draft(world.learner, "reflective_account", title="A parcel", happened_on=f"2026-10-0{day}")
+    filters = Filters(**wanted)
+    found = log.find(world.learner.id, filters, own=True)
+    page = PageWanted(number, 10), PageWanted(number, 2)
+    parts = log.find_part(world.learner.id, filters, own=True, handovers=page[0], others=page[1])
+    assert parts == (page[0].of(found.handovers), page[1].of(found.others))
+    assert parts[0].items
 
 
 @pytest.mark.parametrize("length", [275, 280, 281, 400])
