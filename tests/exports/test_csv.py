@@ -24,7 +24,7 @@ def test_a_row_for_each_criterion_and_a_column_for_each_piece(tmp_path):
         (c.code, c.title, c.state.word) for u in dossier.units for c in u.criteria
     ]
     assert {len(row) for row in rows} == {len(head)}
-    assert rows[10][8].startswith("valid, quote: tell me the next steps")
+    assert rows[10][8].startswith("Valid, quote: tell me the next steps")
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])

@@ -101,7 +101,7 @@ def confirm_the_witness(assessor: Visitor, trust_path: str) -> None:
     page = assessor.page
     assessor.go("/assessment")
     assessor.follow("E2")
-    expect(page.get_by_text("does not count").first).to_be_visible()
+    expect(page.get_by_text("Not yet counted").first).to_be_visible()
     assessor.look("statement to assess")
     page.locator(f"a[href='{trust_path}']").click()
     assessor.heading("How far the statement of")
