@@ -382,7 +382,7 @@ from pathlib import Path
 from uuid import UUID
 from portfolio.app import create_app
 from portfolio.base.db import after_commit, write
-from portfolio.evidence import store
+from portfolio.evidence.records import store
 from portfolio.evidence.redaction.store import look_through, replace
 from portfolio.people import store as people
 from tests.conftest import settings_at
