@@ -66,15 +66,9 @@ def take(home: Path, url: str) -> None:
         screen = chromium.new_page(viewport=SCREEN, locale="en-GB")
         _become(screen, url, UNDER_WAY)
         screen.locator('a[href^="/coverage/"]').first.click()
-        box = screen.locator("section:has(table)").bounding_box()
-        assert box
-        clip = {
-            "x": box["x"] - MARGIN,
-            "y": box["y"],
-            "width": box["width"] + 2 * MARGIN,
-            "height": box["height"] + MARGIN,
-        }
-        screen.screenshot(path=PICTURES / "coverage.png", full_page=True, clip=clip)
+        grid = screen.locator("section[aria-labelledby=grid]")
+        grid.evaluate(f"section => section.style.padding = '{MARGIN}px'")
+        grid.screenshot(path=PICTURES / "coverage.png")
         chromium.close()
     with pypdfium2.PdfDocument(home / "finished" / f"Portfolio {LEARNER}.pdf") as portfolio:
         portfolio[SHOWN_PAGE - 1].render(scale=1.4).to_pil().save(PICTURES / "portfolio.png")
