@@ -21,13 +21,14 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import DateTimeLocalInput
 
+from portfolio.base.states import STATES
 from portfolio.base.translating import open_translations
 from portfolio.base.web.pages import prepare_templates
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "portfolio" / "base" / "static"
 BUILT = ("app.css", "app.js", "icon.svg", "LICENSES.md", "fonts/OFL.txt")
-STATES = ("nothing", "draft", "claimed", "not_yet_counted", "more_needed", "met")
+CRITERION_STATES = tuple(STATES["criterion"])
 
 
 def read(name: str) -> str:
@@ -164,9 +165,9 @@ def test_every_address_in_the_frame_is_a_file_we_ship(page_app: Flask) -> None:
     assert all((STATIC / asset).is_file() for asset in assets)
 
 
-@pytest.mark.parametrize("name", STATES)
+@pytest.mark.parametrize("name", CRITERION_STATES)
 def test_a_state_is_a_shape_a_word_and_a_colour(page_app: Flask, name: str) -> None:
-    drawn = draw(page_app, "{{ states.state(name) }}", name=name)
+    drawn = draw(page_app, "{{ states.state(STATES.criterion[name]) }}", name=name)
     colour = re.search(r"lp-state--(\w+)", drawn)
     assert colour is not None
     assert f"--lp-state-{colour[1]}:" in read("app.css")
@@ -175,9 +176,14 @@ def test_a_state_is_a_shape_a_word_and_a_colour(page_app: Flask, name: str) -> N
 
 
 def test_no_two_states_share_a_shape_a_word_or_a_colour(page_app: Flask) -> None:
-    drawn = [draw(page_app, "{{ states.state(name) }}", name=name) for name in STATES]
+    drawn = [
+        draw(page_app, "{{ states.state(STATES.criterion[name]) }}", name=name)
+        for name in CRITERION_STATES
+    ]
     for pattern in (r"<svg.*?</svg>", r"lp-state--\w+", r"</svg>([^<]+)"):
-        assert len({re.search(pattern, markup, re.DOTALL)[0] for markup in drawn}) == len(STATES)  # type: ignore[index]
+        assert len({re.search(pattern, markup, re.DOTALL)[0] for markup in drawn}) == len(
+            CRITERION_STATES
+        )  # type: ignore[index]
 
 
 def test_every_error_link_leads_to_something_on_the_page(page_app: Flask) -> None:
