@@ -50,6 +50,7 @@ LINES = {
 }
 
 
+@pytest.mark.browser
 @pytest.mark.postgresql
 @pytest.mark.printing
 @pytest.mark.parametrize("name", BENCHMARKS)
