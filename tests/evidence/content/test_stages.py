@@ -1,5 +1,7 @@
 """A long form comes page by page: all questions once, in order, never too many at once."""
 
+from dataclasses import replace
+
 import pytest
 
 from portfolio.evidence.content.completeness import Lack
@@ -42,7 +44,7 @@ def test_no_page_asks_too_much_at_once(kind):
 
 def test_a_section_that_says_nothing_is_broken_evenly():
     fields = tuple(Field(f"q{n}", f"Question {n}?") for n in range(20))
-    kind = HANDOVER.__class__("k", "K", "Ks", "Why.", (Section("Long one", fields),), "q0")
+    kind = replace(HANDOVER, sections=(Section("Long one", fields),))
     assert [len(step.fields) for step in steps_of(kind)] == [7, 6, 7]
     assert [step.title for step in steps_of(kind)][:2] == ["Long one (1 of 3)", "Long one (2 of 3)"]
     assert [step.name for step in steps_of(kind)] == ["long-one", "long-one-2", "long-one-3"]
