@@ -11,7 +11,7 @@ SHOWS = (
     "templates/coverage/grid.html",
     "exports/pdf/*.html",
     "exports/pdf/*.css",
-    "frontend/src/**/*.*css",
+    "portfolio/base/static/app.css",
 )
 
 
