@@ -58,6 +58,7 @@ def reply(receiver: Visitor) -> None:
     receiver.look("answer of a receiver")
 
 
+@pytest.mark.printing
 def test_a_receiver_confirms_from_a_phone_and_the_portfolio_says_so(
     visit: Visits, cast: Cast, house: House, tmp_path: Path
 ) -> None:
