@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import Flask
+from flask import Flask, has_app_context
 from sqlalchemy import event
 
-from portfolio.base.db import db
+from portfolio.base.db import db, end_reading
 
 OURS = ("BEGIN", "COMMIT", "PRAGMA", "SET ", "SELECT pg_advisory")
 """How transactions begin and end is no statement of the page."""
@@ -14,13 +14,18 @@ OURS = ("BEGIN", "COMMIT", "PRAGMA", "SET ", "SELECT pg_advisory")
 
 @contextmanager
 def counted(app: Flask) -> Iterator[list[str]]:
-    """Collect the statements sent within the block; their number is `len(sent)` afterwards."""
+    """Collect the statements sent within the block; their number is `len(sent)` afterwards.
+
+    What a test read before is forgotten first, as it is when a page begins.
+    """
     sent: list[str] = []
 
     def note(_connection, _cursor, statement, _parameters, _context, _many) -> None:
         if not statement.startswith(OURS):
             sent.append(statement)
 
+    if has_app_context():
+        end_reading()
     with app.app_context():
         engine = db.engine
     event.listen(engine, "before_cursor_execute", note)
