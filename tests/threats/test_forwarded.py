@@ -97,7 +97,7 @@ def test_this_was_not_me_disputes_uncovers_and_is_told(house, asked_one, cast):
     assert "question" in sentences(house, cast.learner)
     entries = house.rows("SELECT action FROM chain_entry WHERE chain = ?", cast.learner.id.hex)
     assert any("wasn’t me" in action for (action,) in entries)
-    assert "isputed" in house.trust_page(cast.assessor, asked_one.request).text
+    assert "In question" in house.trust_page(cast.assessor, asked_one.request).text
 
 
 def test_a_statement_that_was_disowned_counts_for_nothing(house, cast):
