@@ -28,7 +28,7 @@ from tests.browser import Browser
 from tests.one_app import OneApp, close, wired
 from tests.postgresql import Cluster, temporary_cluster
 
-pytest_plugins = ["tests.marked_costs", "tests.shuffling"]
+pytest_plugins = ["tests.chromium", "tests.marked_costs", "tests.shuffling"]
 
 PASSWORD = "correct horse battery"
 MAINTAIN = "maintain-service-through-handover"

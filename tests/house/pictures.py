@@ -20,8 +20,8 @@ from waitress import create_server
 from portfolio.app import create_app
 from portfolio.base import schema
 from portfolio.base.config import read_settings
+from tests.chromium import CHROMIUM, QUIET
 from tests.house.drawn_from import PICTURES, drawn_from
-from tests.journeys.conftest import CHROMIUM, QUIET
 from tests.journeys.house import free_port
 
 LEARNER = "Nadia Rahman"

@@ -1,4 +1,4 @@
-"""One Chromium and one house for all journeys; each journey has its own people and its own windows."""
+"""One house for all journeys; each journey has its own people and its own windows."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -7,38 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser
 
+from tests.chromium import PATIENCE
 from tests.journeys.house import Cast, House, free_port
 from tests.journeys.mailbox import Mailbox
 from tests.journeys.visitor import Visitor
 from tests.one_app import close
 
-CHROMIUM = "/usr/bin/chromium"
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-fake-device-for-media-stream",  # a microphone that beeps
-    "--use-fake-ui-for-media-stream",  # and that every page may use which its own headers let
-]
-PATIENCE = 30_000
-
 Visits = Callable[..., Visitor]
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

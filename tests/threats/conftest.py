@@ -15,7 +15,6 @@ import pytest
 
 from portfolio.people.model import Account
 from portfolio.witness.model import WitnessRequest
-from tests.journeys.conftest import chromium as chromium  # noqa: PLC0414 -- a fixture of ours too
 from tests.journeys.house import PATIENCE, Cast, House, free_port
 from tests.one_app import close
 from tests.threats.insider import Insider
