@@ -97,7 +97,7 @@ class Evidence(Model):
 
     @property
     def was_removed(self) -> bool:
-        """Whether its words were removed for good (`details/removing.py`): nothing but a title is left."""
+        """Whether its words were removed for good (`evidence/redaction/removing.py`): nothing but a title is left."""
         return self.latest is not None and set(self.latest.content) == {"title"}
 
     def is_written_by(self, person_id: UUID) -> bool:
