@@ -223,6 +223,7 @@ class Browser:
         is_html = response.mimetype == "text/html"
         words = response.get_data(as_text=is_html)
         response.close()
+        response.request.environ["wsgi.input"].close()  # a large form lies in a file
         if isinstance(words, str):
             reader.feed(words)
         page = Page(response, path, reader)

@@ -1,7 +1,9 @@
 """What a browser sends, fit to be read: forms only, and no NUL, which no database of ours could keep everywhere."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from contextlib import suppress
+from functools import cached_property
+from typing import IO, Any
 
 from flask import Request, current_app
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
@@ -28,6 +30,23 @@ class FormRequest(Request):
 
     parameter_storage_class = Sent
     is_json = False
+
+    @cached_property
+    def _taken_in(self) -> list[IO[bytes]]:
+        """The files that its parts are written to, also of one that is cut short."""
+        return []
+
+    def _get_file_stream(self, *told: Any, **named: Any) -> IO[bytes]:
+        stream = super()._get_file_stream(*told, **named)
+        self._taken_in.append(stream)
+        return stream
+
+    def close(self) -> None:
+        """Close every file of it; what a full disk had no room for is no longer wanted."""
+        for stream in self._taken_in:
+            with suppress(OSError):
+                stream.close()
+        super().close()
 
     def _load_form_data(self) -> None:
         """Read the form: as many bytes as its view takes (`pages.takes_up_to`).
