@@ -14,7 +14,7 @@ from bench.sizes import Sizes
 from portfolio.base.paths import shipped
 from portfolio.exports.dossier import Dossier
 from portfolio.exports.formats.pdf import format as pdf
-from portfolio.exports.formats.pdf.page import page
+from portfolio.exports.formats.pdf.fill_design import fill_design
 from tests.exports.sample import sample_dossier
 
 CHROMIUM = (
@@ -72,7 +72,7 @@ def _laid_out(dossier: Dossier, folder: Path) -> Path:
             if attachment.photo is not None:
                 (folder / "photo" / attachment.sha256).write_bytes(attachment.photo)
     place = folder / "page.html"
-    text = page(dossier, [design], {})
+    text = fill_design(dossier, [design], {})
     assert "</head>" in text
     place.write_text(text.replace("</head>", STYLE, 1), "utf-8")
     return place

@@ -22,8 +22,8 @@ from portfolio.witness.known import history_entries as known_entries
 from portfolio.witness.known import model as known_model
 from portfolio.witness.list_pages import views as list_views
 from portfolio.witness.list_pages import views_domains
-from portfolio.witness.reminding import daily as reminders
-from portfolio.witness.reminding import ending
+from portfolio.witness.reminders import daily as daily_reminders
+from portfolio.witness.reminders import ending
 from portfolio.witness.requests import recordings
 from portfolio.witness.trust import paper, views_disowning, views_removing
 from portfolio.witness.trust import views as trust_views
@@ -50,7 +50,7 @@ FEATURE = Feature(
         protect("evidence_version", where=OF_STATEMENTS),
         keep_keys("witness_request", "witness_email"),
         keep_keys("listed_witness", "email"),
-        daily(reminders.NAME, reminders.remind_witnesses, hour=reminders.HOUR),
+        daily(daily_reminders.NAME, daily_reminders.remind_witnesses, hour=daily_reminders.HOUR),
         daily(ending.NAME, ending.erase_what_ended, hour=ending.HOUR),
         daily("witness.forget_recordings", recordings.forget_ended, hour=3),
         needed_by(recordings.drafts_with),

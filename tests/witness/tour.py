@@ -14,7 +14,7 @@ from portfolio.base import jobs
 from portfolio.base.clock import today
 from portfolio.base.mailing.mail import LINK_PLACE
 from portfolio.base.translating import speaking, spoken_date, wanted_language
-from portfolio.witness.reminding.words import reminder
+from portfolio.witness.reminders.words import reminder
 from tests.browser import Browser, Page
 from tests.conftest import PASSWORD
 from tests.witness.asked import Witness, asked, link_to, not_mine_link

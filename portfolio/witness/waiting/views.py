@@ -17,7 +17,7 @@ from portfolio.people.roles import HANDLES_LINKS
 from portfolio.witness.blueprint import blueprint
 from portfolio.witness.flags import store as flags
 from portfolio.witness.model import WitnessRequest
-from portfolio.witness.reminding import by_hand
+from portfolio.witness.reminders import by_hand
 from portfolio.witness.requests import staff
 from portfolio.witness.waiting import overview
 from portfolio.witness.waiting.forms import VouchForm

@@ -13,7 +13,7 @@ import pytest
 
 from portfolio.base.paths import shipped
 from portfolio.exports.formats.pdf import format as pdf
-from portfolio.exports.formats.pdf.page import page
+from portfolio.exports.formats.pdf.fill_design import fill_design
 from portfolio.exports.formats.pdf.process import (
     FontsMissing,
     Limits,
@@ -87,7 +87,7 @@ def test_hostile_words_fetch_nothing_and_stay_words(tmp_path, listener):
         attachments=(file,),
     )
     hostile = replace(calm, centre=replace(calm.centre, name=bad), pieces=(piece,))
-    html = page(hostile, [shipped("exports") / "pdf"], {})
+    html = fill_design(hostile, [shipped("exports") / "pdf"], {})
     assert "<script" not in html
     assert html.count("<img") == 1
     pdf.write(hostile, tmp_path / "hostile.pdf")

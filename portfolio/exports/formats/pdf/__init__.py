@@ -1,1 +1,4 @@
-"""The portfolio as one tagged PDF: bound as a book, laid out as pages, printed by a child process."""
+"""The portfolio as one tagged PDF: a dossier fills the print design, and a child process prints it.
+
+How a page is laid out stands in the design, the folder `exports/pdf/` beside `portfolio/`: `portfolio.html`, `portfolio.css`.
+"""

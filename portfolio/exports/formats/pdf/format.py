@@ -12,7 +12,7 @@ from pathlib import Path
 from portfolio.base.paths import shipped
 from portfolio.exports.dossier import Dossier
 from portfolio.exports.formats.format import ExportProblem, Format, Progress, silent
-from portfolio.exports.formats.pdf.page import page
+from portfolio.exports.formats.pdf.fill_design import fill_design
 from portfolio.exports.formats.pdf.process import Limits, Printed, run
 
 _STYLE = "portfolio.css"
@@ -80,7 +80,7 @@ def _print(
     limits: Limits,
 ) -> Printed:
     """Lay everything the child needs into the folder as files, and let it print."""
-    html = page(dossier, designs, missing)
+    html = fill_design(dossier, designs, missing)
     files = _design_files(designs) | _photos(dossier, folder)
     (folder / "page.html").write_text(html, "utf-8")
     (folder / "report.json").unlink(missing_ok=True)

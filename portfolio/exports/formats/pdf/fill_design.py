@@ -1,4 +1,7 @@
-"""Turns a dossier into the HTML that is printed, by the first design that has the template."""
+"""Fills the print design with a dossier: the HTML that is printed.
+
+A page is laid out by the design itself, `exports/pdf/portfolio.html` and its `portfolio.css`, which a centre may replace.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from portfolio.exports.formats.pdf.quoted_places import direction
 _ACTIONS = {name: STATES["corroboration"][state] for state, name in ACTION_STATES.items()}
 
 
-def page(dossier: Dossier, designs: Sequence[Path], missing: Mapping[str, str]) -> str:
+def fill_design(dossier: Dossier, designs: Sequence[Path], missing: Mapping[str, str]) -> str:
     """Return the HTML of a portfolio by the first `portfolio.html` the design folders have.
 
     `missing` maps characters that no font here has to what is printed in their place.

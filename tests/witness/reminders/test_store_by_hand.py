@@ -11,11 +11,11 @@ from portfolio.history import store as history
 from portfolio.people import store as people
 from portfolio.witness.model import RequestState
 from portfolio.witness.provenance import Way
-from portfolio.witness.reminding import by_hand
+from portfolio.witness.reminders import by_hand
 from portfolio.witness.requests import links, staff
 from portfolio.witness.waiting import overview
 from tests.journeys.mailbox import Mailbox
-from tests.witness.reminding.days import (
+from tests.witness.reminders.days import (
     ask,
     day,
     each_day,

@@ -15,7 +15,7 @@ from tests.journeys.mailbox import Mailbox
 from tests.one_app import close
 from tests.statements import counted
 from tests.witness.asked import asked
-from tests.witness.reminding.days import many_allowed, received, reminders_made, set_back
+from tests.witness.reminders.days import many_allowed, received, reminders_made, set_back
 
 REFUSED = "The mail server refused this address (550)."
 

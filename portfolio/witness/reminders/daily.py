@@ -19,15 +19,15 @@ from portfolio.people.notices import notify
 from portfolio.witness.history_entries import note_request
 from portfolio.witness.model import OPEN_STATES, WitnessLink, WitnessRequest
 from portfolio.witness.provenance import Way
-from portfolio.witness.reminding.rules import (
+from portfolio.witness.reminders.rules import (
     AFTER_DAYS,
     MOST_A_DAY,
     ReminderStep,
     UnansweredRequest,
     next_step,
 )
-from portfolio.witness.reminding.sending import mails_today, send_reminder
-from portfolio.witness.reminding.words import told
+from portfolio.witness.reminders.send_reminder import mails_today, send_reminder
+from portfolio.witness.reminders.words import told
 from portfolio.witness.requests.links import ASKING, mailed_way
 
 NAME = "witness.reminders"

@@ -16,7 +16,7 @@ from portfolio.people import store as people
 from portfolio.people.model import Account
 from portfolio.witness.history_entries import note_request
 from portfolio.witness.model import WitnessRequest
-from portfolio.witness.reminding.words import reminder
+from portfolio.witness.reminders.words import reminder
 from portfolio.witness.requests.links import ASKING, LINKS, REMINDING
 
 REMINDED = "reminded a witness"

@@ -15,13 +15,13 @@ from portfolio.history.chain import SYSTEM
 from portfolio.people import notices
 from portfolio.people import store as people
 from portfolio.witness.model import RequestState, WitnessLink
-from portfolio.witness.reminding import daily
-from portfolio.witness.reminding import sending as makes
+from portfolio.witness.reminders import daily
+from portfolio.witness.reminders import send_reminder as makes
 from portfolio.witness.requests import links, staff, store
 from tests.journeys.mailbox import Mailbox
 from tests.one_app import close
 from tests.witness.asked import ADDRESS
-from tests.witness.reminding.days import (
+from tests.witness.reminders.days import (
     ask,
     day,
     each_day,

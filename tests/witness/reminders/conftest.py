@@ -4,7 +4,7 @@ import pytest
 
 from tests.journeys.house import free_port
 from tests.one_app import close
-from tests.witness.reminding.days import restarted
+from tests.witness.reminders.days import restarted
 
 
 @pytest.fixture

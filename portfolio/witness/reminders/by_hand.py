@@ -15,8 +15,8 @@ from portfolio.people.model import Account
 from portfolio.witness.identity import is_the_witness
 from portfolio.witness.model import WitnessRequest
 from portfolio.witness.provenance import Way
-from portfolio.witness.reminding.rules import AFTER_DAYS, ByHand, why_not
-from portfolio.witness.reminding.sending import mails_today, send_reminder
+from portfolio.witness.reminders.rules import AFTER_DAYS, ByHand, why_not
+from portfolio.witness.reminders.send_reminder import mails_today, send_reminder
 from portfolio.witness.requests import staff as for_staff
 from portfolio.witness.requests.links import mailed_way, newest_links
 from portfolio.witness.requests.store import NotYours

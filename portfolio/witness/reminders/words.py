@@ -3,7 +3,7 @@
 from portfolio.base.mailing.mail import LINK_PLACE
 from portfolio.base.translating import gettext as _
 from portfolio.outsiders.plain_names import plain_name
-from portfolio.witness.reminding.rules import ReminderStep
+from portfolio.witness.reminders.rules import ReminderStep
 
 
 def reminder(

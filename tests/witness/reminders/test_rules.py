@@ -7,7 +7,7 @@ import pytest
 from portfolio.base.mailing.mail import MailState
 from portfolio.outsiders.plain_names import plain_name
 from portfolio.witness.provenance import Way
-from portfolio.witness.reminding.rules import (
+from portfolio.witness.reminders.rules import (
     MOST_A_DAY,
     ByHand,
     ReminderStep,
@@ -15,7 +15,7 @@ from portfolio.witness.reminding.rules import (
     next_step,
     why_not,
 )
-from portfolio.witness.reminding.words import reminder, told
+from portfolio.witness.reminders.words import reminder, told
 
 ASKED_ON = date(2026, 10, 1)
 NOON = datetime(2026, 10, 6, 12, tzinfo=UTC)

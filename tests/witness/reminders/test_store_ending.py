@@ -6,9 +6,9 @@ from portfolio.base import clock
 from portfolio.base.db import db, write
 from portfolio.base.mailing.mail import MailState, OutgoingMail
 from portfolio.witness.model import RequestState
-from portfolio.witness.reminding import ending
+from portfolio.witness.reminders import ending
 from tests.witness.asked import asked
-from tests.witness.reminding.days import fresh, set_back
+from tests.witness.reminders.days import fresh, set_back
 
 NOTE = {"statement": "I was resetting the panel"}
 
