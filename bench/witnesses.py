@@ -28,7 +28,7 @@ from bench.served import LOOPBACK, Server, serving
 from bench.sizes import Sizes
 from portfolio.base.clock import now
 from portfolio.base.db import Model, db
-from portfolio.base.links import mint
+from portfolio.base.link_secrets import mint
 from portfolio.base.mailing.mail import OutgoingMail
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.records.model import EvidenceVersion

@@ -6,8 +6,9 @@ from sqlalchemy import select
 
 from portfolio.base import clock
 from portfolio.base.db import db
-from portfolio.base.links import mint, unseal
+from portfolio.base.link_secrets import mint
 from portfolio.base.mailing.mail import OutgoingMail
+from portfolio.base.sealed_text import unseal
 from portfolio.demonstration.contents import Statement as Answers
 from portfolio.demonstration.records import (
     Approved,

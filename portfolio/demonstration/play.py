@@ -9,7 +9,7 @@ from flask import current_app
 from portfolio.assessment import store as assessment
 from portfolio.assessment.store import Soundness, Verdict
 from portfolio.base import clock
-from portfolio.base.links import mint
+from portfolio.base.link_secrets import mint
 from portfolio.criteria.library import Library
 from portfolio.demonstration import outsiders
 from portfolio.demonstration.documents import make_file

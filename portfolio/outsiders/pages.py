@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from flask import Blueprint, has_request_context, render_template, request, url_for
 
-from portfolio.base.links import BadSeal, unseal
+from portfolio.base.sealed_text import BadSeal, unseal
 from portfolio.base.snapshot import remember
 from portfolio.outsiders import link_guesses
 from portfolio.people import store as people

@@ -17,7 +17,7 @@ from flask_security import (
 from portfolio.base.clock import now
 from portfolio.base.config import Settings
 from portfolio.base.db import db, write
-from portfolio.base.links import public_url
+from portfolio.base.full_addresses import public_url
 from portfolio.base.mailing.mail import post
 from portfolio.people import invitations, passwords, sign_ins, store
 from portfolio.people.forms import ChangeForm, ResetForm, SignInForm

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
 from portfolio.base.db import db, write
-from portfolio.base.links import digest_of, mint
+from portfolio.base.link_secrets import digest_of, mint
 from portfolio.base.snapshot import read_once, remember
 from portfolio.people.model import Account, SignIn
 

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask_security.utils import login_user
 from werkzeug.wrappers import Response
 
-from portfolio.base.links import BadSeal, seal, unseal
+from portfolio.base.sealed_text import BadSeal, seal, unseal
 from portfolio.base.web.pages import ANYONE, guarded, tell
 from portfolio.people import invitations
 from portfolio.people.forms import InvitationForm

@@ -19,8 +19,9 @@ from sqlalchemy import select, text
 from portfolio.base import clock, jobs
 from portfolio.base.db import db, write
 from portfolio.base.jobs import Job
-from portfolio.base.links import mint, seal, unseal
+from portfolio.base.link_secrets import mint
 from portfolio.base.mailing.mail import LINK_PLACE, OutgoingMail, one_line, post
+from portfolio.base.sealed_text import seal, unseal
 from tests.conftest import app_at
 from tests.one_app import close
 

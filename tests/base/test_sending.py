@@ -18,7 +18,7 @@ from sqlalchemy import select
 from portfolio.base import clock, jobs
 from portfolio.base.db import db, write
 from portfolio.base.jobs import Job
-from portfolio.base.links import mint
+from portfolio.base.link_secrets import mint
 from portfolio.base.mailing import smtp
 from portfolio.base.mailing.mail import (
     LOST_AFTER,

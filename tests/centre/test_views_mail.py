@@ -6,7 +6,7 @@ import pytest
 
 from portfolio.base import clock, jobs
 from portfolio.base.db import db, write
-from portfolio.base.links import mint
+from portfolio.base.link_secrets import mint
 from portfolio.base.mailing.mail import MailState, OutgoingMail, post
 from portfolio.history import store as history
 from portfolio.history.model import CENTRE_CHAIN, ChainEntry

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from portfolio.base.db import db
-from portfolio.base.links import unseal
 from portfolio.base.mailing.mail import OutgoingMail
+from portfolio.base.sealed_text import unseal
 from portfolio.enrolment.model import Enrolment
 from portfolio.history.chain import SYSTEM
 from portfolio.history.model import CENTRE_CHAIN, ChainEntry

@@ -18,8 +18,8 @@ from portfolio.exports.gather import gather
 from portfolio.history import store as history
 from portfolio.people import notices
 from portfolio.people import store as people
-from portfolio.witness.requests import links
 from portfolio.witness.requests import store as witnesses
+from portfolio.witness.requests import witness_links
 from portfolio.witness.statements import standing
 
 STORY = load()
@@ -233,7 +233,7 @@ def test_mails_lie_in_the_mailbox_with_a_link_that_still_waits(inside):
     waiting = [text for text in mails if "To: megan.pugh@tarnstreet.example.net" in text]
     assert len(waiting) == 1
     secret = waiting[0].split("/w/", 1)[1].split()[0]
-    opened = links.open_request(secret)
+    opened = witness_links.open_request(secret)
     assert opened
     assert opened.learner.email == EMAILS["owen"]
 

@@ -6,8 +6,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from portfolio.base.db import db
-from portfolio.base.links import unseal
 from portfolio.base.mailing.mail import OutgoingMail
+from portfolio.base.sealed_text import unseal
 from portfolio.evidence.records import store as evidence
 from portfolio.evidence.records.model import Evidence
 from portfolio.handover.parties.model import Participant

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from portfolio.base.clock import today
-from portfolio.base.links import mint
+from portfolio.base.link_secrets import mint
 from portfolio.history.store import verify_chain
 from portfolio.witness.answering import drafting
 from portfolio.witness.requests import staff, store

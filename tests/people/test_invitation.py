@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from portfolio.base import clock
 from portfolio.base.db import db
-from portfolio.base.links import seal, unseal
 from portfolio.base.mailing.mail import OutgoingMail
+from portfolio.base.sealed_text import seal, unseal
 from portfolio.history.chain import SYSTEM
 from portfolio.history.model import ChainEntry
 from portfolio.people import invitations

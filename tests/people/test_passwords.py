@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from portfolio.base import clock
 from portfolio.base.db import db
-from portfolio.base.links import unseal
 from portfolio.base.mailing.mail import OutgoingMail
+from portfolio.base.sealed_text import unseal
 from portfolio.people import store as people
 from tests.browser import Browser
 from tests.conftest import PASSWORD

@@ -10,7 +10,7 @@ import pytest
 
 from portfolio.base.clock import now
 from portfolio.base.db import write
-from portfolio.base.links import seal
+from portfolio.base.sealed_text import seal
 from portfolio.enrolment import store as enrolments
 from portfolio.history.chain import SYSTEM
 from portfolio.outsiders.link_guesses import MOST_GUESSES

@@ -5,7 +5,7 @@ from threading import Barrier, Thread
 
 import pytest
 
-from portfolio.base.links import mint
+from portfolio.base.link_secrets import mint
 from tests.threats.conftest import Served
 from tests.threats.outsider import Outsider, Reply, to_signing, whole_way
 

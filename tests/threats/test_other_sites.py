@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from portfolio.base.links import seal
+from portfolio.base.sealed_text import seal
 from tests.journeys.house import free_port
 from tests.threats.outsider import STATEMENT, to_signing, walk, whole_way
 

@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 
 import pytest
 
-from portfolio.base.links import unseal
+from portfolio.base.sealed_text import unseal
 from portfolio.exports.store import export
 from tests.journeys.house import PATIENCE, free_port
 from tests.threats.conftest import Asked, Served

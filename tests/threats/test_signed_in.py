@@ -2,7 +2,7 @@
 
 import pytest
 
-from portfolio.base.links import seal
+from portfolio.base.sealed_text import seal
 from tests.threats.outsider import to_signing
 
 PARTS = (

@@ -7,8 +7,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from portfolio.base.db import db
-from portfolio.base.links import unseal
 from portfolio.base.mailing.mail import OutgoingMail
+from portfolio.base.sealed_text import unseal
 from portfolio.witness.model import WitnessRequest
 from portfolio.witness.requests import store
 from tests.browser import Browser, Page

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, Session, defer, mapped_column
 from portfolio.base.clock import now
 from portfolio.base.db import Id, Model, db, new_id
 from portfolio.base.jobs import request_job
-from portfolio.base.links import seal
+from portfolio.base.sealed_text import seal
 
 LINK_PLACE = "{link}"
 SENDING = "send mail"

@@ -27,9 +27,9 @@ from portfolio.base.jobs import (
     TryLater,
     request_job,
 )
-from portfolio.base.links import unseal
 from portfolio.base.mailing.mail import LINK_PLACE, SENDING, MailState, OutgoingMail
 from portfolio.base.mailing.smtp import AddressRefused, PerhapsSent, ServerAway, meaning
+from portfolio.base.sealed_text import unseal
 
 TRIED_FOR = timedelta(days=14)
 """What has not left by then waits for an administrator: it is hardly news any more."""

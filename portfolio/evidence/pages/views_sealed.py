@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portfolio.base.blobs import BlobProblem
 from portfolio.base.clock import today
-from portfolio.base.links import BadSeal
+from portfolio.base.sealed_text import BadSeal
 from portfolio.base.web.pages import PageProblem, guarded, not_found
 from portfolio.evidence.pages.blueprint import blueprint
 from portfolio.evidence.pages.file_headers import serve_headers

@@ -14,7 +14,7 @@ from portfolio.base.blobs import blobs
 from portfolio.base.clock import now, today
 from portfolio.base.db import db, write
 from portfolio.base.jobs import RunningJob
-from portfolio.base.links import BadSeal, seal, unseal
+from portfolio.base.sealed_text import BadSeal, seal, unseal
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.content.text_cleaning import tidy_line
 from portfolio.evidence.records.history_entries import OPENING, SEALED

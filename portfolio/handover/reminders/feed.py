@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
 from portfolio.base.db import db, write
-from portfolio.base.links import Token, digest_of, mint
+from portfolio.base.link_secrets import Token, digest_of, mint
 from portfolio.handover.parties.model import CalendarFeed
 from portfolio.people import store as people
 from portfolio.people.model import Account

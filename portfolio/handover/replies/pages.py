@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portfolio.base.links import digest_of, mint
+from portfolio.base.link_secrets import digest_of, mint
 from portfolio.evidence.records.model import EvidenceVersion
 from portfolio.handover.corroboration.rules import in_words
 from portfolio.handover.corroboration.store import version_of, word_of
@@ -11,7 +11,7 @@ from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.model import Part, Reply
 from portfolio.handover.parties.store import replies_on
 from portfolio.handover.replies.forms import AgreeForm, AskedAction, ReplyForm, receiver_form
-from portfolio.handover.replies.links import Opened
+from portfolio.handover.replies.reply_links import Opened
 
 
 def version_before_them(found: Opened, wanted: str) -> EvidenceVersion:

@@ -22,7 +22,7 @@ from portfolio.handover.parties.history_entries import (
 from portfolio.handover.parties.model import OPEN_STATES, AskedState, Part, Participant
 from portfolio.handover.parties.store import PARTS, for_staff
 from portfolio.handover.replies.letter import letter
-from portfolio.handover.replies.links import LINKS
+from portfolio.handover.replies.reply_links import LINKS
 from portfolio.handover.replies.request_rules import Inviting, problems_of
 from portfolio.history.store import keep
 from portfolio.outsiders.request_limits import one_at_a_time, refuse_too_many, refuse_too_often

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
 from portfolio.base.db import db, write
-from portfolio.base.links import digest_of
+from portfolio.base.link_secrets import digest_of
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.records.model import EvidenceVersion
 from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.history_entries import REPLY
 from portfolio.handover.parties.model import AskedState, Part, Participant, Reply
-from portfolio.handover.replies.links import LINKS, Opened, open_for, open_link
+from portfolio.handover.replies.reply_links import LINKS, Opened, open_for, open_link
 from portfolio.history.chain import Actor
 from portfolio.history.store import keep
 from portfolio.outsiders.pages import LinkClosed

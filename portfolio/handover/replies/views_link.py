@@ -10,13 +10,12 @@ from typing import Any
 
 from flask import render_template, request
 
-from portfolio.base.links import seal
+from portfolio.base.sealed_text import seal
 from portfolio.base.web.pages import ANYONE, csrf, guarded
 from portfolio.handover.blueprint import blueprint
 from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.replies import store as replies
 from portfolio.handover.replies.forms import DeclineForm, ReplyForm
-from portfolio.handover.replies.links import Opened, open_link
 from portfolio.handover.replies.pages import (
     form_of,
     page_of,
@@ -24,6 +23,7 @@ from portfolio.handover.replies.pages import (
     said_in_words,
     version_before_them,
 )
+from portfolio.handover.replies.reply_links import Opened, open_link
 from portfolio.outsiders.pages import LinkClosed, first_opened, held, plain_frame, show_refusals
 
 DECLINES = {"not-me": ReplyKind.NOT_ME, "not-there": ReplyKind.NOT_THERE}

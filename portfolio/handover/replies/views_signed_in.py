@@ -14,8 +14,8 @@ from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.store import asked_of
 from portfolio.handover.replies import store as replies
 from portfolio.handover.replies.forms import DeclineForm
-from portfolio.handover.replies.links import Opened, open_for
 from portfolio.handover.replies.pages import form_of, page_of, said_before, version_before_them
+from portfolio.handover.replies.reply_links import Opened, open_for
 from portfolio.people.guards import current_person
 from portfolio.people.roles import KEEPS_PORTFOLIO
 

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portfolio.base.db import db, write
-from portfolio.base.links import digest_of
+from portfolio.base.link_secrets import digest_of
 from portfolio.enrolment.model import Enrolment
 from portfolio.history.store import note
 from portfolio.outsiders.pages import LinkClosed

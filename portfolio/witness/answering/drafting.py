@@ -6,7 +6,7 @@ from typing import Any
 from portfolio.base.clock import now
 from portfolio.base.db import write
 from portfolio.witness.model import RequestState, WitnessRequest
-from portfolio.witness.requests.links import opened_by
+from portfolio.witness.requests.witness_links import opened_by
 from portfolio.witness.statements.answers import fingerprint
 
 

@@ -18,7 +18,7 @@ from portfolio.witness.answering.forms import (
     criteria_form,
 )
 from portfolio.witness.requests import recordings
-from portfolio.witness.requests.links import Opened
+from portfolio.witness.requests.witness_links import Opened
 from portfolio.witness.statements.answers import FIELDS, answers_of
 from portfolio.witness.statements.brief import questions
 from portfolio.witness.statements.summary import Section, sections_of

@@ -5,11 +5,12 @@ from typing import Any
 from flask import render_template, request
 from wtforms import Form
 
-from portfolio.base.links import mint, seal
+from portfolio.base.link_secrets import mint
+from portfolio.base.sealed_text import seal
 from portfolio.outsiders.pages import plain_frame
 from portfolio.witness.answering.forms import DeclareForm
 from portfolio.witness.answering.pages import details_in, form_of, points_of, summary_of, words_in
-from portfolio.witness.requests.links import Opened
+from portfolio.witness.requests.witness_links import Opened
 from portfolio.witness.statements.answers import (
     DECLARATION,
     FIELDS,

@@ -42,8 +42,8 @@ from portfolio.witness.answering.showing import (
 from portfolio.witness.answering.views_recording import MOST_BYTES, held, taken_from, words_page
 from portfolio.witness.blueprint import blueprint
 from portfolio.witness.model import Declined
-from portfolio.witness.requests import links
-from portfolio.witness.requests.links import Opened
+from portfolio.witness.requests import witness_links
+from portfolio.witness.requests.witness_links import Opened
 from portfolio.witness.statements import store as statements
 from portfolio.witness.statements.answers import PARTS, fingerprint, first_gap, only_heard
 
@@ -60,7 +60,7 @@ REASONS = {
 @in_their_language
 def opened(token: str) -> Answer:
     """Say who asks, why, and what happens; nothing is written, however often it is opened."""
-    return first_page(first_opened(links.open_request, token, "witness link"), token)
+    return first_page(first_opened(witness_links.open_request, token, "witness link"), token)
 
 
 @blueprint.post("/witness/statement/<any(seen, you, words, criteria):part>")

@@ -26,8 +26,8 @@ from portfolio.witness.answering.pages import answers_in, form_of
 from portfolio.witness.answering.showing import page, part_page
 from portfolio.witness.blueprint import blueprint
 from portfolio.witness.model import WitnessRecording, WitnessRequest
-from portfolio.witness.requests import links, recordings
-from portfolio.witness.requests.links import Opened
+from portfolio.witness.requests import recordings, witness_links
+from portfolio.witness.requests.witness_links import Opened
 
 FIELD = "recording"
 WORDS = "words"
@@ -151,7 +151,7 @@ for _view in (record, listen, remove):
 
 def held() -> tuple[Opened, str]:
     """Return the request that the form's sealed secret opens, and the secret. Raises LinkClosed, SignedInHere."""
-    return outsiders.held(links.open_request)
+    return outsiders.held(witness_links.open_request)
 
 
 def _kept_words(found: Opened, token: str) -> Any:
@@ -173,7 +173,7 @@ def _kept_words(found: Opened, token: str) -> Any:
 
 def words_page(token: str, problem: str = "") -> Any:
     """Return the page of the words as it is kept now, with what is wrong with the recording."""
-    found = links.opened_by(token)
+    found = witness_links.opened_by(token)
     g.recording_problem = problem
     form = form_of(WORDS, found)
     if problem:

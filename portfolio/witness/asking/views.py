@@ -31,8 +31,8 @@ from portfolio.witness.blueprint import blueprint
 from portfolio.witness.model import RequestState, WitnessRequest
 from portfolio.witness.requests import store
 from portfolio.witness.requests.letter import letter
-from portfolio.witness.requests.links import LINKS, pieces_of
 from portfolio.witness.requests.rules import problems_of
+from portfolio.witness.requests.witness_links import LINKS, pieces_of
 from portfolio.witness.statements.brief import ALWAYS, questions
 
 EARLIER = ("correct", "instead", "again")

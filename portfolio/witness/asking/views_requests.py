@@ -26,7 +26,7 @@ from portfolio.witness.assurance import Standing
 from portfolio.witness.blueprint import blueprint
 from portfolio.witness.model import WitnessRequest
 from portfolio.witness.requests import store
-from portfolio.witness.requests.links import links_of, newest_links, pieces_of
+from portfolio.witness.requests.witness_links import links_of, newest_links, pieces_of
 from portfolio.witness.statements import store as statements
 from portfolio.witness.statements.standing import standings_of_learner
 

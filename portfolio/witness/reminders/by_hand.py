@@ -18,8 +18,8 @@ from portfolio.witness.provenance import Way
 from portfolio.witness.reminders.rules import AFTER_DAYS, ByHand, why_not
 from portfolio.witness.reminders.send_reminder import mails_today, send_reminder
 from portfolio.witness.requests import staff as for_staff
-from portfolio.witness.requests.links import mailed_way, newest_links
 from portfolio.witness.requests.store import NotYours
+from portfolio.witness.requests.witness_links import mailed_way, newest_links
 
 AWAY = "The database did not answer. Try again."
 OWN = "This is your own address. Nobody is both witness and staff for a statement."

@@ -28,7 +28,7 @@ from portfolio.witness.reminders.rules import (
 )
 from portfolio.witness.reminders.send_reminder import mails_today, send_reminder
 from portfolio.witness.reminders.words import told
-from portfolio.witness.requests.links import ASKING, mailed_way
+from portfolio.witness.requests.witness_links import ASKING, mailed_way
 
 NAME = "witness.reminders"
 HOUR = 9

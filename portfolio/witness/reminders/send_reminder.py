@@ -17,7 +17,7 @@ from portfolio.people.model import Account
 from portfolio.witness.history_entries import note_request
 from portfolio.witness.model import WitnessRequest
 from portfolio.witness.reminders.words import reminder
-from portfolio.witness.requests.links import ASKING, LINKS, REMINDING
+from portfolio.witness.requests.witness_links import ASKING, LINKS, REMINDING
 
 REMINDED = "reminded a witness"
 

@@ -22,7 +22,7 @@ from portfolio.evidence.records.received import ReceivedFile
 from portfolio.evidence.redaction.blob_cleanup import erase_bytes
 from portfolio.outsiders.pages import LinkClosed
 from portfolio.witness.model import RequestState, WitnessRecording, WitnessRequest
-from portfolio.witness.requests.links import LINKS, opened_by
+from portfolio.witness.requests.witness_links import LINKS, opened_by
 
 LONGEST_MINUTES = 10
 TAKEN = replace(

@@ -16,8 +16,8 @@ from portfolio.witness.history_entries import note_request
 from portfolio.witness.identity import is_the_witness
 from portfolio.witness.model import OPEN_STATES, WitnessRequest
 from portfolio.witness.provenance import Through
-from portfolio.witness.requests.links import LINKS
 from portfolio.witness.requests.store import NotYours
+from portfolio.witness.requests.witness_links import LINKS
 
 SHOWN_FOR = timedelta(days=30)
 """After a link has run out, its request is still shown for so long."""

@@ -30,8 +30,8 @@ from portfolio.witness.model import (
 )
 from portfolio.witness.requests import recordings
 from portfolio.witness.requests.letter import letter
-from portfolio.witness.requests.links import ASKING, LINKS
 from portfolio.witness.requests.rules import Asking, problems_of
+from portfolio.witness.requests.witness_links import ASKING, LINKS
 
 MOST_OPEN = 10
 MOST_PER_HOUR = 5

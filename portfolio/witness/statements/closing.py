@@ -9,7 +9,7 @@ from portfolio.history.chain import Actor
 from portfolio.outsiders.pages import LinkClosed
 from portfolio.people.model import Account
 from portfolio.witness.model import RequestState, WitnessLink, WitnessRequest
-from portfolio.witness.requests.links import LINKS, link_of
+from portfolio.witness.requests.witness_links import LINKS, link_of
 
 
 def close_request(session: Session, token: str, state: RequestState) -> WitnessRequest:

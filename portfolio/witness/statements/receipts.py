@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portfolio.base.links import Token, full_address
+from portfolio.base.full_addresses import full_address
+from portfolio.base.link_secrets import Token
 from portfolio.base.mailing.mail import LINK_PLACE, one_line, post
 from portfolio.base.translating import gettext as _
 from portfolio.base.translating import in_words, spoken_time

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
 from portfolio.base.db import db, new_id, write
-from portfolio.base.links import digest_of, mint
+from portfolio.base.link_secrets import digest_of, mint
 from portfolio.base.translating import in_words
 from portfolio.base.translation_marker import mark
 from portfolio.enrolment.model import Enrolment
@@ -25,7 +25,7 @@ from portfolio.witness.history_entries import STATEMENT
 from portfolio.witness.model import RequestState, Statement, WitnessRequest
 from portfolio.witness.provenance import Way
 from portfolio.witness.requests import recordings
-from portfolio.witness.requests.links import link_with_enrolment
+from portfolio.witness.requests.witness_links import link_with_enrolment
 from portfolio.witness.statements.answers import (
     DECLARATION,
     claims_of,

@@ -25,8 +25,8 @@ from portfolio.witness.known import reviewing
 from portfolio.witness.known.store import vouching_for
 from portfolio.witness.model import RequestPiece, Statement, WitnessRequest
 from portfolio.witness.provenance import Through
-from portfolio.witness.requests.links import ASKING, LINKS, pieces_of
 from portfolio.witness.requests.store import NotYours
+from portfolio.witness.requests.witness_links import ASKING, LINKS, pieces_of
 from portfolio.witness.statements.answers import FIELDS
 from portfolio.witness.statements.standing import (
     NEWER,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
 from portfolio.base.db import db, write
-from portfolio.base.links import digest_of
+from portfolio.base.link_secrets import digest_of
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.records.model import Claim, Evidence
 from portfolio.history.chain import Actor

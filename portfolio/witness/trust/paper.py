@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
-from portfolio.base.links import mint
+from portfolio.base.link_secrets import mint
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.content.completeness import Lack
 from portfolio.evidence.content.consistency import folded

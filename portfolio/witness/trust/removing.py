@@ -32,7 +32,7 @@ from portfolio.witness.model import (
     WitnessRequest,
 )
 from portfolio.witness.requests import recordings
-from portfolio.witness.requests.links import LINKS
+from portfolio.witness.requests.witness_links import LINKS
 
 REMOVED = "Removed"
 SOMEBODY = "A witness"

@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from flask import render_template, request
 
-from portfolio.base.links import seal
+from portfolio.base.sealed_text import seal
 from portfolio.base.translating import in_their_language
 from portfolio.base.web.pages import ANYONE, csrf, guarded
 from portfolio.outsiders.pages import first_opened, held, plain_frame

@@ -17,7 +17,7 @@ from portfolio.people.roles import DECIDES, HANDLES_EVERY_LINK
 from portfolio.witness.model import OPEN_STATES, RequestState, WitnessLink, WitnessRequest
 from portfolio.witness.provenance import Way
 from portfolio.witness.requests import staff as for_staff
-from portfolio.witness.requests.links import ASKING, REMINDING, working_links
+from portfolio.witness.requests.witness_links import ASKING, REMINDING, working_links
 
 SILENT_AFTER = timedelta(days=7)
 """So long after its last link a request counts as silent."""

@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 
 from portfolio.base import clock, jobs
 from portfolio.base.db import db
-from portfolio.base.links import digest_of, seal
+from portfolio.base.link_secrets import digest_of
+from portfolio.base.sealed_text import seal
 from portfolio.evidence.records import store as evidence
 from portfolio.handover.parties.model import CalendarFeed
 from portfolio.handover.reminders import feed, switch

@@ -16,7 +16,7 @@ from portfolio.handover.corroboration.store import of_one
 from portfolio.handover.parties import store as parties
 from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.model import AskedState, Participant, Reply
-from portfolio.handover.replies import links, requests
+from portfolio.handover.replies import reply_links, requests
 from portfolio.handover.replies import store as replies
 from portfolio.handover.replies.request_rules import Inviting
 from portfolio.handover.replies.shown import people_of
@@ -55,7 +55,7 @@ def reply(piece, *points, sending="a form", version=1, token=None):
 def test_asking_writes_a_participant_a_mail_and_history(context, world):
     one = asked(world.learner)
     assert (one.state, one.part, one.account_id) == (AskedState.WAITING, "receiver", None)
-    assert one.expires_at - one.created_at >= links.LINKS.lasts
+    assert one.expires_at - one.created_at >= reply_links.LINKS.lasts
     assert len(one.link_digest) == 64
     mail = db.session.scalars(
         select(OutgoingMail).where(OutgoingMail.about == "reply request")
@@ -93,9 +93,9 @@ def test_somebody_with_an_account_gets_a_notice_and_never_a_link(context, world)
     assert (one.account_id, one.link_digest, one.expires_at) == (world.other_learner.id, None, None)
     assert mails() == 0
     assert "confirm what you took over" in notices.unread(world.other_learner.id)[0].sentence
-    assert links.open_for(world.other_learner, one.id).participant.id == one.id
+    assert reply_links.open_for(world.other_learner, one.id).participant.id == one.id
     for person in (world.learner, world.assessor, world.administrator):
-        assert links.open_for(person, one.id) is None
+        assert reply_links.open_for(person, one.id) is None
 
 
 def test_the_learner_s_assessor_can_t_confirm_what_they_assess(context, world):
@@ -168,10 +168,10 @@ def test_sending_again_replaces_the_link_and_cancelling_ends_it(context, world):
     old = token_to()
     requests.send_again(world.learner, one.id)
     new = token_to()
-    assert links.open_link(old) is None
-    assert links.open_link(new).participant.id == one.id
+    assert reply_links.open_link(old) is None
+    assert reply_links.open_link(new).participant.id == one.id
     requests.cancel(world.learner, one.id)
-    assert links.open_link(new) is None
+    assert reply_links.open_link(new) is None
     for verb in (requests.cancel, requests.send_again):
         with pytest.raises(requests.NotOpen):
             verb(world.learner, one.id)
@@ -184,26 +184,26 @@ def test_a_link_runs_out_and_closes_with_what_it_is_about(context, world):
     piece = submitted(world.learner)
     one = asked(world.learner, piece)
     token = token_to()
-    with clock.at(clock.now() + links.LINKS.lasts):
+    with clock.at(clock.now() + reply_links.LINKS.lasts):
         assert one.state_at(clock.now()) == AskedState.EXPIRED
-        assert links.open_link(token) is None
+        assert reply_links.open_link(token) is None
     evidence.withdraw(world.learner, piece.id, "wrong")
-    assert links.open_link(token) is None
+    assert reply_links.open_link(token) is None
     evidence.restore(world.learner, piece.id)
-    assert links.open_link(token)
+    assert reply_links.open_link(token)
     people.switch(world.learner.id, active=False, by=SYSTEM)
-    assert links.open_link(token) is None
+    assert reply_links.open_link(token) is None
     people.switch(world.learner.id, active=True, by=SYSTEM)
     for enrolment in (world.enrolment, world.second_enrolment):
         enrolments.withdraw(enrolment.id, SYSTEM, "left")
-    assert links.open_link(token) is None
+    assert reply_links.open_link(token) is None
 
 
 def test_a_link_to_somebody_who_got_an_account_opens_nothing(context, world):
     one = asked(world.learner)
     token = token_to()
     people.add(name="Priya Shah", email=ADDRESS, role_names=["learner"], by=SYSTEM)
-    assert links.open_link(token) is None
+    assert reply_links.open_link(token) is None
     with pytest.raises(LinkClosed):
         replies.reply_by_link(token, 1, "x", [Point(ReplyKind.UNDERSTOOD)])
     with pytest.raises(requests.Refused, match="account here now"):
@@ -219,7 +219,7 @@ def test_staff_release_a_link_and_every_reply_says_so(context, world, who):
     assert db.session.scalar(parties.how_many_unsent(staff)) == 1
     row, link = requests.release(staff, one.id)
     assert (row.state, row.released_by_name) == (AskedState.SENT, staff.name)
-    assert links.open_link(mailed) is None
+    assert reply_links.open_link(mailed) is None
     assert history.of_learner(world.learner.id)[-1].actor_name == staff.name
     [said] = replies.reply_by_link(link.rsplit("/", 1)[1], 1, "x", [Point(ReplyKind.UNDERSTOOD)])
     assert said.by_label == "by a link that the centre handed over"
@@ -305,7 +305,7 @@ def test_declining_closes_the_link_and_tells_the_learner(context, world, said, w
     one = asked(world.learner)
     token = token_to()
     replies.decline_by_link(token, said, "I was off that day", "x")
-    assert links.open_link(token) is None
+    assert reply_links.open_link(token) is None
     assert replies.is_kept("x")
     assert parties.own(world.learner, one.id).state == AskedState.DECLINED
     assert words in notices.unread(world.learner.id)[0].sentence

@@ -16,7 +16,7 @@ from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.model import AskedState, Participant, Reply
 from portfolio.handover.replies import requests
 from portfolio.handover.replies import store as replying
-from portfolio.handover.replies.links import LINKS
+from portfolio.handover.replies.reply_links import LINKS
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM
 from portfolio.outsiders import link_guesses

@@ -23,7 +23,7 @@ from portfolio.people import store as people
 from portfolio.people.model import Guess
 from portfolio.witness.model import RequestState
 from portfolio.witness.requests import store
-from portfolio.witness.requests.links import LINKS
+from portfolio.witness.requests.witness_links import LINKS
 from portfolio.witness.statements import standing
 from portfolio.witness.statements.brief import ALWAYS
 from tests.browser import Browser

@@ -16,7 +16,7 @@ from portfolio.evidence.records import store as evidence
 from portfolio.history import store as history
 from portfolio.witness.model import WitnessRecording, WitnessRequest
 from portfolio.witness.requests import recordings, store
-from portfolio.witness.requests.links import LINKS
+from portfolio.witness.requests.witness_links import LINKS
 from tests.evidence.recordings import recording as tone
 from tests.evidence.recordings import silence
 from tests.exports.sample import printed

@@ -9,7 +9,7 @@ from portfolio.base.db import db
 from portfolio.base.mailing.mail import newest_about
 from portfolio.people.model import Account
 from portfolio.witness.asking.progress import progress_of
-from portfolio.witness.requests import links, store
+from portfolio.witness.requests import store, witness_links
 from tests.base.test_mail import free_port, serving
 from tests.conftest import app_at
 from tests.evidence.examples import submitted
@@ -62,7 +62,7 @@ def test_while_the_mail_server_is_away_a_request_waits_and_says_so_and_nothing_i
         assert "The link was sent by mail" in said(request)
         text = message.get_content()
         secret = text.split("/w/")[1].split()[0]
-        assert links.open_request(secret).request.id == request.id
+        assert witness_links.open_request(secret).request.id == request.id
         assert request.what_they_saw not in text
 
 

@@ -12,7 +12,7 @@ from portfolio.evidence.records import store as evidence
 from portfolio.people.model import Account
 from portfolio.witness.answering import declining
 from portfolio.witness.model import Declined, RequestState, WitnessRequest
-from portfolio.witness.requests import links, store
+from portfolio.witness.requests import store, witness_links
 from portfolio.witness.statements import store as statements
 from tests.evidence.examples import UNDERSTANDING, submitted
 from tests.statements import counted
@@ -114,7 +114,7 @@ def test_several_pieces_of_one_s_own_can_be_chosen(app, world, browse):
     sent(browser, about=wanted)
     with app.app_context():
         [request] = store.of_learner(world.learner.id)
-        assert [found_piece.number for found_piece in links.pieces_of(request)] == [1, 7]
+        assert [found_piece.number for found_piece in witness_links.pieces_of(request)] == [1, 7]
 
 
 def test_a_witness_s_statement_is_no_piece_to_ask_about(app, world, browse):
@@ -235,9 +235,9 @@ def test_a_mistyped_address_is_corrected_in_one_step(app, world, browse):
     with app.app_context():
         [new, old] = store.of_learner(world.learner.id)
         assert (old.state, old.followed_by_id) == (RequestState.CANCELLED, new.id)
-        assert [found_piece.id for found_piece in links.pieces_of(new)] == [piece.id]
-        assert links.open_request(link) is None
-        assert links.open_request(link_to().removeprefix("/w/")).request.id == new.id
+        assert [found_piece.id for found_piece in witness_links.pieces_of(new)] == [piece.id]
+        assert witness_links.open_request(link) is None
+        assert witness_links.open_request(link_to().removeprefix("/w/")).request.id == new.id
     page = browser.get(f"/witnesses/{wrong.id}")
     assert "Replaced" in page.text
     assert f"/witnesses/{new.id}" in page.links

@@ -4,7 +4,7 @@ import pytest
 
 from portfolio.evidence.records import store as evidence
 from portfolio.witness.model import RequestState
-from portfolio.witness.requests import links, store
+from portfolio.witness.requests import store, witness_links
 from portfolio.witness.statements import standing
 from tests.evidence.examples import submitted
 from tests.witness.asked import ADDRESS, DETAILS, Witness, asked, link_to
@@ -61,7 +61,7 @@ def test_the_piece_it_is_about_is_chosen_already(app, world, browse):
     assert "Your request to" in page.text
     request = only_request(app, world)
     with app.app_context():
-        assert [found_piece.id for found_piece in links.pieces_of(request)] == [piece.id]
+        assert [found_piece.id for found_piece in witness_links.pieces_of(request)] == [piece.id]
 
 
 def test_a_blank_piece_is_no_piece(app, world, browse):
@@ -70,7 +70,7 @@ def test_a_blank_piece_is_no_piece(app, world, browse):
     browser.submit({**DETAILS, "criteria": ["3"], "about": "  "}, action="/witnesses/ask")
     request = only_request(app, world)
     with app.app_context():
-        assert links.pieces_of(request) == ()
+        assert witness_links.pieces_of(request) == ()
 
 
 def test_asking_for_the_head_of_a_page_that_asks_once_more_changes_nothing(app, world, browse):

@@ -10,7 +10,7 @@ from portfolio.base.db import db, write
 from portfolio.base.mailing.mail import OutgoingMail
 from portfolio.witness.model import WitnessRequest
 from portfolio.witness.requests import store
-from portfolio.witness.requests.links import REMINDING
+from portfolio.witness.requests.witness_links import REMINDING
 from tests.conftest import app_at
 from tests.witness.asked import asked
 

@@ -12,7 +12,7 @@ from portfolio.people import store as people
 from portfolio.witness.model import RequestState
 from portfolio.witness.provenance import Way
 from portfolio.witness.reminders import by_hand
-from portfolio.witness.requests import links, staff
+from portfolio.witness.requests import staff, witness_links
 from portfolio.witness.waiting import overview
 from tests.journeys.mailbox import Mailbox
 from tests.witness.reminders.days import (
@@ -45,7 +45,7 @@ def test_each_is_reminded_recorded_by_name_and_its_older_link_still_opens(sendin
             "wb@depot.example",
         ]
     for request in requests:
-        made = links.working_links([request.id])[request.id]
+        made = witness_links.working_links([request.id])[request.id]
         assert [(link.way, link.made_by_name) for link in made] == [
             (Way.MAIL, "Mia Learner"),
             (Way.MAIL, "Ann Assessor"),

@@ -17,7 +17,7 @@ from portfolio.people import store as people
 from portfolio.witness.model import RequestState, WitnessLink
 from portfolio.witness.reminders import daily
 from portfolio.witness.reminders import send_reminder as makes
-from portfolio.witness.requests import links, staff, store
+from portfolio.witness.requests import staff, store, witness_links
 from tests.journeys.mailbox import Mailbox
 from tests.one_app import close
 from tests.witness.asked import ADDRESS
@@ -81,7 +81,7 @@ def test_each_link_opens_the_request_the_older_ones_too(sending, port, world):
     assert len(set(tokens)) == 3
     with day(13):
         for token in tokens:
-            assert links.open_request(token).request.id == request.id
+            assert witness_links.open_request(token).request.id == request.id
     made = db.session.scalars(select(WitnessLink).order_by(WitnessLink.made_at)).all()
     assert [row.made_by_name for row in made] == ["Mia Learner", "", ""]
 
@@ -212,7 +212,7 @@ def test_sending_again_begins_to_count_anew(sending, world, port):
         with day(7):
             store.send_again(world.learner, request.id)
             assert (fresh(request).reminders, fresh(request).reminded_at) == (0, None)
-            assert len(links.working_links([request.id])[request.id]) == 1
+            assert len(witness_links.working_links([request.id])[request.id]) == 1
             jobs.run_waiting()
         each_day(20, first=8)
     assert days_of(reminders_made()) == [10, 17, 24]

@@ -13,7 +13,7 @@ from portfolio.evidence.records import store as evidence
 from portfolio.history import store as history
 from portfolio.people.model import Account
 from portfolio.witness.model import RequestState, WitnessRequest
-from portfolio.witness.requests import links, store
+from portfolio.witness.requests import store, witness_links
 from tests.evidence.examples import submitted
 from tests.witness.asked import asked, link_to
 
@@ -84,7 +84,7 @@ def test_the_employer_and_several_pieces_are_kept(context, world):
     pieces = [submitted(world.learner) for _ in range(3)]
     request = asked(world, employer=" Rowan Bank ", about=[pieces[2].id, pieces[0].id])
     assert request.employer == "Rowan Bank"
-    assert [piece.number for piece in links.pieces_of(request)] == [1, 3]
+    assert [piece.number for piece in witness_links.pieces_of(request)] == [1, 3]
 
 
 def test_only_one_s_own_records_can_be_asked_about(context, world):
@@ -138,7 +138,7 @@ def test_a_request_that_is_followed_is_cancelled_with_its_link(context, world):
     new = asked(world, instead_of=old.id)
     before = store.own(world.learner, old.id)
     assert (before.state, before.followed_by_id) == (RequestState.CANCELLED, new.id)
-    assert links.open_request(link) is None
+    assert witness_links.open_request(link) is None
     [unsent] = db.session.scalars(select(OutgoingMail).where(OutgoingMail.belongs_to == old.id))
     assert (unsent.state, unsent.sealed_link) == (MailState.DROPPED, None)
     actions = [entry.action for entry in history.of_learner(world.learner.id)]
@@ -159,7 +159,7 @@ def test_a_following_request_that_is_refused_cancels_nothing(context, world):
             criteria=["1"],
         )
     assert store.own(world.learner, old.id).state == RequestState.WAITING
-    assert links.open_request(link_to().removeprefix("/w/"))
+    assert witness_links.open_request(link_to().removeprefix("/w/"))
 
 
 def test_the_tenth_open_request_can_be_corrected(context, world):

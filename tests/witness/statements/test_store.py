@@ -17,8 +17,8 @@ from portfolio.witness.known import store as listed
 from portfolio.witness.known.rules import Entry
 from portfolio.witness.model import RequestState
 from portfolio.witness.provenance import Way
-from portfolio.witness.requests import links, store
 from portfolio.witness.requests import staff as staff_store
+from portfolio.witness.requests import store, witness_links
 from tests.evidence.examples import submitted
 from tests.witness.asked import ADDRESS, asked, link_to
 
@@ -39,7 +39,7 @@ def test_asking_writes_a_request_a_mail_and_history(context, world):
     request = asked(world, criteria=["4", "3"])
     assert request.criteria == ["3", "4"]
     assert request.state == RequestState.WAITING
-    assert request.expires_at - request.created_at >= links.LINKS.lasts
+    assert request.expires_at - request.created_at >= witness_links.LINKS.lasts
     mail = db.session.scalars(
         select(OutgoingMail).where(OutgoingMail.about == "witness request")
     ).one()
@@ -139,34 +139,34 @@ def test_only_for_one_s_own_enrolment_and_piece(context, world):
         asked(world, about=[piece.id])
     own = submitted(world.learner)
     request = asked(world, about=[own.id, own.id])
-    assert [found_piece.id for found_piece in links.pieces_of(request)] == [own.id]
+    assert [found_piece.id for found_piece in witness_links.pieces_of(request)] == [own.id]
 
 
 def test_sending_again_replaces_the_link(context, world):
     request = asked(world)
     old = link_to().removeprefix("/w/")
-    assert links.open_request(old).request.id == request.id
+    assert witness_links.open_request(old).request.id == request.id
     store.send_again(world.learner, request.id)
     new = link_to().removeprefix("/w/")
-    assert links.open_request(old) is None
-    assert links.open_request(new).request.id == request.id
+    assert witness_links.open_request(old) is None
+    assert witness_links.open_request(new).request.id == request.id
     assert actions(world)[-1] == store.ASKED_AGAIN
 
 
 def test_a_link_that_ran_out_can_be_sent_again(context, world):
     request = asked(world)
-    with clock.at(clock.now() + links.LINKS.lasts):
+    with clock.at(clock.now() + witness_links.LINKS.lasts):
         assert request.state_at(clock.now()) == RequestState.EXPIRED
-        assert links.open_request(link_to().removeprefix("/w/")) is None
+        assert witness_links.open_request(link_to().removeprefix("/w/")) is None
         store.send_again(world.learner, request.id)
-        assert links.open_request(link_to().removeprefix("/w/"))
+        assert witness_links.open_request(link_to().removeprefix("/w/"))
 
 
 def test_a_cancelled_request_is_over(context, world):
     request = asked(world)
     mailed = link_to().removeprefix("/w/")
     store.cancel(world.learner, request.id)
-    assert links.open_request(mailed) is None
+    assert witness_links.open_request(mailed) is None
     with pytest.raises(store.NotOpen):
         store.send_again(world.learner, request.id)
     with pytest.raises(store.NotOpen):
@@ -189,11 +189,11 @@ def test_staff_release_a_link_once_and_it_is_written_down(context, world, who):
     request = asked(world)
     mailed = link_to().removeprefix("/w/")
     row, link = staff_store.release(staff, request.id)
-    opened = links.open_request(link.rsplit("/", 1)[1])
+    opened = witness_links.open_request(link.rsplit("/", 1)[1])
     assert (row.state, opened.link.way) == (RequestState.SENT, Way.HAND)
     assert opened.link.made_by_name == staff.name
-    assert links.open_request(mailed) is None
-    assert links.open_request(link.rsplit("/", 1)[1]).request.id == request.id
+    assert witness_links.open_request(mailed) is None
+    assert witness_links.open_request(link.rsplit("/", 1)[1]).request.id == request.id
     entry = history.of_learner(world.learner.id)[-1]
     assert (entry.action, entry.actor_name) == ("released a witness’s link", staff.name)
 
@@ -223,13 +223,13 @@ def test_a_new_link_by_mail_is_not_a_released_one(context, world):
     staff_store.release(world.assessor, request.id)
     context.config["MAIL_REALLY_LEAVES"] = True
     store.send_again(world.learner, request.id)
-    assert links.open_request(link_to().removeprefix("/w/")).link.way == Way.MAIL
+    assert witness_links.open_request(link_to().removeprefix("/w/")).link.way == Way.MAIL
 
 
 def test_a_withdrawn_enrolment_closes_its_links(context, world):
     request = asked(world)
     token = link_to().removeprefix("/w/")
     enrolments.withdraw(world.second_enrolment.id, SYSTEM, "left")
-    assert links.open_request(token) is None
+    assert witness_links.open_request(token) is None
     with pytest.raises(store.NotYours):
         store.send_again(world.learner, request.id)

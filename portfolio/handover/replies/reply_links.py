@@ -14,7 +14,7 @@ from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.records.model import Evidence, EvidenceVersion
 from portfolio.handover.parties.model import OPEN_STATES, AskedState, Participant
 from portfolio.history.chain import Actor
-from portfolio.outsiders.links import Conditions, RequestLinks
+from portfolio.outsiders.request_links import Conditions, RequestLinks
 from portfolio.people.model import Account
 
 

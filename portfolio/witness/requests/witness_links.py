@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
 from portfolio.base.db import db
-from portfolio.base.links import digest_of
+from portfolio.base.link_secrets import digest_of
 from portfolio.base.mailing.mail import drop_unsent
 from portfolio.base.snapshot import remember
 from portfolio.criteria.model import Unit
@@ -20,8 +20,8 @@ from portfolio.enrolment.model import Enrolment
 from portfolio.enrolment.store import PEOPLE
 from portfolio.evidence.records.model import Evidence
 from portfolio.history.chain import Actor
-from portfolio.outsiders.links import Conditions, RequestLinks, mail_leaves
 from portfolio.outsiders.pages import LinkClosed
+from portfolio.outsiders.request_links import Conditions, RequestLinks, mail_leaves
 from portfolio.people import store as people
 from portfolio.people.model import Account, Centre
 from portfolio.witness.model import (
