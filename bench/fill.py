@@ -69,9 +69,7 @@ class Rows:
 def fill_portfolio(house: House, pieces: int, claims_each: int = 4) -> None:
     """Give the house's learner this many pieces."""
     rows = Rows(house.assessor)
-    course = [
-        (enrolment.id, [c.code for c in enrolment.unit.criteria]) for enrolment in house.enrolments
-    ]
+    course = [(enrolment.id, codes(enrolment)) for enrolment in house.enrolments]
     _portfolio(rows, house.learner.id, course, pieces, claims_each)
     with house.app.app_context():
         rows.insert()
@@ -96,7 +94,7 @@ def fill_cohort(house: House, learners: int, pieces: int) -> None:
 
 def codes(enrolment: Enrolment) -> list[str]:
     """Return the codes of an enrolment's criteria."""
-    return [criterion["code"] for criterion in enrolment.unit_text["criteria"]]
+    return [criterion.code for criterion in enrolment.unit.criteria]
 
 
 def _enrolled(rows: Rows, learner: UUID, like: Enrolment) -> UUID:
@@ -106,7 +104,7 @@ def _enrolled(rows: Rows, learner: UUID, like: Enrolment) -> UUID:
         assessor_id=rows.assessor.id,
         unit_id=like.unit_id,
         unit_version=like.unit_version,
-        unit_text=like.unit_text,
+        unit_digest=like.unit_digest,
     )
 
 

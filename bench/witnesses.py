@@ -133,7 +133,11 @@ def _learner(rows: Rows, number: int, like: Enrolment) -> tuple[UUID, UUID]:
         Account, name=f"Learner {number:04}", email=email, email_key=email, password=None
     )
     rows.learners.append(learner)
-    unit = {"unit_id": like.unit_id, "unit_version": like.unit_version, "unit_text": like.unit_text}
+    unit = {
+        "unit_id": like.unit_id,
+        "unit_version": like.unit_version,
+        "unit_digest": like.unit_digest,
+    }
     who = {"learner_id": learner, "assessor_id": rows.assessor.id}
     return learner, rows.add(Enrolment, **who, **unit)
 

@@ -14,6 +14,7 @@ from portfolio.base.clock import spoken_date
 from portfolio.base.db import db
 from portfolio.base.formatting import counted
 from portfolio.enrolment.model import Enrolment
+from portfolio.enrolment.pinned_units import PinnedUnit
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.records.model import Claim, Evidence, EvidenceVersion
 from portfolio.people.model import Account
@@ -83,12 +84,13 @@ def _statement(assessor_id: UUID) -> Any:
             EvidenceVersion.submitted_at,
             Enrolment.learner_id,
             Enrolment.unit_id,
-            Enrolment.unit_text["title"].as_string().label("unit_title"),
+            PinnedUnit.title.label("unit_title"),
             Account.name,
             before.label("before"),
         )
         .select_from(Claim)
         .join(Enrolment, Enrolment.id == Claim.enrolment_id)
+        .join(PinnedUnit, PinnedUnit.digest == Enrolment.unit_digest)
         .join(Evidence, Evidence.id == Claim.evidence_id)
         .join(EvidenceVersion, newest)
         .join(Account, Account.id == Enrolment.learner_id)

@@ -14,6 +14,7 @@ from portfolio.base.db import db, write
 from portfolio.criteria.model import Unit
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
+from portfolio.enrolment.pinned_units import PinnedUnit
 from portfolio.history.chain import Actor
 from portfolio.people import invitations
 from portfolio.people import store as people
@@ -147,7 +148,7 @@ def lines(*, person: UUID | None = None) -> list[EnrolmentRow]:
         select(
             Enrolment.id,
             Enrolment.unit_id,
-            Enrolment.unit_text["title"].as_string().label("unit_title"),
+            PinnedUnit.title.label("unit_title"),
             Enrolment.learner_id,
             learner.name.label("learner"),
             Enrolment.assessor_id,
@@ -156,6 +157,7 @@ def lines(*, person: UUID | None = None) -> list[EnrolmentRow]:
             Enrolment.withdrawn_at,
             Enrolment.withdrawn_because,
         )
+        .join(PinnedUnit, PinnedUnit.digest == Enrolment.unit_digest)
         .join(learner, learner.id == Enrolment.learner_id)
         .join(assessor, assessor.id == Enrolment.assessor_id)
     )

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, case, func, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import aliased
 
 from portfolio.assessment.claim_status import ClaimFact
@@ -19,6 +19,7 @@ from portfolio.coverage.rules import UnitCoverage, coverage_of
 from portfolio.coverage.states import Declared
 from portfolio.criteria.model import Unit
 from portfolio.enrolment.model import Enrolment
+from portfolio.enrolment.pinned_units import units_of
 from portfolio.enrolment.scope import Scope, one_enrolment
 from portfolio.evidence.records.model import Claim, Evidence
 from portfolio.people.model import Account
@@ -87,7 +88,7 @@ def of_many(scope: Scope) -> Cohort:
     """Return the coverage of every enrolment in scope: who waits for the assessor first, then who has most gaps.
 
     Five SQL statements (six when a unit forbids simulation), however many learners. The words of
-    a unit are read once for each version of it, from its newest enrolment.
+    a unit are for each version of it those of its newest enrolment.
     """
     read = _enrolments(scope)
     units = read.units
@@ -136,55 +137,41 @@ class _Enrolments:
 def _enrolments(scope: Scope) -> _Enrolments:
     """Read the enrolments in scope with all that was declared in them, in one SQL statement."""
     rows: dict[UUID, Row[*tuple[Any, ...]]] = {}
-    units: dict[UnitKey, Unit] = {}
+    newest: dict[UnitKey, str] = {}
     declared: dict[UUID, dict[str, Declared]] = defaultdict(dict)
     for row in db.session.execute(_with_declarations(scope.enrolments), scope.values):
         rows.setdefault(row.id, row)
-        if row.unit_text:
-            units[row.unit_id, row.unit_version] = Unit.model_validate(row.unit_text)
+        newest[row.unit_id, row.unit_version] = row.unit_digest
         if row.criterion is not None:
             declared[row.id][row.criterion] = Declared(row.achieved, row.reason, row.by_name)
+    pinned = units_of(newest.values())
+    units = {key: pinned[digest] for key, digest in newest.items()}
     return _Enrolments(list(rows.values()), units, declared)
 
 
 @lru_cache(maxsize=16)
 def _with_declarations(enrolments: Select[UUID]) -> Select[*tuple[Any, ...]]:
-    """Select enrolments, once for each declaration; the first row of a unit's version carries its words."""
+    """Select enrolments, oldest first, once for each declaration."""
     assessor = aliased(Account)
-    version = (Enrolment.unit_id, Enrolment.unit_version)
-    newest_first = (Enrolment.began_at.desc(), Enrolment.id, Achievement.at, Achievement.id)
-    ranks = (
-        select(
-            Enrolment.id,
-            Achievement.at,
-            Achievement.criterion,
-            Achievement.achieved,
-            Achievement.reason,
-            Achievement.by_name,
-            func.row_number().over(partition_by=version, order_by=newest_first).label("place"),
-        )
-        .outerjoin(Achievement, Achievement.enrolment_id == Enrolment.id)
-        .where(Enrolment.id.in_(enrolments))
-        .subquery()
-    )
     return (
         select(
             Enrolment.id,
             Enrolment.learner_id,
             Enrolment.unit_id,
             Enrolment.unit_version,
+            Enrolment.unit_digest,
             Account.name.label("learner"),
             assessor.name.label("assessor"),
-            case((ranks.c.place == 1, Enrolment.unit_text)).label("unit_text"),
-            ranks.c.criterion,
-            ranks.c.achieved,
-            ranks.c.reason,
-            ranks.c.by_name,
+            Achievement.criterion,
+            Achievement.achieved,
+            Achievement.reason,
+            Achievement.by_name,
         )
-        .join(ranks, ranks.c.id == Enrolment.id)
         .join(Account, Account.id == Enrolment.learner_id)
         .join(assessor, assessor.id == Enrolment.assessor_id)
-        .order_by(Enrolment.began_at, ranks.c.at)
+        .outerjoin(Achievement, Achievement.enrolment_id == Enrolment.id)
+        .where(Enrolment.id.in_(enrolments))
+        .order_by(Enrolment.began_at, Enrolment.id.desc(), Achievement.at)
     )
 
 

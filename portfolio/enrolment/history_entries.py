@@ -1,10 +1,9 @@
 """What history holds of an enrolment: whose it is, since when, the unit to the letter, and whether it is withdrawn."""
 
-import hashlib
 from typing import Any
 
 from portfolio.enrolment.model import Enrolment
-from portfolio.history.chain import canonical
+from portfolio.enrolment.pinned_units import stored_digest
 from portfolio.history.subjects import Subject, Switch
 
 BEGUN = "enrolled"
@@ -16,7 +15,7 @@ def _pinned(enrolment: Enrolment) -> dict[str, Any]:
         "learner": str(enrolment.learner_id),
         "unit": enrolment.unit_id,
         "version": enrolment.unit_version,
-        "unit_text": hashlib.sha256(canonical(enrolment.unit_text)).hexdigest(),
+        "unit_text": stored_digest(enrolment.unit_digest),
         "began_at": enrolment.began_at,
     }
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import ScalarResult, Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from portfolio.base.clock import now
@@ -12,6 +12,7 @@ from portfolio.base.snapshot import read_once
 from portfolio.criteria.model import Unit
 from portfolio.enrolment.history_entries import BEGUN, ENROLMENT
 from portfolio.enrolment.model import Enrolment
+from portfolio.enrolment.pinned_units import pin, units_of
 from portfolio.history.chain import Actor
 from portfolio.history.store import keep, note
 from portfolio.people.model import Account
@@ -49,7 +50,7 @@ def enrol(*, learner: Account, unit: Unit, assessor: Account, by: Actor) -> Enro
             assessor_id=assessor.id,
             unit_id=unit.unit,
             unit_version=unit.version,
-            unit_text=unit.model_dump(mode="json", by_alias=True),
+            unit_digest=pin(session, unit),
         )
         keep(session, enrolment, ENROLMENT, by=by, action=BEGUN)
         notify(session, learner.id, f"You are enrolled on “{unit.title}”.", "home.first_page")
@@ -137,7 +138,7 @@ def _open() -> Select[Enrolment]:
 @read_once
 def of_learner(learner_id: UUID) -> Sequence[Enrolment]:
     """Return a learner's open enrolments, oldest first, with learner and assessor."""
-    return db.session.scalars(_OF_LEARNER, {"learner_id": learner_id}).unique().all()
+    return _with_units(db.session.scalars(_OF_LEARNER, {"learner_id": learner_id}))
 
 
 _OF_LEARNER = _open().where(Enrolment.learner_id == bindparam("learner_id"))
@@ -145,13 +146,20 @@ _OF_LEARNER = _open().where(Enrolment.learner_id == bindparam("learner_id"))
 
 def of_assessor(assessor_id: UUID) -> Sequence[Enrolment]:
     """Return the open enrolments that somebody assesses, with learner and assessor."""
-    return db.session.scalars(_open().where(Enrolment.assessor_id == assessor_id)).unique().all()
+    return _with_units(db.session.scalars(_open().where(Enrolment.assessor_id == assessor_id)))
 
 
 def in_centre(*, withdrawn: bool = False) -> Sequence[Enrolment]:
     """Return all open enrolments of the centre (or all withdrawn ones), with learner and assessor."""
     rows = _open() if not withdrawn else _withdrawn()
-    return db.session.scalars(rows).unique().all()
+    return _with_units(db.session.scalars(rows))
+
+
+def _with_units(rows: ScalarResult[Enrolment]) -> Sequence[Enrolment]:
+    """Return the rows; what of their units the process hasn't seen yet is read for all of them at once."""
+    found = rows.unique().all()
+    units_of({enrolment.unit_digest for enrolment in found})
+    return found
 
 
 def _withdrawn() -> Select[Enrolment]:

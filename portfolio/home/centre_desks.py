@@ -11,6 +11,7 @@ from portfolio.base.clock import now
 from portfolio.base.db import db
 from portfolio.base.mailing.mail import how_many_undelivered
 from portfolio.enrolment.model import Enrolment
+from portfolio.enrolment.pinned_units import PinnedUnit
 from portfolio.people import invitations
 from portfolio.people import store as people
 from portfolio.people.model import Account
@@ -68,9 +69,12 @@ class AdministratorDesk:
 def iqa_desk() -> IqaDesk:
     """Return a quality assurer's desk."""
     learners: dict[tuple[str, str], set[UUID]] = defaultdict(set)
-    title = Enrolment.unit_text["title"].as_string().label("title")
-    open_ones = select(Enrolment.unit_id, title, Enrolment.learner_id)
-    for row in db.session.execute(open_ones.where(Enrolment.withdrawn_at.is_(None))):
+    open_ones = (
+        select(Enrolment.unit_id, PinnedUnit.title, Enrolment.learner_id)
+        .join(PinnedUnit, PinnedUnit.digest == Enrolment.unit_digest)
+        .where(Enrolment.withdrawn_at.is_(None))
+    )
+    for row in db.session.execute(open_ones):
         learners[row.unit_id, row.title].add(row.learner_id)
     units = [UnitCount(unit_id, title, len(who)) for (unit_id, title), who in learners.items()]
     return IqaDesk(

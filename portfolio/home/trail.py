@@ -13,6 +13,7 @@ from portfolio.assessment.model import Achievement, Decision, VersionJudgement
 from portfolio.base.db import db
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
+from portfolio.enrolment.pinned_units import PinnedUnit
 from portfolio.enrolment.scope import of_assessor
 from portfolio.evidence.records.model import Attachment, CheckBack, Claim, Evidence, EvidenceVersion
 from portfolio.handover.parties.model import Participant, Reply
@@ -101,7 +102,6 @@ def _of_criterion(row: Any) -> Answer:
     return f"of criterion {row[3]}, “{row[2]}”", place
 
 
-_TITLE = Enrolment.unit_text["title"].as_string()
 _SUBJECTS: dict[str, tuple[Select[*tuple[Any, ...]], Callable[[Any], Answer]]] = {
     "evidence": (select(Evidence.id, Evidence.id.label("evidence_id"), Evidence.number), _itself),
     "evidence version": (
@@ -164,11 +164,16 @@ _SUBJECTS: dict[str, tuple[Select[*tuple[Any, ...]], Callable[[Any], Answer]]] =
         ),
         _of_evidence,
     ),
-    "enrolment": (select(Enrolment.id, Enrolment.id.label("enrolment_id"), _TITLE), _of_enrolment),
-    "achievement": (
-        select(Achievement.id, Enrolment.id, _TITLE, Achievement.criterion).join(
-            Enrolment, Enrolment.id == Achievement.enrolment_id
+    "enrolment": (
+        select(Enrolment.id, Enrolment.id.label("enrolment_id"), PinnedUnit.title).join(
+            PinnedUnit, PinnedUnit.digest == Enrolment.unit_digest
         ),
+        _of_enrolment,
+    ),
+    "achievement": (
+        select(Achievement.id, Enrolment.id, PinnedUnit.title, Achievement.criterion)
+        .join(Enrolment, Enrolment.id == Achievement.enrolment_id)
+        .join(PinnedUnit, PinnedUnit.digest == Enrolment.unit_digest),
         _of_criterion,
     ),
 }

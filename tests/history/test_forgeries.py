@@ -10,6 +10,7 @@ from portfolio.assessment.model import Achievement, Decision, VersionJudgement
 from portfolio.base import append_only
 from portfolio.base.db import Model, db, write
 from portfolio.enrolment.model import Enrolment
+from portfolio.enrolment.pinned_units import PinnedUnit, forget_units, pin, unit_of
 from portfolio.evidence.intake.door import accept
 from portfolio.evidence.records import attachments, claims, store
 from portfolio.evidence.records.model import (
@@ -173,10 +174,42 @@ def test_an_action_nobody_submitted_is_named(full):
 def test_a_unit_changed_under_an_enrolment_is_named(full):
     with write() as session:
         enrolment = session.get_one(Enrolment, full.enrolment.id)
-        enrolment.unit_text = {**enrolment.unit_text, "title": "An easier unit"}
+        easier = enrolment.unit.model_copy(update={"title": "An easier unit"})
+        enrolment.unit_digest = pin(session, easier)
     db.session.expunge_all()
     (finding,) = verify()
     assert "(enrolled, enrolment " in finding
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["known", "not known yet"])
+@pytest.mark.parametrize("column", ["text", "title"])
+def test_a_unit_changed_under_its_digest_is_named_for_each_enrolment_on_it(full, column, known):
+    """Also by a process that knows the unit as it was."""
+    digest = full.enrolment.unit_digest
+    if not known:
+        forget_units()
+    with write() as session:
+        pinned = session.get_one(PinnedUnit, digest)
+        easier = {"title": "An easier unit", "text": {**pinned.text, "title": "An easier unit"}}
+        setattr(pinned, column, easier[column])
+    db.session.expunge_all()
+    findings = verify()
+    assert len(findings) == 2
+    for enrolment in (full.enrolment, full.other_enrolment):
+        assert any(f"(enrolled, enrolment {enrolment.id})" in finding for finding in findings)
+
+
+def test_a_unit_changed_under_its_digest_is_never_taken_for_the_true_one(full):
+    digest = full.enrolment.unit_digest
+    title = unit_of(digest).title
+    with write() as session:
+        pinned = session.get_one(PinnedUnit, digest)
+        true, pinned.text = pinned.text, {**pinned.text, "title": "An easier unit"}
+    forget_units()
+    assert unit_of(digest).title == "An easier unit"
+    with write() as session:
+        session.get_one(PinnedUnit, digest).text = true
+    assert unit_of(digest).title == title
 
 
 def test_a_revision_that_drops_rows_is_no_forgery(full):

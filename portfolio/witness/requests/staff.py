@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from portfolio.base.clock import now
 from portfolio.base.db import db, write
 from portfolio.enrolment.model import Enrolment
+from portfolio.enrolment.pinned_units import units_of
 from portfolio.outsiders.rules import NotOpen
 from portfolio.people.model import Account
 from portfolio.people.roles import DECIDES, HANDLES_EVERY_LINK
@@ -97,8 +98,10 @@ def waiting_for(staff: Account) -> list[tuple[WitnessRequest, Account, Enrolment
     wanted = selected(staff).where(
         WitnessRequest.state.in_(OPEN_STATES), WitnessRequest.expires_at > now() - SHOWN_FOR
     )
-    found = db.session.execute(wanted.order_by(WitnessRequest.created_at)).unique()
-    return [(row[0], row[1], row[2]) for row in found]
+    rows = db.session.execute(wanted.order_by(WitnessRequest.created_at)).unique()
+    found = [(request, learner, enrolment) for request, learner, enrolment in rows]
+    units_of({enrolment.unit_digest for _request, _learner, enrolment in found})
+    return found
 
 
 def for_staff(staff: Account, request_id: UUID) -> tuple[WitnessRequest, Account] | None:

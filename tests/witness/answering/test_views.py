@@ -14,6 +14,7 @@ from portfolio.base import clock, jobs
 from portfolio.base.db import db
 from portfolio.base.web.masking import mask
 from portfolio.enrolment import store as enrolments
+from portfolio.enrolment.pinned_units import pin
 from portfolio.evidence.records import store as evidence
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM
@@ -134,10 +135,9 @@ def test_the_brief_is_the_pinned_unit(app, world, link):
         enrolment = enrolments.by_id(world.second_enrolment.id)
         from portfolio.base.db import write
 
-        with write():
-            text = {**enrolment.unit_text}
-            text["title"] = "As it was when she was enrolled"
-            enrolment.unit_text = text
+        with write() as session:
+            then = {"title": "As it was when she was enrolled"}
+            enrolment.unit_digest = pin(session, enrolment.unit.model_copy(update=then))
     assert "As it was when she was enrolled" in Witness(app, link).open().text
 
 
