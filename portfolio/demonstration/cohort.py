@@ -5,18 +5,18 @@ from __future__ import annotations
 import random
 from datetime import datetime, timedelta
 
-from portfolio.demonstration.contents import Action, CheckBack, Handover, Reflection, Unit
+from portfolio.demonstration.contents import Handover, Reflection, StoryAction, StoryCheckBack, Unit
 from portfolio.demonstration.records import (
-    Achievement,
-    Claim,
-    Decision,
-    Enrolment,
     File,
-    Judgement,
     LearnerStory,
-    Person,
-    Piece,
     Review,
+    StoryAchievement,
+    StoryClaim,
+    StoryDecision,
+    StoryEnrolment,
+    StoryJudgement,
+    StoryPerson,
+    StoryPiece,
 )
 from portfolio.demonstration.trades import Situation, trades
 from portfolio.people.roles import Role
@@ -26,7 +26,7 @@ _MINUTES_OF_LEARNER = 7
 _ASSESSORS = ("helen", "imran")
 
 
-def cohort(n: int, seed: int) -> tuple[tuple[Person, LearnerStory], ...]:
+def cohort(n: int, seed: int) -> tuple[tuple[StoryPerson, LearnerStory], ...]:
     """Return ``n`` further learners, each with both units and nought to three pieces.
 
     Keys and e-mail addresses (example.org) are unique; the same seed gives the same learners.
@@ -34,13 +34,13 @@ def cohort(n: int, seed: int) -> tuple[tuple[Person, LearnerStory], ...]:
     return tuple(_learner(number, random.Random(f"{seed} {number}")) for number in range(1, n + 1))
 
 
-def _learner(number: int, chance: random.Random) -> tuple[Person, LearnerStory]:
+def _learner(number: int, chance: random.Random) -> tuple[StoryPerson, LearnerStory]:
     words = trades()
     first, last = chance.choice(words.names["first"]), chance.choice(words.names["last"])
     trade = chance.choice(words.trades)
     joined = FIRST_DAY + timedelta(minutes=_MINUTES_OF_LEARNER * (number % 60))
     key = f"cohort-{number}"
-    person = Person.model_validate(
+    person = StoryPerson.model_validate(
         {
             "key": key,
             "name": f"{first} {last}",
@@ -52,7 +52,7 @@ def _learner(number: int, chance: random.Random) -> tuple[Person, LearnerStory]:
     )
     assessor = _ASSESSORS[number % len(_ASSESSORS)]
     situations = chance.sample(trade.situations, chance.randint(0, len(trade.situations)))
-    pieces: list[Piece] = []
+    pieces: list[StoryPiece] = []
     for place, situation in enumerate(situations):
         happened = joined + timedelta(days=7 + 14 * place, hours=chance.randint(0, 6))
         pieces.append(_handover(f"{key}-{place}", situation, happened, chance, (first, assessor)))
@@ -71,8 +71,8 @@ def _units() -> tuple[Unit, ...]:
     return ("maintain", "carry-out")
 
 
-def _enrolment(unit: Unit, assessor: str, joined: datetime) -> Enrolment:
-    return Enrolment(
+def _enrolment(unit: Unit, assessor: str, joined: datetime) -> StoryEnrolment:
+    return StoryEnrolment(
         unit=unit,
         assessor=assessor,
         started_on=joined.date(),
@@ -86,7 +86,7 @@ def _handover(
     happened: datetime,
     chance: random.Random,
     people: tuple[str, str],
-) -> Piece:
+) -> StoryPiece:
     first, assessor = people
     colleague = chance.choice(trades().names["colleague"])
     content = _account(situation, happened, first, colleague)
@@ -99,7 +99,7 @@ def _handover(
         alt="The handover card kept at our desk: what, who, by when, tell it back, check back",
         at=happened + timedelta(hours=4, minutes=10),
     )
-    return Piece(
+    return StoryPiece(
         key=key,
         kind="handover_instance",
         started=happened + timedelta(hours=4),
@@ -113,7 +113,9 @@ def _handover(
 
 def _account(situation: Situation, happened: datetime, first: str, colleague: str) -> Handover:
     due = happened + timedelta(hours=2)
-    action = Action(id="a1", task=situation.task, owner=colleague, deadline=f"{due:%Y-%m-%dT%H:%M}")
+    action = StoryAction(
+        id="a1", task=situation.task, owner=colleague, deadline=f"{due:%Y-%m-%dT%H:%M}"
+    )
     return Handover(
         title=situation.title,
         happened_at=f"{happened:%Y-%m-%dT%H:%M}",
@@ -132,7 +134,7 @@ def _account(situation: Situation, happened: datetime, first: str, colleague: st
         questions=situation.asked.format(colleague=colleague),
         outstanding=f"Not done when I left: {situation.task[0].lower()}{situation.task[1:]}.",
         check_backs=(
-            CheckBack(
+            StoryCheckBack(
                 id="c1",
                 checked_on=due.date(),
                 method=f"Asked {colleague} and looked at the note",
@@ -144,23 +146,23 @@ def _account(situation: Situation, happened: datetime, first: str, colleague: st
     )
 
 
-def _claims(content: Handover, at: datetime) -> tuple[Claim, ...]:
+def _claims(content: Handover, at: datetime) -> tuple[StoryClaim, ...]:
     return (
-        Claim(
+        StoryClaim(
             unit="carry-out",
             criterion="1",
             place=content.purpose,
             reason="I say when and why the handover was needed.",
             at=at,
         ),
-        Claim(
+        StoryClaim(
             unit="carry-out",
             criterion="3",
             place=content.understanding,
             reason="I say how I checked that it was understood.",
             at=at + timedelta(minutes=2),
         ),
-        Claim(
+        StoryClaim(
             unit="maintain",
             criterion="5",
             place=content.check_backs[0].outcome,
@@ -171,24 +173,24 @@ def _claims(content: Handover, at: datetime) -> tuple[Claim, ...]:
 
 
 def _review(
-    assessor: str, at: datetime, claims: tuple[Claim, ...], chance: random.Random
+    assessor: str, at: datetime, claims: tuple[StoryClaim, ...], chance: random.Random
 ) -> Review:
-    def decision(claim: Claim) -> Decision:
+    def decision(claim: StoryClaim) -> StoryDecision:
         valid = chance.random() < 0.8  # noqa: PLR2004 - one claim in five needs more
         said = "Clear, and easy to find." if valid else "Not yet: say who said what, and when."
-        return Decision(unit=claim.unit, criterion=claim.criterion, valid=valid, feedback=said)
+        return StoryDecision(unit=claim.unit, criterion=claim.criterion, valid=valid, feedback=said)
 
     return Review(
         at=at,
         by=assessor,
-        judgement=Judgement(
+        judgement=StoryJudgement(
             authentic=True, current=True, reliable=True, note="Discussed with the learner at work."
         ),
         decisions=tuple(decision(claim) for claim in claims),
     )
 
 
-def _reflection(key: str, about: str, situation: Situation, joined: datetime) -> Piece:
+def _reflection(key: str, about: str, situation: Situation, joined: datetime) -> StoryPiece:
     happened = joined + timedelta(days=7)
     submitted = happened + timedelta(days=6, hours=9)
     content = Reflection(
@@ -202,14 +204,14 @@ def _reflection(key: str, about: str, situation: Situation, joined: datetime) ->
         went_well="Hearing it back, because then I knew what had arrived and what had not.",
         would_change="I would begin earlier and agree a time for checking back.",
     )
-    claim = Claim(
+    claim = StoryClaim(
         unit="maintain",
         criterion="6",
         place=situation.harm,
         reason="I say what a poor handover would have led to.",
         at=submitted - timedelta(minutes=10),
     )
-    return Piece(
+    return StoryPiece(
         key=f"{key}-reflection",
         kind="reflective_account",
         started=submitted - timedelta(hours=1),
@@ -219,7 +221,7 @@ def _reflection(key: str, about: str, situation: Situation, joined: datetime) ->
     )
 
 
-def _achieved(pieces: list[Piece], assessor: str) -> tuple[Achievement, ...]:
+def _achieved(pieces: list[StoryPiece], assessor: str) -> tuple[StoryAchievement, ...]:
     """Declare "when and why" achieved where two pieces show it."""
     shown = [
         review.at
@@ -231,7 +233,7 @@ def _achieved(pieces: list[Piece], assessor: str) -> tuple[Achievement, ...]:
     if len(shown) < 2:  # noqa: PLR2004 - the unit's own suggestion is two pieces
         return ()
     return (
-        Achievement(
+        StoryAchievement(
             unit="carry-out",
             criterion="1",
             by=assessor,

@@ -26,13 +26,13 @@ Unit = Literal["maintain", "carry-out"]
 KindId = Annotated[str, AfterValidator(lambda name: KINDS[name].id)]
 
 
-class Record(BaseModel):
+class StoryRecord(BaseModel):
     """Something told once and never changed; an unknown key is a mistake."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Action(Record):
+class StoryAction(StoryRecord):
     """A task handed over, with its owner and its deadline (local time)."""
 
     id: Words
@@ -41,7 +41,7 @@ class Action(Record):
     deadline: LocalMinute
 
 
-class CheckBack(Record):
+class StoryCheckBack(StoryRecord):
     """Going back to see that something was done; ``action`` names the action, if one."""
 
     id: Words
@@ -53,7 +53,7 @@ class CheckBack(Record):
     done: Literal["", "yes", "no"] = ""
 
 
-class Handover(Record):
+class Handover(StoryRecord):
     """The fields of a handover instance, named as the kind names them."""
 
     title: Words
@@ -79,21 +79,21 @@ class Handover(Record):
         "other",
     ]
     method_reason: Words
-    actions: tuple[Action, ...]
+    actions: tuple[StoryAction, ...]
     agreement: str = ""
     responsibilities: Words
     understanding: Words
     read_back: str = ""
     questions: Words
     outstanding: Words
-    check_backs: tuple[CheckBack, ...] = ()
+    check_backs: tuple[StoryCheckBack, ...] = ()
     help_offered: str = ""
     customer_contact: str = ""
     customer_outcome: str = ""
     still_open: str = ""
 
 
-class Reflection(Record):
+class Reflection(StoryRecord):
     """The fields of a reflective account; ``about_handover`` is the key of another piece.
 
     A draft may leave fields empty; a submitted account has all of them.
@@ -110,7 +110,7 @@ class Reflection(Record):
     would_change: str = ""
 
 
-class Answer(Record):
+class StoryAnswer(StoryRecord):
     """What a witness says about one criterion they were asked about."""
 
     id: Words
@@ -119,14 +119,14 @@ class Answer(Record):
     words: str = ""
 
 
-class Statement(Record):
+class StoryStatement(StoryRecord):
     """The fields of a witness statement."""
 
     title: Words
     happened_on: date
     seen_in_person: Literal["yes", "partly", "no"]
     statement: Words
-    answers: tuple[Answer, ...]
+    answers: tuple[StoryAnswer, ...]
     witness_name: Words
     witness_role: Words
     employer: str = ""
@@ -134,15 +134,15 @@ class Statement(Record):
     declaration: Words
 
 
-WRITTEN: dict[str, type[Record]] = {
+WRITTEN: dict[str, type[StoryRecord]] = {
     "handover_instance": Handover,
     "reflective_account": Reflection,
-    "witness_statement": Statement,
+    "witness_statement": StoryStatement,
 }
 
 
 @cache
-def shape_of(kind_id: str) -> type[Record]:
+def shape_of(kind_id: str) -> type[StoryRecord]:
     """Return the record for a kind's content: written above, or made of the fields it declares.
 
     A piece is named by its key, a criterion as `maintain:2`; a row has an id of its own.
@@ -152,9 +152,9 @@ def shape_of(kind_id: str) -> type[Record]:
     return _record(kind_id, KINDS[kind_id].fields)
 
 
-def _record(name: str, fields: tuple[Field, ...]) -> type[Record]:
+def _record(name: str, fields: tuple[Field, ...]) -> type[StoryRecord]:
     answers: dict[str, Any] = {field.name: _answer(field) for field in fields}
-    made: type[Record] = create_model(name, __base__=Record, **answers)
+    made: type[StoryRecord] = create_model(name, __base__=StoryRecord, **answers)
     return made
 
 

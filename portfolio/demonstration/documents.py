@@ -28,7 +28,7 @@ _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _PARTS = "application/vnd.openxmlformats-officedocument"
 
 
-class Sheet(BaseModel):
+class DocumentText(BaseModel):
     """What is written on one file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,11 +43,11 @@ class Sheet(BaseModel):
 
 
 @cache
-def sheets() -> dict[str, Sheet]:
+def sheets() -> dict[str, DocumentText]:
     """Return every file of the demonstration by name, with what is written on it."""
     text = (files("portfolio.demonstration") / "files.yaml").read_text(encoding="utf-8")
     told = strings_of(text)
-    return TypeAdapter(dict[str, Sheet]).validate_python(told)
+    return TypeAdapter(dict[str, DocumentText]).validate_python(told)
 
 
 @cache
@@ -59,17 +59,17 @@ def make_file(name: str) -> tuple[bytes, str]:
     return _MAKERS[sheet.kind](sheet), name
 
 
-def _txt(sheet: Sheet) -> bytes:
+def _txt(sheet: DocumentText) -> bytes:
     return "\r\n".join([*sheet.lines, ""]).encode()
 
 
-def _csv(sheet: Sheet) -> bytes:
+def _csv(sheet: DocumentText) -> bytes:
     kept = io.StringIO(newline="")
     csv.writer(kept).writerows(sheet.rows)
     return kept.getvalue().encode()
 
 
-def _eml(sheet: Sheet) -> bytes:
+def _eml(sheet: DocumentText) -> bytes:
     mail = EmailMessage()
     mail["From"] = sheet.sender
     mail["To"] = sheet.receiver
@@ -79,7 +79,7 @@ def _eml(sheet: Sheet) -> bytes:
     return mail.as_bytes()
 
 
-def _pdf(sheet: Sheet) -> bytes:
+def _pdf(sheet: DocumentText) -> bytes:
     """Set the lines in Helvetica on A4, a new page at ``---``."""
     pages: list[list[str]] = [[]]
     for line in sheet.lines:
@@ -119,7 +119,7 @@ def _set(heading: str, lines: Sequence[str], foot: str) -> bytes:
     return (text + "0.7 w 56 770 m 540 770 l S\n").encode("ascii")
 
 
-def _docx(sheet: Sheet) -> bytes:
+def _docx(sheet: DocumentText) -> bytes:
     body = _paragraph(sheet.heading, bold=True) + "".join(map(_paragraph, sheet.lines))
     if sheet.rows:
         rows = "".join(
@@ -141,7 +141,7 @@ def _paragraph(text: str, *, bold: bool = False) -> str:
     return f'<w:p><w:r>{face}<w:t xml:space="preserve">{words}</w:t></w:r></w:p>'
 
 
-def _xlsx(sheet: Sheet) -> bytes:
+def _xlsx(sheet: DocumentText) -> bytes:
     rows = "".join(
         f'<row r="{number}">' + "".join(_cell(text, number, n) for n, text in enumerate(row))
         + "</row>"
@@ -198,7 +198,7 @@ def _package(
     return kept.getvalue()
 
 
-_MAKERS: dict[str, Callable[[Sheet], bytes]] = {
+_MAKERS: dict[str, Callable[[DocumentText], bytes]] = {
     "txt": _txt,
     "csv": _csv,
     "eml": _eml,

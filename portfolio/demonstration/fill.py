@@ -12,8 +12,8 @@ from portfolio.base.formatting import counted, spoken_number
 from portfolio.base.mailing.mail import kept_back
 from portfolio.demonstration.cohort import cohort
 from portfolio.demonstration.play import found, play
-from portfolio.demonstration.records import LearnerStory, Person, Story
-from portfolio.demonstration.stage import Stage
+from portfolio.demonstration.records import LearnerStory, Story, StoryPerson
+from portfolio.demonstration.stage import StoryStage
 from portfolio.demonstration.story import Event, load, timeline
 from portfolio.people import store as people
 from portfolio.people.model import Account
@@ -43,7 +43,7 @@ def fill(say: Say, further: int = 0) -> Sequence[Account]:
         )
     else:
         say(f"{story.centre.name} is here already, so nothing is filled in again.")
-    stage = Stage(story, whole=False)
+    stage = StoryStage(story, whole=False)
     stage.meet()
     _add_further(stage, further, say)
     _finish_jobs(story)
@@ -80,7 +80,7 @@ def _play_story(story: Story, say: Say) -> None:
             say(f"  {names[event.learner]}: {_in_words(told[event.learner])}")
 
     with write(), mail_leaving():
-        stage = Stage(story)
+        stage = StoryStage(story)
         found(stage)
         play(events, stage, after)
 
@@ -97,7 +97,7 @@ def _in_words(told: LearnerStory) -> str:
     )
 
 
-def _add_further(stage: Stage, further: int, say: Say) -> None:
+def _add_further(stage: StoryStage, further: int, say: Say) -> None:
     """Add the learners of the cohort who aren't here yet, each life in a transaction of its own.
 
     Their mails are kept back: hundreds of notices about people made up help nobody.
@@ -110,7 +110,7 @@ def _add_further(stage: Stage, further: int, say: Say) -> None:
             say(f"  {spoken_number(number)} of {spoken_number(further)} further learners")
 
 
-def _life(story: Story, person: Person, told: LearnerStory) -> Story:
+def _life(story: Story, person: StoryPerson, told: LearnerStory) -> Story:
     return story.model_copy(
         update={
             "people": (person,),

@@ -9,19 +9,19 @@ from portfolio.base.db import db
 from portfolio.base.link_secrets import mint
 from portfolio.base.mailing.mail import OutgoingMail
 from portfolio.base.sealed_text import unseal
-from portfolio.demonstration.contents import Statement as Answers
+from portfolio.demonstration.contents import StoryStatement as Answers
 from portfolio.demonstration.records import (
     Approved,
     Ask,
     Confirmed,
-    Declined,
-    Disowned,
     Listed,
-    Replied,
+    StoryDeclined,
+    StoryDisowned,
+    StoryReply,
+    StoryRequest,
     Vouched,
-    WitnessRequest,
 )
-from portfolio.demonstration.stage import Stage, told_of
+from portfolio.demonstration.stage import StoryStage, told_of
 from portfolio.demonstration.story import Event
 from portfolio.demonstration.written import parts_of, row_id
 from portfolio.evidence.records import store as evidence
@@ -44,7 +44,7 @@ from portfolio.witness.trust import disowning
 # --- who took part -----------------------------------------------------------------------------
 
 
-def ask(stage: Stage, event: Event) -> None:
+def ask(stage: StoryStage, event: Event) -> None:
     """Ask somebody who took part to confirm it."""
     told = told_of(event, Ask)
     learner, about = stage.people[event.learner], stage.pieces[event.learner][told.about]
@@ -54,9 +54,9 @@ def ask(stage: Stage, event: Event) -> None:
         stage.links[event.learner, told.key] = _link_in_mail(told.email)
 
 
-def reply(stage: Stage, event: Event) -> None:
+def reply(stage: StoryStage, event: Event) -> None:
     """Let them reply, by their link or signed in."""
-    told = told_of(event, Replied)
+    told = told_of(event, StoryReply)
     ask, participant_id = stage.asks[event.learner, event.key]
     version = len(stage.versions[event.learner, ask.about])
     points = [
@@ -84,7 +84,7 @@ def _row_of(learner: str, piece: str, row: str) -> UUID | None:
 # --- the witness -------------------------------------------------------------------------------
 
 
-def list_witness(stage: Stage, event: Event) -> None:
+def list_witness(stage: StoryStage, event: Event) -> None:
     """Let an assessor put somebody on the centre's witness list."""
     told = told_of(event, Listed)
     entry = Entry(
@@ -99,7 +99,7 @@ def list_witness(stage: Stage, event: Event) -> None:
     listing.add(stage.people[told.by], entry)
 
 
-def approve_domain(stage: Stage, event: Event) -> None:
+def approve_domain(stage: StoryStage, event: Event) -> None:
     """Let an assessor approve an employer's domain."""
     told = told_of(event, Approved)
     employers.approve(
@@ -107,9 +107,9 @@ def approve_domain(stage: Stage, event: Event) -> None:
     )
 
 
-def ask_witness(stage: Stage, event: Event) -> None:
+def ask_witness(stage: StoryStage, event: Event) -> None:
     """Ask an onlooker what they saw."""
-    told = told_of(event, WitnessRequest)
+    told = told_of(event, StoryRequest)
     request = witnesses.ask(
         stage.people[event.learner],
         enrolment_id=stage.enrolments[event.learner, told.unit],
@@ -134,21 +134,21 @@ def _link_in_mail(address: str) -> str:
     return unseal(str(sealed)).rpartition("/")[2]
 
 
-def vouch(stage: Stage, event: Event) -> None:
+def vouch(stage: StoryStage, event: Event) -> None:
     """Let an assessor vouch for a witness’s address."""
     told = told_of(event, Vouched)
     staff.vouch(stage.people[told.by], stage.requests[event.learner, event.key], told.note)
 
 
-def witness_declines(stage: Stage, event: Event) -> None:
+def witness_declines(stage: StoryStage, event: Event) -> None:
     """Let a witness say that they can’t."""
-    told = told_of(event, Declined)
+    told = told_of(event, StoryDeclined)
     declining.decline(stage.links[event.learner, event.key], Because(told.why), told.reason)
 
 
-def witness_answers(stage: Stage, event: Event) -> None:
+def witness_answers(stage: StoryStage, event: Event) -> None:
     """Let a witness write their statement, page by page, and submit it."""
-    told = told_of(event, WitnessRequest)
+    told = told_of(event, StoryRequest)
     if told.statement is None or not isinstance(told.statement.content, Answers):
         raise LookupError(f"{told.key} has no statement.")
     link = stage.links[event.learner, told.key]
@@ -159,7 +159,7 @@ def witness_answers(stage: Stage, event: Event) -> None:
     _find_statement(stage, event.learner, told, told.statement.key)
 
 
-def _find_statement(stage: Stage, learner: str, told: WitnessRequest, key: str) -> None:
+def _find_statement(stage: StoryStage, learner: str, told: StoryRequest, key: str) -> None:
     """Remember the piece that came in, with its version and the claims the witness made."""
     request_id = stage.requests[learner, told.key]
     shown = db.session.scalars(select(Statement).where(Statement.request_id == request_id)).one()
@@ -173,21 +173,21 @@ def _find_statement(stage: Stage, learner: str, told: WitnessRequest, key: str) 
         stage.claims[learner, key, told.unit, claim.criterion] = claim.id
 
 
-def confirm_witness(stage: Stage, event: Event) -> None:
+def confirm_witness(stage: StoryStage, event: Event) -> None:
     """Let an assessor confirm a statement another way."""
     told = told_of(event, Confirmed)
     statement_id = stage.statements[event.learner, event.key]
     standing.confirm(statement_id, stage.people[told.by], confirmed=True, how=told.how)
 
 
-def disown(stage: Stage, event: Event) -> None:
+def disown(stage: StoryStage, event: Event) -> None:
     """Let whoever reads the mailbox answer the receipt: this wasn't me."""
-    told = told_of(event, Disowned)
+    told = told_of(event, StoryDisowned)
     request = told_request(stage, event)
     disowning.say_not_mine(_link_in_mail(request.email), told.words)
 
 
-def told_request(stage: Stage, event: Event) -> WitnessRequest:
+def told_request(stage: StoryStage, event: Event) -> StoryRequest:
     """Return the request that an event is about."""
     learner = next(learner for learner in stage.story.learners if learner.learner == event.learner)
     return next(witness for witness in learner.witnesses if witness.key == event.key)

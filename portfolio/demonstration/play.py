@@ -14,19 +14,19 @@ from portfolio.criteria.library import Library
 from portfolio.demonstration import outsiders
 from portfolio.demonstration.documents import make_file
 from portfolio.demonstration.records import (
-    Achievement,
-    Claim,
     Confirmed,
-    Enrolment,
     File,
     LaterCheckBack,
-    Person,
-    Piece,
     Review,
     Revision,
+    StoryAchievement,
+    StoryClaim,
+    StoryEnrolment,
+    StoryPerson,
+    StoryPiece,
     Vouched,
 )
-from portfolio.demonstration.stage import Stage, told_of
+from portfolio.demonstration.stage import StoryStage, told_of
 from portfolio.demonstration.story import Event
 from portfolio.demonstration.written import row_id, typed
 from portfolio.enrolment import store as enrolments
@@ -43,7 +43,7 @@ from portfolio.people.model import Account
 from portfolio.people.roles import Author, Role
 
 
-def play(events: Iterable[Event], stage: Stage, after: Callable[[Event], None]) -> None:
+def play(events: Iterable[Event], stage: StoryStage, after: Callable[[Event], None]) -> None:
     """Play events in their order, calling `after` behind each one.
 
     Who sits down to do something has read their notices by then. Whatever a verb refuses is raised
@@ -58,13 +58,13 @@ def play(events: Iterable[Event], stage: Stage, after: Callable[[Event], None]) 
         after(event)
 
 
-def _who_acts(stage: Stage, event: Event) -> Account | None:
+def _who_acts(stage: StoryStage, event: Event) -> Account | None:
     """Return whose notices are read: the learner's who writes, the assessor's who judges."""
-    if isinstance(event.subject, Piece):
+    if isinstance(event.subject, StoryPiece):
         return _writer(stage, event)
     if isinstance(event.subject, Revision | LaterCheckBack):
         return stage.people[event.learner]
-    if stage.whole and isinstance(event.subject, Review | Achievement | Vouched | Confirmed):
+    if stage.whole and isinstance(event.subject, Review | StoryAchievement | Vouched | Confirmed):
         return stage.people[event.subject.by]
     return None
 
@@ -72,7 +72,7 @@ def _who_acts(stage: Stage, event: Event) -> Account | None:
 # --- the centre --------------------------------------------------------------------------------
 
 
-def found(stage: Stage) -> None:
+def found(stage: StoryStage) -> None:
     """Found the centre, a minute of its first person's before they join."""
     centre, first = stage.story.centre, stage.story.people[0]
     with clock.at(first.at):
@@ -85,8 +85,8 @@ def found(stage: Stage) -> None:
         )
 
 
-def _join(stage: Stage, event: Event) -> None:
-    told = told_of(event, Person)
+def _join(stage: StoryStage, event: Event) -> None:
+    told = told_of(event, StoryPerson)
     administrator = next(
         (person for person in stage.people.values() if person.has(Role.ADMINISTRATOR)), None
     )
@@ -100,8 +100,8 @@ def _join(stage: Stage, event: Event) -> None:
     )
 
 
-def _enrol(stage: Stage, event: Event) -> None:
-    told = told_of(event, Enrolment)
+def _enrol(stage: StoryStage, event: Event) -> None:
+    told = told_of(event, StoryEnrolment)
     library: Library = current_app.extensions["criteria"]
     administrator = next(
         person for person in stage.people.values() if person.has(Role.ADMINISTRATOR)
@@ -118,8 +118,8 @@ def _enrol(stage: Stage, event: Event) -> None:
 # --- the learner -------------------------------------------------------------------------------
 
 
-def _draft(stage: Stage, event: Event) -> None:
-    told = told_of(event, Piece)
+def _draft(stage: StoryStage, event: Event) -> None:
+    told = told_of(event, StoryPiece)
     mine = stage.pieces.setdefault(event.learner, {})
     enrolled = {
         unit: row for (learner, unit), row in stage.enrolments.items() if learner == event.learner
@@ -131,7 +131,7 @@ def _draft(stage: Stage, event: Event) -> None:
     stage.told[event.learner, told.key] = told
 
 
-def _attach(stage: Stage, event: Event) -> None:
+def _attach(stage: StoryStage, event: Event) -> None:
     told = told_of(event, File)
     attachments.add(_writer(stage, event), stage.piece(event), _taken_in(told.file), told.alt)
 
@@ -142,8 +142,8 @@ def _taken_in(name: str) -> Accepted:
     return accept(data, filename)
 
 
-def _claim(stage: Stage, event: Event) -> None:
-    told = told_of(event, Claim)
+def _claim(stage: StoryStage, event: Event) -> None:
+    told = told_of(event, StoryClaim)
     if told.made_by is not Author.LEARNER:
         return  # comes with the statement or record itself
     learner, piece_id = stage.people[event.learner], stage.piece(event)
@@ -165,26 +165,26 @@ def _first_file(learner: Account, piece_id: UUID) -> UUID | None:
     return piece.live_attachments[0].id if piece and piece.live_attachments else None
 
 
-def _withdraw_claim(stage: Stage, event: Event) -> None:
-    told = told_of(event, Claim)
+def _withdraw_claim(stage: StoryStage, event: Event) -> None:
+    told = told_of(event, StoryClaim)
     claim_id = stage.claims[event.learner, event.key, told.unit, told.criterion]
     claims.take_back(stage.people[event.learner], claim_id)
 
 
-def _submit(stage: Stage, event: Event) -> None:
+def _submit(stage: StoryStage, event: Event) -> None:
     version = evidence.submit(_writer(stage, event), stage.piece(event))
     stage.versions.setdefault((event.learner, event.key), []).append(version.id)
     _find_ticks(stage, event)
 
 
-def _writer(stage: Stage, event: Event) -> Account:
+def _writer(stage: StoryStage, event: Event) -> Account:
     """Return who writes the piece an event is about."""
-    told = event.subject if isinstance(event.subject, Piece) else None
+    told = event.subject if isinstance(event.subject, StoryPiece) else None
     told = told or stage.told[event.learner, event.key]
     return stage.people[told.writer or event.learner]
 
 
-def _find_ticks(stage: Stage, event: Event) -> None:
+def _find_ticks(stage: StoryStage, event: Event) -> None:
     """Remember the claims that the assessor's own ticks have made."""
     piece = evidence.for_reader(_writer(stage, event), stage.piece(event))
     units = {row: unit for (who, unit), row in stage.enrolments.items() if who == event.learner}
@@ -193,7 +193,7 @@ def _find_ticks(stage: Stage, event: Event) -> None:
         stage.claims.setdefault(point, claim.id)
 
 
-def _revise(stage: Stage, event: Event) -> None:
+def _revise(stage: StoryStage, event: Event) -> None:
     told = told_of(event, Revision)
     whole = stage.told[event.learner, event.key]
     learner, piece_id = stage.people[event.learner], stage.piece(event)
@@ -208,7 +208,7 @@ def _revise(stage: Stage, event: Event) -> None:
 CHECK_BACK = {column.name for column in CHECK_BACKS} - {"action"}
 
 
-def _check_back(stage: Stage, event: Event) -> None:
+def _check_back(stage: StoryStage, event: Event) -> None:
     told = told_of(event, LaterCheckBack)
     row = told.model_dump(mode="json", include=CHECK_BACK)
     action = row_id(event.learner, event.key, told.action) if told.action else None
@@ -219,7 +219,7 @@ def _check_back(stage: Stage, event: Event) -> None:
 # --- the assessor ------------------------------------------------------------------------------
 
 
-def _review(stage: Stage, event: Event) -> None:
+def _review(stage: StoryStage, event: Event) -> None:
     told = told_of(event, Review)
     verdicts = [
         Verdict(
@@ -238,8 +238,8 @@ def _review(stage: Stage, event: Event) -> None:
     )
 
 
-def _achieve(stage: Stage, event: Event) -> None:
-    told = told_of(event, Achievement)
+def _achieve(stage: StoryStage, event: Event) -> None:
+    told = told_of(event, StoryAchievement)
     assessment.declare(
         stage.people[told.by],
         stage.enrolments[event.learner, told.unit],
@@ -249,7 +249,7 @@ def _achieve(stage: Stage, event: Event) -> None:
     )
 
 
-ACTS: dict[str, Callable[[Stage, Event], None]] = {
+ACTS: dict[str, Callable[[StoryStage, Event], None]] = {
     "join": _join,
     "list_witness": outsiders.list_witness,
     "approve_domain": outsiders.approve_domain,

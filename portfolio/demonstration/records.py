@@ -8,10 +8,10 @@ from typing import Any, Literal
 from pydantic import Field, SerializeAsAny, ValidationInfo, field_validator
 
 from portfolio.demonstration.contents import (
-    CheckBack,
     KindId,
     Moment,
-    Record,
+    StoryCheckBack,
+    StoryRecord,
     Unit,
     Words,
     shape_of,
@@ -20,7 +20,7 @@ from portfolio.handover.parties.answers import ReplyKind
 from portfolio.people.roles import Author, Role
 
 
-class Centre(Record):
+class StoryCentre(StoryRecord):
     """The training provider: its name, how to reach it, and how long it keeps portfolios."""
 
     name: Words
@@ -29,7 +29,7 @@ class Centre(Record):
     keeps_for: str = ""
 
 
-class Listed(Record):
+class Listed(StoryRecord):
     """Somebody whom an assessor puts on the centre's witness list."""
 
     key: Words
@@ -44,7 +44,7 @@ class Listed(Record):
     at: Moment
 
 
-class Approved(Record):
+class Approved(StoryRecord):
     """An employer's mail domain that an assessor approves."""
 
     domain: Words
@@ -54,7 +54,7 @@ class Approved(Record):
     at: Moment
 
 
-class Person(Record):
+class StoryPerson(StoryRecord):
     """One account of the centre, from the moment it is made."""
 
     key: Words
@@ -65,13 +65,13 @@ class Person(Record):
     at: Moment
 
 
-class LaterCheckBack(CheckBack):
+class LaterCheckBack(StoryCheckBack):
     """A check-back appended after the handover was submitted."""
 
     at: Moment
 
 
-class File(Record):
+class File(StoryRecord):
     """A file kept with a piece of evidence; ``documents.make_file`` makes its bytes."""
 
     file: Words
@@ -79,7 +79,7 @@ class File(Record):
     at: Moment
 
 
-class Claim(Record):
+class StoryClaim(StoryRecord):
     """This piece, at this quote, meets this criterion because of ``reason``."""
 
     unit: Unit
@@ -93,7 +93,7 @@ class Claim(Record):
     withdrawn_at: Moment | None = None
 
 
-class Decision(Record):
+class StoryDecision(StoryRecord):
     """Whether one claim is valid, with what the learner is told about it."""
 
     unit: Unit
@@ -102,7 +102,7 @@ class Decision(Record):
     feedback: Words
 
 
-class Judgement(Record):
+class StoryJudgement(StoryRecord):
     """Authentic, current and reliable, judged once for a version."""
 
     authentic: bool
@@ -111,24 +111,24 @@ class Judgement(Record):
     note: Words
 
 
-class Review(Record):
+class Review(StoryRecord):
     """An assessor's visit to one version of one piece."""
 
     at: Moment
     by: Words
     version: int = 1
-    judgement: Judgement
-    decisions: tuple[Decision, ...]
+    judgement: StoryJudgement
+    decisions: tuple[StoryDecision, ...]
 
 
-class Revision(Record):
+class Revision(StoryRecord):
     """The fields a learner rewrote; each one makes the next version."""
 
     at: Moment
     changes: dict[str, str]
 
 
-class Piece(Record):
+class StoryPiece(StoryRecord):
     """One piece of evidence from its first draft; without ``submitted`` it stays a draft."""
 
     key: Words
@@ -137,9 +137,9 @@ class Piece(Record):
     """Who writes it, when it isn't the learner: the key of an assessor."""
     started: Moment
     submitted: Moment | None = None
-    content: SerializeAsAny[Record]
+    content: SerializeAsAny[StoryRecord]
     attachments: tuple[File, ...] = ()
-    claims: tuple[Claim, ...] = ()
+    claims: tuple[StoryClaim, ...] = ()
     revisions: tuple[Revision, ...] = ()
     check_backs: tuple[LaterCheckBack, ...] = ()
     reviews: tuple[Review, ...] = ()
@@ -158,14 +158,14 @@ class Piece(Record):
         return type(self.content).model_validate(fields)
 
 
-def _arrival(piece: Piece) -> Moment:
+def _arrival(piece: StoryPiece) -> Moment:
     """Return when a piece gets its reference: a statement only once it is submitted."""
     if piece.kind == "witness_statement" and piece.submitted:
         return piece.submitted
     return piece.started
 
 
-class Vouched(Record):
+class Vouched(StoryRecord):
     """Who checked a witness's address before their statement came, and how they know it."""
 
     by: Words
@@ -173,7 +173,7 @@ class Vouched(Record):
     note: Words
 
 
-class Confirmed(Record):
+class Confirmed(StoryRecord):
     """How an assessor confirmed a statement outside the house (assurance W3)."""
 
     by: Words
@@ -181,7 +181,7 @@ class Confirmed(Record):
     how: Words
 
 
-class Declined(Record):
+class StoryDeclined(StoryRecord):
     """A witness's answer that they will not write a statement, or who saw it instead."""
 
     at: Moment
@@ -189,14 +189,14 @@ class Declined(Record):
     reason: str = ""
 
 
-class Disowned(Record):
+class StoryDisowned(StoryRecord):
     """What whoever reads the mailbox said to the receipt: this wasn't me."""
 
     at: Moment
     words: Words
 
 
-class WitnessRequest(Record):
+class StoryRequest(StoryRecord):
     """A learner's request to one onlooker and what came of it."""
 
     key: Words
@@ -214,10 +214,10 @@ class WitnessRequest(Record):
     message: Words
     at: Moment
     vouched: Vouched | None = None
-    declined: Declined | None = None
-    statement: Piece | None = None
+    declined: StoryDeclined | None = None
+    statement: StoryPiece | None = None
     confirmed: Confirmed | None = None
-    disowned: Disowned | None = None
+    disowned: StoryDisowned | None = None
 
     @property
     def assurance(self) -> Literal["W1", "W2", "W3"]:
@@ -227,7 +227,7 @@ class WitnessRequest(Record):
         return "W2" if self.vouched or self.known else "W1"
 
 
-class Point(Record):
+class StoryPoint(StoryRecord):
     """One thing that somebody replies: about an action (its id in the story) or about the whole."""
 
     said: ReplyKind
@@ -236,14 +236,14 @@ class Point(Record):
     by_when: str = ""
 
 
-class Replied(Record):
+class StoryReply(StoryRecord):
     """What somebody who took part replies at one time."""
 
     at: Moment
-    points: tuple[Point, ...]
+    points: tuple[StoryPoint, ...]
 
 
-class Ask(Record):
+class Ask(StoryRecord):
     """A learner asks somebody who took part in a piece to confirm it, and what they replied."""
 
     key: Words
@@ -252,10 +252,10 @@ class Ask(Record):
     email: Words
     message: str = ""
     at: Moment
-    replies: tuple[Replied, ...] = ()
+    replies: tuple[StoryReply, ...] = ()
 
 
-class Enrolment(Record):
+class StoryEnrolment(StoryRecord):
     """A learner on a unit with an assessor."""
 
     unit: Unit
@@ -264,7 +264,7 @@ class Enrolment(Record):
     at: Moment
 
 
-class Achievement(Record):
+class StoryAchievement(StoryRecord):
     """An assessor's declaration that a criterion is, or is not, achieved."""
 
     unit: Unit
@@ -275,29 +275,29 @@ class Achievement(Record):
     reason: Words
 
 
-class LearnerStory(Record):
+class LearnerStory(StoryRecord):
     """Everything one learner and those around them did."""
 
     learner: Words
-    enrolments: tuple[Enrolment, ...]
-    evidence: tuple[Piece, ...] = ()
-    witnesses: tuple[WitnessRequest, ...] = ()
+    enrolments: tuple[StoryEnrolment, ...]
+    evidence: tuple[StoryPiece, ...] = ()
+    witnesses: tuple[StoryRequest, ...] = ()
     asks: tuple[Ask, ...] = ()
-    achievements: tuple[Achievement, ...] = ()
+    achievements: tuple[StoryAchievement, ...] = ()
 
     @property
-    def pieces(self) -> tuple[Piece, ...]:
+    def pieces(self) -> tuple[StoryPiece, ...]:
         """The learner's own pieces and the statements received, oldest first."""
         received = [request.statement for request in self.witnesses if request.statement]
         return tuple(sorted([*self.evidence, *received], key=_arrival))
 
 
-class Story(Record):
+class Story(StoryRecord):
     """The whole demonstration; ``units`` maps our short names to unit ids."""
 
     units: dict[Unit, str]
-    centre: Centre
-    people: tuple[Person, ...]
+    centre: StoryCentre
+    people: tuple[StoryPerson, ...]
     witness_list: tuple[Listed, ...] = ()
     employer_domains: tuple[Approved, ...] = ()
     learners: tuple[LearnerStory, ...] = Field(default=())

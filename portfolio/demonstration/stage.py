@@ -6,8 +6,8 @@ from uuid import UUID
 
 from portfolio.demonstration.records import (
     Ask,
-    Piece,
     Story,
+    StoryPiece,
 )
 from portfolio.demonstration.story import Event
 from portfolio.people import store as people
@@ -19,7 +19,7 @@ Point = tuple[str, str, str, str]
 
 
 @dataclass
-class Stage:
+class StoryStage:
     """Who and what is there so far, by the names the story gives them."""
 
     story: Story
@@ -27,7 +27,7 @@ class Stage:
     enrolments: dict[tuple[str, str], UUID] = field(default_factory=dict)
     pieces: dict[str, dict[str, UUID]] = field(default_factory=dict)
     """The pieces of each learner by their keys."""
-    told: dict[tuple[str, str], Piece] = field(default_factory=dict)
+    told: dict[tuple[str, str], StoryPiece] = field(default_factory=dict)
     versions: dict[tuple[str, str], list[UUID]] = field(default_factory=dict)
     claims: dict[Point, UUID] = field(default_factory=dict)
     requests: dict[tuple[str, str], UUID] = field(default_factory=dict)

@@ -9,26 +9,26 @@ from importlib.resources import files
 from typing import Literal, NamedTuple
 
 from portfolio.demonstration.records import (
-    Achievement,
     Approved,
     Ask,
-    Claim,
     Confirmed,
-    Declined,
-    Disowned,
-    Enrolment,
     File,
     LaterCheckBack,
     LearnerStory,
     Listed,
-    Person,
-    Piece,
-    Replied,
     Review,
     Revision,
     Story,
+    StoryAchievement,
+    StoryClaim,
+    StoryDeclined,
+    StoryDisowned,
+    StoryEnrolment,
+    StoryPerson,
+    StoryPiece,
+    StoryReply,
+    StoryRequest,
     Vouched,
-    WitnessRequest,
 )
 from portfolio.demonstration.untold import begin_untold
 from portfolio.demonstration.yaml_strings import strings_of
@@ -58,24 +58,24 @@ Verb = Literal[
 ]
 VERBS: tuple[Verb, ...] = Verb.__args__  # type: ignore[attr-defined]
 Subject = (
-    Person
+    StoryPerson
     | Listed
     | Approved
-    | Enrolment
-    | Piece
+    | StoryEnrolment
+    | StoryPiece
     | File
-    | Claim
+    | StoryClaim
     | Revision
     | LaterCheckBack
     | Vouched
-    | WitnessRequest
-    | Declined
+    | StoryRequest
+    | StoryDeclined
     | Confirmed
-    | Disowned
+    | StoryDisowned
     | Review
-    | Achievement
+    | StoryAchievement
     | Ask
-    | Replied
+    | StoryReply
 )
 
 
@@ -140,14 +140,14 @@ def _of_learner(story: LearnerStory) -> Iterator[Event]:
         yield Event(achievement.at, "achieve", who, "", achievement)
 
 
-def _claims_of(piece: Piece, who: str) -> Iterator[Event]:
+def _claims_of(piece: StoryPiece, who: str) -> Iterator[Event]:
     for claim in piece.claims:
         yield Event(claim.at, "claim", who, piece.key, claim)
         if claim.withdrawn_at:
             yield Event(claim.withdrawn_at, "withdraw_claim", who, piece.key, claim)
 
 
-def _later_on(piece: Piece, who: str) -> Iterator[Event]:
+def _later_on(piece: StoryPiece, who: str) -> Iterator[Event]:
     for attachment in piece.attachments:
         yield Event(attachment.at, "attach", who, piece.key, attachment)
     for revision in piece.revisions:
@@ -158,7 +158,7 @@ def _later_on(piece: Piece, who: str) -> Iterator[Event]:
         yield Event(review.at, "review", who, piece.key, review)
 
 
-def _of_request(request: WitnessRequest, who: str) -> Iterator[Event]:
+def _of_request(request: StoryRequest, who: str) -> Iterator[Event]:
     yield Event(request.at, "ask_witness", who, request.key, request)
     if request.vouched:
         yield Event(request.vouched.at, "vouch", who, request.key, request.vouched)

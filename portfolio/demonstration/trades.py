@@ -6,11 +6,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from portfolio.demonstration.contents import Record
+from portfolio.demonstration.contents import StoryRecord
 from portfolio.demonstration.yaml_strings import strings_of
 
 
-class Situation(Record):
+class Situation(StoryRecord):
     """One handover in a trade, in the words a learner might use."""
 
     title: str
@@ -24,14 +24,14 @@ class Situation(Record):
     harm: str
 
 
-class Trade(Record):
+class Trade(StoryRecord):
     """A trade and what happens in it."""
 
     trade: str
     situations: tuple[Situation, ...]
 
 
-class Trades(Record):
+class Trades(StoryRecord):
     """The words a cohort is made from."""
 
     names: dict[str, tuple[str, ...]]

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from portfolio.demonstration.contents import Record, Statement
+from portfolio.demonstration.contents import StoryRecord, StoryStatement
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.kinds.fields import Field, Kind, Shape
 from portfolio.witness.statements.answers import FIELDS, PARTS
@@ -22,7 +22,7 @@ def typed(
     learner: str,
     piece: str,
     kind_id: str,
-    content: Record,
+    content: StoryRecord,
     pieces: Mapping[str, UUID],
     enrolments: Mapping[str, UUID] = MappingProxyType({}),
 ) -> Typed:
@@ -61,7 +61,7 @@ def _cell(
     return value
 
 
-def parts_of(statement: Statement) -> list[Typed]:
+def parts_of(statement: StoryStatement) -> list[Typed]:
     """Return a witness's answers part by part, as the pages of their form send them."""
     told = statement.model_dump(mode="json")
     said = {

@@ -16,7 +16,7 @@ from portfolio.evidence.content.quotes import clock_of
 
 
 @dataclass(frozen=True)
-class Centre:
+class ExportedCentre:
     """The centre the portfolio belongs to."""
 
     name: str
@@ -34,7 +34,7 @@ class Learner:
 
 
 @dataclass(frozen=True)
-class State:
+class ExportedState:
     """A state: `name` for programs, `word` for people; both, of criteria and claims, as `base/states.py` has them."""
 
     name: str
@@ -52,21 +52,21 @@ ACTION_STATES = {
 
 
 @dataclass(frozen=True)
-class Criterion:
+class ExportedCriterion:
     """One criterion with the state of its coverage and, when it is achieved, who said so."""
 
     code: str
     text: str
     title: str
     stage: str
-    state: State
+    state: ExportedState
     achieved_by: str = ""
     achieved_at: datetime | None = None
     achieved_note: str = ""
 
 
 @dataclass(frozen=True)
-class Unit:
+class ExportedUnit:
     """One enrolment: the unit as it was pinned, its assessor and its criteria in their order."""
 
     id: str
@@ -78,22 +78,22 @@ class Unit:
     official_ref: str
     assessor: str
     started_on: date
-    criteria: tuple[Criterion, ...]
+    criteria: tuple[ExportedCriterion, ...]
     withdrawn_on: date | None = None
 
     @property
-    def gaps(self) -> tuple[Criterion, ...]:
+    def gaps(self) -> tuple[ExportedCriterion, ...]:
         """Criteria without any evidence yet."""
         return tuple(c for c in self.criteria if c.state.name in {"nothing", "draft"})
 
     @property
-    def met(self) -> tuple[Criterion, ...]:
+    def met(self) -> tuple[ExportedCriterion, ...]:
         """Criteria the assessor has declared achieved."""
         return tuple(c for c in self.criteria if c.state.name == "met")
 
 
 @dataclass(frozen=True)
-class Column:
+class ExportedColumn:
     """One column of a field of rows."""
 
     name: str
@@ -102,7 +102,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Row:
+class ExportedRow:
     """One row of a field of rows: its stable id and one shown text for each column."""
 
     id: str
@@ -110,7 +110,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ExportedEntry:
     """One declared field of a piece of evidence with its value.
 
     `type` is line, text, date, datetime, choice or rows. `value` is as stored, `shown` is as
@@ -122,33 +122,33 @@ class Entry:
     type: str
     value: str = ""
     shown: str = ""
-    columns: tuple[Column, ...] = ()
-    rows: tuple[Row, ...] = ()
+    columns: tuple[ExportedColumn, ...] = ()
+    rows: tuple[ExportedRow, ...] = ()
 
 
 @dataclass(frozen=True)
-class Section:
+class ExportedSection:
     """A group of fields as the kind of evidence declares it."""
 
     title: str
-    entries: tuple[Entry, ...]
+    entries: tuple[ExportedEntry, ...]
 
 
 @dataclass(frozen=True)
-class Action:
+class ExportedAction:
     """One action point that was handed over; the state says what others than the learner say of it, and why."""
 
     id: str
     task: str
     owner: str
     deadline: str
-    state: State | None = None
+    state: ExportedState | None = None
     reasons: tuple[str, ...] = ()  # one sentence for each thing somebody said or saw, oldest first
     by_when: str = ""  # the deadline as people read it
 
 
 @dataclass(frozen=True)
-class Reply:
+class ExportedReply:
     """One thing that somebody who took part said, about the version they saw."""
 
     task: str  # the action it is about; empty: all of it
@@ -160,7 +160,7 @@ class Reply:
 
 
 @dataclass(frozen=True)
-class Participant:
+class ExportedParticipant:
     """Somebody who took over, or who is part of an agreement, and was asked to say so. Never testimony."""
 
     name: str
@@ -169,11 +169,11 @@ class Participant:
     status: str
     asked_on: date
     signed: str = ""  # of an agreement: to which version they agreed
-    replies: tuple[Reply, ...] = ()  # oldest first; none replaces another
+    replies: tuple[ExportedReply, ...] = ()  # oldest first; none replaces another
 
 
 @dataclass(frozen=True)
-class CheckBack:
+class ExportedCheckBack:
     """One check-back; `appended` means recorded after the account was submitted, and kept apart."""
 
     id: str
@@ -191,7 +191,7 @@ class CheckBack:
 
 
 @dataclass(frozen=True)
-class Attachment:
+class ExportedAttachment:
     """A file of a piece of evidence; `photo` is a re-encoded picture, None for any other file."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = {
@@ -214,7 +214,7 @@ class Attachment:
 
 
 @dataclass(frozen=True)
-class Decision:
+class ExportedDecision:
     """What the assessor decided about one claim, for the version that was judged."""
 
     valid: bool
@@ -226,7 +226,7 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Claim:
+class ExportedClaim:
     """This evidence, at this place (quote, page, time or photo), meets this criterion, because…."""
 
     unit_id: str
@@ -235,12 +235,12 @@ class Claim:
     place: str
     reason: str
     made_by: str
-    state: State
-    decisions: tuple[Decision, ...] = ()  # oldest first; the last one counts
+    state: ExportedState
+    decisions: tuple[ExportedDecision, ...] = ()  # oldest first; the last one counts
 
 
 @dataclass(frozen=True)
-class Judgement:
+class ExportedJudgement:
     """Whether a version is the learner's own, recent, and another assessor would agree."""
 
     authentic: bool
@@ -277,7 +277,7 @@ class EarlierVersion:
 
 
 @dataclass(frozen=True)
-class Piece:
+class ExportedPiece:
     """One piece of evidence in its latest submitted version, with everything that hangs on it."""
 
     reference: str
@@ -289,27 +289,27 @@ class Piece:
     submitted_by: str
     version: int
     digest: str
-    sections: tuple[Section, ...]
-    claims: tuple[Claim, ...] = ()
-    actions: tuple[Action, ...] = ()
-    check_backs: tuple[CheckBack, ...] = ()
-    participants: tuple[Participant, ...] = ()
-    attachments: tuple[Attachment, ...] = ()
+    sections: tuple[ExportedSection, ...]
+    claims: tuple[ExportedClaim, ...] = ()
+    actions: tuple[ExportedAction, ...] = ()
+    check_backs: tuple[ExportedCheckBack, ...] = ()
+    participants: tuple[ExportedParticipant, ...] = ()
+    attachments: tuple[ExportedAttachment, ...] = ()
     earlier: tuple[EarlierVersion, ...] = ()
-    judgement: Judgement | None = None
+    judgement: ExportedJudgement | None = None
     witness: Witness | None = None
     withdrawn_at: datetime | None = None
     checked_since: tuple[str, ...] = ()
     """Of a record about a handover: what was found when somebody checked back on it later."""
 
     @property
-    def appended(self) -> tuple[CheckBack, ...]:
+    def appended(self) -> tuple[ExportedCheckBack, ...]:
         """Check-backs recorded after the account was submitted."""
         return tuple(c for c in self.check_backs if c.appended)
 
 
 @dataclass(frozen=True)
-class ListedWitness:
+class WitnessLine:
     """One line of the witness status list: a statement with its witness, or somebody who was asked."""
 
     name: str
@@ -341,12 +341,12 @@ class HistoryHead:
 class Dossier:
     """Everything one export of one portfolio says."""
 
-    centre: Centre
+    centre: ExportedCentre
     learner: Learner
     made_at: datetime
-    units: tuple[Unit, ...]
-    pieces: tuple[Piece, ...]
-    witnesses: tuple[ListedWitness, ...] = ()
+    units: tuple[ExportedUnit, ...]
+    pieces: tuple[ExportedPiece, ...]
+    witnesses: tuple[WitnessLine, ...] = ()
     history: HistoryHead | None = None
 
     @property
@@ -354,15 +354,17 @@ class Dossier:
         """The document's title."""
         return f"Portfolio of evidence – {self.learner.name}"
 
-    def unit(self, unit_id: str) -> Unit | None:
+    def unit(self, unit_id: str) -> ExportedUnit | None:
         """Return the unit with this id, or None."""
         return next((u for u in self.units if u.id == unit_id), None)
 
-    def label(self, unit: Unit, criterion: str) -> str:
+    def label(self, unit: ExportedUnit, criterion: str) -> str:
         """Return a criterion's code, after the unit's number when there are several units."""
         return criterion if len(self.units) == 1 else f"{self.units.index(unit) + 1}.{criterion}"
 
-    def claims_for(self, unit: Unit, criterion: str) -> Iterator[tuple[Piece, int, Claim]]:
+    def claims_for(
+        self, unit: ExportedUnit, criterion: str
+    ) -> Iterator[tuple[ExportedPiece, int, ExportedClaim]]:
         """Yield every claim for a criterion as (piece, position in the piece, claim)."""
         for piece in self.pieces:
             for position, claim in enumerate(piece.claims):

@@ -73,7 +73,7 @@ def gather(learner: Account, unit_id: str | None = None) -> d.Dossier:
     known = _read(learner, chosen, pieces)
     centre = people.the_centre()
     return d.Dossier(
-        centre=d.Centre(
+        centre=d.ExportedCentre(
             name=centre.name if centre else "",
             contact_email=centre.contact_email if centre else "",
             contact_phone=centre.contact_phone if centre else "",
@@ -134,11 +134,11 @@ def _belongs(piece: Evidence, known: _Known, unit_id: str | None) -> bool:
 # --- units and criteria ------------------------------------------------------------------------
 
 
-def _unit(enrolment: Enrolment, known: _Known) -> d.Unit:
+def _unit(enrolment: Enrolment, known: _Known) -> d.ExportedUnit:
     unit = enrolment.unit
     stages = {stage.id: stage.title for stage in unit.stages}
     note = "" if unit.source.official else unit.source.publisher
-    return d.Unit(
+    return d.ExportedUnit(
         id=unit.unit,
         version=unit.version,
         title=unit.title,
@@ -156,10 +156,10 @@ def _unit(enrolment: Enrolment, known: _Known) -> d.Unit:
 
 def _criterion(
     criterion: Criterion, stages: Mapping[str, str], enrolment: Enrolment, known: _Known
-) -> d.Criterion:
+) -> d.ExportedCriterion:
     row = known.achievements.get((enrolment.id, criterion.code))
     achieved = row if row is not None and row.achieved else None
-    return d.Criterion(
+    return d.ExportedCriterion(
         code=criterion.code,
         text=criterion.text,
         title=criterion.title,
@@ -171,20 +171,22 @@ def _criterion(
     )
 
 
-def _state(known: CriterionState) -> d.State:
+def _state(known: CriterionState) -> d.ExportedState:
     """Return the state; who declared it achieved stands beside it, so only a doubt is said again."""
     said_elsewhere = known.state is State.MET and not known.stale
-    return d.State(known.state.value, known.state.word, "" if said_elsewhere else known.reason)
+    return d.ExportedState(
+        known.state.value, known.state.word, "" if said_elsewhere else known.reason
+    )
 
 
 # --- pieces ------------------------------------------------------------------------------------
 
 
-def _piece(piece: Evidence, pieces: Sequence[Evidence], known: _Known) -> d.Piece:
+def _piece(piece: Evidence, pieces: Sequence[Evidence], known: _Known) -> d.ExportedPiece:
     version = piece.versions[-1]
     names = {str(piece.id): f"{piece.reference} {piece.title}" for piece in pieces}
     names |= names_in([(enrolment, enrolment.unit) for enrolment in known.enrolments])
-    return d.Piece(
+    return d.ExportedPiece(
         reference=piece.reference,
         kind=piece.kind_id,
         kind_name=piece.kind.name,
@@ -222,9 +224,9 @@ def _digest(version: EvidenceVersion) -> str:
 
 def _sections(
     kind: Kind, version: EvidenceVersion, names: Mapping[str, str]
-) -> tuple[d.Section, ...]:
+) -> tuple[d.ExportedSection, ...]:
     return tuple(
-        d.Section(
+        d.ExportedSection(
             section.title,
             tuple(
                 _entry(kind.field(answer.name), answer, version.content.get(answer.name))
@@ -237,52 +239,55 @@ def _sections(
     )
 
 
-def _verified(piece: Evidence, pieces: Sequence[Evidence]) -> tuple[d.Section, ...]:
+def _verified(piece: Evidence, pieces: Sequence[Evidence]) -> tuple[d.ExportedSection, ...]:
     """Return the section of a record with the later check-backs of the handover it is about."""
     found = follow_up_checks.since(piece, pieces)
     if not found:
         return ()
     tasks = {action.id: action.task for each in pieces for action in each.actions}
     columns = tuple(
-        d.Column(column.name, column.label, column.shape.value)
+        d.ExportedColumn(column.name, column.label, column.shape.value)
         for column in follow_up_checks.COLUMNS
     )
     rows = tuple(_row_of(check_back, tasks) for check_back in found)
-    entry = d.Entry("check_backs_since", "Checked back", "rows", columns=columns, rows=rows)
-    return (d.Section(follow_up_checks.TITLE, (entry,)),)
+    entry = d.ExportedEntry("check_backs_since", "Checked back", "rows", columns=columns, rows=rows)
+    return (d.ExportedSection(follow_up_checks.TITLE, (entry,)),)
 
 
-def _row_of(check_back: CheckBack, tasks: Mapping[UUID, str]) -> d.Row:
+def _row_of(check_back: CheckBack, tasks: Mapping[UUID, str]) -> d.ExportedRow:
     kept = follow_up_checks.as_row(check_back, tasks) | {
         "checked_on": spoken(check_back.checked_on.isoformat())
     }
-    return d.Row(
+    return d.ExportedRow(
         str(check_back.id), tuple(kept[column.name] for column in follow_up_checks.COLUMNS)
     )
 
 
-def _entry(field: Field, answer: ShownAnswer, value: object) -> d.Entry:
+def _entry(field: Field, answer: ShownAnswer, value: object) -> d.ExportedEntry:
     if field.shape is Shape.ROWS:
         stored = value if isinstance(value, list) else []
-        return d.Entry(
+        return d.ExportedEntry(
             field.name,
             field.label,
             field.shape.value,
             columns=tuple(
-                d.Column(column.name, column.label, column.shape.value) for column in field.columns
+                d.ExportedColumn(column.name, column.label, column.shape.value)
+                for column in field.columns
             ),
             rows=tuple(
-                d.Row(str(row["id"]), tuple(cell.words for cell in cells))
+                d.ExportedRow(str(row["id"]), tuple(cell.words for cell in cells))
                 for row, cells in zip(stored, answer.rows, strict=True)
             ),
         )
-    return d.Entry(field.name, field.label, field.shape.value, str(value or ""), answer.words)
+    return d.ExportedEntry(
+        field.name, field.label, field.shape.value, str(value or ""), answer.words
+    )
 
 
-def _attachments(version: EvidenceVersion) -> Iterable[d.Attachment]:
+def _attachments(version: EvidenceVersion) -> Iterable[d.ExportedAttachment]:
     for attachment in version.attachments:
         photo = attachment["media_type"].startswith("image/")
-        yield d.Attachment(
+        yield d.ExportedAttachment(
             filename=attachment["filename"],
             media_type=attachment["media_type"],
             size=attachment["size"],
@@ -293,21 +298,21 @@ def _attachments(version: EvidenceVersion) -> Iterable[d.Attachment]:
         )
 
 
-def _claims(piece: Evidence, known: _Known) -> Iterable[d.Claim]:
+def _claims(piece: Evidence, known: _Known) -> Iterable[d.ExportedClaim]:
     units = {enrolment.id: enrolment.unit_id for enrolment in known.enrolments}
     for claim in piece.live_claims:
         fact = known.facts.get(claim.id)
         if claim.enrolment_id in units and fact is not None and claim.version is not None:
             state = fact.state
             place_kind, place = _place(claim, piece)
-            yield d.Claim(
+            yield d.ExportedClaim(
                 unit_id=units[claim.enrolment_id],
                 criterion=claim.criterion,
                 place_kind=place_kind,
                 place=place,
                 reason=claim.reason,
                 made_by=_who_claimed(claim, piece, known),
-                state=d.State(state.value, state.word),
+                state=d.ExportedState(state.value, state.word),
                 decisions=tuple(_decisions(claim, piece, known)),
             )
 
@@ -330,10 +335,10 @@ def _place(claim: Claim, piece: Evidence) -> tuple[str, str]:
     return claim.place_kind, f"{claim.place} of {document.filename}"
 
 
-def _decisions(claim: Claim, piece: Evidence, known: _Known) -> Iterable[d.Decision]:
+def _decisions(claim: Claim, piece: Evidence, known: _Known) -> Iterable[d.ExportedDecision]:
     for decision in known.decisions.get(claim.id, ()):
         version = known.versions[decision.version_id].version
-        yield d.Decision(
+        yield d.ExportedDecision(
             valid=decision.valid,
             feedback=decision.feedback,
             decided_by=decision.by_name,
@@ -343,11 +348,11 @@ def _decisions(claim: Claim, piece: Evidence, known: _Known) -> Iterable[d.Decis
         )
 
 
-def _judgement(piece: Evidence, known: _Known) -> d.Judgement | None:
+def _judgement(piece: Evidence, known: _Known) -> d.ExportedJudgement | None:
     for version in reversed(piece.versions):
         row = known.judgements.get(version.id)
         if row is not None:
-            return d.Judgement(
+            return d.ExportedJudgement(
                 authentic=row.authentic,
                 current=row.current,
                 reliable=row.reliable,

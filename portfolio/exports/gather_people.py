@@ -22,28 +22,30 @@ def read(pieces: Sequence[Evidence]) -> Takings:
     return corroboration.of_many([piece for piece in pieces if piece.kind_id in PARTS])
 
 
-def actions(piece: Evidence, known: Takings) -> Iterator[d.Action]:
+def actions(piece: Evidence, known: Takings) -> Iterator[d.ExportedAction]:
     """Yield the actions of a piece's newest version, each with its state and why."""
     judged = known[piece.id].actions if piece.id in known else {}
     for action in piece.live_actions:
         found = judged.get(str(action.id))
-        yield d.Action(
+        yield d.ExportedAction(
             id=str(action.id),
             task=action.task,
             owner=action.owner,
             deadline=action.deadline.replace("T", " "),
             by_when=spoken(action.deadline),
-            state=d.State(d.ACTION_STATES[found.state], found.state.word) if found else None,
+            state=d.ExportedState(d.ACTION_STATES[found.state], found.state.word)
+            if found
+            else None,
             reasons=found.reasons if found else (),
         )
 
 
-def check_back(row: CheckBack, piece: Evidence) -> d.CheckBack:
+def check_back(row: CheckBack, piece: Evidence) -> d.ExportedCheckBack:
     """Return one time the learner went back to see; about all of it when its action is no longer there."""
     tasks = {action.id: action.task for action in piece.actions}
     task = tasks.get(row.action_id, "") if row.action_id else ""
     listed = row.action_id in {action.id for action in piece.live_actions}
-    return d.CheckBack(
+    return d.ExportedCheckBack(
         id=str(row.id),
         action_id=str(row.action_id) if listed else "",
         task=task,
@@ -58,16 +60,16 @@ def check_back(row: CheckBack, piece: Evidence) -> d.CheckBack:
     )
 
 
-def participants(piece: Evidence, known: Takings) -> Iterator[d.Participant]:
+def participants(piece: Evidence, known: Takings) -> Iterator[d.ExportedParticipant]:
     """Yield everybody who was asked about a piece, with all they said."""
     if piece.id in known:
         yield from (_participant(person) for person in people_of(piece, known[piece.id]))
 
 
-def _participant(person: Person) -> d.Participant:
+def _participant(person: Person) -> d.ExportedParticipant:
     row = person.row
     by_hand = f"by a link that {row.released_by_name} handed over" if row.released_at else ""
-    return d.Participant(
+    return d.ExportedParticipant(
         name=row.name,
         part=row.part,
         how="signed in" if row.account_id else by_hand or f"by a link sent to {row.email}",
@@ -75,7 +77,7 @@ def _participant(person: Person) -> d.Participant:
         asked_on=clock.local(row.created_at).date(),
         signed=person.signed,
         replies=tuple(
-            d.Reply(
+            d.ExportedReply(
                 task=task,
                 said=sentence,
                 version=reply.version,

@@ -28,7 +28,7 @@ def status_list(
     statements: Mapping[UUID, StatementShown],
     standings: Mapping[UUID, Standing],
     here: Collection[UUID] | None,
-) -> Iterator[d.ListedWitness]:
+) -> Iterator[d.WitnessLine]:
     """Yield a line for each statement (paper too) and each request without one, newest request first.
 
     `statements` and `standings` are by evidence id; `here` are the enrolments to keep to (None: all).
@@ -61,9 +61,9 @@ def _claimed_here(piece: Evidence | None, here: Collection[UUID] | None) -> bool
     return here is None or any(claim.enrolment_id in here for claim in piece.live_claims)
 
 
-def _open(request: WitnessRequest, listed: Mapping[str, ListedWitness]) -> d.ListedWitness:
+def _open(request: WitnessRequest, listed: Mapping[str, ListedWitness]) -> d.WitnessLine:
     row = listed.get(mailbox_of(request.witness_email))
-    return d.ListedWitness(
+    return d.WitnessLine(
         name=request.witness_name,
         role=request.witness_role,
         relationship=request.relationship,
@@ -85,14 +85,14 @@ def _answered(
     pieces: Mapping[UUID, Evidence],
     standings: Mapping[UUID, Standing],
     listed: Mapping[str, ListedWitness],
-) -> d.ListedWitness:
+) -> d.WitnessLine:
     said = _said(answer, pieces)
     given = {name: str(getattr(request, name)) for name in DETAILS}
     row = listed.get(mailbox_of(answer.statement.witness_email))
     at, standing = answer.statement.submitted_at, standings.get(answer.evidence.id)
     version = answer.statement.version
     corrected = f"Corrected by the witness, version {version}" if version > 1 else ""
-    return d.ListedWitness(
+    return d.WitnessLine(
         name=str(said.get("witness_name") or request.witness_name),
         role=str(said.get("witness_role") or request.witness_role),
         relationship=str(said.get("relationship") or request.relationship),
@@ -115,13 +115,13 @@ def _paper(
     pieces: Mapping[UUID, Evidence],
     standings: Mapping[UUID, Standing],
     listed: Mapping[str, ListedWitness],
-) -> d.ListedWitness:
+) -> d.WitnessLine:
     said = _said(shown, pieces)
     row = listed.get(mailbox_of(shown.statement.witness_email))
     standing = standings.get(shown.evidence.id)
     at = clock.local(shown.statement.submitted_at).date()
     signed = str(said.get("signed_on") or "")
-    return d.ListedWitness(
+    return d.WitnessLine(
         name=shown.statement.witness_name,
         role=str(said.get("witness_role") or ""),
         relationship=str(said.get("relationship") or ""),

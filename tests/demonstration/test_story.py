@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from portfolio.demonstration.cohort import cohort
-from portfolio.demonstration.contents import LONDON, Handover, Reflection, Statement
+from portfolio.demonstration.contents import LONDON, Handover, Reflection, StoryStatement
 from portfolio.demonstration.documents import make_file, sheets
 from portfolio.demonstration.story import load, timeline
 from portfolio.evidence.content.quotes import quote_occurs
@@ -274,7 +274,7 @@ def test_witnesses_answer_within_days_and_are_never_the_receiver():
 def test_witnesses_claim_only_what_they_say_they_saw():
     answers = []
     for _who, piece in OWN:
-        if isinstance(piece.content, Statement):
+        if isinstance(piece.content, StoryStatement):
             seen = {a.criterion for a in piece.content.answers if a.saw == "yes"}
             assert {claim.criterion for claim in piece.claims} == seen
             assert {claim.made_by for claim in piece.claims} == {"witness"}

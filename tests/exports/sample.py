@@ -10,29 +10,29 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFilter
 
 from portfolio.exports.dossier import (
-    Action,
-    Attachment,
-    Centre,
-    CheckBack,
-    Claim,
-    Column,
-    Criterion,
-    Decision,
     Dossier,
     EarlierVersion,
-    Entry,
+    ExportedAction,
+    ExportedAttachment,
+    ExportedCentre,
+    ExportedCheckBack,
+    ExportedClaim,
+    ExportedColumn,
+    ExportedCriterion,
+    ExportedDecision,
+    ExportedEntry,
+    ExportedJudgement,
+    ExportedParticipant,
+    ExportedPiece,
+    ExportedReply,
+    ExportedRow,
+    ExportedSection,
+    ExportedState,
+    ExportedUnit,
     HistoryHead,
-    Judgement,
     Learner,
-    ListedWitness,
-    Participant,
-    Piece,
-    Reply,
-    Row,
-    Section,
-    State,
-    Unit,
     Witness,
+    WitnessLine,
 )
 from portfolio.exports.formats import FORMATS
 from portfolio.exports.gather import gather
@@ -111,17 +111,21 @@ FOUR = (
     ),
 )
 
-MET = State("met", "Met", "Two valid pieces on different days, one of them backed by a witness.")
-MORE = State(
+MET = ExportedState(
+    "met", "Met", "Two valid pieces on different days, one of them backed by a witness."
+)
+MORE = ExportedState(
     "more_needed", "More needed", "One valid piece; we suggest a second one from another day."
 )
-CLAIMED = State("claimed", "Claimed", "One claim waits for the assessor’s decision.")
-NOT_COUNTED = State(
+CLAIMED = ExportedState("claimed", "Claimed", "One claim waits for the assessor’s decision.")
+NOT_COUNTED = ExportedState(
     "not_yet_counted",
     "Not yet counted",
     "It rests on a statement whose witness is not yet confirmed.",
 )
-NOTHING = State("nothing", "Nothing yet", "No evidence has been claimed for this criterion.")
+NOTHING = ExportedState(
+    "nothing", "Nothing yet", "No evidence has been claimed for this criterion."
+)
 
 TRADES = (
     (
@@ -179,26 +183,26 @@ def sha(text: str | bytes) -> str:
     return hashlib.sha256(text.encode() if isinstance(text, str) else text).hexdigest()
 
 
-def handover(number: int, claims: tuple[Claim, ...]) -> Piece:
+def handover(number: int, claims: tuple[ExportedClaim, ...]) -> ExportedPiece:
     """Make a handover with every type of field, actions, check-backs, a photo now and then, and a revision now and then."""
     title, needs, giver, taker = TRADES[number % len(TRADES)]
     happened = START + timedelta(days=3 * number, hours=5)
     submitted = happened + timedelta(days=1)
     actions = (
-        Action(
+        ExportedAction(
             f"a{number}-1",
             "Ring the customer with the new delivery time",
             taker,
             "2026-11-04T12:00",
-            State("valid", "Corroborated"),
+            ExportedState("valid", "Corroborated"),
             (f"{taker} (by the link mailed to them, 5 November 2026 at 09:00): It is done.",),
         ),
-        Action(
+        ExportedAction(
             f"a{number}-2",
             "Note the outcome in the shift log & tell the team leader",
             giver,
             "2026-11-04T17:00",
-            State("not_valid", "Contradicted"),
+            ExportedState("not_valid", "Contradicted"),
             (
                 f"{taker} (by the link mailed to them, 5 November 2026 at 09:00): I did not take this over. “<b>=1+1</b> never”",
                 f"{taker} says that they did not take it over.",
@@ -206,14 +210,14 @@ def handover(number: int, claims: tuple[Claim, ...]) -> Piece:
         ),
     )
     participants = (
-        Participant(
+        ExportedParticipant(
             taker,
             "receiver",
             "by a link sent to taker@work.example.org",
             "replied",
             happened.date(),
             replies=(
-                Reply(
+                ExportedReply(
                     actions[0].task,
                     "It is done.",
                     1,
@@ -221,7 +225,7 @@ def handover(number: int, claims: tuple[Claim, ...]) -> Piece:
                     "by the link mailed to them",
                     submitted + timedelta(days=1),
                 ),
-                Reply(
+                ExportedReply(
                     "",
                     "I understood all of it.",
                     1,
@@ -231,10 +235,10 @@ def handover(number: int, claims: tuple[Claim, ...]) -> Piece:
                 ),
             ),
         ),
-        Participant("Nobody yet", "receiver", "signed in", "sent", happened.date()),
+        ExportedParticipant("Nobody yet", "receiver", "signed in", "sent", happened.date()),
     )
     check_backs = (
-        CheckBack(
+        ExportedCheckBack(
             f"c{number}-1",
             f"a{number}-1",
             actions[0].task,
@@ -244,7 +248,7 @@ def handover(number: int, claims: tuple[Claim, ...]) -> Piece:
             submitted,
             LEARNER,
         ),
-        CheckBack(
+        ExportedCheckBack(
             f"c{number}-2",
             f"a{number}-2",
             actions[1].task,
@@ -258,29 +262,29 @@ def handover(number: int, claims: tuple[Claim, ...]) -> Piece:
         ),
     )
     sections = (
-        Section(
+        ExportedSection(
             "The situation",
             (
-                Entry(
+                ExportedEntry(
                     "happened_at",
                     "Date and time",
                     "datetime",
                     happened.isoformat()[:16],
                     f"{happened:%d %B %Y, %H:%M}",
                 ),
-                Entry("setting", "Setting", "choice", "real", "Real work"),
-                Entry(
+                ExportedEntry("setting", "Setting", "choice", "real", "Real work"),
+                ExportedEntry(
                     "trigger", "Why a handover was needed", "choice", "shift_change", "Shift change"
                 ),
-                Entry("trigger_detail", "More about the trigger", "line"),
-                Entry(
+                ExportedEntry("trigger_detail", "More about the trigger", "line"),
+                ExportedEntry(
                     "purpose",
                     "Purpose",
                     "text",
                     "x",
                     f"{needs}\n\nThe purpose was that the promise made by me would be kept by somebody else.",
                 ),
-                Entry(
+                ExportedEntry(
                     "customer_need",
                     "What the customer needs",
                     "text",
@@ -290,46 +294,47 @@ def handover(number: int, claims: tuple[Claim, ...]) -> Piece:
                 ),
             ),
         ),
-        Section(
+        ExportedSection(
             "The handover",
             (
-                Entry("handed_by", "Handed over by", "line", giver, giver),
-                Entry("handed_to", "Handed over to", "line", taker, taker),
-                Entry(
+                ExportedEntry("handed_by", "Handed over by", "line", giver, giver),
+                ExportedEntry("handed_to", "Handed over to", "line", taker, taker),
+                ExportedEntry(
                     "method",
                     "Method",
                     "choice",
                     "face_to_face",
                     "Face to face, with the shift log open",
                 ),
-                Entry(
+                ExportedEntry(
                     "method_reason",
                     "Why this method",
                     "text",
                     "x",
                     "There were two open questions, and a note alone can’t be asked back.",
                 ),
-                Entry(
+                ExportedEntry(
                     "actions",
                     "Action points",
                     "rows",
                     columns=(
-                        Column("task", "Task", "line"),
-                        Column("owner", "Owner", "line"),
-                        Column("deadline", "By", "datetime"),
+                        ExportedColumn("task", "Task", "line"),
+                        ExportedColumn("owner", "Owner", "line"),
+                        ExportedColumn("deadline", "By", "datetime"),
                     ),
                     rows=tuple(
-                        Row(a.id, (a.task, a.owner, a.deadline.replace("T", ", "))) for a in actions
+                        ExportedRow(a.id, (a.task, a.owner, a.deadline.replace("T", ", ")))
+                        for a in actions
                     ),
                 ),
-                Entry(
+                ExportedEntry(
                     "responsibilities",
                     "Agreed roles and responsibilities",
                     "text",
                     "x",
                     f"{taker} owns the promise to the customer from 15:00; I stay the contact for the depot until it has answered. We both signed the log line.",
                 ),
-                Entry(
+                ExportedEntry(
                     "understanding",
                     "How receipt and understanding were confirmed",
                     "text",
@@ -338,27 +343,27 @@ def handover(number: int, claims: tuple[Claim, ...]) -> Piece:
                 ),
             ),
         ),
-        Section(
+        ExportedSection(
             "Afterwards",
             (
-                Entry(
+                ExportedEntry(
                     "outstanding",
                     "Outstanding issues",
                     "text",
                     "x",
                     f"The depot’s reference was still missing. {LONG_WORD}",
                 ),
-                Entry(
+                ExportedEntry(
                     "check_backs",
                     "Check-backs",
                     "rows",
                     columns=(
-                        Column("checked_on", "Checked on", "date"),
-                        Column("method", "How", "line"),
-                        Column("outcome", "Outcome", "text"),
+                        ExportedColumn("checked_on", "Checked on", "date"),
+                        ExportedColumn("method", "How", "line"),
+                        ExportedColumn("outcome", "Outcome", "text"),
                     ),
                     rows=(
-                        Row(
+                        ExportedRow(
                             "r1",
                             (
                                 f"{happened:%d %B %Y}",
@@ -368,7 +373,7 @@ def handover(number: int, claims: tuple[Claim, ...]) -> Piece:
                         ),
                     ),
                 ),
-                Entry(
+                ExportedEntry(
                     "customer_outcome",
                     "Outcome for the customer",
                     "text",
@@ -380,7 +385,7 @@ def handover(number: int, claims: tuple[Claim, ...]) -> Piece:
     )
     attachments = (
         (
-            Attachment(
+            ExportedAttachment(
                 f"whiteboard-{number}.jpg",
                 "image/jpeg",
                 len(photo(number)),
@@ -388,13 +393,15 @@ def handover(number: int, claims: tuple[Claim, ...]) -> Piece:
                 "The shift whiteboard with our two names beside the two actions; customer names wiped.",
                 photo(number),
             ),
-            Attachment(f"shift-log-{number}.pdf", "application/pdf", 182_311, sha(f"log{number}")),
+            ExportedAttachment(
+                f"shift-log-{number}.pdf", "application/pdf", 182_311, sha(f"log{number}")
+            ),
         )
         if number % 3 == 0
         else ()
     )
     revised = number % 4 == 3
-    return Piece(
+    return ExportedPiece(
         f"E{number + 1}",
         "handover_instance",
         "Handover",
@@ -413,7 +420,7 @@ def handover(number: int, claims: tuple[Claim, ...]) -> Piece:
         earlier=(EarlierVersion(1, submitted - timedelta(hours=20), sha(f"old{number}")),)
         if revised
         else (),
-        judgement=Judgement(
+        judgement=ExportedJudgement(
             True, True, True, "Details match the rota.", ASSESSOR, submitted + timedelta(days=4), 1
         )
         if number % 2 == 0
@@ -421,10 +428,10 @@ def handover(number: int, claims: tuple[Claim, ...]) -> Piece:
     )
 
 
-def statement(number: int, claims: tuple[Claim, ...]) -> Piece:
+def statement(number: int, claims: tuple[ExportedClaim, ...]) -> ExportedPiece:
     """Make a witness statement."""
     seen = START + timedelta(days=3 * number)
-    return Piece(
+    return ExportedPiece(
         f"E{number + 1}",
         "witness_statement",
         "Witness statement",
@@ -435,31 +442,33 @@ def statement(number: int, claims: tuple[Claim, ...]) -> Piece:
         1,
         sha(f"piece{number}"),
         (
-            Section(
+            ExportedSection(
                 "",
                 (
-                    Entry("seen_in_person", "Seen in person", "choice", "yes", "Yes, I was there"),
-                    Entry(
+                    ExportedEntry(
+                        "seen_in_person", "Seen in person", "choice", "yes", "Yes, I was there"
+                    ),
+                    ExportedEntry(
                         "statement",
                         "What I saw",
                         "text",
                         "x",
                         "I was at the next desk. Siân stopped Dan from walking off and asked him to say back what he would do.\n\nHe got the second deadline wrong the first time. She put it right without making a fuss, and he wrote it down.",
                     ),
-                    Entry(
+                    ExportedEntry(
                         "answers",
                         "Criterion by criterion",
                         "rows",
                         columns=(
-                            Column("criterion", "Criterion", "line"),
-                            Column("saw", "Seen", "choice"),
-                            Column("words", "In my words", "text"),
+                            ExportedColumn("criterion", "ExportedCriterion", "line"),
+                            ExportedColumn("saw", "Seen", "choice"),
+                            ExportedColumn("words", "In my words", "text"),
                         ),
                         rows=(
-                            Row(
+                            ExportedRow(
                                 "1", ("Confirming the next steps", "Yes", "He repeated both tasks.")
                             ),
-                            Row("2", ("A detailed handover plan", "Not sure", "")),
+                            ExportedRow("2", ("A detailed handover plan", "Not sure", "")),
                         ),
                     ),
                 ),
@@ -479,10 +488,10 @@ def statement(number: int, claims: tuple[Claim, ...]) -> Piece:
     )
 
 
-def reflection(number: int, claims: tuple[Claim, ...]) -> Piece:
+def reflection(number: int, claims: tuple[ExportedClaim, ...]) -> ExportedPiece:
     """Make a reflective account, partly in Arabic and Chinese."""
     written = START + timedelta(days=3 * number)
-    return Piece(
+    return ExportedPiece(
         f"E{number + 1}",
         "reflective_account",
         "Reflective account",
@@ -493,24 +502,24 @@ def reflection(number: int, claims: tuple[Claim, ...]) -> Piece:
         1,
         sha(f"piece{number}"),
         (
-            Section(
+            ExportedSection(
                 "",
                 (
-                    Entry(
+                    ExportedEntry(
                         "what_happened",
                         "What happened",
                         "text",
                         "x",
                         "On my second week I told a colleague “you know the rest” and went home. She didn’t.\n\nقلت لزميلتي إنها تعرف الباقي ثم ذهبت إلى البيت، ولم تكن تعرف (refund 12:30).\n\n同事当时并不知道下一步。",
                     ),
-                    Entry(
+                    ExportedEntry(
                         "ineffective",
                         "What an ineffective handover would have led to",
                         "text",
                         "x",
                         "The customer would have waited for a call that nobody was going to make. <img src=file:///etc/passwd> is what it felt like: a reference to something that was not there.",
                     ),
-                    Entry(
+                    ExportedEntry(
                         "would_change",
                         "What I would change",
                         "text",
@@ -524,8 +533,10 @@ def reflection(number: int, claims: tuple[Claim, ...]) -> Piece:
     )
 
 
-def claim(unit: str, code: str, kind: str, place: str, state: State, *decisions: Decision) -> Claim:
-    return Claim(
+def claim(
+    unit: str, code: str, kind: str, place: str, state: ExportedState, *decisions: ExportedDecision
+) -> ExportedClaim:
+    return ExportedClaim(
         unit,
         code,
         kind,
@@ -537,28 +548,28 @@ def claim(unit: str, code: str, kind: str, place: str, state: State, *decisions:
     )
 
 
-def _claims(number: int, kind: int) -> tuple[Claim, ...]:
+def _claims(number: int, kind: int) -> tuple[ExportedClaim, ...]:
     decided = START + timedelta(days=3 * number + 5)
-    good = Decision(
+    good = ExportedDecision(
         True,
         "Clear, and the other person’s words are there. Well done for writing down what you had forgotten.",
         ASSESSOR,
         decided,
         1,
     )
-    poor = Decision(
+    poor = ExportedDecision(
         False,
         "You say that you checked, but not what you found. Add the outcome and claim it again.",
         ASSESSOR,
         decided,
         1,
     )
-    old = Decision(True, "Good.", ASSESSOR, decided, 1, stale=True)
+    old = ExportedDecision(True, "Good.", ASSESSOR, decided, 1, stale=True)
     valid, waiting, no, stale = (
-        State("valid", "Valid"),
-        State("claimed", "Waiting"),
-        State("not_valid", "Not yet valid"),
-        State("stale", "Changed since"),
+        ExportedState("valid", "Valid"),
+        ExportedState("claimed", "Waiting"),
+        ExportedState("not_valid", "Not yet valid"),
+        ExportedState("stale", "Changed since"),
     )
     if kind == 1:
         return (
@@ -567,7 +578,7 @@ def _claims(number: int, kind: int) -> tuple[Claim, ...]:
                 "4",
                 "quote",
                 "asked him to say back what he would do",
-                State("not_yet_counted", "Not yet counted"),
+                ExportedState("not_yet_counted", "Not yet counted"),
             ),
             claim(
                 MAINTAIN,
@@ -624,7 +635,7 @@ def sample_dossier(pieces: int = 6, learner: str = LEARNER) -> Dossier:
 
     def criteria(unit, rows, states):
         return tuple(
-            Criterion(
+            ExportedCriterion(
                 str(i),
                 text,
                 title,
@@ -640,11 +651,13 @@ def sample_dossier(pieces: int = 6, learner: str = LEARNER) -> Dossier:
         )
 
     return Dossier(
-        Centre("Coleg Dyffryn & Partners <Training>", "portfolios@coleg.example", "01234 567890"),
+        ExportedCentre(
+            "Coleg Dyffryn & Partners <Training>", "portfolios@coleg.example", "01234 567890"
+        ),
         Learner("0190-1", learner, "sian@learner.example"),
         START + timedelta(days=70),
         (
-            Unit(
+            ExportedUnit(
                 MAINTAIN,
                 "1",
                 "Maintain customer service through effective handover",
@@ -658,7 +671,7 @@ def sample_dossier(pieces: int = 6, learner: str = LEARNER) -> Dossier:
                     MAINTAIN, EIGHT, (MORE, CLAIMED, MORE, CLAIMED, CLAIMED, MET, NOTHING, CLAIMED)
                 ),
             ),
-            Unit(
+            ExportedUnit(
                 CARRY_OUT,
                 "1",
                 "Carry out customer service handovers",
@@ -673,7 +686,7 @@ def sample_dossier(pieces: int = 6, learner: str = LEARNER) -> Dossier:
         ),
         tuple(made),
         (
-            ListedWitness(
+            WitnessLine(
                 "Bronwen Ŵyn-Rees",
                 "Shift manager",
                 "Manages the learner’s shift",
@@ -689,7 +702,7 @@ def sample_dossier(pieces: int = 6, learner: str = LEARNER) -> Dossier:
                 "Ana Pereira vouched for this address on 14 September 2026: it is on their web page.",
                 "Corrected their role: “Shift manager” (not “Boss”), on 19 September 2026.",
             ),
-            ListedWitness(
+            WitnessLine(
                 "Dr. Kwabena Asante-Frimpong",
                 "Depot supervisor",
                 "Works with the learner’s team",

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from portfolio.exports.dossier import Reply
+from portfolio.exports.dossier import ExportedReply
 from portfolio.exports.formats import csv_people
 from tests.exports.sample import sample_dossier
 from tests.exports.test_csv import rows_of
@@ -20,7 +20,7 @@ def test_every_action_check_back_and_reply_has_its_row(tmp_path):
     assert what.count("Action") == sum(len(piece.actions) for piece in dossier.pieces)
     assert what.count("Check-back") == sum(len(piece.check_backs) for piece in dossier.pieces)
     assert what.count("Asked") == len(people)
-    assert what.count("Reply") == sum(len(person.replies) for person in people)
+    assert what.count("ExportedReply") == sum(len(person.replies) for person in people)
     contradicted = [row for row in rows if row[6] == "Contradicted"]
     assert "I did not take this over." in contradicted[0][7]
 
@@ -31,7 +31,7 @@ def test_no_cell_is_a_formula(tmp_path, start):
     dossier = sample_dossier(1)
     (piece,) = dossier.pieces
     person = piece.participants[0]
-    said = Reply(bad, bad, 1, bad, bad, person.replies[0].at)
+    said = ExportedReply(bad, bad, 1, bad, bad, person.replies[0].at)
     people = (replace(person, name=bad, how=bad, signed=bad, replies=(said,)),)
     action = replace(piece.actions[0], task=bad, owner=bad, deadline=bad, reasons=(bad,))
     piece = replace(piece, title=bad, participants=people, actions=(action,))

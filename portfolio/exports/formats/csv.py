@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from portfolio.base.spreadsheets import safe
-from portfolio.exports.dossier import Claim, Dossier, Piece, Unit
+from portfolio.exports.dossier import Dossier, ExportedClaim, ExportedPiece, ExportedUnit
 from portfolio.exports.formats.format import Format, Progress, silent
 
 
@@ -23,7 +23,7 @@ def write(
     """
     pieces = dossier.pieces
     head = [
-        "Unit",
+        "ExportedUnit",
         "Criterion",
         "Title",
         "Wording",
@@ -42,7 +42,7 @@ def write(
     part.replace(out)
 
 
-def _rows(dossier: Dossier, unit: Unit) -> list[list[str]]:
+def _rows(dossier: Dossier, unit: ExportedUnit) -> list[list[str]]:
     return [
         [
             unit.title,
@@ -59,17 +59,17 @@ def _rows(dossier: Dossier, unit: Unit) -> list[list[str]]:
     ]
 
 
-def _head(piece: Piece) -> str:
+def _head(piece: ExportedPiece) -> str:
     return f"{piece.reference} {piece.title} ({piece.kind_name})"
 
 
-def _cells(piece: Piece, unit_id: str, code: str) -> list[str]:
+def _cells(piece: ExportedPiece, unit_id: str, code: str) -> list[str]:
     """Return what a piece's claims for a criterion say, and what was found when somebody checked back."""
     here = [c for c in piece.claims if (c.unit_id, c.criterion) == (unit_id, code)]
     return [*(_cell(claim) for claim in here), *(piece.checked_since if here else ())]
 
 
-def _cell(claim: Claim) -> str:
+def _cell(claim: ExportedClaim) -> str:
     return f"{claim.state.word}, {claim.place_kind}: {claim.place}"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from portfolio.base.spreadsheets import safe
 from portfolio.base.states import STATES
-from portfolio.exports.dossier import Dossier, Piece
+from portfolio.exports.dossier import Dossier, ExportedPiece
 from portfolio.exports.formats.format import Format, Progress, silent
 
 HEAD = (
@@ -51,7 +51,7 @@ def write(
     progress(1, 1, "Finished")
 
 
-def _rows(piece: Piece) -> Iterator[dict[str, str]]:
+def _rows(piece: ExportedPiece) -> Iterator[dict[str, str]]:
     for action in piece.actions:
         yield {
             "What": "Action",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from portfolio.base.spreadsheets import csv_bytes
-from portfolio.exports.dossier import Dossier, ListedWitness
+from portfolio.exports.dossier import Dossier, WitnessLine
 from portfolio.exports.formats.format import Format, Progress, silent
 
 HEAD = (
@@ -40,7 +40,7 @@ def write(
     progress(1, 1, "Finished")
 
 
-def _rows(witnesses: Sequence[ListedWitness]) -> Iterator[Sequence[str]]:
+def _rows(witnesses: Sequence[WitnessLine]) -> Iterator[Sequence[str]]:
     for witness in witnesses:
         yield (
             witness.name,

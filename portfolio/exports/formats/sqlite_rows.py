@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from portfolio.exports.dossier import (
-    Action,
-    Claim,
     Dossier,
-    Entry,
-    Participant,
-    Piece,
-    State,
-    Unit,
+    ExportedAction,
+    ExportedClaim,
+    ExportedEntry,
+    ExportedParticipant,
+    ExportedPiece,
+    ExportedState,
+    ExportedUnit,
 )
 from portfolio.exports.formats.sqlite_tables import TABLES
 
@@ -61,7 +61,7 @@ def _value(value: str | int | bytes | date | None) -> Value:
     return int(value) if isinstance(value, bool) else value
 
 
-def _state(state: State) -> dict[str, Value]:
+def _state(state: ExportedState) -> dict[str, Value]:
     return {"state": state.name, "state_word": state.word}
 
 
@@ -81,14 +81,14 @@ def _export(rows: Rows, dossier: Dossier) -> None:
     )
 
 
-def _unit(rows: Rows, unit: Unit) -> None:
+def _unit(rows: Rows, unit: ExportedUnit) -> None:
     number = _add(rows, "unit", unit, learner_id=1, unit=unit.id)
     for criterion in unit.criteria:
         state = criterion.state
         _add(rows, "criterion", criterion, unit_id=number, reason=state.reason, **_state(state))
 
 
-def _piece(rows: Rows, piece: Piece, *, photos: bool) -> int:
+def _piece(rows: Rows, piece: ExportedPiece, *, photos: bool) -> int:
     number = _add(rows, "evidence", piece, learner_id=1)
     for section in piece.sections:
         for entry in section.entries:
@@ -117,18 +117,18 @@ def _piece(rows: Rows, piece: Piece, *, photos: bool) -> int:
     return number
 
 
-def _of_action(action: Action) -> Row:
+def _of_action(action: ExportedAction) -> Row:
     state = _state(action.state) if action.state else {"state": None, "state_word": None}
     return {"key": action.id, "reasons": "\n".join(action.reasons), **state}
 
 
-def _participant(rows: Rows, evidence: int, person: Participant) -> None:
+def _participant(rows: Rows, evidence: int, person: ExportedParticipant) -> None:
     number = _add(rows, "participant", person, evidence_id=evidence)
     for reply in person.replies:
         _add(rows, "reply", reply, evidence_id=evidence, participant_id=number)
 
 
-def _fields(entry: Entry) -> Iterable[Row]:
+def _fields(entry: ExportedEntry) -> Iterable[Row]:
     """Yield the field itself and, for a field of rows, each of its cells."""
     yield {"row_key": None}
     for row in entry.rows:
@@ -143,7 +143,7 @@ def _fields(entry: Entry) -> Iterable[Row]:
             }
 
 
-def _claim(rows: Rows, evidence: int, claim: Claim, criterion: Value) -> None:
+def _claim(rows: Rows, evidence: int, claim: ExportedClaim, criterion: Value) -> None:
     own = {"evidence_id": evidence, "criterion_id": criterion}
     number = _add(rows, "claim", claim, **own, **_state(claim.state))
     for decision in claim.decisions:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from portfolio.base.formatting import counted
-from portfolio.exports.dossier import Entry
+from portfolio.exports.dossier import ExportedEntry
 from portfolio.exports.formats.pdf.book import book
 from portfolio.exports.formats.pdf.words import day, moment, printable, short_day, size
 from tests.exports.sample import START, sample_dossier
@@ -37,10 +37,10 @@ def test_one_unit_needs_no_number_before_its_codes():
 def test_short_fields_share_a_table_and_empty_ones_say_so():
     dossier = sample_dossier(1)
     entries = (
-        Entry("a", "A", "line", "x", "x"),
-        Entry("b", "B", "text"),
-        Entry("c", "C", "text", "long", "long\n\nwords"),
-        Entry("d", "D", "rows"),
+        ExportedEntry("a", "A", "line", "x", "x"),
+        ExportedEntry("b", "B", "text"),
+        ExportedEntry("c", "C", "text", "long", "long\n\nwords"),
+        ExportedEntry("d", "D", "rows"),
     )
     section = replace(dossier.pieces[0].sections[0], entries=entries)
     piece = replace(dossier.pieces[0], sections=(section,))

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from portfolio.exports.dossier import (
-    Attachment,
-    Claim,
-    Column,
-    Criterion,
     Dossier,
-    Entry,
-    ListedWitness,
-    Piece,
-    Unit,
+    ExportedAttachment,
+    ExportedClaim,
+    ExportedColumn,
+    ExportedCriterion,
+    ExportedEntry,
+    ExportedPiece,
+    ExportedUnit,
+    WitnessLine,
 )
 from portfolio.exports.formats.pdf.quoted_places import Paragraph, QuoteMark, mark
 
@@ -27,9 +27,9 @@ _SHORT_TYPES = {"line", "date", "datetime", "choice", "piece", "criterion", "tim
 class ClaimView:
     """A claim with the addresses of both its ends."""
 
-    claim: Claim
-    piece: Piece
-    criterion: Criterion
+    claim: ExportedClaim
+    piece: ExportedPiece
+    criterion: ExportedCriterion
     label: str
     anchor: str
     criterion_href: str
@@ -59,7 +59,7 @@ class ClaimView:
 class CriterionView:
     """A criterion with its anchor and the claims made for it."""
 
-    criterion: Criterion
+    criterion: ExportedCriterion
     label: str
     anchor: str
     claims: tuple[ClaimView, ...]
@@ -70,14 +70,14 @@ class Grid:
     """A part of the coverage grid that fits the page's width: criteria across, evidence down."""
 
     columns: tuple[CriterionView, ...]
-    rows: tuple[tuple[Piece, str, tuple[tuple[ClaimView, ...], ...]], ...]
+    rows: tuple[tuple[ExportedPiece, str, tuple[tuple[ClaimView, ...], ...]], ...]
 
 
 @dataclass(frozen=True)
 class UnitView:
     """A unit with its number, its criteria and its grids."""
 
-    unit: Unit
+    unit: ExportedUnit
     number: int
     anchor: str
     criteria: tuple[CriterionView, ...]
@@ -97,7 +97,7 @@ class Block:
     label: str = ""
     paragraphs: tuple[Paragraph, ...] = ()
     facts: tuple[tuple[str, tuple[Paragraph, ...]], ...] = ()
-    columns: tuple[Column, ...] = ()
+    columns: tuple[ExportedColumn, ...] = ()
     rows: tuple[tuple[tuple[Paragraph, ...], ...], ...] = ()
 
 
@@ -105,21 +105,21 @@ class Block:
 class PieceView:
     """A piece of evidence with its fields as blocks and its claims linked to their criteria."""
 
-    piece: Piece
+    piece: ExportedPiece
     anchor: str
     sections: tuple[tuple[str, tuple[Block, ...]], ...]
     claims: tuple[ClaimView, ...]
-    photos: tuple[Attachment, ...]
-    files: tuple[Attachment, ...]
+    photos: tuple[ExportedAttachment, ...]
+    files: tuple[ExportedAttachment, ...]
 
 
 @dataclass(frozen=True)
 class WitnessView:
     """One person of the witness status list with everything they were asked for."""
 
-    person: ListedWitness
+    person: WitnessLine
     """The line that says most of them: the first that they answered, else the first."""
-    lines: tuple[ListedWitness, ...]
+    lines: tuple[WitnessLine, ...]
 
 
 @dataclass(frozen=True)
@@ -164,9 +164,9 @@ def book(dossier: Dossier, missing: Mapping[str, str]) -> Book:
     return Book(dossier, units, pieces, missing, tuple(_witnesses(dossier.witnesses)))
 
 
-def _witnesses(lines: Sequence[ListedWitness]) -> Iterator[WitnessView]:
+def _witnesses(lines: Sequence[WitnessLine]) -> Iterator[WitnessView]:
     """Yield each person once, in the order of their first line; an address is one person."""
-    people: dict[str, list[ListedWitness]] = {}
+    people: dict[str, list[WitnessLine]] = {}
     for line in lines:
         people.setdefault((line.contact or line.name).casefold(), []).append(line)
     for own in people.values():
@@ -174,7 +174,7 @@ def _witnesses(lines: Sequence[ListedWitness]) -> Iterator[WitnessView]:
         yield WitnessView(person, tuple(own))
 
 
-def _criterion_anchor(dossier: Dossier, unit: Unit, criterion: Criterion) -> str:
+def _criterion_anchor(dossier: Dossier, unit: ExportedUnit, criterion: ExportedCriterion) -> str:
     return f"unit-{dossier.units.index(unit) + 1}-criterion-{unit.criteria.index(criterion) + 1}"
 
 
@@ -183,12 +183,12 @@ class _Known:
     """A claim whose criterion is part of this export, with where both are."""
 
     position: int
-    claim: Claim
-    criterion: Criterion
+    claim: ExportedClaim
+    criterion: ExportedCriterion
     label: str
     criterion_href: str
 
-    def view(self, piece: Piece, anchor: str, found: set[str]) -> ClaimView:
+    def view(self, piece: ExportedPiece, anchor: str, found: set[str]) -> ClaimView:
         """Say where the claim's place is: the marked quote, the attachments, or the claim itself."""
         here, place = f"{anchor}-claim-{self.position}", f"{anchor}-place-{self.position}"
         quoted = self.claim.place_kind == "quote"
@@ -208,7 +208,7 @@ class _Known:
         )
 
 
-def _known(dossier: Dossier, piece: Piece) -> Iterator[_Known]:
+def _known(dossier: Dossier, piece: ExportedPiece) -> Iterator[_Known]:
     """Yield the piece's claims for units of this export; any other has nowhere to lead to."""
     for position, claim in enumerate(piece.claims, 1):
         for unit in dossier.units:
@@ -220,7 +220,7 @@ def _known(dossier: Dossier, piece: Piece) -> Iterator[_Known]:
                     )
 
 
-def _piece(dossier: Dossier, number: int, piece: Piece) -> PieceView:
+def _piece(dossier: Dossier, number: int, piece: ExportedPiece) -> PieceView:
     anchor = f"evidence-{number}"
     known = tuple(_known(dossier, piece))
     marking = _Marking(
@@ -241,7 +241,7 @@ def _piece(dossier: Dossier, number: int, piece: Piece) -> PieceView:
     )
 
 
-def _blocks(entries: Sequence[Entry], marking: _Marking) -> Iterator[Block]:
+def _blocks(entries: Sequence[ExportedEntry], marking: _Marking) -> Iterator[Block]:
     """Neighbouring short fields share one table; a long text or a field of rows stands alone."""
     facts: list[tuple[str, tuple[Paragraph, ...]]] = []
     for entry in entries:
@@ -262,7 +262,9 @@ def _blocks(entries: Sequence[Entry], marking: _Marking) -> Iterator[Block]:
         yield Block("facts", facts=tuple(facts))
 
 
-def _unit(dossier: Dossier, unit: Unit, number: int, claims: Sequence[ClaimView]) -> UnitView:
+def _unit(
+    dossier: Dossier, unit: ExportedUnit, number: int, claims: Sequence[ClaimView]
+) -> UnitView:
     criteria = tuple(
         CriterionView(
             criterion,
