@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from portfolio.handover.readiness.checks import CHECKS, advice
-from portfolio.handover.readiness.record import HANDOVER, Other, Record
+from portfolio.handover.readiness.record import HANDOVER, OtherHandover, Record
 
 FOLDER = Path(__file__).resolve().parents[1] / "tests" / "handover" / "readiness" / "corpus"
 HALVES = ("seen", "held_out")
@@ -83,7 +83,7 @@ def _labelled(name: str, raw: Mapping[str, Mapping[str, Any]]) -> Labelled:
         kind=told["kind"],
         content=content,
         now=datetime.fromisoformat(f"{told['today']}T20:00"),
-        others=tuple(Other(method, reason) for method, reason in told.get("others", ())),
+        others=tuple(OtherHandover(method, reason) for method, reason in told.get("others", ())),
     )
     return Labelled(name, record, frozenset(given.get("fires", ())))
 

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from portfolio.assessment.piece_review import Desk
-from portfolio.base.web.actions import Action
+from portfolio.base.web.actions import PageAction
 
 
 class AfterFeedback(NamedTuple):
     """The next step: with a title it is a card, with only a way an empty place, else a sentence."""
 
     text: str
-    way: Action | None = None
+    way: PageAction | None = None
     title: str = ""
 
 
@@ -38,7 +38,7 @@ def next_step(
     """Return the next step from the states of a piece's claims, and whether the piece as a whole is doubted."""
     if not states:
         text = "An assessor decides on claims. Say which criterion this piece shows, and where."
-        return AfterFeedback(text, Action("Claim a criterion", "evidence.claims", here))
+        return AfterFeedback(text, PageAction("Claim a criterion", "evidence.claims", here))
     if doubted or "not_valid" in states:
         return _revise(reference, here) if may_revise else _claim_another()
     if set(states) == {"valid"}:
@@ -55,7 +55,7 @@ def _revise(reference: str, here: dict[str, object]) -> AfterFeedback:
     return AfterFeedback(
         "Read what is missing below. Then open the piece and choose “Revise”: it becomes a new version, "
         "and this one stays.",
-        Action(f"Open {reference} to revise it", "evidence.piece", here),
+        PageAction(f"Open {reference} to revise it", "evidence.piece", here),
         "Answer the feedback",
     )
 
@@ -63,6 +63,6 @@ def _revise(reference: str, here: dict[str, object]) -> AfterFeedback:
 def _claim_another() -> AfterFeedback:
     return AfterFeedback(
         "What somebody else wrote can’t be revised by you. Show the criterion with another piece of evidence.",
-        Action("Go to your evidence", "evidence.portfolio"),
+        PageAction("Go to your evidence", "evidence.portfolio"),
         "Claim another piece",
     )

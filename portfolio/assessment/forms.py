@@ -147,12 +147,12 @@ def _fields_of(claim_on_desk: ClaimOnDesk) -> dict[str, Any]:
     }
 
 
-class DeclareForm(FlaskForm):
+class AchievementForm(FlaskForm):
     """Whether one criterion is achieved; two buttons answer it."""
 
     reason = TextAreaField("Your reason", [MayWait(), _long(LONGEST_REASON)])
 
 
-def declare_form(criterion: str, *, sent: bool) -> DeclareForm:
+def declare_form(criterion: str, *, sent: bool) -> AchievementForm:
     """Return the form of one criterion; `sent` says whether it is the one that was sent."""
-    return DeclareForm(prefix=f"criterion-{criterion}-", **({} if sent else {"formdata": None}))
+    return AchievementForm(prefix=f"criterion-{criterion}-", **({} if sent else {"formdata": None}))

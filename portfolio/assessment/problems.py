@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from portfolio.evidence.records.model import EvidenceVersion
 
 
-class NotThere(Exception):
+class NotTheirsToAssess(Exception):
     """There is no such claim, piece or criterion, or this person doesn't assess it."""
 
 

@@ -21,7 +21,7 @@ from portfolio.people.model import Account
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingPiece:
     """One piece that waits for an assessor."""
 
     evidence_id: UUID
@@ -51,7 +51,7 @@ class Waiting:
         return f"It has waited for {counted(days, 'day')}, since {spoken_date(self.since)}."
 
 
-def queue(assessor_id: UUID) -> list[Waiting]:
+def queue(assessor_id: UUID) -> list[WaitingPiece]:
     """Return what waits for an assessor, longest waiting first, in one SQL statement."""
     pieces: dict[UUID, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
     for row in _undecided(assessor_id):
@@ -99,10 +99,10 @@ def _statement(assessor_id: UUID) -> Any:
     )
 
 
-def _waiting(rows: list[Row[*tuple[Any, ...]]]) -> Waiting:
+def _waiting(rows: list[Row[*tuple[Any, ...]]]) -> WaitingPiece:
     first = rows[0]
     units = {row.unit_id: row.unit_title for row in rows}
-    return Waiting(
+    return WaitingPiece(
         evidence_id=first.evidence_id,
         reference=f"E{first.number}",
         title=first.title,
@@ -117,7 +117,7 @@ def _waiting(rows: list[Row[*tuple[Any, ...]]]) -> Waiting:
     )
 
 
-def narrowed(everything: list[Waiting], learner_id: str, unit_id: str) -> list[Waiting]:
+def narrowed(everything: list[WaitingPiece], learner_id: str, unit_id: str) -> list[WaitingPiece]:
     """Return what is about one learner and one unit; an empty text means all of them."""
     return [
         waiting

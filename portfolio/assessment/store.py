@@ -12,7 +12,7 @@ from portfolio.assessment.model import Achievement, Decision, VersionJudgement
 from portfolio.assessment.problems import (
     FeedbackMissing,
     NotEnough,
-    NotThere,
+    NotTheirsToAssess,
     OwnStatement,
     ReasonMissing,
     StaleEvidence,
@@ -91,7 +91,7 @@ def assess(
     """Keep everything an assessor decided on one page, or nothing; the learner gets one notice.
 
     What was decided the same way before on this version is not written twice. Returns how many
-    rows are new. Raises NotThere, OwnStatement, StaleEvidence, FeedbackMissing.
+    rows are new. Raises NotTheirsToAssess, OwnStatement, StaleEvidence, FeedbackMissing.
     """
     with write() as session:
         evidence, version = _to_judge(session, assessor, version_id)
@@ -125,11 +125,11 @@ def _to_judge(
     """Return the piece, locked, and its newest version, when this assessor may judge exactly that one."""
     version = session.get(EvidenceVersion, version_id)
     if version is None:
-        raise NotThere("There is no such version.")
+        raise NotTheirsToAssess("There is no such version.")
     wanted = select(Evidence).where(Evidence.id == version.evidence_id)
     evidence = session.scalars(wanted.with_for_update(of=Evidence)).one()
     if evidence.withdrawn_at is not None or not enrolments.assesses(assessor, evidence.learner_id):
-        raise NotThere("There is no such piece of evidence for you to assess.")
+        raise NotTheirsToAssess("There is no such piece of evidence for you to assess.")
     _refuse_own_statement(assessor, evidence)
     versions = select(EvidenceVersion).where(EvidenceVersion.evidence_id == evidence.id)
     newest = session.scalars(versions.order_by(EvidenceVersion.version.desc()).limit(1)).one()
@@ -157,10 +157,10 @@ def _decision(
 ) -> Decision | None:
     claim = session.get(Claim, verdict.claim_id)
     if claim is None or claim.evidence_id != evidence.id or claim.version != version.version:
-        raise NotThere("That claim is not in this version.")
+        raise NotTheirsToAssess("That claim is not in this version.")
     enrolment = session.get_one(Enrolment, claim.enrolment_id)
     if claim.withdrawn_at or enrolment.withdrawn_at or enrolment.assessor_id != assessor.id:
-        raise NotThere("That claim is not yours to decide on.")
+        raise NotTheirsToAssess("That claim is not yours to decide on.")
     feedback = verdict.feedback.strip()
     if not verdict.valid and not feedback:
         raise FeedbackMissing(
@@ -225,16 +225,16 @@ def declare(
 ) -> Achievement:
     """Declare a criterion achieved (its evidence is sufficient), or not yet.
 
-    Raises NotThere; NotEnough without one solid claim; ReasonMissing when it is less than we
+    Raises NotTheirsToAssess; NotEnough without one solid claim; ReasonMissing when it is less than we
     suggest, or not yet, and nothing says why.
     """
     with write() as session:
         enrolment = session.get(Enrolment, enrolment_id, populate_existing=True)
         if enrolment is None or enrolment.withdrawn_at or enrolment.assessor_id != assessor.id:
-            raise NotThere("There is no such enrolment for you to assess.")
+            raise NotTheirsToAssess("There is no such enrolment for you to assess.")
         wanted = next((known for known in enrolment.unit.criteria if known.code == criterion), None)
         if wanted is None:
-            raise NotThere("That criterion is not in this unit.")
+            raise NotTheirsToAssess("That criterion is not in this unit.")
         reason = reason.strip()
         if achieved:
             _check_enough(enrolment_id, wanted, reason)

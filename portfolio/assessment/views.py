@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from portfolio.assessment import board, problems, store
 from portfolio.assessment import queue as waiting
 from portfolio.assessment.feedback_page import after_feedback
-from portfolio.assessment.forms import DecisionsForm, DeclareForm, decisions_form, declare_form
+from portfolio.assessment.forms import AchievementForm, DecisionsForm, decisions_form, declare_form
 from portfolio.assessment.piece_review import Desk, lay_out
 from portfolio.assessment.unsaved_decisions import UnsavedDecision, sentence, unsaved_decisions
 from portfolio.base.clock import now
@@ -85,7 +85,7 @@ def decided(evidence_id: UUID) -> Answer:
         return _piece_page(_desk(person, evidence_id), form), STALE
     except problems.OwnStatement as problem:
         raise PageProblem(str(problem), back=url_for("assessment.queue")) from problem
-    except problems.NotThere:
+    except problems.NotTheirsToAssess:
         now_there = _desk(person, evidence_id)
         lost = unsaved_decisions(now_there, request.form) or not_found()
         return _piece_page(now_there, form, lost), STALE
@@ -155,7 +155,7 @@ def _may_record(desk: Desk) -> bool:
     return live and kind_id in named and _assesses(current_person(), desk)
 
 
-def _next(evidence_id: UUID) -> waiting.Waiting | None:
+def _next(evidence_id: UUID) -> waiting.WaitingPiece | None:
     """Return what waits longest besides this piece."""
     others = waiting.queue(current_person().id)
     return next((other for other in others if other.evidence_id != evidence_id), None)
@@ -184,7 +184,7 @@ def declared(enrolment_id: UUID) -> Answer:
     except (problems.NotEnough, problems.ReasonMissing) as problem:
         form.reason.errors = [str(problem)]
         return _criteria_page(_to_assess(enrolment_id), code, form), INVALID
-    except problems.NotThere:
+    except problems.NotTheirsToAssess:
         not_found()
     tell(
         f"Criterion {code} is {'achieved' if achieved else 'not achieved yet'}. The learner is told."
@@ -200,7 +200,9 @@ def _to_assess(enrolment_id: UUID) -> Enrolment:
     return enrolment
 
 
-def _criteria_page(enrolment: Enrolment, code: str = "", sent: DeclareForm | None = None) -> str:
+def _criteria_page(
+    enrolment: Enrolment, code: str = "", sent: AchievementForm | None = None
+) -> str:
     person = current_person()
     decides = enrolment.assessor_id == person.id and enrolment.withdrawn_at is None
     places = board.of_enrolment(enrolment)

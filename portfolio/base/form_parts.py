@@ -10,7 +10,7 @@ DATE_LENGTHS = frozenset({7, 10, 16, 19})
 """Characters of 2026-11, 2026-11-03, 2026-11-03T14:05 and the same with seconds."""
 
 
-class Box(NamedTuple):
+class InputBox(NamedTuple):
     """The type of an input and its value."""
 
     type: str
@@ -53,17 +53,17 @@ def spans_row(part: str, *, wide: Any = False, compact: Any = False) -> bool:
     return bool(wide or (part == "textarea" and compact))
 
 
-def box_of(field: Field, part: str) -> Box:
+def box_of(field: Field, part: str) -> InputBox:
     """Return how an input is shown again.
 
     A date that could not be read is shown as it was typed, in a text box, because a date box would drop it.
     """
     typed = str(field._value())  # noqa: SLF001 -- WTForms' own way to what a widget shows
     if part in TIMED and field.errors and typed and _is_unread(field.data, typed):
-        return Box("text", typed)
+        return InputBox("text", typed)
     if part == "datetime-local" and hasattr(field.data, "strftime"):
-        return Box(part, field.data.strftime("%Y-%m-%dT%H:%M"))
-    return Box(part, typed)
+        return InputBox(part, field.data.strftime("%Y-%m-%dT%H:%M"))
+    return InputBox(part, typed)
 
 
 def _is_unread(data: Any, typed: str) -> bool:

@@ -14,7 +14,7 @@ _APART = re.compile(r"[,;\t]")
 
 
 @dataclass(frozen=True)
-class Person:
+class PastedPerson:
     """One person to invite."""
 
     line: int
@@ -35,7 +35,7 @@ class BadLine:
 class Pasted:
     """What a pasted list holds."""
 
-    people: tuple[Person, ...]
+    people: tuple[PastedPerson, ...]
     bad: tuple[BadLine, ...]
 
 
@@ -44,7 +44,7 @@ def read(text: str, taken: Mapping[str, str] | None = None) -> Pasted:
 
     `taken` are the mailboxes (address keys) that somebody at the centre has, with that person's name.
     """
-    people: list[Person] = []
+    people: list[PastedPerson] = []
     bad: list[BadLine] = []
     first: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), start=1):
@@ -60,7 +60,7 @@ def read(text: str, taken: Mapping[str, str] | None = None) -> Pasted:
             bad.append(BadLine(number, line.strip(), sentence))
         else:
             first[address_key(email)] = number
-            people.append(Person(number, name, email))
+            people.append(PastedPerson(number, name, email))
     return Pasted(tuple(people), tuple(bad))
 
 

@@ -65,7 +65,7 @@ def invite_class() -> str | Response:
 
 
 @dataclass(frozen=True)
-class Sent:
+class InvitedClass:
     """How inviting a class went."""
 
     invited: int
@@ -76,7 +76,7 @@ def _read(text: str) -> pasted.Pasted:
     return pasted.read(text, store.taken(pasted.keys_in(text)))
 
 
-def _invite_all(form: InviteClassForm, found: pasted.Pasted) -> Sent:
+def _invite_all(form: InviteClassForm, found: pasted.Pasted) -> InvitedClass:
     """Invite each person in a transaction of its own, so that one who can't be leaves the others."""
     units = choices.chosen_units(form.units.data)
     assessor = choices.account(form.assessor_id) if form.assessor_id else None
@@ -94,7 +94,7 @@ def _invite_all(form: InviteClassForm, found: pasted.Pasted) -> Sent:
         except (AddressTaken, NotInThatRole) as problem:
             left.append(pasted.BadLine(person.line, f"{person.name}, {person.email}", str(problem)))
     left.sort(key=lambda bad: bad.line)
-    return Sent(len(found.people) + len(found.bad) - len(left), left)
+    return InvitedClass(len(found.people) + len(found.bad) - len(left), left)
 
 
 def _count(number: int) -> str:

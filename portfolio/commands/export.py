@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from portfolio.commands.opening import Refused, opened, settings_of
+from portfolio.commands.opening import CommandRefused, opened, settings_of
 from portfolio.exports.formats.format import ExportProblem
 from portfolio.exports.gather import NothingToExport
 from portfolio.exports.store import BY_NAME, name_for
@@ -35,16 +35,16 @@ def export(
     with opened(settings_of(context)).app_context():
         person = people.by_email(learner)
         if person is None or not person.has(Role.LEARNER):
-            raise Refused(
+            raise CommandRefused(
                 f"There is no learner with the address {learner}. “portfolio user list” names everybody."
             )
         place = output or Path(name_for(person, format_name))
         try:
             write_export(person, format_name, place, unit_id=unit_id)
         except (NothingToExport, ExportProblem) as problem:
-            raise Refused(str(problem)) from problem
+            raise CommandRefused(str(problem)) from problem
         except OSError as problem:
-            raise Refused(
+            raise CommandRefused(
                 f"{place} can’t be written ({problem.strerror}). Name another file with -o."
             ) from problem
     click.echo(f"Written: {place}")

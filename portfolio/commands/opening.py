@@ -8,7 +8,7 @@ from portfolio.base import schema
 from portfolio.base.config import Settings, read_settings
 
 
-class Refused(click.ClickException):
+class CommandRefused(click.ClickException):
     """A command that can't be done, as one sentence."""
 
     def show(self, file: object = None) -> None:  # noqa: ARG002 -- the signature is click's

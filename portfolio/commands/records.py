@@ -5,7 +5,7 @@ import click
 from portfolio.base import schema
 from portfolio.base.db import db as database
 from portfolio.base.formatting import counted
-from portfolio.commands.opening import Refused, opened, settings_of
+from portfolio.commands.opening import CommandRefused, opened, settings_of
 from portfolio.history import store as history
 
 
@@ -37,5 +37,5 @@ def history_verify(context: click.Context) -> None:
     for finding in findings:
         click.echo(finding)
     if findings:
-        raise Refused(f"{counted(len(findings), 'record')} of the history can't be trusted.")
+        raise CommandRefused(f"{counted(len(findings), 'record')} of the history can't be trusted.")
     click.echo("The history is whole: nothing was changed, removed or cut off.")

@@ -2,7 +2,7 @@
 
 import click
 
-from portfolio.commands.opening import Refused, opened, settings_of
+from portfolio.commands.opening import CommandRefused, opened, settings_of
 from portfolio.history.chain import SYSTEM
 from portfolio.people import store as people
 from portfolio.people.roles import Role
@@ -39,16 +39,16 @@ def user_add(
 ) -> None:
     """Add a person with a password."""
     if len(password) < 8:  # noqa: PLR2004 -- the rule of SECURITY, said in the sentence
-        raise Refused("Choose a password of 8 characters or more.")
+        raise CommandRefused("Choose a password of 8 characters or more.")
     with opened(settings_of(context)).app_context():
         if people.the_centre() is None:
             if not centre:
-                raise Refused("There is no centre yet. Name it with --centre.")
+                raise CommandRefused("There is no centre yet. Name it with --centre.")
             people.found_centre(centre, name, email)
         try:
             people.add(name=name, email=email, role_names=roles, by=SYSTEM, password=password)
         except people.AddressTaken as problem:
-            raise Refused(str(problem)) from problem
+            raise CommandRefused(str(problem)) from problem
     click.echo(f"{name} can sign in with {email}.")
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
 
-from portfolio.base.web.actions import Action
+from portfolio.base.web.actions import PageAction
 from portfolio.base.web.pages import guarded, not_found
 from portfolio.base.web.paging import page_of
 from portfolio.coverage import store
@@ -27,7 +27,7 @@ MOST_LISTED = 6
 
 
 @dataclass(frozen=True)
-class Way:
+class StepLink:
     """Where a next step is taken."""
 
     href: str
@@ -94,11 +94,11 @@ def grid(enrolment_id: UUID) -> str:
     )
 
 
-def first_claim(*, has_unclaimed: bool) -> Action:
+def first_claim(*, has_unclaimed: bool) -> PageAction:
     """Return how a learner who has claimed nothing yet comes to a claim: with what they have, or with more."""
     if has_unclaimed:
-        return Action("Claim a criterion", "evidence.portfolio")
-    return Action("Add evidence", "evidence.choose")
+        return PageAction("Claim a criterion", "evidence.portfolio")
+    return PageAction("Add evidence", "evidence.choose")
 
 
 def _hrefs(found: Grid) -> dict[UUID, str]:
@@ -129,7 +129,7 @@ def _rows(found: Grid, hrefs: dict[UUID, str]) -> dict[str, GridRow]:
     return rows
 
 
-def _ways(found: Grid, enrolment: Enrolment) -> dict[str, Way]:
+def _ways(found: Grid, enrolment: Enrolment) -> dict[str, StepLink]:
     """Return where the learner takes each criterion's next step."""
     chosen = {
         code: _way(
@@ -142,17 +142,17 @@ def _ways(found: Grid, enrolment: Enrolment) -> dict[str, Way]:
 
 def _way(
     state: CriterionState, piece: UUID | None, enrolment: Enrolment, has_evidence: bool
-) -> Way | None:
+) -> StepLink | None:
     if state.step is NextStep.WITNESS:
-        return Way(url_for("witness.ask", enrolment=enrolment.id), "Ask a witness")
+        return StepLink(url_for("witness.ask", enrolment=enrolment.id), "Ask a witness")
     if state.step is NextStep.SUBMIT and piece:
-        return Way(url_for("evidence.edit", evidence_id=piece), "Finish the draft")
+        return StepLink(url_for("evidence.edit", evidence_id=piece), "Finish the draft")
     if state.step is NextStep.REVISE and piece:
-        return Way(url_for("assessment.feedback", evidence_id=piece), "Read the feedback")
+        return StepLink(url_for("assessment.feedback", evidence_id=piece), "Read the feedback")
     if state.step is NextStep.CLAIM and has_evidence:
-        return Way(url_for("evidence.portfolio"), "Add a claim")
+        return StepLink(url_for("evidence.portfolio"), "Add a claim")
     if state.step is NextStep.CLAIM:
-        return Way(url_for("evidence.choose"), "Add evidence")
+        return StepLink(url_for("evidence.choose"), "Add evidence")
     return None
 
 

@@ -40,7 +40,7 @@ class NothingToExport(Exception):
 
 
 @dataclass(frozen=True)
-class _Known:
+class _PortfolioRows:
     """Everything read about one portfolio, by id."""
 
     enrolments: Sequence[Enrolment]
@@ -97,7 +97,9 @@ def gather(learner: Account, unit_id: str | None = None) -> d.Dossier:
     )
 
 
-def _read(learner: Account, chosen: Sequence[Enrolment], pieces: Sequence[Evidence]) -> _Known:
+def _read(
+    learner: Account, chosen: Sequence[Enrolment], pieces: Sequence[Evidence]
+) -> _PortfolioRows:
     grids = {enrolment.id: coverage.of_enrolment(enrolment, drafts=False) for enrolment in chosen}
     facts = [
         fact for grid in grids.values() for known in grid.coverage.claims.values() for fact in known
@@ -107,7 +109,7 @@ def _read(learner: Account, chosen: Sequence[Enrolment], pieces: Sequence[Eviden
         declared |= queries.achievements(one_enrolment(enrolment.id))
     versions = {version.id: version for piece in pieces for version in piece.versions}
     claim_ids = [claim.id for piece in pieces for claim in piece.live_claims]
-    return _Known(
+    return _PortfolioRows(
         enrolments=chosen,
         facts={fact.claim_id: fact for fact in facts},
         decisions=queries.decisions_on(claim_ids),
@@ -124,7 +126,7 @@ def _read(learner: Account, chosen: Sequence[Enrolment], pieces: Sequence[Eviden
     )
 
 
-def _belongs(piece: Evidence, known: _Known, unit_id: str | None) -> bool:
+def _belongs(piece: Evidence, known: _PortfolioRows, unit_id: str | None) -> bool:
     if unit_id is None:
         return True
     here = {enrolment.id for enrolment in known.enrolments}
@@ -134,7 +136,7 @@ def _belongs(piece: Evidence, known: _Known, unit_id: str | None) -> bool:
 # --- units and criteria ------------------------------------------------------------------------
 
 
-def _unit(enrolment: Enrolment, known: _Known) -> d.ExportedUnit:
+def _unit(enrolment: Enrolment, known: _PortfolioRows) -> d.ExportedUnit:
     unit = enrolment.unit
     stages = {stage.id: stage.title for stage in unit.stages}
     note = "" if unit.source.official else unit.source.publisher
@@ -155,7 +157,7 @@ def _unit(enrolment: Enrolment, known: _Known) -> d.ExportedUnit:
 
 
 def _criterion(
-    criterion: Criterion, stages: Mapping[str, str], enrolment: Enrolment, known: _Known
+    criterion: Criterion, stages: Mapping[str, str], enrolment: Enrolment, known: _PortfolioRows
 ) -> d.ExportedCriterion:
     row = known.achievements.get((enrolment.id, criterion.code))
     achieved = row if row is not None and row.achieved else None
@@ -182,7 +184,7 @@ def _state(known: CriterionState) -> d.ExportedState:
 # --- pieces ------------------------------------------------------------------------------------
 
 
-def _piece(piece: Evidence, pieces: Sequence[Evidence], known: _Known) -> d.ExportedPiece:
+def _piece(piece: Evidence, pieces: Sequence[Evidence], known: _PortfolioRows) -> d.ExportedPiece:
     version = piece.versions[-1]
     names = {str(piece.id): f"{piece.reference} {piece.title}" for piece in pieces}
     names |= names_in([(enrolment, enrolment.unit) for enrolment in known.enrolments])
@@ -298,7 +300,7 @@ def _attachments(version: EvidenceVersion) -> Iterable[d.ExportedAttachment]:
         )
 
 
-def _claims(piece: Evidence, known: _Known) -> Iterable[d.ExportedClaim]:
+def _claims(piece: Evidence, known: _PortfolioRows) -> Iterable[d.ExportedClaim]:
     units = {enrolment.id: enrolment.unit_id for enrolment in known.enrolments}
     for claim in piece.live_claims:
         fact = known.facts.get(claim.id)
@@ -317,7 +319,7 @@ def _claims(piece: Evidence, known: _Known) -> Iterable[d.ExportedClaim]:
             )
 
 
-def _who_claimed(claim: Claim, piece: Evidence, known: _Known) -> str:
+def _who_claimed(claim: Claim, piece: Evidence, known: _PortfolioRows) -> str:
     """Return the name of who made the claim: the learner, or the witness in their statement."""
     if claim.made_by == Author.LEARNER:
         return known.enrolments[0].learner.name
@@ -335,7 +337,9 @@ def _place(claim: Claim, piece: Evidence) -> tuple[str, str]:
     return claim.place_kind, f"{claim.place} of {document.filename}"
 
 
-def _decisions(claim: Claim, piece: Evidence, known: _Known) -> Iterable[d.ExportedDecision]:
+def _decisions(
+    claim: Claim, piece: Evidence, known: _PortfolioRows
+) -> Iterable[d.ExportedDecision]:
     for decision in known.decisions.get(claim.id, ()):
         version = known.versions[decision.version_id].version
         yield d.ExportedDecision(
@@ -348,7 +352,7 @@ def _decisions(claim: Claim, piece: Evidence, known: _Known) -> Iterable[d.Expor
         )
 
 
-def _judgement(piece: Evidence, known: _Known) -> d.ExportedJudgement | None:
+def _judgement(piece: Evidence, known: _PortfolioRows) -> d.ExportedJudgement | None:
     for version in reversed(piece.versions):
         row = known.judgements.get(version.id)
         if row is not None:
@@ -368,7 +372,7 @@ def _judgement(piece: Evidence, known: _Known) -> d.ExportedJudgement | None:
 # --- witnesses and history ---------------------------------------------------------------------
 
 
-def _witness(piece: Evidence, known: _Known) -> d.Witness | None:
+def _witness(piece: Evidence, known: _PortfolioRows) -> d.Witness | None:
     statement, standing = known.statements.get(piece.id), known.standings.get(piece.id)
     if statement is None or standing is None:
         return None

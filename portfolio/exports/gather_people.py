@@ -11,7 +11,7 @@ from portfolio.exports import dossier as d
 from portfolio.handover.corroboration import store as corroboration
 from portfolio.handover.corroboration.store import Taking
 from portfolio.handover.parties.store import PARTS
-from portfolio.handover.replies.shown import Person, people_of
+from portfolio.handover.replies.shown import AskedPerson, people_of
 
 _DONE = next(back for back in CHECK_BACKS if back.name == "done")
 Takings = Mapping[UUID, Taking]
@@ -66,7 +66,7 @@ def participants(piece: Evidence, known: Takings) -> Iterator[d.ExportedParticip
         yield from (_participant(person) for person in people_of(piece, known[piece.id]))
 
 
-def _participant(person: Person) -> d.ExportedParticipant:
+def _participant(person: AskedPerson) -> d.ExportedParticipant:
     row = person.row
     by_hand = f"by a link that {row.released_by_name} handed over" if row.released_at else ""
     return d.ExportedParticipant(

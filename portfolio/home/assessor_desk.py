@@ -15,7 +15,7 @@ from portfolio.enrolment import scope
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.records import store as evidence
 from portfolio.evidence.records.model import Evidence, EvidenceVersion
-from portfolio.evidence.records.queries import Record
+from portfolio.evidence.records.queries import DraftRecord
 from portfolio.people.model import Account
 from portfolio.witness.waiting import overview as witness
 
@@ -39,18 +39,18 @@ class Quiet:
 class AssessorDesk:
     """What an assessor sees first."""
 
-    queue: Sequence[waiting.Waiting]
+    queue: Sequence[waiting.WaitingPiece]
     """The pieces that waited longest."""
     waits: int
     links: int
     """Requests to witnesses that need somebody: not sent, refused, or silent for a week."""
     quiet: Sequence[Quiet]
     learners: int
-    writing: Sequence[Record]
+    writing: Sequence[DraftRecord]
     """Records about learners that they have not submitted."""
 
     @property
-    def oldest(self) -> waiting.Waiting | None:
+    def oldest(self) -> waiting.WaitingPiece | None:
         """The piece that waited longest."""
         return self.queue[0] if self.queue else None
 

@@ -14,7 +14,7 @@ from portfolio.evidence.content.dates import spoken
 from portfolio.evidence.records.model import Evidence
 from portfolio.handover.due import store as pending
 from portfolio.handover.due.rules import Due, DueState
-from portfolio.home.next_step import Gap, Having, Piece, Promise, Task, tasks
+from portfolio.home.next_step import Having, NextTask, Piece, Promise, UnclaimedCriterion, tasks
 from portfolio.people.model import Account, Centre
 from portfolio.witness.requests import store as witness
 
@@ -26,8 +26,8 @@ MOST_DUE = 5
 class LearnerDesk:
     """What a learner sees first: the next step, what else there is, what is to be checked, how far each unit is."""
 
-    next_step: Task
-    also: Sequence[Task]
+    next_step: NextTask
+    also: Sequence[NextTask]
     due: Sequence[Due]
     """What was handed over and isn't settled, most urgent first; of many the first."""
     all_due: int
@@ -114,9 +114,9 @@ def _refused(cohort: coverage.Cohort) -> list[Piece]:
     return [found[number] for number in sorted(found)]
 
 
-def _criteria(cohort: coverage.Cohort, state: State) -> list[Gap]:
+def _criteria(cohort: coverage.Cohort, state: State) -> list[UnclaimedCriterion]:
     return [
-        Gap(unit.title, str(line.enrolment_id), criterion.code, criterion.title)
+        UnclaimedCriterion(unit.title, str(line.enrolment_id), criterion.code, criterion.title)
         for line in cohort.lines
         for unit in [cohort.units[line.unit_id, line.unit_version]]
         for criterion in unit.criteria

@@ -19,7 +19,7 @@ from portfolio.people.roles import (
 
 
 @dataclass(frozen=True)
-class Way:
+class NavigationLink:
     """One link above the page; `count` is what waits there."""
 
     text: str
@@ -66,7 +66,7 @@ def page_frame() -> dict[str, Any]:
     return frame
 
 
-def _ways(person: Account, unread: int) -> list[Way]:
+def _ways(person: Account, unread: int) -> list[NavigationLink]:
     there = [
         (text, url_for(endpoint), endpoint)
         for text, endpoint, roles in WAYS
@@ -74,7 +74,9 @@ def _ways(person: Account, unread: int) -> list[Way]:
     ]
     here = _here([href for _, href, _ in there])
     return [
-        Way(text, href, current=href == here, count=unread if endpoint == "home.notices" else 0)
+        NavigationLink(
+            text, href, current=href == here, count=unread if endpoint == "home.notices" else 0
+        )
         for text, href, endpoint in there
     ]
 

@@ -17,7 +17,7 @@ class Destination:
 
 
 @dataclass(frozen=True)
-class Task:
+class NextTask:
     """One thing to do next: what, why, where, and the word on its button."""
 
     title: str
@@ -53,7 +53,7 @@ class Promise:
 
 
 @dataclass(frozen=True)
-class Gap:
+class UnclaimedCriterion:
     """One criterion that nothing is claimed for."""
 
     unit: str
@@ -73,8 +73,8 @@ class Having:
     """Not submitted, the one written last first."""
     feedback: Sequence[Piece] = ()
     """Found not valid, and not being revised."""
-    gaps: Sequence[Gap] = ()
-    more_needed: Sequence[Gap] = ()
+    gaps: Sequence[UnclaimedCriterion] = ()
+    more_needed: Sequence[UnclaimedCriterion] = ()
     """Criteria with evidence that is not enough."""
     witnesses: Sequence[str] = ()
     """Names of those who were asked and have not answered."""
@@ -86,7 +86,7 @@ class Having:
     learner_id: str = ""
 
 
-def tasks(having: Having) -> list[Task]:
+def tasks(having: Having) -> list[NextTask]:
     """Return what the learner can do, the next step first; never empty."""
     if not having.enrolments:
         return [_not_enrolled(having)]
@@ -103,9 +103,9 @@ def tasks(having: Having) -> list[Task]:
     return found or [_wait(having)]
 
 
-def _not_enrolled(having: Having) -> Task:
+def _not_enrolled(having: Having) -> NextTask:
     asked = f"Ask {having.contact}" if having.contact else "Ask your centre"
-    return Task(
+    return NextTask(
         "You are not enrolled on a unit yet",
         f"{asked} to enrol you. Until then you can read what the units ask for.",
         Destination("criteria.units"),
@@ -113,7 +113,7 @@ def _not_enrolled(having: Having) -> Task:
     )
 
 
-def _overdue(having: Having) -> list[Task]:
+def _overdue(having: Having) -> list[NextTask]:
     if not having.overdue:
         return []
     first, many = having.overdue[0], len(having.overdue)
@@ -123,7 +123,7 @@ def _overdue(having: Having) -> list[Task]:
     if many == 1:
         about = {"evidence_id": first.evidence_id, "about": first.action_id}
         return [
-            Task(
+            NextTask(
                 f"Check back on “{first.task}”",
                 since,
                 Destination("evidence.piece", about, "check-backs"),
@@ -131,7 +131,7 @@ def _overdue(having: Having) -> list[Task]:
             )
         ]
     return [
-        Task(
+        NextTask(
             f"{many} check-backs are overdue",
             f"The oldest is “{first.task}”. {since}",
             Destination("handover.due"),
@@ -140,13 +140,13 @@ def _overdue(having: Having) -> list[Task]:
     ]
 
 
-def _draft(having: Having) -> list[Task]:
+def _draft(having: Having) -> list[NextTask]:
     if not having.drafts:
         return []
     first, more = having.drafts[0], len(having.drafts) - 1
     also = f" You have {counted(more, 'other draft')} too." if more else ""
     return [
-        Task(
+        NextTask(
             f"Go on with {first.name}",
             f"It is a draft, so only you can see it. Finish it and submit it.{also}",
             Destination("evidence.edit", {"evidence_id": first.id}),
@@ -155,13 +155,13 @@ def _draft(having: Having) -> list[Task]:
     ]
 
 
-def _feedback(having: Having) -> list[Task]:
+def _feedback(having: Having) -> list[NextTask]:
     if not having.feedback:
         return []
     first, more = having.feedback[0], len(having.feedback) - 1
     also = f" {counted(more, 'other piece')} also came back." if more else ""
     return [
-        Task(
+        NextTask(
             f"Answer the feedback on {first.name}",
             f"Your assessor says what is missing. Revise it, or claim another piece.{also}",
             Destination("assessment.feedback", {"evidence_id": first.id}),
@@ -170,13 +170,13 @@ def _feedback(having: Having) -> list[Task]:
     ]
 
 
-def _gaps(having: Having) -> list[Task]:
+def _gaps(having: Having) -> list[NextTask]:
     if not having.gaps:
         return []
     first, many = having.gaps[0], len(having.gaps)
     if many == having.criteria:
         return [
-            Task(
+            NextTask(
                 "Begin with a handover that you took part in",
                 "Write down what happened at one real handover. One piece can serve many criteria.",
                 Destination("evidence.capture"),
@@ -185,7 +185,7 @@ def _gaps(having: Having) -> list[Task]:
         ]
     has = plural(many, "has", "have")
     return [
-        Task(
+        NextTask(
             f"{counted(many, 'criterion', 'criteria')} {has} no evidence yet",
             f"The first is criterion {first.code} of “{first.unit}”: {first.title}.",
             Destination(
@@ -196,13 +196,13 @@ def _gaps(having: Having) -> list[Task]:
     ]
 
 
-def _more(having: Having) -> list[Task]:
+def _more(having: Having) -> list[NextTask]:
     if not having.more_needed:
         return []
     first, many = having.more_needed[0], len(having.more_needed)
     needs = plural(many, "needs", "need")
     return [
-        Task(
+        NextTask(
             f"{counted(many, 'criterion', 'criteria')} {needs} more",
             f"The first is criterion {first.code} of “{first.unit}”: {first.title}.",
             Destination(
@@ -213,7 +213,7 @@ def _more(having: Having) -> list[Task]:
     ]
 
 
-def _witnesses(having: Having) -> list[Task]:
+def _witnesses(having: Having) -> list[NextTask]:
     if not having.witnesses:
         return []
     first, more = having.witnesses[0], len(having.witnesses) - 1
@@ -223,7 +223,7 @@ def _witnesses(having: Having) -> list[Task]:
         else f"{first} has"
     )
     return [
-        Task(
+        NextTask(
             f"{who} not answered yet",
             "They have the link. A word from you often helps more than another mail.",
             Destination("witness.requests"),
@@ -232,19 +232,19 @@ def _witnesses(having: Having) -> list[Task]:
     ]
 
 
-def _wait(having: Having) -> Task:
+def _wait(having: Having) -> NextTask:
     if having.waiting:
         waits = plural(having.waiting, "waits", "wait")
         text = f"{counted(having.waiting, 'claim')} {waits} for your assessor. You are told when they have decided."
     else:
         text = "Your assessor declares when a criterion is achieved. You are told when they do."
-    return Task(
+    return NextTask(
         "Nothing to do just now", text, Destination("evidence.portfolio"), "See your evidence"
     )
 
 
-def _finished(having: Having) -> Task:
-    return Task(
+def _finished(having: Having) -> NextTask:
+    return NextTask(
         "Every criterion is achieved",
         "Take your portfolio with you as a PDF, with every piece of evidence and every decision.",
         Destination("exports.portfolio", {"learner_id": having.learner_id}),

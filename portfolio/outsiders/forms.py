@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from flask_wtf import FlaskForm
 from wtforms import Field
 
-from portfolio.outsiders.rules import Problem
+from portfolio.outsiders.rules import RequestProblem
 
 
 def plain_breaks(value: str | None) -> str:
@@ -16,7 +16,7 @@ def plain_breaks(value: str | None) -> str:
 class ToldForm(FlaskForm):
     """A form that says what the store refused."""
 
-    def show(self, problems: Iterable[Problem]) -> None:
+    def show(self, problems: Iterable[RequestProblem]) -> None:
         """Say each problem beside its field."""
         for problem in problems:
             field: Field = self[problem.field]

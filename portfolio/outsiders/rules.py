@@ -21,7 +21,7 @@ class TooMany(Exception):
 
 
 @dataclass(frozen=True)
-class Problem:
+class RequestProblem:
     """One thing to mend before somebody can be asked: the field and the sentence."""
 
     field: str
@@ -29,10 +29,10 @@ class Problem:
 
 
 @dataclass
-class Refused(Exception):
+class RequestRefused(Exception):
     """It can't be sent as it is; `problems` says everything to mend."""
 
-    problems: list[Problem]
+    problems: list[RequestProblem]
 
     def __str__(self) -> str:
         """Say the first thing to mend."""
@@ -41,24 +41,24 @@ class Refused(Exception):
 
 def problems_of_line(
     field: str, value: str, words: str, longest: int = LONGEST_LINE
-) -> Iterator[Problem]:
+) -> Iterator[RequestProblem]:
     """Yield what is wrong with one line that must be filled in; `words` name it."""
     if not one_line(value):
-        yield Problem(field, f"Enter {words}.")
+        yield RequestProblem(field, f"Enter {words}.")
     elif one_line(value) != value.strip():
-        yield Problem(field, f"Write {words} on one line, without line breaks.")
+        yield RequestProblem(field, f"Write {words} on one line, without line breaks.")
     elif len(value) > longest:
-        yield Problem(field, f"Shorten {words} to {longest} characters.")
+        yield RequestProblem(field, f"Shorten {words} to {longest} characters.")
 
 
-def problems_of_address(field: str, address: str, words: str) -> Iterator[Problem]:
+def problems_of_address(field: str, address: str, words: str) -> Iterator[RequestProblem]:
     """Yield what is wrong with an e-mail address; whose it is, is asked elsewhere."""
     yield from problems_of_line(field, address, words, LONGEST_ADDRESS)
     if one_line(address) and one_line(address) == address.strip() and not is_address(address):
-        yield Problem(field, "Enter one e-mail address, such as name@company.co.uk.")
+        yield RequestProblem(field, "Enter one e-mail address, such as name@company.co.uk.")
 
 
-def problems_of_text(field: str, text: str) -> Iterator[Problem]:
+def problems_of_text(field: str, text: str) -> Iterator[RequestProblem]:
     """Yield what is wrong with a text that may be left empty."""
     if len(text) > LONGEST_TEXT:
-        yield Problem(field, f"Keep to {spoken_number(LONGEST_TEXT)} characters.")
+        yield RequestProblem(field, f"Keep to {spoken_number(LONGEST_TEXT)} characters.")

@@ -8,7 +8,7 @@ from portfolio.assessment.model import Decision
 from portfolio.assessment.problems import (
     FeedbackMissing,
     NotEnough,
-    NotThere,
+    NotTheirsToAssess,
     OwnStatement,
     ReasonMissing,
     StaleEvidence,
@@ -85,28 +85,28 @@ def test_the_notice_names_the_piece_and_leads_to_the_feedback(world):
 def test_nobody_but_the_enrolments_assessor_decides(world, who):
     claim, version = claimed(world.learner, world.enrolment.id)
     person = getattr(world, who)
-    with pytest.raises(NotThere):
+    with pytest.raises(NotTheirsToAssess):
         store.decide(person, claim.id, version.id, True)
-    with pytest.raises(NotThere):
+    with pytest.raises(NotTheirsToAssess):
         store.judge(person, version.id, True, True, True)
-    with pytest.raises(NotThere):
+    with pytest.raises(NotTheirsToAssess):
         store.declare(person, world.enrolment.id, "1", False, "No.")
 
 
 def test_an_assessor_of_another_unit_of_the_learner_does_not_decide(world):
     claim, version = claimed(world.learner, world.enrolment.id)
     enrolments.reassign(world.second_enrolment.id, world.other_assessor, SYSTEM)
-    with pytest.raises(NotThere):
+    with pytest.raises(NotTheirsToAssess):
         store.decide(world.other_assessor, claim.id, version.id, True)
 
 
 def test_a_claim_taken_back_or_of_another_piece_is_not_decided(world):
     claim, version = claimed(world.learner, world.enrolment.id)
     _, elsewhere = claimed(world.learner, world.enrolment.id, "2")
-    with pytest.raises(NotThere):
+    with pytest.raises(NotTheirsToAssess):
         store.decide(world.assessor, claim.id, elsewhere.id, True)
     claim_store.take_back(world.learner, claim.id)
-    with pytest.raises(NotThere):
+    with pytest.raises(NotTheirsToAssess):
         store.decide(world.assessor, claim.id, version.id, True)
 
 
@@ -214,7 +214,7 @@ def test_not_yet_needs_a_reason_and_the_latest_counts(world):
 
 
 def test_a_criterion_of_another_unit_is_not_there(world):
-    with pytest.raises(NotThere):
+    with pytest.raises(NotTheirsToAssess):
         store.declare(world.assessor, world.enrolment.id, "99", False, "No.")
 
 

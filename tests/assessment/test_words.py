@@ -9,7 +9,7 @@ import pytest
 from portfolio.assessment.board import CriterionRow
 from portfolio.assessment.claim_status import ClaimFact
 from portfolio.assessment.model import Achievement
-from portfolio.assessment.queue import Waiting
+from portfolio.assessment.queue import WaitingPiece
 from portfolio.base.paths import shipped
 from portfolio.base.states import STATES
 from portfolio.criteria.library import Library
@@ -17,7 +17,7 @@ from tests.conftest import MAINTAIN
 
 CRITERION = Library([shipped("criteria")]).unit(MAINTAIN).criteria[0]
 SINCE = datetime(2026, 11, 3, 12, tzinfo=UTC)
-WAITING = Waiting(
+WAITING = WaitingPiece(
     evidence_id=UUID(int=1),
     reference="E1",
     title="",
@@ -47,7 +47,7 @@ def test_how_long_a_piece_has_waited_is_said_in_days(app, days, words):
 
 def test_what_was_revised_is_marked_as_changed():
     assert WAITING.state == "claimed"
-    assert STATES["claim"][WAITING.state].word == "Waiting"
+    assert STATES["claim"][WAITING.state].word == "WaitingPiece"
     assert replace(WAITING, revised=True).state == "stale"
 
 

@@ -23,7 +23,7 @@ from wtforms import (
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portfolio.base.form_parts import Box, box_of, part_of, spans_row, takes_many
+from portfolio.base.form_parts import InputBox, box_of, part_of, spans_row, takes_many
 
 
 class Inner(Form):
@@ -77,12 +77,12 @@ class When(Form):
 def test_a_date_that_could_not_be_read_stands_as_it_was_typed():
     form = When(MultiDict({"on": "31 Febuary"}))
     form.validate()
-    assert box_of(form.on, "date") == Box("text", "31 Febuary")
+    assert box_of(form.on, "date") == InputBox("text", "31 Febuary")
 
 
 def test_a_date_that_was_read_stays_in_its_box():
     form = When(MultiDict({"on": "2026-11-03", "at": "2026-11-03T14:05:09"}))
     form.validate()
-    assert box_of(form.on, "date") == Box("date", "2026-11-03")
+    assert box_of(form.on, "date") == InputBox("date", "2026-11-03")
     assert form.at.data == datetime(2026, 11, 3, 14, 5, 9)
-    assert box_of(form.at, "datetime-local") == Box("datetime-local", "2026-11-03T14:05")
+    assert box_of(form.at, "datetime-local") == InputBox("datetime-local", "2026-11-03T14:05")

@@ -4,12 +4,12 @@ from itertools import product
 
 import pytest
 
-from portfolio.home.next_step import Gap, Having, Piece, Promise, tasks
+from portfolio.home.next_step import Having, Piece, Promise, UnclaimedCriterion, tasks
 
 E3 = Piece("3", "E3", "Till handover")
 E4 = Piece("4", "E4", "Late parcel")
 DEPOT = Promise("Ring the depot", "E3", "3", "31", "5 October 2026 at 17:30")
-GAP = Gap("Handovers", "77", "2", "Agree who does what")
+GAP = UnclaimedCriterion("Handovers", "77", "2", "Agree who does what")
 
 
 def first(**having):

@@ -55,6 +55,16 @@ def test_nothing_is_called_what_anything_could_be_called():
     ] == []
 
 
+def test_a_class_name_is_one_class():
+    """Whoever searches for a name finds one thing, not one of four."""
+    places: dict[str, list[str]] = {}
+    for source in sources():
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(source.name)
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
 def test_nothing_lives_in_init():
     """A docstring, or a registry: imports and plain assignments."""
     allowed = (ast.Expr, ast.Assign, ast.AnnAssign, ast.Import, ast.ImportFrom)

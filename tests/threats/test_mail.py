@@ -8,7 +8,7 @@ import pytest
 from portfolio.base import clock, jobs
 from portfolio.enrolment import store as enrolments
 from portfolio.history.chain import SYSTEM
-from portfolio.outsiders.rules import Refused
+from portfolio.outsiders.rules import RequestRefused
 from portfolio.people import store as people
 from tests.conftest import PASSWORD
 from tests.journeys.house import free_port
@@ -124,7 +124,7 @@ def test_a_name_in_a_mail_is_only_a_name(house, cast, how):
     named = type(cast)(learner, cast.assessor, enrolled, enrolled)
     try:
         asked = house.ask(named, witness_name=f"Grace{NAMES[how][3:]}")
-    except Refused:  # the witness's own name is looked at when it is typed
+    except RequestRefused:  # the witness's own name is looked at when it is typed
         asked = house.ask(named)
     whole_way(house.outsider(), asked.path, signed="Grace")
     house.quiet()

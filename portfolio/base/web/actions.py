@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 
-class Look(StrEnum):
+class ActionLook(StrEnum):
     """How an action is drawn (`templates/parts/moving.html`)."""
 
     BUTTON = "button"
@@ -17,10 +17,10 @@ class Look(StrEnum):
 
 
 @dataclass(frozen=True)
-class Action:
+class PageAction:
     """One thing to do: its words, the endpoint with its values, and how it looks."""
 
     words: str
     endpoint: str
     values: Mapping[str, Any] = field(default_factory=dict)
-    look: Look = Look.LINK
+    look: ActionLook = ActionLook.LINK

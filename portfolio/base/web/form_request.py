@@ -13,7 +13,7 @@ WORDS_ONLY = "application/x-www-form-urlencoded"
 Given = Mapping[str, Any] | MultiDict[str, Any] | Iterable[tuple[str, Any]] | None
 
 
-class Sent(ImmutableMultiDict[str, Any]):
+class SentFields(ImmutableMultiDict[str, Any]):
     """The fields of a form or of an address, without NUL: PostgreSQL refuses it in any text."""
 
     def __init__(self, mapping: Given = None) -> None:
@@ -28,7 +28,7 @@ def _plain(value: Any) -> Any:
 class FormRequest(Request):
     """A request to a house whose pages send forms: JSON in a body is nobody's answer, so no form reads it."""
 
-    parameter_storage_class = Sent
+    parameter_storage_class = SentFields
     is_json = False
 
     @cached_property

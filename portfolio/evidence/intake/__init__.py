@@ -1,9 +1,9 @@
 """Takes in files that learners add, by content: one file per family of formats, one line here."""
 
 from portfolio.evidence.intake import audio, mail, office, outlook, pdf, photos, text
-from portfolio.evidence.intake.accepted import Format
+from portfolio.evidence.intake.accepted import FileFormat
 
-FORMATS: tuple[Format, ...] = (
+FORMATS: tuple[FileFormat, ...] = (
     photos.JPEG,
     photos.PNG,
     photos.WEBP,

@@ -11,7 +11,7 @@ Kind = Literal["photo", "document", "text", "mail", "sound"]
 MEGABYTE: Final = 1024 * 1024
 
 
-class Refused(Exception):
+class FileRefused(Exception):
     """The file is not taken in; `str()` is the sentence that tells the learner what to do.
 
     `reason` is one word for whoever says it in other words: “silent”, “long”, “hard”.
@@ -23,7 +23,7 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True)
-class Limits:
+class IntakeLimits:
     """How big a file may be. Sizes in bytes or pixels; all of them are our own choice."""
 
     file_bytes: int = 25 * MEGABYTE
@@ -41,7 +41,7 @@ class Limits:
     mail_parts: int = 200
 
 
-LIMITS: Final = Limits()
+LIMITS: Final = IntakeLimits()
 
 
 @dataclass(frozen=True)
@@ -80,12 +80,12 @@ class Accepted:
 
 
 @dataclass(frozen=True)
-class Format:
+class FileFormat:
     """One format that we take in.
 
     `extensions` without dots, the usual one first. `looks_like(data, extension)` recognises it
     by its content; the extension (lower case, of the name it came with) only helps where content
-    alone can't tell, as with CSV. `check` raises `Refused`.
+    alone can't tell, as with CSV. `check` raises `FileRefused`.
     """
 
     words: str
@@ -93,4 +93,4 @@ class Format:
     media_type: str
     extensions: tuple[str, ...]
     looks_like: Callable[[bytes, str], bool]
-    check: Callable[[bytes, Limits], DecodedFile]
+    check: Callable[[bytes, IntakeLimits], DecodedFile]

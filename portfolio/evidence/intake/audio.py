@@ -15,7 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from portfolio.evidence.intake.accepted import MEGABYTE, DecodedFile, Format, Limits, Refused
+from portfolio.evidence.intake.accepted import (
+    MEGABYTE,
+    DecodedFile,
+    FileFormat,
+    FileRefused,
+    IntakeLimits,
+)
 
 RATE: Final = 32_000
 """Samples a second of what we make; the child says the same."""
@@ -48,12 +54,12 @@ BOUNDS: Final = Bounds()
 
 
 def make_anew(
-    data: bytes, container: str, limits: Limits, bounds: Bounds = BOUNDS
+    data: bytes, container: str, limits: IntakeLimits, bounds: Bounds = BOUNDS
 ) -> tuple[bytes, int]:
     """Return a recording as M4A with nothing attached, and its length in whole seconds, at least 1.
 
     `container` is FFmpeg's name of what it is. Pictures, titles, places and other tracks are left
-    behind. Raises Refused with a sentence.
+    behind. Raises FileRefused with a sentence.
     """
     with tempfile.TemporaryDirectory(prefix="recording-") as name:
         folder = Path(name)
@@ -85,16 +91,16 @@ def _run(folder: Path, bounds: Bounds) -> None:
     try:
         child.wait(timeout=bounds.wall_seconds)
     except subprocess.TimeoutExpired:
-        raise Refused(_TOO_HARD, "hard") from None
+        raise FileRefused(_TOO_HARD, "hard") from None
     finally:
         if child.poll() is None:
             os.killpg(child.pid, signal.SIGKILL)
             child.wait()
     if -child.returncode in {signal.SIGXCPU, signal.SIGKILL}:
-        raise Refused(_TOO_HARD, "hard")
+        raise FileRefused(_TOO_HARD, "hard")
 
 
-def _samples(folder: Path, limits: Limits) -> int:
+def _samples(folder: Path, limits: IntakeLimits) -> int:
     """Read what the child says; one that left no word found the recording unreadable."""
     report = folder / "report.json"
     said: dict[str, Any] = json.loads(report.read_text("utf-8")) if report.exists() else {}
@@ -102,13 +108,13 @@ def _samples(folder: Path, limits: Limits) -> int:
         case "":
             return int(said["samples"])
         case "silent":
-            raise Refused(_SILENT, "silent")
+            raise FileRefused(_SILENT, "silent")
         case "long":
-            raise Refused(_TOO_LONG.format(minutes=limits.sound_seconds // 60), "long")
-    raise Refused(_DAMAGED)
+            raise FileRefused(_TOO_LONG.format(minutes=limits.sound_seconds // 60), "long")
+    raise FileRefused(_DAMAGED)
 
 
-def _check(data: bytes, limits: Limits, *, container: str) -> DecodedFile:
+def _check(data: bytes, limits: IntakeLimits, *, container: str) -> DecodedFile:
     made, seconds = make_anew(data, container, limits)
     return DecodedFile(
         data=made, media_type=MEDIA_TYPE, extension="m4a", inline=True, seconds=seconds
@@ -143,9 +149,9 @@ def _format(
     extensions: tuple[str, ...],
     container: str,
     looks_like: Callable[[bytes, str], bool],
-) -> Format:
+) -> FileFormat:
     check = functools.partial(_check, container=container)
-    return Format(words, "sound", media_type, extensions, looks_like, check)
+    return FileFormat(words, "sound", media_type, extensions, looks_like, check)
 
 
 WEBM = _format("WebM recording", "audio/webm", ("webm",), "matroska", _is_webm)

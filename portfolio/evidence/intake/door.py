@@ -6,7 +6,14 @@ from collections.abc import Callable
 from typing import Final
 
 from portfolio.evidence.intake import FORMATS
-from portfolio.evidence.intake.accepted import LIMITS, MEGABYTE, Accepted, Format, Limits, Refused
+from portfolio.evidence.intake.accepted import (
+    LIMITS,
+    MEGABYTE,
+    Accepted,
+    FileFormat,
+    FileRefused,
+    IntakeLimits,
+)
 from portfolio.evidence.intake.names import extension_of, safe_name
 from portfolio.evidence.intake.unwanted import KNOWN_EXTENSIONS, refuse_by_name, refuse_unknown
 
@@ -39,19 +46,19 @@ def sounds_attribute() -> str:
 ACCEPT_ATTRIBUTE: Final = accept_attribute()
 
 
-def accept(data: bytes, filename: str, limits: Limits = LIMITS) -> Accepted:
+def accept(data: bytes, filename: str, limits: IntakeLimits = LIMITS) -> Accepted:
     """Take in one file: `data` as it arrived, `filename` as the browser named it.
 
     Pure: nothing is written, nothing is fetched. Decoding a large photo takes up to two seconds,
-    so call it outside `with write():`. Raises `Refused` with a sentence for the learner.
+    so call it outside `with write():`. Raises `FileRefused` with a sentence for the learner.
     """
     if not data:
-        raise Refused("This file is empty. Choose the file again, or save it once more first.")
+        raise FileRefused("This file is empty. Choose the file again, or save it once more first.")
     extension = extension_of(filename)
     found = recognise(data, extension)
     most = limits.sound_bytes if found and found.kind == "sound" else limits.file_bytes
     if len(data) > most:
-        raise Refused(_too_big(len(data), most))
+        raise FileRefused(_too_big(len(data), most))
     if found is None:
         refuse_unknown(data, extension)
     else:
@@ -71,12 +78,12 @@ def accept(data: bytes, filename: str, limits: Limits = LIMITS) -> Accepted:
     )
 
 
-def recognise(data: bytes, extension: str) -> Format | None:
+def recognise(data: bytes, extension: str) -> FileFormat | None:
     """Return the format whose content `data` has, or None. Nothing is decoded in full yet."""
     return next((each for each in FORMATS if each.looks_like(data, extension)), None)
 
 
-def _endings(found: Format, extension: str) -> tuple[str, ...]:
+def _endings(found: FileFormat, extension: str) -> tuple[str, ...]:
     """Return the extensions the name may end in: the format's own, unless it was made anew."""
     made_anew = found.kind == "sound" or extension not in found.extensions
     return (extension,) if made_anew else found.extensions

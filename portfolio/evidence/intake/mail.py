@@ -7,7 +7,7 @@ import email.errors
 import re
 from typing import Final
 
-from portfolio.evidence.intake.accepted import DecodedFile, Format, Limits, Refused
+from portfolio.evidence.intake.accepted import DecodedFile, FileFormat, FileRefused, IntakeLimits
 
 _HEADER_LINE: Final = re.compile(rb"([A-Za-z][A-Za-z0-9-]{0,60}):")
 _FIRST_LINES: Final = 400
@@ -40,23 +40,23 @@ def _header_names(data: bytes) -> set[bytes]:
     return names
 
 
-def _check(data: bytes, limits: Limits) -> DecodedFile:
+def _check(data: bytes, limits: IntakeLimits) -> DecodedFile:
     """Read the mail and count its parts; attachments inside it stay inside."""
     # Counted before parsing: deep nesting makes the parser slow, and no real mail has it.
     lower = data.lower()
     nested = lower.count(b"multipart/") + lower.count(b"message/rfc822")
     if nested > limits.mail_parts:
-        raise Refused(_TOO_MANY)
+        raise FileRefused(_TOO_MANY)
     try:
         message = email.message_from_bytes(data)
         parts = sum(1 for _part in message.walk())
     except (ValueError, LookupError, TypeError, RecursionError, email.errors.MessageError) as error:
-        raise Refused(
+        raise FileRefused(
             "This email can't be read. Open it in your mail program, print it to PDF, "
             "and add the PDF."
         ) from error
     if parts > limits.mail_parts:
-        raise Refused(_TOO_MANY)
+        raise FileRefused(_TOO_MANY)
     return DecodedFile(data=data, media_type="message/rfc822", extension="eml")
 
 
@@ -65,4 +65,4 @@ _TOO_MANY: Final = (
     "add the attachments you need one by one."
 )
 
-EML = Format("email", "mail", "message/rfc822", ("eml",), _looks_like_mail, _check)
+EML = FileFormat("email", "mail", "message/rfc822", ("eml",), _looks_like_mail, _check)

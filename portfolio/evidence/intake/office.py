@@ -11,7 +11,13 @@ import zlib
 from typing import Final
 from xml.parsers import expat
 
-from portfolio.evidence.intake.accepted import MEGABYTE, DecodedFile, Format, Limits, Refused
+from portfolio.evidence.intake.accepted import (
+    MEGABYTE,
+    DecodedFile,
+    FileFormat,
+    FileRefused,
+    IntakeLimits,
+)
 
 _AS_PDF: Final = "Open it, save it as PDF and add the PDF."
 _DAMAGED: Final = "This {words} is damaged or cut short. Save it once more, then add it again."
@@ -60,7 +66,9 @@ def _looks_like(data: bytes, _extension: str, *, folder: bytes) -> bool:
     return first is not None and first[1] == folder
 
 
-def _check(data: bytes, limits: Limits, *, words: str, part: str, extension: str) -> DecodedFile:
+def _check(
+    data: bytes, limits: IntakeLimits, *, words: str, part: str, extension: str
+) -> DecodedFile:
     """Check listing, sizes, parts and links; `part` names the main part's content type."""
     try:
         _check_listing(data, limits, words)
@@ -70,42 +78,42 @@ def _check(data: bytes, limits: Limits, *, words: str, part: str, extension: str
             _check_links(package, words)
             broken = package.testzip()
     except _DAMAGE as error:
-        raise Refused(_DAMAGED.format(words=words)) from error
+        raise FileRefused(_DAMAGED.format(words=words)) from error
     if broken is not None:
-        raise Refused(_DAMAGED.format(words=words))
+        raise FileRefused(_DAMAGED.format(words=words))
     return DecodedFile(data=data, media_type=_MEDIA_TYPES[extension], extension=extension)
 
 
-def _check_listing(data: bytes, limits: Limits, words: str) -> None:
+def _check_listing(data: bytes, limits: IntakeLimits, words: str) -> None:
     """Refuse by the end record alone, before the listing is read: too much, cut short, appended."""
     end = data.rfind(_END)
     if end < 0 or len(data) - end < _END_SIZE:
-        raise Refused(_DAMAGED.format(words=words))
+        raise FileRefused(_DAMAGED.format(words=words))
     entries, size, start, comment = struct.unpack("<HIIH", data[end + 10 : end + _END_SIZE])
     if entries > limits.zip_entries or size > limits.zip_entries * _ENTRY_SIZE:
-        raise Refused(_BOMB.format(words=words))
+        raise FileRefused(_BOMB.format(words=words))
     if start + size != end or end + _END_SIZE + comment != len(data) or b"%PDF-" in data[:1024]:
-        raise Refused(_DAMAGED.format(words=words))
+        raise FileRefused(_DAMAGED.format(words=words))
 
 
-def _check_entries(package: zipfile.ZipFile, size: int, limits: Limits, words: str) -> None:
+def _check_entries(package: zipfile.ZipFile, size: int, limits: IntakeLimits, words: str) -> None:
     """Refuse bombs, locked parts, names that lead elsewhere and names that stand twice."""
     entries = package.infolist()
     if len(entries) > limits.zip_entries or sum(e.file_size for e in entries) > limits.zip_bytes:
-        raise Refused(_BOMB.format(words=words))
+        raise FileRefused(_BOMB.format(words=words))
     if sum(e.compress_size for e in entries) > size:  # parts that overlap
-        raise Refused(_BOMB.format(words=words))
+        raise FileRefused(_BOMB.format(words=words))
     for entry in entries:
         if entry.file_size > max(_SMALL, entry.compress_size * limits.zip_ratio):
-            raise Refused(_BOMB.format(words=words))
+            raise FileRefused(_BOMB.format(words=words))
         if entry.flag_bits & _ENCRYPTED:
-            raise Refused(_LOCKED.format(words=words))
+            raise FileRefused(_LOCKED.format(words=words))
         if entry.compress_type not in _METHODS or _leads_elsewhere(entry.filename):
-            raise Refused(_DAMAGED.format(words=words))
+            raise FileRefused(_DAMAGED.format(words=words))
         if _PROGRAM_PARTS.search(entry.filename):
-            raise Refused(_MACROS.format(words=words))
+            raise FileRefused(_MACROS.format(words=words))
     if len({e.filename.lower() for e in entries}) != len(entries):
-        raise Refused(_DAMAGED.format(words=words))
+        raise FileRefused(_DAMAGED.format(words=words))
 
 
 def _leads_elsewhere(name: str) -> bool:
@@ -122,11 +130,11 @@ def _check_types(package: zipfile.ZipFile, main: str, words: str) -> None:
             continue
         content_type = attributes.get("ContentType", "")
         if _PROGRAM_TYPES.search(content_type):
-            raise Refused(_MACROS.format(words=words))
+            raise FileRefused(_MACROS.format(words=words))
         if content_type == main and attributes.get("PartName", "").lstrip("/") in parts:
             found = True
     if not found:
-        raise Refused(_DAMAGED.format(words=words))
+        raise FileRefused(_DAMAGED.format(words=words))
 
 
 def _check_links(package: zipfile.ZipFile, words: str) -> None:
@@ -141,7 +149,7 @@ def _check_links(package: zipfile.ZipFile, words: str) -> None:
             target = attributes.get("Target", "")
             own_template = kind == "attachedTemplate" and _OWN_DISK.match(target)
             if kind not in _QUIET and not own_template:
-                raise Refused(_REMOTE.format(words=words))
+                raise FileRefused(_REMOTE.format(words=words))
 
 
 def _elements(document: bytes) -> list[tuple[str, dict[str, str]]]:
@@ -170,9 +178,9 @@ _MEDIA_TYPES: Final = {
 }
 
 
-def _format(words: str, extension: str, folder: bytes, part: str) -> Format:
+def _format(words: str, extension: str, folder: bytes, part: str) -> FileFormat:
     """Return the format of one office program."""
-    return Format(
+    return FileFormat(
         words,
         "document",
         _MEDIA_TYPES[extension],

@@ -10,7 +10,13 @@ from typing import Final
 import pikepdf
 from pikepdf import settings
 
-from portfolio.evidence.intake.accepted import MEGABYTE, DecodedFile, Format, Limits, Refused
+from portfolio.evidence.intake.accepted import (
+    MEGABYTE,
+    DecodedFile,
+    FileFormat,
+    FileRefused,
+    IntakeLimits,
+)
 
 _PRINT: Final = 'Open it, choose Print, then "Save as PDF", and add the new file.'
 _DAMAGED: Final = f"This PDF is damaged or cut short. {_PRINT}"
@@ -61,19 +67,19 @@ def _looks_like_pdf(data: bytes, _extension: str) -> bool:
     return data.startswith(b"%PDF-")
 
 
-def _check(data: bytes, limits: Limits) -> DecodedFile:
+def _check(data: bytes, limits: IntakeLimits) -> DecodedFile:
     """Open without repairing, count the pages and look at every object; kept byte for byte."""
     if b"%%EOF" not in data[-_TAIL:]:
-        raise Refused(_DAMAGED)
+        raise FileRefused(_DAMAGED)
     if _holds_archive(data):
-        raise Refused(_HIDDEN)
+        raise FileRefused(_HIDDEN)
     try:
         # Repairing would silently lose pages, so a damaged file is refused instead.
         with pikepdf.open(io.BytesIO(data), attempt_recovery=False, suppress_warnings=True) as pdf:
             pages = _inspected(pdf, limits)
             damaged = any(not str(each).endswith(_MENDED) for each in pdf.get_warnings())
     except pikepdf.PasswordError as error:
-        raise Refused(_LOCKED) from error
+        raise FileRefused(_LOCKED) from error
     except (
         pikepdf.PdfError,
         pikepdf.DataDecodingError,
@@ -84,9 +90,9 @@ def _check(data: bytes, limits: Limits) -> DecodedFile:
         RuntimeError,
         OverflowError,
     ) as error:
-        raise Refused(_DAMAGED) from error
+        raise FileRefused(_DAMAGED) from error
     if damaged:
-        raise Refused(_DAMAGED)
+        raise FileRefused(_DAMAGED)
     return DecodedFile(
         data=data, media_type="application/pdf", extension="pdf", pages=pages, inline=True
     )
@@ -101,17 +107,17 @@ def _holds_archive(data: bytes) -> bool:
         return False
 
 
-def _inspected(pdf: pikepdf.Pdf, limits: Limits) -> int:
-    """Return the number of pages after looking at everything that could act. Raises `Refused`."""
+def _inspected(pdf: pikepdf.Pdf, limits: IntakeLimits) -> int:
+    """Return the number of pages after looking at everything that could act. Raises `FileRefused`."""
     if pdf.is_encrypted:
-        raise Refused(_LOCKED)
+        raise FileRefused(_LOCKED)
     if len(pdf.objects) > limits.pdf_objects:
-        raise Refused(f"This PDF is too complicated for us to check. {_PRINT}")
+        raise FileRefused(f"This PDF is too complicated for us to check. {_PRINT}")
     pages = len(pdf.pages)
     if pages == 0:
-        raise Refused("This PDF has no pages. Choose another file.")
+        raise FileRefused("This PDF has no pages. Choose another file.")
     if pages > limits.pdf_pages:
-        raise Refused(
+        raise FileRefused(
             f"This PDF has {pages} pages; the most we can take is {limits.pdf_pages}. "
             "Add only the pages that show your evidence."
         )
@@ -125,7 +131,7 @@ def _inspect_opening(root: pikepdf.Object) -> None:
     """Refuse an action on opening other than going to a page."""
     opening = root.get("/OpenAction")
     if isinstance(opening, pikepdf.Dictionary) and str(opening.get("/S")) not in _OPENING:
-        raise Refused(_ACTIVE)
+        raise FileRefused(_ACTIVE)
 
 
 def _inspect(whole: pikepdf.Object) -> None:
@@ -134,7 +140,7 @@ def _inspect(whole: pikepdf.Object) -> None:
     while waiting:
         each, depth = waiting.pop()
         if depth > _DEEPEST:
-            raise Refused(_DAMAGED)
+            raise FileRefused(_DAMAGED)
         inside: Iterable[object] = ()
         if isinstance(each, pikepdf.Stream):
             inside = (each.stream_dict,)
@@ -155,9 +161,9 @@ def _inspect_dictionary(found: pikepdf.Dictionary) -> None:
     """Refuse a dictionary that is an action, a program or a file."""
     keys = set(found.keys())
     if keys & _RUNNING_KEYS or _named(found, "/S") in _ACTIONS:
-        raise Refused(_ACTIVE)
+        raise FileRefused(_ACTIVE)
     if keys & _FILE_KEYS or _named(found, "/Type") in _FILE_TYPES:
-        raise Refused(_FILES)
+        raise FileRefused(_FILES)
 
 
 def _named(found: pikepdf.Dictionary, key: str) -> str:
@@ -166,4 +172,4 @@ def _named(found: pikepdf.Dictionary, key: str) -> str:
     return str(value) if isinstance(value, pikepdf.Name) else ""
 
 
-PDF = Format("PDF", "document", "application/pdf", ("pdf",), _looks_like_pdf, _check)
+PDF = FileFormat("PDF", "document", "application/pdf", ("pdf",), _looks_like_pdf, _check)

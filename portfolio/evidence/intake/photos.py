@@ -12,7 +12,7 @@ from typing import Final
 import pillow_heif
 from PIL import Image, ImageCms, ImageOps
 
-from portfolio.evidence.intake.accepted import DecodedFile, Format, Limits, Refused
+from portfolio.evidence.intake.accepted import DecodedFile, FileFormat, FileRefused, IntakeLimits
 
 _JPEG_QUALITY: Final = 85
 _THUMBNAIL_QUALITY: Final = 80
@@ -43,7 +43,7 @@ _MOVING: Final = "This picture moves. Take a screenshot of the moment that matte
 
 
 def _check(
-    data: bytes, limits: Limits, *, opened: Callable[[bytes], Image.Image], keep: str
+    data: bytes, limits: IntakeLimits, *, opened: Callable[[bytes], Image.Image], keep: str
 ) -> DecodedFile:
     """Decode with `opened`, which reads the header only, and make a JPEG or PNG (`keep`) of it."""
     try:
@@ -53,11 +53,11 @@ def _check(
                 _refuse_moving(picture)
             upright = _upright(picture, limits)
     except _BOMBS as error:
-        raise Refused(
+        raise FileRefused(
             "This picture is too large. Make it smaller, or take a screenshot of it, and add that."
         ) from error
     except _DAMAGE as error:
-        raise Refused(_DAMAGED) from error
+        raise FileRefused(_DAMAGED) from error
     small = upright.copy()
     small.thumbnail((limits.thumbnail_edge, limits.thumbnail_edge), Image.Resampling.LANCZOS)
     return DecodedFile(
@@ -71,21 +71,21 @@ def _check(
     )
 
 
-def _refuse_large(picture: Image.Image, limits: Limits) -> None:
+def _refuse_large(picture: Image.Image, limits: IntakeLimits) -> None:
     """Refuse by the size in the header, before any pixel is decoded."""
     if picture.width * picture.height > limits.photo_pixels:
-        raise Refused(_TOO_MANY_PIXELS.format(width=picture.width, height=picture.height))
+        raise FileRefused(_TOO_MANY_PIXELS.format(width=picture.width, height=picture.height))
     if min(picture.size) < 1:
-        raise Refused(_DAMAGED)
+        raise FileRefused(_DAMAGED)
 
 
 def _refuse_moving(picture: Image.Image) -> None:
     """Refuse animations: keeping only one frame would silently lose evidence."""
     if getattr(picture, "n_frames", 1) > 1:
-        raise Refused(_MOVING)
+        raise FileRefused(_MOVING)
 
 
-def _upright(picture: Image.Image, limits: Limits) -> Image.Image:
+def _upright(picture: Image.Image, limits: IntakeLimits) -> Image.Image:
     """Return a new sRGB picture, turned upright, within the longest edge, with nothing attached."""
     edge = limits.photo_edge
     if picture.format in {"JPEG", "MPO"}:
@@ -143,7 +143,7 @@ def _written(picture: Image.Image, keep: str, quality: int) -> bytes:
 def _open_with_pillow(data: bytes, name: str) -> Image.Image:
     """Read the header of a JPEG, PNG or WebP."""
     if name == "JPEG" and data.count(b"\xff\xda") > _MOST_SCANS:
-        raise Refused(_DAMAGED)
+        raise FileRefused(_DAMAGED)
     return Image.open(io.BytesIO(data), formats=(name,))
 
 
@@ -168,7 +168,7 @@ def _looks_like_heif(data: bytes, _extension: str) -> bool:
     return data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS and b"avif" not in data[8:64]
 
 
-JPEG = Format(
+JPEG = FileFormat(
     "JPEG photo",
     "photo",
     "image/jpeg",
@@ -178,7 +178,7 @@ JPEG = Format(
         _check, opened=functools.partial(_open_with_pillow, name="JPEG"), keep="JPEG"
     ),
 )
-PNG = Format(
+PNG = FileFormat(
     "PNG picture",
     "photo",
     "image/png",
@@ -186,7 +186,7 @@ PNG = Format(
     _begins(b"\x89PNG\r\n\x1a\n"),
     functools.partial(_check, opened=functools.partial(_open_with_pillow, name="PNG"), keep="PNG"),
 )
-WEBP = Format(
+WEBP = FileFormat(
     "WebP picture",
     "photo",
     "image/webp",
@@ -196,7 +196,7 @@ WEBP = Format(
         _check, opened=functools.partial(_open_with_pillow, name="WEBP"), keep="JPEG"
     ),
 )
-HEIC = Format(
+HEIC = FileFormat(
     "HEIC photo",
     "photo",
     "image/heic",

@@ -8,7 +8,7 @@ import io
 import re
 from typing import Final
 
-from portfolio.evidence.intake.accepted import DecodedFile, Format, Limits, Refused
+from portfolio.evidence.intake.accepted import DecodedFile, FileFormat, FileRefused, IntakeLimits
 from portfolio.evidence.intake.unwanted import opening_of
 
 _MARKS: Final = (
@@ -53,26 +53,26 @@ def _is_table(data: bytes, extension: str) -> bool:
     return extension == "csv" and _is_text(data, extension)
 
 
-def _check_text(data: bytes, _limits: Limits) -> DecodedFile:
+def _check_text(data: bytes, _limits: IntakeLimits) -> DecodedFile:
     """Keep the text as it is, unless there is nothing to read in it."""
     if not read_text(data).strip():
-        raise Refused("There is nothing but blank space in this file. Choose another file.")
+        raise FileRefused("There is nothing but blank space in this file. Choose another file.")
     return DecodedFile(data=data, media_type="text/plain", extension="txt")
 
 
-def _check_table(data: bytes, limits: Limits) -> DecodedFile:
+def _check_table(data: bytes, limits: IntakeLimits) -> DecodedFile:
     """Keep the table as it is, if it can be read row by row."""
     _check_text(data, limits)
     try:
         for _row in csv.reader(io.StringIO(read_text(data), newline="")):
             pass
     except csv.Error as error:
-        raise Refused(
+        raise FileRefused(
             "This CSV file can't be read as a table. "
             "Save it again from your spreadsheet, or save it as PDF, and add that."
         ) from error
     return DecodedFile(data=data, media_type="text/csv", extension="csv")
 
 
-TXT = Format("plain text", "text", "text/plain", ("txt",), _is_text, _check_text)
-CSV = Format("CSV table", "text", "text/csv", ("csv",), _is_table, _check_table)
+TXT = FileFormat("plain text", "text", "text/plain", ("txt",), _is_text, _check_text)
+CSV = FileFormat("CSV table", "text", "text/csv", ("csv",), _is_table, _check_table)

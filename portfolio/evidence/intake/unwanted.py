@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, NoReturn
 import olefile
 import puremagic
 
-from portfolio.evidence.intake.accepted import Format, Refused
+from portfolio.evidence.intake.accepted import FileFormat, FileRefused
 
 _AS_PDF: Final = "Open it, save it as PDF and add the PDF."
 _AS_PHOTO: Final = "Take a screenshot of it, or save it as JPEG, and add that."
@@ -107,31 +107,31 @@ def opening_of(text: str) -> Unwanted | None:
     return next((unwanted for pattern, unwanted in _OPENINGS if pattern.match(start)), None)
 
 
-def refuse_by_name(extension: str, found: Format) -> None:
+def refuse_by_name(extension: str, found: FileFormat) -> None:
     """Refuse plain text whose name says that it would be run or shown as a page if opened."""
     if found.kind not in {"text", "mail"}:
         return
     for each in _REFUSED_AS_TEXT:
         if extension in each.extensions:
-            raise Refused(_sentence(each))
+            raise FileRefused(_sentence(each))
 
 
 def refuse_unknown(data: bytes, extension: str) -> NoReturn:
     """Refuse content that is none of our formats, naming it where it can be told."""
     if data.startswith(_OLE):
-        raise Refused(_office_sentence(data))
+        raise FileRefused(_office_sentence(data))
     content = _content(data, extension)
     if content is None:
-        raise Refused(
+        raise FileRefused(
             f"We can't tell what this file is{_named(extension)}. It may be damaged. "
             "Try to open it; if it opens, save it as PDF and add the PDF."
         )
     if extension and extension not in content.extensions:
-        raise Refused(
+        raise FileRefused(
             f"The name ends in .{extension}, but inside this is {content.words}, "
             f"which we can't take. {content.instead}"
         )
-    raise Refused(_sentence(content))
+    raise FileRefused(_sentence(content))
 
 
 def _content(data: bytes, extension: str) -> Unwanted | None:

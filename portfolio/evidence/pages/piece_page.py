@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from portfolio.base.web.actions import Action, Look
+from portfolio.base.web.actions import ActionLook, PageAction
 from portfolio.evidence.content.piece_state import PieceState
 
 LOG_KIND = "handover_instance"
@@ -81,48 +81,48 @@ class PieceSeen:
         return self.claiming and not self.claimed and not self.withdrawn
 
 
-def way_back(seen: PieceSeen) -> Action | None:
+def way_back(seen: PieceSeen) -> PageAction | None:
     """Return the page that somebody came from: their own list, or what waits for an assessor."""
     if seen.about_me:
-        return Action("My evidence", "evidence.portfolio")
-    return Action("What waits for you", "assessment.queue") if seen.assesses else None
+        return PageAction("My evidence", "evidence.portfolio")
+    return PageAction("What waits for you", "assessment.queue") if seen.assesses else None
 
 
-def piece_actions(seen: PieceSeen) -> list[Action]:
+def piece_actions(seen: PieceSeen) -> list[PageAction]:
     """Return what the page of a piece offers to do with it, in the order in which it is drawn."""
     if seen.withdrawn:
         return []
     if not seen.mine:
         offered = seen.claiming and seen.newest
-        return [_claim(seen, Look.SECONDARY)] if offered else []
+        return [_claim(seen, ActionLook.SECONDARY)] if offered else []
     if seen.drafting:
         return list(_while_writing(seen))
     return list(_once_submitted(seen)) if seen.newest else []
 
 
-def _claim(seen: PieceSeen, look: Look) -> Action:
-    return Action("Choose criteria", "evidence.claims", {"evidence_id": seen.evidence_id}, look)
+def _claim(seen: PieceSeen, look: ActionLook) -> PageAction:
+    return PageAction("Choose criteria", "evidence.claims", {"evidence_id": seen.evidence_id}, look)
 
 
-def _while_writing(seen: PieceSeen) -> Iterator[Action]:
+def _while_writing(seen: PieceSeen) -> Iterator[PageAction]:
     here = {"evidence_id": seen.evidence_id}
-    yield Action("Go on writing", "evidence.edit", here, Look.BUTTON)
+    yield PageAction("Go on writing", "evidence.edit", here, ActionLook.BUTTON)
     if seen.claiming:
-        yield _claim(seen, Look.LINK)
+        yield _claim(seen, ActionLook.LINK)
 
 
-def _once_submitted(seen: PieceSeen) -> Iterator[Action]:
+def _once_submitted(seen: PieceSeen) -> Iterator[PageAction]:
     here = {"evidence_id": seen.evidence_id}
     if seen.claiming:
-        yield _claim(seen, Look.SECONDARY if seen.claimed else Look.BUTTON)
+        yield _claim(seen, ActionLook.SECONDARY if seen.claimed else ActionLook.BUTTON)
     if seen.may_revise:
-        yield Action("Revise", "evidence.revise", here, Look.POST)
+        yield PageAction("Revise", "evidence.revise", here, ActionLook.POST)
     if seen.quick and seen.by_learner:
-        yield Action("Record another like this", "evidence.capture", {"from": seen.evidence_id})
+        yield PageAction("Record another like this", "evidence.capture", {"from": seen.evidence_id})
     if seen.by_learner and seen.learner_writes:
-        yield Action("Ask a witness", "witness.ask", {"evidence": seen.evidence_id})
+        yield PageAction("Ask a witness", "witness.ask", {"evidence": seen.evidence_id})
     whose = "my" if seen.by_learner else "the"
-    yield Action(f"Take it out of {whose} portfolio", "evidence.withdraw", here)
+    yield PageAction(f"Take it out of {whose} portfolio", "evidence.withdraw", here)
 
 
 def withdrawn_note(seen: PieceSeen, day: str, taken_by: str) -> str:

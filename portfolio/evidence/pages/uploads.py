@@ -7,7 +7,7 @@ from werkzeug.datastructures import FileStorage
 
 from portfolio.base.blobs import BlobProblem
 from portfolio.evidence.content.completeness import Lack
-from portfolio.evidence.intake.accepted import Accepted, Refused
+from portfolio.evidence.intake.accepted import Accepted, FileRefused
 from portfolio.evidence.intake.door import accept
 from portfolio.evidence.records import attachments
 from portfolio.evidence.records.model import Attachment, Evidence
@@ -16,7 +16,7 @@ from portfolio.people.model import Account
 
 FIELD = "files"
 REFUSALS = (
-    Refused,
+    FileRefused,
     BlobProblem,
     NothingToSubmit,
     attachments.NoFilesHere,
@@ -48,7 +48,7 @@ def decoded(files: Iterable[FileStorage]) -> tuple[list[Accepted], list[Lack]]:
             continue
         try:
             taken.append(accept(file.read(), file.filename))
-        except Refused as problem:
+        except FileRefused as problem:
             refused.append(Lack(FIELD, f"“{file.filename}” was not added. {problem}"))
     return taken, refused
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portfolio.base.blobs import BlobProblem, blobs
 from portfolio.base.formatting import plural
 from portfolio.base.web.pages import PageProblem, go, guarded, not_found, tell
-from portfolio.evidence.intake.accepted import Refused
+from portfolio.evidence.intake.accepted import FileRefused
 from portfolio.evidence.pages.blueprint import blueprint
 from portfolio.evidence.pages.page_access import own_piece
 from portfolio.evidence.records import attachments
@@ -47,7 +47,7 @@ def blacked_out(attachment_id: UUID) -> AnyResponse | Response:
             seen=request.form.get("seen", ""),
             keep_original=bool(request.form.get("keep_original")),
         )
-    except (WrongBox, ChangedMeanwhile, Refused) as problem:
+    except (WrongBox, ChangedMeanwhile, FileRefused) as problem:
         page = _page(*_own_photo(attachment_id), boxes, str(problem))
         return Response(page, status=422)
     except BlobProblem as problem:

@@ -15,7 +15,7 @@ from portfolio.evidence.records import store
 from portfolio.evidence.records.extension_points import Panel
 from portfolio.evidence.records.follow_up_checks import handover_of, since
 from portfolio.evidence.records.model import Evidence
-from portfolio.evidence.records.queries import Named
+from portfolio.evidence.records.queries import NamedPiece
 from portfolio.people import store as people
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account
@@ -82,7 +82,7 @@ def _assessed(learner_id: UUID) -> Account:
     return people.by_id(learner_id) or not_found()
 
 
-def _handover(learner: Account, wanted: str) -> Named | None:
+def _handover(learner: Account, wanted: str) -> NamedPiece | None:
     """Return the submitted piece of the learner's that is named, or None."""
     theirs = store.by_name(learner.id, submitted_only=True) if wanted else ()
     return next((named for named in theirs if str(named.id) == wanted), None)

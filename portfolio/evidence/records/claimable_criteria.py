@@ -7,7 +7,7 @@ from portfolio.enrolment import store as enrolments
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedCriterion:
     """A criterion as a page names it."""
 
     code: str
@@ -15,10 +15,10 @@ class Named:
     unit: str
 
 
-def criteria_of(learner_id: UUID) -> dict[tuple[UUID, str], Named]:
+def criteria_of(learner_id: UUID) -> dict[tuple[UUID, str], NamedCriterion]:
     """Return the criteria of a learner's open enrolments, by enrolment and code."""
     return {
-        (enrolment.id, criterion.code): Named(criterion.code, criterion.title, unit.title)
+        (enrolment.id, criterion.code): NamedCriterion(criterion.code, criterion.title, unit.title)
         for enrolment in enrolments.of_learner(learner_id)
         for unit in [enrolment.unit]
         for criterion in unit.criteria

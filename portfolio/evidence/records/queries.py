@@ -25,7 +25,7 @@ from portfolio.people.model import Account
 
 
 @dataclass(frozen=True)
-class Record:
+class DraftRecord:
     """A draft that an assessor writes about a learner, as a list shows it."""
 
     evidence_id: UUID
@@ -162,7 +162,7 @@ def listed(learner_id: UUID) -> Sequence[Evidence]:
     return db.session.scalars(rows.order_by(Evidence.number)).all()
 
 
-def written_by(writer: Account) -> list[Record]:
+def written_by(writer: Account) -> list[DraftRecord]:
     """Return the drafts that somebody writes about learners they assess, the one saved last first."""
     assessed = select(Enrolment.learner_id).where(
         Enrolment.assessor_id == writer.id, Enrolment.withdrawn_at.is_(None)
@@ -179,7 +179,7 @@ def written_by(writer: Account) -> list[Record]:
     )
     found = db.session.execute(rows.order_by(Evidence.draft_saved_at.desc()))
     return [
-        Record(row.id, f"E{row.number}", KINDS[row.kind_id].name, row.title, row.name)
+        DraftRecord(row.id, f"E{row.number}", KINDS[row.kind_id].name, row.title, row.name)
         for row in found
     ]
 
@@ -223,7 +223,7 @@ def in_portfolio(learner: Account, evidence_id: UUID) -> Evidence | None:
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedPiece:
     """A piece by its name only: enough to choose it, or to say which it is."""
 
     id: UUID
@@ -237,7 +237,9 @@ class Named:
         return f"E{self.number}"
 
 
-def by_name(learner_id: UUID, *, submitted_only: bool, kinds: Collection[str] = ()) -> list[Named]:
+def by_name(
+    learner_id: UUID, *, submitted_only: bool, kinds: Collection[str] = ()
+) -> list[NamedPiece]:
     """Return the names of a learner's pieces (of these kinds, if any is named), in order.
 
     For anybody but the learner ask for `submitted_only`.
@@ -251,7 +253,7 @@ def by_name(learner_id: UUID, *, submitted_only: bool, kinds: Collection[str] = 
         rows = rows.where(Evidence.kind_id.in_(kinds))
     if submitted_only:
         rows = rows.where(Evidence.versions.any())
-    return [Named(*row) for row in db.session.execute(rows.order_by(Evidence.number))]
+    return [NamedPiece(*row) for row in db.session.execute(rows.order_by(Evidence.number))]
 
 
 def claims_on(enrolment_ids: Sequence[UUID]) -> Sequence[Claim]:

@@ -64,7 +64,7 @@ def size_of(data: bytes) -> tuple[int, int]:
 def blacked_out(data: bytes, filename: str, boxes: Sequence[Box]) -> Accepted:
     """Return the picture with these regions black, through intake again: nothing of the old file is in it.
 
-    Raises WrongBox when there is no box, and Refused when the picture can't be read.
+    Raises WrongBox when there is no box, and FileRefused when the picture can't be read.
     """
     if not boxes:
         raise WrongBox("Draw over what is to be blacked out, or enter its numbers, first.")

@@ -13,7 +13,7 @@ from portfolio.evidence.redaction.normalising import seen
 Span = tuple[int, int]
 
 
-class Kind(StrEnum):
+class DetailKind(StrEnum):
     """What a detail is; its value is the word a learner reads."""
 
     NAME = "name"
@@ -32,13 +32,13 @@ class Kind(StrEnum):
 class Finding:
     """One detail: what it is, as it is written, and where it stands in the text."""
 
-    kind: Kind
+    kind: DetailKind
     text: str
     start: int
     end: int
 
 
-Rule = Callable[[str], Iterable[tuple[Kind, int, int]]]
+Rule = Callable[[str], Iterable[tuple[DetailKind, int, int]]]
 
 
 def find(text: str, known: Collection[str] = (), again: Rule | None = None) -> tuple[Finding, ...]:
@@ -53,7 +53,7 @@ def find(text: str, known: Collection[str] = (), again: Rule | None = None) -> t
     taken = bytearray(len(plain.text))
     found: list[Finding] = []
 
-    def take(kind: Kind, start: int, end: int) -> None:
+    def take(kind: DetailKind, start: int, end: int) -> None:
         if end > start and not any(taken[start:end]):
             taken[start:end] = b"\x01" * (end - start)
             first, last = plain.span(start, end)
@@ -63,7 +63,7 @@ def find(text: str, known: Collection[str] = (), again: Rule | None = None) -> t
         for kind, start, end in rule(plain.text):
             take(kind, start, end)
     for start, end in named_again(plain.text, {*known, *words_known(found)}):
-        take(Kind.NAME, start, end)
+        take(DetailKind.NAME, start, end)
     return tuple(sorted(found, key=lambda finding: finding.start))
 
 
@@ -72,16 +72,16 @@ def words_known(findings: Iterable[Finding]) -> frozenset[str]:
     return frozenset(
         word
         for finding in findings
-        if finding.kind is Kind.NAME
+        if finding.kind is DetailKind.NAME
         for word in name_words(finding.text)
     )
 
 
-def _each(kind: Kind, spans: Callable[[str], Iterable[Span]]) -> Rule:
+def _each(kind: DetailKind, spans: Callable[[str], Iterable[Span]]) -> Rule:
     return lambda text: ((kind, start, end) for start, end in spans(text))
 
 
-def _numbers(text: str) -> Iterator[tuple[Kind, int, int]]:
+def _numbers(text: str) -> Iterator[tuple[DetailKind, int, int]]:
     """Yield cards, NHS and telephone numbers; the longest reading of a run of digits wins."""
     for run in numbers(text):
         free_from = -1
@@ -97,24 +97,24 @@ def _numbers(text: str) -> Iterator[tuple[Kind, int, int]]:
                     break
 
 
-def _number(number: Number, text: str) -> tuple[Kind, int] | None:
+def _number(number: Number, text: str) -> tuple[DetailKind, int] | None:
     if is_card(number):
-        return Kind.CARD, number.start
+        return DetailKind.CARD, number.start
     if is_nhs(number, text):
-        return Kind.NHS, number.start
+        return DetailKind.NHS, number.start
     start = phone_start(number, text)
-    return None if start is None else (Kind.PHONE, start)
+    return None if start is None else (DetailKind.PHONE, start)
 
 
 _RULES: tuple[Rule, ...] = (
-    _each(Kind.EMAIL, emails),
-    _each(Kind.IBAN, spoken.ibans),
-    _each(Kind.INSURANCE, spoken.insurance_numbers),
+    _each(DetailKind.EMAIL, emails),
+    _each(DetailKind.IBAN, spoken.ibans),
+    _each(DetailKind.INSURANCE, spoken.insurance_numbers),
     _numbers,
-    _each(Kind.BANK, spoken.bank_details),
-    _each(Kind.PHONE, spoken.called),
-    _each(Kind.REFERENCE, spoken.references),
-    _each(Kind.POSTCODE, spoken.postcodes),
-    _each(Kind.NAME, named),
+    _each(DetailKind.BANK, spoken.bank_details),
+    _each(DetailKind.PHONE, spoken.called),
+    _each(DetailKind.REFERENCE, spoken.references),
+    _each(DetailKind.POSTCODE, spoken.postcodes),
+    _each(DetailKind.NAME, named),
 )
 """In the order in which they win where they overlap."""

@@ -6,13 +6,13 @@ from typing import Any
 from portfolio.evidence.content.quotes import find
 from portfolio.evidence.kinds.fields import Field, Kind, Shape
 from portfolio.evidence.records.model import Evidence
-from portfolio.evidence.redaction.replacing import Replacer, Spot
+from portfolio.evidence.redaction.replacing import Replacer, TextSpot
 
 Content = dict[str, Any]
 _WORDS = (Shape.LINE, Shape.TEXT)
 
 
-def spots_of(piece: Evidence) -> Iterator[Spot]:
+def spots_of(piece: Evidence) -> Iterator[TextSpot]:
     """Yield every text of a piece (whole): its draft, its versions, files' names and descriptions, claims, check-backs."""
     seen: set[str] = set()
     for spot in _all(piece):
@@ -21,51 +21,55 @@ def spots_of(piece: Evidence) -> Iterator[Spot]:
             yield spot
 
 
-def _all(piece: Evidence) -> Iterator[Spot]:
+def _all(piece: Evidence) -> Iterator[TextSpot]:
     if piece.draft is not None:
         yield from _content("draft", "", piece.kind, piece.draft)
     for attachment in piece.live_attachments:
-        yield Spot(
+        yield TextSpot(
             f"name:{attachment.id}",
             f"name of the file “{attachment.filename}”",
             name_text(attachment.filename),
             is_filename=True,
         )
-        yield Spot(
+        yield TextSpot(
             f"alt:{attachment.id}", f"description of “{attachment.filename}”", attachment.alt_text
         )
     for claim in piece.live_claims:
-        yield Spot(f"quote:{claim.id}", f"quote for criterion {claim.criterion}", claim.place)
-        yield Spot(f"reason:{claim.id}", f"reason for criterion {claim.criterion}", claim.reason)
+        yield TextSpot(f"quote:{claim.id}", f"quote for criterion {claim.criterion}", claim.place)
+        yield TextSpot(
+            f"reason:{claim.id}", f"reason for criterion {claim.criterion}", claim.reason
+        )
     for check_back in piece.check_backs:
         if check_back.later:
             for name in ("method", "with_whom", "outcome"):
-                yield Spot(
+                yield TextSpot(
                     f"later:{check_back.id}", "check-back added later", getattr(check_back, name)
                 )
     for version in reversed(piece.versions):
         before = f"version {version.version}, "
         yield from _content(f"version {version.version}", before, piece.kind, version.content)
         for file in version.attachments:
-            yield Spot(
+            yield TextSpot(
                 "name", f"{before}name of a file", name_text(file["filename"]), is_filename=True
             )
-            yield Spot("alt", f"{before}description of a photo", file["alt_text"])
+            yield TextSpot("alt", f"{before}description of a photo", file["alt_text"])
 
 
-def _content(start: str, before: str, kind: Kind, content: Mapping[str, Any]) -> Iterator[Spot]:
+def _content(start: str, before: str, kind: Kind, content: Mapping[str, Any]) -> Iterator[TextSpot]:
     for field in kind.fields:
         value = content.get(field.name)
         if field.no_customer:
             continue
         if field.shape in _WORDS and value:
-            yield Spot(f"{start}:{field.name}", f"{before}{field.label}", str(value))
+            yield TextSpot(f"{start}:{field.name}", f"{before}{field.label}", str(value))
         elif field.shape is Shape.ROWS:
             for number, row in enumerate(value or [], 1):
                 for column in field.columns:
                     if column.shape in _WORDS and row.get(column.name):
                         place = f"{before}{field.row_word} {number}, {column.label}"
-                        yield Spot(f"{start}:{field.name}:{number}", place, str(row[column.name]))
+                        yield TextSpot(
+                            f"{start}:{field.name}:{number}", place, str(row[column.name])
+                        )
 
 
 def name_text(filename: str) -> str:
@@ -76,7 +80,7 @@ def name_text(filename: str) -> str:
 def renamed(filename: str, replacer: Replacer) -> str:
     """Return a file's name with its details replaced."""
     out, place = [], 0
-    for change in replacer.changes(Spot("", "", name_text(filename), is_filename=True)):
+    for change in replacer.changes(TextSpot("", "", name_text(filename), is_filename=True)):
         out += [filename[place : change.start], change.after]
         place = change.end
     return "".join([*out, filename[place:]])
@@ -119,7 +123,7 @@ def requoted(quote: str, kind: Kind, before: Mapping[str, Any], replacer: Replac
 def _cut(text: str, span: tuple[int, int], replacer: Replacer) -> str:
     first, last = span
     out, place = [], first
-    for change in replacer.changes(Spot("", "", text)):
+    for change in replacer.changes(TextSpot("", "", text)):
         if change.end <= first or change.start >= last:
             continue
         out += [text[place : max(place, change.start)], change.after]

@@ -10,7 +10,7 @@ _INSTEAD = {"Cf": "", "Mn": "", "Me": "", "Zs": " ", "Zl": "\n", "Zp": "\n"}
 
 
 @dataclass(frozen=True)
-class Seen:
+class NormalisedText:
     """Text as it is searched, and where each of its characters stands in what was written."""
 
     text: str
@@ -22,10 +22,10 @@ class Seen:
         return self.places[start], self.places[end - 1] + 1
 
 
-def seen(written: str) -> Seen:
+def seen(written: str) -> NormalisedText:
     """Return `written` as a reader sees it: each character alone, in its plainest form. Linear."""
     if written.isascii():
-        return Seen(written, range(len(written) + 1))
+        return NormalisedText(written, range(len(written) + 1))
     characters: list[str] = []
     places: list[int] = []
     for place, character in enumerate(written):
@@ -34,7 +34,7 @@ def seen(written: str) -> Seen:
             characters.append(plain)
             places.append(place)
     places.append(len(written))
-    return Seen("".join(characters), places)
+    return NormalisedText("".join(characters), places)
 
 
 def _plain(character: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from portfolio.evidence.redaction.finding import Finding
 from portfolio.evidence.redaction.pseudonyms import key_of, names_for, used_in
-from portfolio.evidence.redaction.replacing import Known, Replacer, Spot, look_over
+from portfolio.evidence.redaction.replacing import Known, Replacer, TextSpot, look_over
 
 _AROUND = 40
 _MOST_PLACES = 12
@@ -43,7 +43,7 @@ class Overview:
     details: tuple[Detail, ...]
     known: Known
     names: Mapping[str, str]
-    spots: tuple[Spot, ...]
+    spots: tuple[TextSpot, ...]
     unread: tuple[tuple[str, str], ...] = ()
     """(file, sentence) for what we could not look into."""
     lost: tuple[tuple[str, str], ...] = field(default=())
@@ -68,7 +68,7 @@ class Overview:
 
 
 def overview(
-    spots: Iterable[Spot],
+    spots: Iterable[TextSpot],
     kept: Collection[str],
     unread: Iterable[tuple[str, str]] = (),
     lost: Mapping[str, str] | None = None,
@@ -77,7 +77,7 @@ def overview(
     every = tuple(spots)
     known, pairs = look_over(every, kept)
     names = names_for((finding for _spot, finding in pairs), used_in(spot.text for spot in every))
-    groups: dict[str, list[tuple[Spot, Finding]]] = {}
+    groups: dict[str, list[tuple[TextSpot, Finding]]] = {}
     for spot, finding in pairs:
         groups.setdefault(names[key_of(finding.kind, finding.text)], []).append((spot, finding))
     concerned = {file_of(spot) for spot, _one in pairs}
@@ -91,12 +91,12 @@ def overview(
     )
 
 
-def file_of(spot: Spot) -> str:
+def file_of(spot: TextSpot) -> str:
     """Return the file that a text stands in, by its name; nothing for the piece's own words."""
     return spot.place.partition("” · ")[0].removeprefix("“") if "” · " in spot.place else ""
 
 
-def _detail(name: str, found: list[tuple[Spot, Finding]]) -> Detail:
+def _detail(name: str, found: list[tuple[TextSpot, Finding]]) -> Detail:
     keys = frozenset(key_of(finding.kind, finding.text) for _spot, finding in found)
     places = list(dict.fromkeys(_place(spot, finding) for spot, finding in found))
     return Detail(
@@ -110,7 +110,7 @@ def _detail(name: str, found: list[tuple[Spot, Finding]]) -> Detail:
     )
 
 
-def _place(spot: Spot, finding: Finding) -> Occurrence:
+def _place(spot: TextSpot, finding: Finding) -> Occurrence:
     before = spot.text[max(0, finding.start - _AROUND) : finding.start]
     after = spot.text[finding.end : finding.end + _AROUND]
     return Occurrence(

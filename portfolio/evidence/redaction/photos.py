@@ -37,7 +37,7 @@ def black_out(
 ) -> None:
     """Black regions of a photo out, also where it was submitted. `seen` is its SHA-256 as it was shown.
 
-    Raises ChangedMeanwhile, WrongBox, Refused, NotThere of `reading`, and BlobProblem of `base.blobs`.
+    Raises ChangedMeanwhile, WrongBox, FileRefused, NotThere of `reading`, and BlobProblem of `base.blobs`.
     """
     if seen != photo.sha256:
         raise ChangedMeanwhile("This photo was changed since you opened it. Look at it again.")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import count
 
-from portfolio.evidence.redaction.finding import Finding, Kind
+from portfolio.evidence.redaction.finding import DetailKind, Finding
 from portfolio.evidence.redaction.names import words_of
 from portfolio.evidence.redaction.normalising import seen
 
@@ -14,19 +14,19 @@ _SPELT_AT = re.compile(r"\s*[(\[{]\s*at\s*[)\]}]\s*|\s+at\s+", re.IGNORECASE)
 _SPELT_DOT = re.compile(r"\s*[(\[{]\s*dot\s*[)\]}]\s*|\s+dot\s+", re.IGNORECASE)
 _USED = re.compile(
     r"\bCustomer [A-Z]{1,2}\b|\b(?:"
-    + "|".join(re.escape(kind.value) for kind in Kind if kind is not Kind.NAME)
+    + "|".join(re.escape(kind.value) for kind in DetailKind if kind is not DetailKind.NAME)
     + r") \d{1,4}\b"
 )
 
 
-def key_of(kind: Kind, text: str) -> str:
+def key_of(kind: DetailKind, text: str) -> str:
     """Return what makes a detail the same detail: its kind and its text without case, spaces and signs."""
     plain = seen(text).text
-    if kind is Kind.NAME:
+    if kind is DetailKind.NAME:
         return f"{kind}:{' '.join(words_of(plain))}"
-    if kind is Kind.PHONE:
+    if kind is DetailKind.PHONE:
         return f"{kind}:{phone_digits(plain)}"
-    if kind is Kind.EMAIL:
+    if kind is DetailKind.EMAIL:
         whole = _SPELT_DOT.sub(".", _SPELT_AT.sub("@", plain))
         return f"{kind}:{''.join(whole.split()).casefold()}"
     return f"{kind}:{_NOT_SAID.sub('', plain).casefold()}"
@@ -41,15 +41,15 @@ def phone_digits(text: str) -> str:
     return "0" + digits if len(digits) == 10 and digits.startswith("7") else digits  # noqa: PLR2004 -- a mobile without its 0
 
 
-def is_kept(kind: Kind, text: str, kept: Collection[str]) -> bool:
+def is_kept(kind: DetailKind, text: str, kept: Collection[str]) -> bool:
     """Whether its writer said that this is no customer's detail; part of a name that is none is none either."""
     key = key_of(kind, text)
     if key in kept:
         return True
-    if kind is not Kind.NAME:
+    if kind is not DetailKind.NAME:
         return False
     words = set(words_of(seen(text).text))
-    start = f"{Kind.NAME}:"
+    start = f"{DetailKind.NAME}:"
     return any(
         words <= set(name.removeprefix(start).split()) for name in kept if name.startswith(start)
     )
@@ -61,16 +61,16 @@ def names_for(findings: Iterable[Finding], used: Collection[str] = ()) -> dict[s
     `used` are such names that stand in the text already; they are not given again.
     """
     found = list(findings)
-    people = _people(finding.text for finding in found if finding.kind is Kind.NAME)
+    people = _people(finding.text for finding in found if finding.kind is DetailKind.NAME)
     customers = (letter for letter in _letters() if letter not in used)
-    numbers = {kind: _numbered(kind, used) for kind in Kind}
+    numbers = {kind: _numbered(kind, used) for kind in DetailKind}
     given: dict[str, str] = {}
     person_names: dict[int, str] = {}
     for finding in found:
         key = key_of(finding.kind, finding.text)
         if key in given:
             continue
-        if finding.kind is Kind.NAME:
+        if finding.kind is DetailKind.NAME:
             person = people[key]
             if person not in person_names:
                 person_names[person] = next(customers)
@@ -87,7 +87,7 @@ def used_in(texts: Iterable[str]) -> frozenset[str]:
 
 def _people(names: Iterable[str]) -> Mapping[str, int]:
     """Return who each name means: the same surname is the same customer, unless the first name is another."""
-    keys = list(dict.fromkeys(key_of(Kind.NAME, name) for name in names))
+    keys = list(dict.fromkeys(key_of(DetailKind.NAME, name) for name in names))
     words = {key: key.partition(":")[2].split() for key in keys}
     people: list[set[str]] = []
     lasts: list[tuple[str, str]] = []
@@ -120,5 +120,5 @@ def _letters() -> Iterator[str]:
         yield f"Customer {number}"
 
 
-def _numbered(kind: Kind, used: Collection[str]) -> Iterator[str]:
+def _numbered(kind: DetailKind, used: Collection[str]) -> Iterator[str]:
     return (name for number in count(1) if (name := f"{kind.value} {number}") not in used)

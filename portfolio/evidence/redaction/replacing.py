@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from portfolio.evidence.redaction.finding import Finding, Kind, find, words_known
+from portfolio.evidence.redaction.finding import DetailKind, Finding, find, words_known
 from portfolio.evidence.redaction.names import words_of
 from portfolio.evidence.redaction.normalising import seen
 from portfolio.evidence.redaction.pseudonyms import is_kept, key_of, names_for, used_in
@@ -15,7 +15,7 @@ _ENDS = ("(?<![^\\W_])", "(?![^\\W_])")
 
 
 @dataclass(frozen=True)
-class Spot:
+class TextSpot:
     """A text in which details are looked for, and where it stands, in words."""
 
     id: str
@@ -43,11 +43,11 @@ class Known:
     """What was found in the whole piece, to find it again where it stands alone."""
 
     words: frozenset[str] = frozenset()
-    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    kinds: Mapping[str, DetailKind] = field(default_factory=dict)
     """The kind of each detail by the text that stands for it, without case and signs."""
     pattern: re.Pattern[str] | None = None
 
-    def again(self, text: str) -> Iterator[tuple[Kind, int, int]]:
+    def again(self, text: str) -> Iterator[tuple[DetailKind, int, int]]:
         """Yield where a known number or address stands in a text, however it is spaced."""
         for match in self.pattern.finditer(text) if self.pattern else ():
             kind = self.kinds.get(_bare(match.group()))
@@ -58,9 +58,9 @@ class Known:
 def known_from(findings: Iterable[Finding], kept: Collection[str] = ()) -> Known:
     """Return what these findings teach about other texts; what was said to be no detail teaches nothing."""
     real = [finding for finding in findings if not is_kept(finding.kind, finding.text, kept)]
-    kinds: dict[str, Kind] = {}
+    kinds: dict[str, DetailKind] = {}
     for known in real:
-        if known.kind is not Kind.NAME:
+        if known.kind is not DetailKind.NAME:
             for form in _forms(known):
                 kinds.setdefault(form, known.kind)
     whole = sorted((kind for kind in kinds if len(kind) >= _SHORTEST_ALONE), key=len, reverse=True)
@@ -78,7 +78,7 @@ def _bare(text: str) -> str:
 def _forms(finding: Finding) -> Iterator[str]:
     """Yield how a detail may be written elsewhere: a telephone number at home and from abroad."""
     yield _bare(finding.text)
-    if finding.kind is Kind.PHONE:
+    if finding.kind is DetailKind.PHONE:
         home = key_of(finding.kind, finding.text).partition(":")[2]
         yield home
         if home.startswith("0"):
@@ -87,7 +87,7 @@ def _forms(finding: Finding) -> Iterator[str]:
             yield "0044" + home[1:]
 
 
-def found_in(spot: Spot, known: Known) -> tuple[Finding, ...]:
+def found_in(spot: TextSpot, known: Known) -> tuple[Finding, ...]:
     """Return the details of one text, those too that only a label beside it or another text tells."""
     found = list(find(spot.text, known.words, known.again))
     if spot.is_filename:
@@ -110,14 +110,14 @@ def _in_filename(finding: Finding, known: Known) -> Finding:
         if number and word.group().casefold() not in known.words:
             break
         end = word.end()
-    if finding.kind is not Kind.NAME or not end:
+    if finding.kind is not DetailKind.NAME or not end:
         return finding
     return Finding(finding.kind, finding.text[:end], finding.start, finding.start + end)
 
 
 def look_over(
-    spots: Iterable[Spot], kept: Collection[str] = ()
-) -> tuple[Known, list[tuple[Spot, Finding]]]:
+    spots: Iterable[TextSpot], kept: Collection[str] = ()
+) -> tuple[Known, list[tuple[TextSpot, Finding]]]:
     """Return what is known of all texts together, and each detail with its text, in their order."""
     every = list(spots)
     known = known_from(
@@ -140,7 +140,7 @@ class Replacer:
     names: Mapping[str, str]
     known: Known
 
-    def changes(self, spot: Spot) -> list[Change]:
+    def changes(self, spot: TextSpot) -> list[Change]:
         """Return what is replaced in a text, in order."""
         return [
             Change(finding.start, finding.end, finding.text, self.names[key], key)
@@ -151,18 +151,21 @@ class Replacer:
     def text(self, text: str, labels: tuple[str, ...] = ()) -> str:
         """Return a text with the chosen details replaced."""
         out, place = [], 0
-        for change in self.changes(Spot("", "", text, labels)):
+        for change in self.changes(TextSpot("", "", text, labels)):
             out += [text[place : change.start], change.after]
             place = change.end
         return "".join([*out, text[place:]])
 
     def stands_in(self, text: str) -> bool:
         """Whether a chosen detail stands anywhere in a text."""
-        return bool(self.changes(Spot("", "", text)))
+        return bool(self.changes(TextSpot("", "", text)))
 
 
 def chosen(
-    pairs: Iterable[tuple[Spot, Finding]], known: Known, left: Collection[str], texts: Iterable[str]
+    pairs: Iterable[tuple[TextSpot, Finding]],
+    known: Known,
+    left: Collection[str],
+    texts: Iterable[str],
 ) -> Replacer:
     """Return what replaces every detail but those `left`; `texts` may hold names given earlier."""
     every = [finding for _spot, finding in pairs]

@@ -23,7 +23,7 @@ from portfolio.evidence.redaction.documents.document import CantReplace, Look
 from portfolio.evidence.redaction.hooks import let_go
 from portfolio.evidence.redaction.message_redaction import unsay
 from portfolio.evidence.redaction.overview import Overview, overview
-from portfolio.evidence.redaction.replacing import Replacer, Spot
+from portfolio.evidence.redaction.replacing import Replacer, TextSpot
 from portfolio.evidence.redaction.sealing import Sealed, keep, rename, sealed
 from portfolio.evidence.redaction.version_unlock import opened
 from portfolio.evidence.search import index as search
@@ -76,7 +76,7 @@ def look_through(piece: Evidence) -> Overview:
     for file in files:
         found = _look(file.sha256, file.media_type)
         spots += [
-            Spot(
+            TextSpot(
                 f"file:{file.id}:{spot.id}",
                 f"“{file.filename}” · {spot.place}",
                 spot.text,

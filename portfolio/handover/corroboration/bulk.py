@@ -24,9 +24,16 @@ from sqlalchemy import (
 
 from portfolio.base.db import db
 from portfolio.evidence.records.model import CheckBack, EvidenceVersion
-from portfolio.handover.corroboration.rules import Seen, Version, Word, agreed, confirmed, tasks_of
+from portfolio.handover.corroboration.rules import (
+    Seen,
+    VersionTasks,
+    Word,
+    agreed,
+    confirmed,
+    tasks_of,
+)
 from portfolio.handover.parties.answers import ReplyKind
-from portfolio.handover.parties.model import Part, Participant, Reply
+from portfolio.handover.parties.model import Participant, PartyRole, Reply
 
 
 def corroborated(
@@ -49,9 +56,9 @@ def _confirms(rows: Iterable[Row[Any]]) -> bool:
     for row in sorted(rows, key=lambda row: (row.at, row.number)):
         found[row.what].append(row)
     words = [_word(reply) for reply in found["reply"]]
-    versions = [Version(row.number, row.at, tasks_of(row.actions)) for row in found["version"]]
+    versions = [VersionTasks(row.number, row.at, tasks_of(row.actions)) for row in found["version"]]
     versions.sort(key=lambda version: version.number)
-    if any(reply.part == Part.PARTY for reply in found["reply"]):
+    if any(reply.part == PartyRole.PARTY for reply in found["reply"]):
         return agreed(versions[-1].number, words)
     seen = [
         Seen(_key(check.about), check.day, check.at, "", "", "", check.said)

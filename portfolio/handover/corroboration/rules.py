@@ -61,7 +61,7 @@ def tasks_of(rows: Iterable[Mapping[str, str]] | None) -> dict[str, Task]:
 
 
 @dataclass(frozen=True)
-class Version:
+class VersionTasks:
     """One submitted version: when, and its actions by id."""
 
     number: int
@@ -125,7 +125,7 @@ _ABSENT = (ReplyKind.NOT_THERE, ReplyKind.NOT_ME)
 
 
 def judge(
-    versions: Sequence[Version], words: Iterable[Word], seen: Iterable[Seen] = ()
+    versions: Sequence[VersionTasks], words: Iterable[Word], seen: Iterable[Seen] = ()
 ) -> dict[str, Judged]:
     """Return how it is with each action of the newest version, by its id; `versions` oldest first."""
     if not versions:
@@ -144,7 +144,7 @@ def judge(
 
 
 def confirmed(
-    versions: Sequence[Version], words: Iterable[Word], seen: Iterable[Seen] = ()
+    versions: Sequence[VersionTasks], words: Iterable[Word], seen: Iterable[Seen] = ()
 ) -> bool:
     """Whether a receiver corroborates at least one action of the newest version."""
     found = judge(versions, words, seen).values()
@@ -171,8 +171,8 @@ def _is_about_all(word: Word) -> bool:
 class _Case:
     """One piece: its versions by number, and the newest."""
 
-    versions: Mapping[int, Version]
-    newest: Version
+    versions: Mapping[int, VersionTasks]
+    newest: VersionTasks
 
     def judged(self, task: Task, words: Sequence[Word], checks: Sequence[Seen]) -> Judged:
         told = [(word.at, self._sentence(word, task)) for word in words]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from portfolio.evidence.records.model import CheckBack, Evidence, EvidenceVersion
-from portfolio.handover.corroboration.rules import Judged, Seen, Version, Word, judge, tasks_of
+from portfolio.handover.corroboration.rules import Judged, Seen, VersionTasks, Word, judge, tasks_of
 from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.model import Participant, Reply
 from portfolio.handover.parties.store import Replies, of_pieces, replies_on
@@ -40,9 +40,11 @@ def _taking(piece: Evidence, people: Sequence[Participant], replies: Replies) ->
     return Taking(people, mine, judge(versions, words, seen))
 
 
-def version_of(version: EvidenceVersion) -> Version:
+def version_of(version: EvidenceVersion) -> VersionTasks:
     """Return a version as the rules see it."""
-    return Version(version.version, version.submitted_at, tasks_of(version.content.get("actions")))
+    return VersionTasks(
+        version.version, version.submitted_at, tasks_of(version.content.get("actions"))
+    )
 
 
 def word_of(reply: Reply) -> Word:

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from portfolio.handover.parties.model import AskedState, Part, Participant, Reply
+from portfolio.handover.parties.model import AskedState, Participant, PartyRole, Reply
 from portfolio.history.subjects import Subject, Switch
 
-ASKED = {Part.RECEIVER: "asked a receiver", Part.PARTY: "asked a party to an agreement"}
+ASKED = {PartyRole.RECEIVER: "asked a receiver", PartyRole.PARTY: "asked a party to an agreement"}
 ASKED_AGAIN = "asked again to reply"
 ASKS = (*ASKED.values(), ASKED_AGAIN)
 CANCELLED = "cancelled an ask"

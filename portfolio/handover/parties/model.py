@@ -11,7 +11,7 @@ from portfolio.base.clock import now
 from portfolio.base.db import Id, Model
 
 
-class Part(StrEnum):
+class PartyRole(StrEnum):
     """What somebody is in a piece of evidence."""
 
     RECEIVER = "receiver"

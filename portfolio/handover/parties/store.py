@@ -11,11 +11,11 @@ from portfolio.base.db import db
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.records.model import Evidence
-from portfolio.handover.parties.model import OPEN_STATES, AskedState, Part, Participant, Reply
+from portfolio.handover.parties.model import OPEN_STATES, AskedState, Participant, PartyRole, Reply
 from portfolio.people.model import Account
 from portfolio.people.roles import HANDLES_EVERY_LINK
 
-PARTS = {kind.id: Part(kind.part) for kind in KINDS.values() if kind.part}
+PARTS = {kind.id: PartyRole(kind.part) for kind in KINDS.values() if kind.part}
 """What somebody who is asked about a piece of this kind is in it; of other kinds nobody is asked."""
 
 Replies = dict[UUID, list[Reply]]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from portfolio.evidence.content.dates import day_of, spoken
-from portfolio.handover.readiness.record import Action, Check, Place, Record
+from portfolio.handover.readiness.record import Place, Record, RecordedAction, RecordedCheckBack
 from portfolio.handover.readiness.registry import Spot, of_handover
 from portfolio.handover.readiness.words import (
     CUSTOMER,
@@ -45,7 +45,7 @@ def no_check_back(record: Record) -> Iterator[Spot]:
 MYSELF = frozenset({"i", "me", "myself", "mine"})
 
 
-def _handed_on(record: Record) -> list[Action]:
+def _handed_on(record: Record) -> list[RecordedAction]:
     """Return the actions that somebody else does; how one's own ended, one knows."""
     mine = MYSELF | ({*words(record.text("handed_by"))} - {*words(record.text("handed_to"))})
     return [action for action in record.actions if not mine & {*words(action.owner)}]
@@ -63,7 +63,7 @@ def action_without_check_back(record: Record) -> Iterator[Spot]:
         yield from map(_never_looked_at, _forgotten(record))
 
 
-def _forgotten(record: Record) -> list[Action]:
+def _forgotten(record: Record) -> list[RecordedAction]:
     return [
         action
         for action in _handed_on(record)
@@ -77,7 +77,7 @@ STEM = 4
 """So many letters of a word are compared: booked, booking."""
 
 
-def _is_told_of(action: Action, record: Record) -> bool:
+def _is_told_of(action: RecordedAction, record: Record) -> bool:
     """Whether a check-back or a reply says how it ended, also one that was noted at another action."""
     if record.checks_of(action) or record.said("done", action=action.id):
         return True
@@ -89,7 +89,7 @@ def _is_told_of(action: Action, record: Record) -> bool:
     )
 
 
-def _never_looked_at(action: Action) -> Spot:
+def _never_looked_at(action: RecordedAction) -> Spot:
     sentence = f"It was due by {spoken(action.deadline)}. Say how it ended: add a check-back for this action."
     return Spot(Place("actions", action.row, "task"), sentence, shortened(action.task))
 
@@ -109,7 +109,7 @@ def no_check_back_after_deadline(record: Record) -> Iterator[Spot]:
         yield Spot(place, sentence, shortened(last.outcome))
 
 
-def _left_unfinished(record: Record) -> list[tuple[Action, Check]]:
+def _left_unfinished(record: Record) -> list[tuple[RecordedAction, RecordedCheckBack]]:
     left = []
     for action in _handed_on(record):
         dated = [(check.on, check) for check in record.checks_of(action) if check.on]

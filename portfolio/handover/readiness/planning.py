@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from portfolio.evidence.content.dates import is_moment
-from portfolio.handover.readiness.record import Action, Place, Record
+from portfolio.handover.readiness.record import Place, Record, RecordedAction
 from portfolio.handover.readiness.registry import Spot, of_handover
 from portfolio.handover.readiness.words import (
     affirmed,
@@ -128,7 +128,7 @@ def action_without_owner_or_deadline(record: Record) -> Iterator[Spot]:
             yield Spot(place, sentence, shortened(action.deadline))
 
 
-def _without_owner(action: Action) -> Iterator[Spot]:
+def _without_owner(action: RecordedAction) -> Iterator[Spot]:
     owner = plain(action.owner)
     if NOBODY.fullmatch(owner) or ANYBODY.search(owner):
         place = Place("actions", action.row, "owner")

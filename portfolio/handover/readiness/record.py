@@ -23,7 +23,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Action:
+class RecordedAction:
     """One thing that was handed over to be done."""
 
     row: int
@@ -39,7 +39,7 @@ class Action:
 
 
 @dataclass(frozen=True)
-class Check:
+class RecordedCheckBack:
     """One time somebody went back; `row` is None for one that was added after submitting."""
 
     row: int | None
@@ -50,7 +50,7 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Replied:
+class RecordedReply:
     """What somebody who took part said, of one action or of all."""
 
     said: str
@@ -58,7 +58,7 @@ class Replied:
 
 
 @dataclass(frozen=True)
-class Other:
+class OtherHandover:
     """How and why another of the learner's handovers was done in its way."""
 
     method: str
@@ -72,12 +72,12 @@ class Record:
     kind: str
     content: Mapping[str, Any]
     now: datetime
-    later: tuple[Check, ...] = ()
+    later: tuple[RecordedCheckBack, ...] = ()
     """Check-backs that were added after submitting."""
     attachments: tuple[str, ...] = ()
     """The names of the files."""
-    replies: tuple[Replied, ...] = ()
-    others: tuple[Other, ...] = ()
+    replies: tuple[RecordedReply, ...] = ()
+    others: tuple[OtherHandover, ...] = ()
     """The learner's other handovers, newest first."""
     kept: tuple[str, ...] = ()
     """What its writer said is no customer's detail, as the details' own pages keep it."""
@@ -91,10 +91,10 @@ class Record:
         return self.content.get(name) or ()
 
     @property
-    def actions(self) -> tuple[Action, ...]:
+    def actions(self) -> tuple[RecordedAction, ...]:
         """The actions that say something; an empty row is none."""
         return tuple(
-            Action(
+            RecordedAction(
                 row,
                 _of(answers, "id"),
                 _of(answers, "task"),
@@ -106,10 +106,10 @@ class Record:
         )
 
     @property
-    def checks(self) -> tuple[Check, ...]:
+    def checks(self) -> tuple[RecordedCheckBack, ...]:
         """The check-backs that tell something, those of the form first."""
         told = tuple(
-            Check(
+            RecordedCheckBack(
                 row,
                 day_of(_of(answers, "checked_on")),
                 _of(answers, "action"),
@@ -121,7 +121,7 @@ class Record:
         )
         return told + self.later
 
-    def checks_of(self, action: Action) -> tuple[Check, ...]:
+    def checks_of(self, action: RecordedAction) -> tuple[RecordedCheckBack, ...]:
         """Return the check-backs that are about this action, or about all."""
         only = len(self.actions) == 1
         return tuple(check for check in self.checks if only or check.action in ("", action.id))
@@ -130,7 +130,7 @@ class Record:
         """Whether a reply says one of these words, of this action or of the whole."""
         return any(reply.said in words and reply.action in ("", action) for reply in self.replies)
 
-    def is_due(self, action: Action) -> bool:
+    def is_due(self, action: RecordedAction) -> bool:
         """Whether the time of an action has passed."""
         return action.due is not None and action.due < self.now
 

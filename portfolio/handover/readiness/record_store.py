@@ -9,7 +9,13 @@ from portfolio.base.db import db
 from portfolio.evidence.records.model import CheckBack, Evidence, EvidenceVersion
 from portfolio.handover.parties.model import Reply
 from portfolio.handover.parties.store import replies_on
-from portfolio.handover.readiness.record import HANDOVER, Check, Other, Record, Replied
+from portfolio.handover.readiness.record import (
+    HANDOVER,
+    OtherHandover,
+    Record,
+    RecordedCheckBack,
+    RecordedReply,
+)
 
 NEWEST = 5
 """So many of the learner's other handovers are looked at."""
@@ -30,12 +36,14 @@ def record_of(piece: Evidence) -> Record:
     )
 
 
-def _later(check_back: CheckBack) -> Check:
+def _later(check_back: CheckBack) -> RecordedCheckBack:
     action = str(check_back.action_id) if check_back.action_id else ""
-    return Check(None, check_back.checked_on, action, check_back.method, check_back.outcome)
+    return RecordedCheckBack(
+        None, check_back.checked_on, action, check_back.method, check_back.outcome
+    )
 
 
-def _replied(piece: Evidence) -> Iterable[Replied]:
+def _replied(piece: Evidence) -> Iterable[RecordedReply]:
     """Yield what still stands of what was replied: "not understood" takes "understood" back."""
     standing: dict[tuple[object, ...], Reply] = {}
     for said in replies_on([piece.id]).values():
@@ -43,10 +51,10 @@ def _replied(piece: Evidence) -> Iterable[Replied]:
             about = reply.said.removeprefix("not ")
             standing[reply.participant_id, reply.action_id, about] = reply
     for reply in standing.values():
-        yield Replied(reply.said, str(reply.action_id) if reply.action_id else "")
+        yield RecordedReply(reply.said, str(reply.action_id) if reply.action_id else "")
 
 
-def _others(piece: Evidence) -> Iterable[Other]:
+def _others(piece: Evidence) -> Iterable[OtherHandover]:
     newest = select(func.max(EvidenceVersion.version))
     newest = newest.where(EvidenceVersion.evidence_id == Evidence.id).correlate(Evidence)
     rows = (
@@ -65,4 +73,6 @@ def _others(piece: Evidence) -> Iterable[Other]:
         .order_by(Evidence.number.desc())
         .limit(NEWEST)
     )
-    return (Other(method or "", reason or "") for method, reason in db.session.execute(rows))
+    return (
+        OtherHandover(method or "", reason or "") for method, reason in db.session.execute(rows)
+    )

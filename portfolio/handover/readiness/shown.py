@@ -22,7 +22,7 @@ from portfolio.people.model import Account
 
 
 @dataclass(frozen=True)
-class Spot:
+class ShownSpot:
     """One place as a page shows it: its question, the address that leads there, the words and what to do."""
 
     label: str
@@ -103,9 +103,9 @@ MOST_PLACES = 4
 """So many places are shown of one thing; who mends these sees the next."""
 
 
-def _spot(piece: Evidence, where: Where, found: Advice) -> Spot:
+def _spot(piece: Evidence, where: Where, found: Advice) -> ShownSpot:
     href = _href(piece, where, found.place)
-    return Spot(_label(piece.kind, found.place), href, found.quote, found.sentence)
+    return ShownSpot(_label(piece.kind, found.place), href, found.quote, found.sentence)
 
 
 def _label(kind: Kind, place: Place) -> str:

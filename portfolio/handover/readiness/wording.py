@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from portfolio.evidence.redaction.finding import Finding, Kind, find
+from portfolio.evidence.redaction.finding import DetailKind, Finding, find
 from portfolio.evidence.redaction.pseudonyms import is_kept
 from portfolio.handover.readiness.record import Record
 from portfolio.handover.readiness.registry import Spot, check
@@ -143,7 +143,7 @@ def _is_no_customer(finding: Finding, record: Record) -> bool:
     if is_kept(finding.kind, finding.text, record.kept):
         return True
     told = [text for _place, field, text in record.texts() if field.name in COLLEAGUES]
-    return finding.kind is Kind.NAME and {*words(finding.text)} <= {
+    return finding.kind is DetailKind.NAME and {*words(finding.text)} <= {
         "mr",
         "mrs",
         "ms",

@@ -62,7 +62,7 @@ def _words(label: str, description: str = "") -> TextAreaField:
     )
 
 
-class AskForm(ToldForm):
+class AskPartyForm(ToldForm):
     """A learner says whom to ask."""
 
     name = StringField("Their name", filters=[plain_breaks])
@@ -76,7 +76,7 @@ class AskForm(ToldForm):
     )
 
 
-class DeclineForm(Form):
+class DeclineReplyForm(Form):
     """A word or two about why."""
 
     words = _words("Would you like to say more? (optional)")

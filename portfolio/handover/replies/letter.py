@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from portfolio.base.clock import spoken_date
-from portfolio.handover.parties.model import Part
+from portfolio.handover.parties.model import PartyRole
 from portfolio.outsiders.plain_names import plain_name
 
 _END = """
@@ -14,7 +14,7 @@ please don’t pass it on. It works until {until}; you can use it again to say t
 If you are not {name}, or were not there, the page lets you say so with one button.
 """
 _MAILS = {
-    Part.RECEIVER: (
+    PartyRole.RECEIVER: (
         "{learner} asks: did you take this over?",
         """Hello {name},
 
@@ -23,7 +23,7 @@ something over to you. Please look, and say what you took over and by when.
 """
         + _END,
     ),
-    Part.PARTY: (
+    PartyRole.PARTY: (
         "{learner} asks: do you agree who does what?",
         """Hello {name},
 
@@ -35,7 +35,9 @@ about who does what. Please look, and say whether you agree.
 }
 
 
-def letter(part: Part, *, learner: str, name: str, centre: str, until: datetime) -> tuple[str, str]:
+def letter(
+    part: PartyRole, *, learner: str, name: str, centre: str, until: datetime
+) -> tuple[str, str]:
     """Return subject and body, with `{link}` where the link goes; the learner's message is never in it.
 
     `centre` is empty where none is founded. Names are made plain here.

@@ -8,20 +8,20 @@ from portfolio.evidence.records.model import EvidenceVersion
 from portfolio.handover.corroboration.rules import in_words
 from portfolio.handover.corroboration.store import version_of, word_of
 from portfolio.handover.parties.answers import ReplyKind
-from portfolio.handover.parties.model import Part, Reply
+from portfolio.handover.parties.model import PartyRole, Reply
 from portfolio.handover.parties.store import replies_on
 from portfolio.handover.replies.forms import AgreeForm, AskedAction, ReplyForm, receiver_form
-from portfolio.handover.replies.reply_links import Opened
+from portfolio.handover.replies.reply_links import OpenedAsk
 
 
-def version_before_them(found: Opened, wanted: str) -> EvidenceVersion:
+def version_before_them(found: OpenedAsk, wanted: str) -> EvidenceVersion:
     """Return the version that a form says it is about, if they may have had it, or the newest."""
     versions = {str(version.version): version for version in found.versions}
     return versions.get(wanted, found.versions[-1])
 
 
 def form_of(
-    found: Opened, before: Sequence[Reply], sent: Mapping[str, Any] | None = None
+    found: OpenedAsk, before: Sequence[Reply], sent: Mapping[str, Any] | None = None
 ) -> ReplyForm:
     """Return the form for this participant, filled with what was sent.
 
@@ -32,7 +32,7 @@ def form_of(
         before = [reply for reply in before if reply.sending != digest]
     version = version_before_them(found, str(sent.get("version", "")) if sent else "")
     start = {"version": str(version.version), "sending": mint().text}
-    if found.participant.part == Part.PARTY:
+    if found.participant.part == PartyRole.PARTY:
         return AgreeForm(sent, data=start)
     asked = [_asked(row, version, before) for row in version.content.get("actions") or []]
     understood = any(
@@ -54,12 +54,12 @@ def _asked(
     )
 
 
-def said_before(found: Opened) -> list[Reply]:
+def said_before(found: OpenedAsk) -> list[Reply]:
     """Return everything this participant replied so far, oldest first."""
     return replies_on([found.piece.id]).get(found.participant.id, [])
 
 
-def said_in_words(found: Opened, replies: Sequence[Reply]) -> list[tuple[Reply, str, str]]:
+def said_in_words(found: OpenedAsk, replies: Sequence[Reply]) -> list[tuple[Reply, str, str]]:
     """Return replies with the action they are about, and as sentences."""
     versions = {version.version: version_of(version) for version in found.piece.versions}
     told = []
@@ -70,7 +70,7 @@ def said_in_words(found: Opened, replies: Sequence[Reply]) -> list[tuple[Reply, 
     return told
 
 
-def page_of(found: Opened, form: ReplyForm, before: Sequence[Reply]) -> dict[str, Any]:
+def page_of(found: OpenedAsk, form: ReplyForm, before: Sequence[Reply]) -> dict[str, Any]:
     """Return the values of the page: what was handed over as it was submitted, and the form."""
     version = version_before_them(found, str(form.version.data or ""))
     return {
@@ -80,6 +80,6 @@ def page_of(found: Opened, form: ReplyForm, before: Sequence[Reply]) -> dict[str
         "version": version,
         "newer": version is not found.piece.versions[-1],
         "form": form,
-        "is_party": found.participant.part == Part.PARTY,
+        "is_party": found.participant.part == PartyRole.PARTY,
         "before": said_in_words(found, before),
     }

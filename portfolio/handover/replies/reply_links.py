@@ -67,7 +67,7 @@ LINKS = ReplyLinks("handover.opened", lasts=timedelta(days=60))
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedAsk:
     """What a participant may see: who asks them, and the piece, whole; show only what was submitted."""
 
     participant: Participant
@@ -83,7 +83,7 @@ class Opened:
         return [*before[-1:], *since]
 
 
-def open_link(token: str) -> Opened | None:
+def open_link(token: str) -> OpenedAsk | None:
     """Return what an open link opens, else None: replaced, cancelled, declined, run out, withdrawn, never was.
 
     A link to an address that has an account here by now opens nothing: they reply signed in.
@@ -91,7 +91,7 @@ def open_link(token: str) -> Opened | None:
     return _opened(*LINKS.opened_by(token))
 
 
-def open_for(person: Account, participant_id: UUID) -> Opened | None:
+def open_for(person: Account, participant_id: UUID) -> OpenedAsk | None:
     """Return what a signed-in person is asked, while they can reply; else None."""
     return _opened(
         Participant.id == participant_id,
@@ -100,7 +100,7 @@ def open_for(person: Account, participant_id: UUID) -> Opened | None:
     )
 
 
-def _opened(*which: Any) -> Opened | None:
+def _opened(*which: Any) -> OpenedAsk | None:
     enrolled = select(Enrolment.learner_id).where(Enrolment.withdrawn_at.is_(None))
     row = (
         db.session.execute(
@@ -126,4 +126,4 @@ def _opened(*which: Any) -> Opened | None:
         )
         .options(selectinload(Evidence.versions))
     )
-    return Opened(row[0], row[1], piece) if piece else None
+    return OpenedAsk(row[0], row[1], piece) if piece else None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from portfolio.outsiders.rules import (
-    Problem,
+    RequestProblem,
     problems_of_address,
     problems_of_line,
     problems_of_text,
@@ -19,7 +19,7 @@ class Inviting:
     message: str = ""
 
 
-def problems_of(inviting: Inviting) -> list[Problem]:
+def problems_of(inviting: Inviting) -> list[RequestProblem]:
     """Return everything that keeps an ask from being sent, except whose address it is."""
     return [
         *problems_of_line("name", inviting.name, "their name"),

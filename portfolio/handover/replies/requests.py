@@ -19,14 +19,14 @@ from portfolio.handover.parties.history_entries import (
     PARTICIPANT,
     RELEASED,
 )
-from portfolio.handover.parties.model import OPEN_STATES, AskedState, Part, Participant
+from portfolio.handover.parties.model import OPEN_STATES, AskedState, Participant, PartyRole
 from portfolio.handover.parties.store import PARTS, for_staff
 from portfolio.handover.replies.letter import letter
 from portfolio.handover.replies.reply_links import LINKS
 from portfolio.handover.replies.request_rules import Inviting, problems_of
 from portfolio.history.store import keep
 from portfolio.outsiders.request_limits import one_at_a_time, refuse_too_many, refuse_too_often
-from portfolio.outsiders.rules import NotOpen, Problem, Refused, TooMany
+from portfolio.outsiders.rules import NotOpen, RequestProblem, RequestRefused, TooMany
 from portfolio.people import store as people
 from portfolio.people.addresses import address_key, looks_like
 from portfolio.people.model import Account
@@ -42,7 +42,7 @@ MOST_PER_HOUR = 10
 def ask(learner: Account, evidence_id: UUID, inviting: Inviting) -> Participant:
     """Ask one person to reply about a submitted piece: by a link in a mail, or signed in if they have an account.
 
-    Raises NotThere, Refused with everything to mend, TooMany.
+    Raises NotThere, RequestRefused with everything to mend, TooMany.
     """
     with write() as session:
         one_at_a_time(session, learner)
@@ -50,7 +50,7 @@ def ask(learner: Account, evidence_id: UUID, inviting: Inviting) -> Participant:
         account = people.by_email(inviting.email)
         problems = problems_of(inviting) or _whose(session, learner, piece, inviting, account)
         if problems:
-            raise Refused(problems)
+            raise RequestRefused(problems)
         _check_caps(session, learner)
         participant = Participant(
             learner_id=learner.id,
@@ -70,7 +70,7 @@ def ask(learner: Account, evidence_id: UUID, inviting: Inviting) -> Participant:
             participant,
             PARTICIPANT,
             by=learner.actor,
-            action=ASKED[Part(participant.part)],
+            action=ASKED[PartyRole(participant.part)],
         )
         return participant
 
@@ -86,7 +86,7 @@ def _askable(session: Session, learner: Account, evidence_id: UUID) -> Evidence:
 
 def _whose(
     session: Session, learner: Account, piece: Evidence, inviting: Inviting, account: Account | None
-) -> list[Problem]:
+) -> list[RequestProblem]:
     key = address_key(inviting.email)
     there = select(Participant.id).where(
         Participant.evidence_id == piece.id,
@@ -105,7 +105,7 @@ def _whose(
         )
     else:
         return []
-    return [Problem("email", sentence)]
+    return [RequestProblem("email", sentence)]
 
 
 def _assesses(session: Session, person: Account, learner: Account) -> bool:
@@ -146,7 +146,7 @@ def cancel(learner: Account, participant_id: UUID) -> Participant:
 def send_again(learner: Account, participant_id: UUID) -> Participant:
     """Mail a new link, or tell somebody with an account again; the old link stops working.
 
-    Raises NotThere, NotOpen, Refused, TooMany.
+    Raises NotThere, NotOpen, RequestRefused, TooMany.
     """
     with write() as session:
         participant = _own_open(session, learner, participant_id)
@@ -155,7 +155,7 @@ def send_again(learner: Account, participant_id: UUID) -> Participant:
         account = people.by_email(participant.email)
         if account and participant.account_id is None:
             sentence = "They have an account here now. Cancel this, and ask them again: they reply signed in."
-            raise Refused([Problem("email", sentence)])
+            raise RequestRefused([RequestProblem("email", sentence)])
         _check_mails(session, learner)
         _send(session, participant, learner, piece)
         keep(session, participant, PARTICIPANT, by=learner.actor, action=ASKED_AGAIN)
@@ -167,7 +167,7 @@ def ask_parties_again(session: Session, piece: Evidence, writer: Account) -> Non
 
     Those beyond it still see the new version by the link they have, and the learner can ask again.
     """
-    if PARTS.get(piece.kind_id) is not Part.PARTY or len(piece.versions) == 1:
+    if PARTS.get(piece.kind_id) is not PartyRole.PARTY or len(piece.versions) == 1:
         return
     wanted = select(Participant).where(
         Participant.evidence_id == piece.id, Participant.state.in_(OPEN_STATES)
@@ -209,7 +209,7 @@ def _tell_account(
     participant.state = AskedState.REPLIED if participant.replied_at else AskedState.SENT
     session.flush()
     assert participant.account_id  # noqa: S101 -- only called for somebody with an account
-    what = "what you took over" if participant.part == Part.RECEIVER else "who does what"
+    what = "what you took over" if participant.part == PartyRole.RECEIVER else "who does what"
     sentence = f"{learner.name} asks you to confirm {what} ({piece.reference})."
     notify(
         session,
@@ -225,7 +225,7 @@ def _mail_link(session: Session, participant: Participant, learner: Account) -> 
     link = LINKS.renew(session, participant, learner.actor)
     centre = people.the_centre()
     subject, body = letter(
-        Part(participant.part),
+        PartyRole(participant.part),
         learner=learner.name,
         name=participant.name,
         centre=centre.name if centre else "",

@@ -11,7 +11,7 @@ from portfolio.handover.blueprint import blueprint
 from portfolio.handover.corroboration.rules import in_words
 from portfolio.handover.corroboration.store import Taking, of_one, word_of
 from portfolio.handover.parties.answers import ReplyKind
-from portfolio.handover.parties.model import AskedState, Part, Participant, Reply
+from portfolio.handover.parties.model import AskedState, Participant, PartyRole, Reply
 from portfolio.handover.parties.store import PARTS
 from portfolio.people.model import Account
 
@@ -20,7 +20,7 @@ _SIGNED = {ReplyKind.AGREED: "Agreed", ReplyKind.NOT_AGREED: "Did not agree"}
 
 
 @dataclass(frozen=True)
-class Person:
+class AskedPerson:
     """Somebody who was asked: how far it is, and everything they said."""
 
     row: Participant
@@ -31,18 +31,18 @@ class Person:
     """For a party: to which version they agreed, and whether that is the newest; else empty."""
 
 
-def people_of(piece: Evidence, taking: Taking) -> list[Person]:
+def people_of(piece: Evidence, taking: Taking) -> list[AskedPerson]:
     """Return everybody who was asked about a piece (whole), oldest first."""
     return [_person(piece, taking, person) for person in taking.people]
 
 
-def _person(piece: Evidence, taking: Taking, participant: Participant) -> Person:
+def _person(piece: Evidence, taking: Taking, participant: Participant) -> AskedPerson:
     replies = taking.replies[participant.id]
-    return Person(
+    return AskedPerson(
         row=participant,
         state=participant.state_at(now()),
         said=tuple(_sentences(piece, replies)),
-        signed=_signed(piece, replies) if participant.part == Part.PARTY else "",
+        signed=_signed(piece, replies) if participant.part == PartyRole.PARTY else "",
     )
 
 
@@ -79,7 +79,7 @@ def who_confirmed(piece: Evidence, reader: Account) -> Iterator[Panel]:
             "judged": taking.actions,
             "people": people_of(piece, taking),
             "mine": piece.learner_id == reader.id and piece.withdrawn_at is None,
-            "is_party": PARTS[piece.kind_id] is Part.PARTY,
+            "is_party": PARTS[piece.kind_id] is PartyRole.PARTY,
         },
     )
 
@@ -87,5 +87,5 @@ def who_confirmed(piece: Evidence, reader: Account) -> Iterator[Panel]:
 def ask_next(piece: Evidence, _reader: Account) -> Iterator[Panel]:
     """Say that others can be asked, as soon as there is something to ask them about."""
     if piece.kind_id in PARTS:
-        is_party = PARTS[piece.kind_id] is Part.PARTY
+        is_party = PARTS[piece.kind_id] is PartyRole.PARTY
         yield Panel("handover/replies/_ask_next.html", {"piece": piece, "is_party": is_party})

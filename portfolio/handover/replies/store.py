@@ -15,8 +15,8 @@ from portfolio.enrolment import store as enrolments
 from portfolio.evidence.records.model import EvidenceVersion
 from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.history_entries import REPLY
-from portfolio.handover.parties.model import AskedState, Part, Participant, Reply
-from portfolio.handover.replies.reply_links import LINKS, Opened, open_for, open_link
+from portfolio.handover.parties.model import AskedState, Participant, PartyRole, Reply
+from portfolio.handover.replies.reply_links import LINKS, OpenedAsk, open_for, open_link
 from portfolio.history.chain import Actor
 from portfolio.history.store import keep
 from portfolio.outsiders.pages import LinkClosed
@@ -41,7 +41,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class By:
+class Replier:
     """Who replies, and how: as the reply keeps it."""
 
     person_id: UUID | None
@@ -76,18 +76,23 @@ def reply_signed_in(
         return _reply(session, found, _by_account(person), version, sending, points)
 
 
-def _by_link(participant: Participant) -> By:
-    return By(None, participant.name, BY_HAND if participant.released_at else BY_LINK)
+def _by_link(participant: Participant) -> Replier:
+    return Replier(None, participant.name, BY_HAND if participant.released_at else BY_LINK)
 
 
-def _by_account(person: Account) -> By:
+def _by_account(person: Account) -> Replier:
     role = person.role_words[0] if person.role_words else "colleague"
     one = "an" if role[0] in "aeio" else "a"
-    return By(person.id, person.name, f"signed in as {one} {role} of this centre")
+    return Replier(person.id, person.name, f"signed in as {one} {role} of this centre")
 
 
 def _reply(
-    session: Session, found: Opened, by: By, version: int, sending: str, points: Sequence[Point]
+    session: Session,
+    found: OpenedAsk,
+    by: Replier,
+    version: int,
+    sending: str,
+    points: Sequence[Point],
 ) -> list[Reply]:
     """Append one row for each point, in the transaction of its history; the same `sending` is kept once.
 
@@ -132,7 +137,12 @@ def _already(session: Session, participant: Participant, digest: str) -> list[Re
 
 
 def _row(
-    participant: Participant, by: By, seen: EvidenceVersion, digest: str, place: int, point: Point
+    participant: Participant,
+    by: Replier,
+    seen: EvidenceVersion,
+    digest: str,
+    place: int,
+    point: Point,
 ) -> Reply:
     return Reply(
         participant_id=participant.id,
@@ -161,14 +171,14 @@ def _close(session: Session, participant: Participant, rows: Sequence[Reply]) ->
         row.state = AskedState.REPLIED
 
 
-def _tell(session: Session, found: Opened, by: By, rows: Sequence[Reply]) -> None:
+def _tell(session: Session, found: OpenedAsk, by: Replier, rows: Sequence[Reply]) -> None:
     reference = found.piece.reference
     said = {ReplyKind(row.said) for row in rows}
     if ReplyKind.NOT_ME in said:
         sentence = f"Whoever reads {found.participant.email} says they are not {by.name} ({reference}). Check the address."
     elif ReplyKind.NOT_THERE in said:
         sentence = f"{by.name} says they were not there ({reference})."
-    elif found.participant.part == Part.PARTY:
+    elif found.participant.part == PartyRole.PARTY:
         agreed = "agrees" if ReplyKind.AGREED in said else "has replied, and does not agree"
         sentence = f"{by.name} {agreed} ({reference})."
     elif said & {
@@ -191,7 +201,7 @@ def _tell(session: Session, found: Opened, by: By, rows: Sequence[Reply]) -> Non
         _tell_assessors(session, found, sentence)
 
 
-def _tell_assessors(session: Session, found: Opened, sentence: str) -> None:
+def _tell_assessors(session: Session, found: OpenedAsk, sentence: str) -> None:
     """Tell those who assess the learner, too: they may have judged the piece already."""
     for assessor_id in {
         enrolment.assessor_id for enrolment in enrolments.of_learner(found.learner.id)

@@ -13,13 +13,13 @@ from portfolio.evidence.records.store import NotThere
 from portfolio.handover.blueprint import blueprint
 from portfolio.handover.corroboration.store import of_one
 from portfolio.handover.parties import store as parties
-from portfolio.handover.parties.model import AskedState, Part, Participant
+from portfolio.handover.parties.model import AskedState, Participant, PartyRole
 from portfolio.handover.parties.store import PARTS
 from portfolio.handover.replies import requests
-from portfolio.handover.replies.forms import AskForm
+from portfolio.handover.replies.forms import AskPartyForm
 from portfolio.handover.replies.request_rules import Inviting
 from portfolio.handover.replies.shown import people_of
-from portfolio.outsiders.rules import NotOpen, Refused, TooMany
+from portfolio.outsiders.rules import NotOpen, RequestRefused, TooMany
 from portfolio.people.guards import current_person
 from portfolio.people.roles import KEEPS_PORTFOLIO
 
@@ -31,7 +31,7 @@ def people(evidence_id: UUID) -> str | Response | tuple[str, int]:
     piece = own_piece(evidence_id)
     if piece.kind_id not in PARTS:
         not_found()
-    form = AskForm()
+    form = AskPartyForm()
     if form.validate_on_submit() and piece.latest is not None:
         made = _ask(form, piece)
         if made is not None:
@@ -49,24 +49,24 @@ def _how(made: Participant) -> str:
     return "They get a link by e-mail."
 
 
-def _page(piece: Evidence, form: AskForm) -> str:
+def _page(piece: Evidence, form: AskPartyForm) -> str:
     taking = of_one(piece)
     return render_template(
         "handover/replies/people.html",
         piece=piece,
         people=people_of(piece, taking),
-        is_party=PARTS[piece.kind_id] is Part.PARTY,
+        is_party=PARTS[piece.kind_id] is PartyRole.PARTY,
         moment=now(),
         form=form,
     )
 
 
-def _ask(form: AskForm, piece: Evidence) -> Participant | None:
+def _ask(form: AskPartyForm, piece: Evidence) -> Participant | None:
     """Ask, or say in the form why not."""
     inviting = Inviting(form.name.data or "", form.email.data or "", form.message.data or "")
     try:
         return requests.ask(current_person(), piece.id, inviting)
-    except Refused as refused:
+    except RequestRefused as refused:
         form.show(refused.problems)
     except (TooMany, NotThere) as problem:
         form.form_errors.append(str(problem))
@@ -80,7 +80,7 @@ def ask_again(participant_id: UUID) -> Response:
     row = _own(participant_id)
     try:
         requests.send_again(current_person(), participant_id)
-    except (NotOpen, TooMany, Refused, NotThere) as problem:
+    except (NotOpen, TooMany, RequestRefused, NotThere) as problem:
         warn(str(problem))
     else:
         tell(f"{row.name} is asked again.")

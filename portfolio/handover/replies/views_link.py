@@ -15,7 +15,7 @@ from portfolio.base.web.pages import ANYONE, csrf, guarded
 from portfolio.handover.blueprint import blueprint
 from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.replies import store as replies
-from portfolio.handover.replies.forms import DeclineForm, ReplyForm
+from portfolio.handover.replies.forms import DeclineReplyForm, ReplyForm
 from portfolio.handover.replies.pages import (
     form_of,
     page_of,
@@ -23,7 +23,7 @@ from portfolio.handover.replies.pages import (
     said_in_words,
     version_before_them,
 )
-from portfolio.handover.replies.reply_links import Opened, open_link
+from portfolio.handover.replies.reply_links import OpenedAsk, open_link
 from portfolio.outsiders.pages import LinkClosed, first_opened, held, plain_frame, show_refusals
 
 DECLINES = {"not-me": ReplyKind.NOT_ME, "not-there": ReplyKind.NOT_THERE}
@@ -53,7 +53,7 @@ def answer() -> Answer:
     return _thanks(found)
 
 
-def _thanks(found: Opened) -> str:
+def _thanks(found: OpenedAsk) -> str:
     said = said_in_words(found, said_before(found))
     return render_template(
         "handover/replies/answered.html",
@@ -70,7 +70,7 @@ def decline(why: str) -> Answer:
     """Ask once more, then note that this isn't them, or that they weren't there."""
     sending = request.form.get("sending", "")
     sure = request.form.get("do") == "sure"
-    form = DeclineForm(request.form if sure else None)
+    form = DeclineReplyForm(request.form if sure else None)
     try:
         found, token = held(open_link)
     except LinkClosed:
@@ -108,7 +108,7 @@ for _view in (answer, decline):
     csrf.exempt(_view)
 
 
-def _page(found: Opened, token: str, form: ReplyForm, before: Any) -> str:
+def _page(found: OpenedAsk, token: str, form: ReplyForm, before: Any) -> str:
     values = page_of(found, form, before) | plain_frame()
     return render_template("handover/replies/opened.html", sealed=seal(token), **values)
 

@@ -7,15 +7,15 @@ from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from portfolio.base.clock import now
-from portfolio.base.web.actions import Action
+from portfolio.base.web.actions import PageAction
 from portfolio.base.web.pages import SIGNED_IN, go, guarded, not_found, tell
 from portfolio.handover.blueprint import blueprint
 from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.store import asked_of
 from portfolio.handover.replies import store as replies
-from portfolio.handover.replies.forms import DeclineForm
+from portfolio.handover.replies.forms import DeclineReplyForm
 from portfolio.handover.replies.pages import form_of, page_of, said_before, version_before_them
-from portfolio.handover.replies.reply_links import Opened, open_for
+from portfolio.handover.replies.reply_links import OpenedAsk, open_for
 from portfolio.people.guards import current_person
 from portfolio.people.roles import KEEPS_PORTFOLIO
 
@@ -28,7 +28,11 @@ def asked() -> str:
     """List what others ask this person to confirm."""
     rows = asked_of(current_person())
     has_log = current_person().has(*KEEPS_PORTFOLIO)
-    back = Action("Handovers", "handover.log") if has_log else Action("Home", "home.first_page")
+    back = (
+        PageAction("Handovers", "handover.log")
+        if has_log
+        else PageAction("Home", "home.first_page")
+    )
     return render_template("handover/replies/asked.html", rows=rows, moment=now(), back=back)
 
 
@@ -60,7 +64,7 @@ def reply(participant_id: UUID) -> Answer:
 def not_there(participant_id: UUID) -> Answer:
     """Ask once more, then note that they weren't there."""
     found = _found(participant_id)
-    form = DeclineForm(request.form if request.method == "POST" else None)
+    form = DeclineReplyForm(request.form if request.method == "POST" else None)
     sending = request.form.get("sending", "")
     if request.method != "POST" or not sending or not form.validate():
         return render_template(
@@ -77,5 +81,5 @@ def not_there(participant_id: UUID) -> Answer:
     return go("handover.asked")
 
 
-def _found(participant_id: UUID) -> Opened:
+def _found(participant_id: UUID) -> OpenedAsk:
     return open_for(current_person(), participant_id) or not_found()

@@ -20,7 +20,7 @@ from portfolio.people.roles import HANDLES_LINKS
 def links() -> str:
     """List the open links of one's learners (an administrator: everybody's)."""
     return render_template(
-        "handover/replies/reply_links.html", rows=unsent_for(current_person()), moment=now()
+        "handover/replies/links.html", rows=unsent_for(current_person()), moment=now()
     )
 
 

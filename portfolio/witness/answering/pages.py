@@ -8,7 +8,7 @@ from wtforms import Form
 
 from portfolio.base.translating import in_words
 from portfolio.evidence.kinds.witness_statement import IN_PERSON, SAW
-from portfolio.evidence.redaction.replacing import Spot, look_over
+from portfolio.evidence.redaction.replacing import TextSpot, look_over
 from portfolio.witness.answering.forms import (
     SeenForm,
     WordsForm,
@@ -18,16 +18,16 @@ from portfolio.witness.answering.forms import (
     criteria_form,
 )
 from portfolio.witness.requests import recordings
-from portfolio.witness.requests.witness_links import Opened
+from portfolio.witness.requests.witness_links import OpenedRequest
 from portfolio.witness.statements.answers import FIELDS, answers_of
 from portfolio.witness.statements.brief import questions
-from portfolio.witness.statements.summary import Section, sections_of
+from portfolio.witness.statements.summary import AnswersSection, sections_of
 
 NOT_SEEN = "no"
 """The answer “I did not see this” of `SAW`."""
 
 
-def form_of(part: str, found: Opened, sent: Mapping[str, Any] | None = None) -> Form:
+def form_of(part: str, found: OpenedRequest, sent: Mapping[str, Any] | None = None) -> Form:
     """Return a part's form with what was sent, else what was kept; the request fills in who they are.
 
     Nothing about what was seen is ever filled in for them.
@@ -48,7 +48,7 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def answers_in(part: str, form: Form, found: Opened) -> dict[str, Any]:
+def answers_in(part: str, form: Form, found: OpenedRequest) -> dict[str, Any]:
     """Return what a part's form holds, as the draft keeps it: plain values, every name of the part."""
     if part == "criteria":
         return {"answers": criteria_answers(form, questions(found.unit, found.request.criteria))}
@@ -63,14 +63,14 @@ def answers_in(part: str, form: Form, found: Opened) -> dict[str, Any]:
     return values
 
 
-def summary_of(found: Opened) -> list[Section]:
+def summary_of(found: OpenedRequest) -> list[AnswersSection]:
     """Return all answers, by part, for the page on which they are checked."""
     asked = questions(found.unit, found.request.criteria)
     recorded = recordings.words_of(recordings.of_request(found.request.id))
     return sections_of(found.request.draft or {}, asked, recorded)
 
 
-def tick_not_seen(form: Form, found: Opened) -> None:
+def tick_not_seen(form: Form, found: OpenedRequest) -> None:
     """Say “I did not see this” for each point that nobody asked about first and that has no answer yet."""
     for question in questions(found.unit, found.request.criteria):
         field = form[f"saw_{question.code.replace('.', '_')}"]
@@ -78,7 +78,7 @@ def tick_not_seen(form: Form, found: Opened) -> None:
             field.data = NOT_SEEN
 
 
-def others_left(form: Form, found: Opened) -> bool:
+def others_left(form: Form, found: OpenedRequest) -> bool:
     """Whether all that was asked about first is answered and none of the rest: then one question covers it."""
     asked = questions(found.unit, found.request.criteria)
     answered = {
@@ -90,7 +90,7 @@ def others_left(form: Form, found: Opened) -> bool:
     return bool(first) and all(first) and bool(others) and not any(others)
 
 
-def points_of(form: Form, found: Opened) -> dict[str, Any]:
+def points_of(form: Form, found: OpenedRequest) -> dict[str, Any]:
     """Return the points asked about first and the others, and how far the others are.
 
     They stand open one by one while only some are answered; else their titles are enough.
@@ -123,10 +123,10 @@ def words_in(answers: Mapping[str, Any]) -> list[str]:
     return texts
 
 
-def details_in(sections: list[Section]) -> tuple[str, ...]:
+def details_in(sections: list[AnswersSection]) -> tuple[str, ...]:
     """Return what may show who a customer is in the witness's own words; only pointed out, never changed."""
     spots = [
-        Spot(row["key"], row["key"], row["value"])
+        TextSpot(row["key"], row["key"], row["value"])
         for section in sections
         if section["part"] not in ("seen", "you")
         for row in section["rows"]

@@ -10,7 +10,7 @@ from portfolio.base.sealed_text import seal
 from portfolio.outsiders.pages import plain_frame
 from portfolio.witness.answering.forms import DeclareForm
 from portfolio.witness.answering.pages import details_in, form_of, points_of, summary_of, words_in
-from portfolio.witness.requests.witness_links import Opened
+from portfolio.witness.requests.witness_links import OpenedRequest
 from portfolio.witness.statements.answers import (
     DECLARATION,
     FIELDS,
@@ -26,7 +26,7 @@ from portfolio.witness.statements.summary import rows_about_you
 LENGTH_OF_SECRET = len(mint().text)
 
 
-def page(name: str, found: Opened, token: str, **more: Any) -> str:
+def page(name: str, found: OpenedRequest, token: str, **more: Any) -> str:
     """Return the page `name` about an open request."""
     return render_template(
         f"witness/answering/{name}.html",
@@ -43,14 +43,14 @@ def page(name: str, found: Opened, token: str, **more: Any) -> str:
     )
 
 
-def _resume(found: Opened) -> str:
+def _resume(found: OpenedRequest) -> str:
     """Return where somebody who comes back goes on: the first part with a gap; nothing before they began."""
     if not found.request.has_answers:
         return ""
     return first_gap(found.request.draft, found.unit) or "check"
 
 
-def first_page(found: Opened, token: str) -> str:
+def first_page(found: OpenedRequest, token: str) -> str:
     """Return the page at the link: who asks, why, and what happens."""
     return page("opened", found, token)
 
@@ -62,7 +62,7 @@ def came_from_check() -> bool:
 
 def part_page(
     name: str,
-    found: Opened,
+    found: OpenedRequest,
     token: str,
     *,
     form: Form | None = None,
@@ -103,7 +103,7 @@ def part_page(
     )
 
 
-def others_page(found: Opened, token: str, form: Form) -> str:
+def others_page(found: OpenedRequest, token: str, form: Form) -> str:
     """Return the one question about all points that nobody asked about first; the answers so far go along."""
     return page(
         "others",
@@ -120,7 +120,7 @@ def _step(name: str) -> dict[str, int]:
     return {"step": PARTS.index(name) + 1, "steps": len(PARTS)}
 
 
-def check_page(found: Opened, token: str, problem: str = "") -> str:
+def check_page(found: OpenedRequest, token: str, problem: str = "") -> str:
     """Return the page with all answers, or the first part that lacks one."""
     gap = first_gap(found.request.draft, found.unit)
     if gap == "seen" and only_heard(found.request.draft):
@@ -141,7 +141,7 @@ def check_page(found: Opened, token: str, problem: str = "") -> str:
     )
 
 
-def declare_page(found: Opened, token: str, form: DeclareForm, secret: str = "") -> str:
+def declare_page(found: OpenedRequest, token: str, form: DeclareForm, secret: str = "") -> str:
     """Return the declaration, with a secret by which this browser may see its receipt again."""
     kept = secret if len(secret) == LENGTH_OF_SECRET else mint().text
     return page(

@@ -43,7 +43,7 @@ from portfolio.witness.answering.views_recording import MOST_BYTES, held, taken_
 from portfolio.witness.blueprint import blueprint
 from portfolio.witness.model import Declined
 from portfolio.witness.requests import witness_links
-from portfolio.witness.requests.witness_links import Opened
+from portfolio.witness.requests.witness_links import OpenedRequest
 from portfolio.witness.statements import store as statements
 from portfolio.witness.statements.answers import PARTS, fingerprint, first_gap, only_heard
 
@@ -95,13 +95,13 @@ def part(part: str) -> Any:
     return _onward(part, found, token, form, wish)
 
 
-def _too_long(part_name: str, found: Opened, token: str, form: Form) -> Any:
+def _too_long(part_name: str, found: OpenedRequest, token: str, form: Form) -> Any:
     if is_autosave():
         return {"problem": _("One of the answers is too long.")}, HTTPStatus.BAD_REQUEST
     return part_page(part_name, found, token, form=form)
 
 
-def _onward(part_name: str, found: Opened, token: str, form: Form, wish: str) -> Answer:
+def _onward(part_name: str, found: OpenedRequest, token: str, form: Form, wish: str) -> Answer:
     place = PARTS.index(part_name)
     if wish == "save":
         return page("saved", found, token)
@@ -118,7 +118,7 @@ def _onward(part_name: str, found: Opened, token: str, form: Form, wish: str) ->
     return _forward(place, found, token)
 
 
-def _forward(place: int, found: Opened, token: str) -> Answer:
+def _forward(place: int, found: OpenedRequest, token: str) -> Answer:
     if only_heard(found.request.draft):
         return page("heard", found, token)
     if came_from_check() and not first_gap(found.request.draft, found.unit):

@@ -14,7 +14,7 @@ from portfolio.base.blobs import BlobProblem, blobs
 from portfolio.base.translating import gettext as _
 from portfolio.base.translating import in_their_language
 from portfolio.base.web.pages import ANYONE, HEADERS, csrf, guarded, is_autosave, takes_up_to
-from portfolio.evidence.intake.accepted import MEGABYTE, Refused
+from portfolio.evidence.intake.accepted import MEGABYTE, FileRefused
 from portfolio.evidence.intake.audio import MEDIA_TYPE
 from portfolio.evidence.intake.door import sounds_attribute
 from portfolio.evidence.pages.file_headers import serve_headers
@@ -27,7 +27,7 @@ from portfolio.witness.answering.showing import page, part_page
 from portfolio.witness.blueprint import blueprint
 from portfolio.witness.model import WitnessRecording, WitnessRequest
 from portfolio.witness.requests import recordings, witness_links
-from portfolio.witness.requests.witness_links import Opened
+from portfolio.witness.requests.witness_links import OpenedRequest
 
 FIELD = "recording"
 WORDS = "words"
@@ -99,7 +99,7 @@ def taken_from(token: str) -> str:
         return ""
     try:
         recordings.keep(token, sent.read(), sent.filename)
-    except (Refused, recordings.TooManyTakes) as problem:
+    except (FileRefused, recordings.TooManyTakes) as problem:
         return str(problem)
     except BlobProblem:
         return _("It could not be kept just now. Please try again in a minute.")
@@ -149,12 +149,12 @@ for _view in (record, listen, remove):
     csrf.exempt(_view)
 
 
-def held() -> tuple[Opened, str]:
+def held() -> tuple[OpenedRequest, str]:
     """Return the request that the form's sealed secret opens, and the secret. Raises LinkClosed, SignedInHere."""
     return outsiders.held(witness_links.open_request)
 
 
-def _kept_words(found: Opened, token: str) -> Any:
+def _kept_words(found: OpenedRequest, token: str) -> Any:
     """Keep what was typed beside the recording; return the page that says why not, or None."""
     if "statement" not in request.form:
         return None

@@ -6,9 +6,9 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from portfolio.evidence.redaction.finding import Kind
+from portfolio.evidence.redaction.finding import DetailKind
 from portfolio.evidence.redaction.pseudonyms import key_of
-from portfolio.evidence.redaction.replacing import Spot, look_over
+from portfolio.evidence.redaction.replacing import TextSpot, look_over
 from portfolio.witness.model import WitnessRequest
 
 PERSON = ("witness_name", "witness_role", "employer", "relationship", "witness_email")
@@ -52,8 +52,8 @@ def same_occasion(before: WitnessRequest, pieces: Sequence[UUID]) -> dict[str, A
 
 def details_in(message: str, names: Sequence[str]) -> tuple[str, ...]:
     """Return what in a message may show who a customer is; the names of those who write and read it do not."""
-    known = [key_of(Kind.NAME, name) for name in names if name.strip()]
-    _known, found = look_over([Spot("message", "message", message)], known)
+    known = [key_of(DetailKind.NAME, name) for name in names if name.strip()]
+    _known, found = look_over([TextSpot("message", "message", message)], known)
     return tuple(dict.fromkeys(finding.text for _spot, finding in found))
 
 

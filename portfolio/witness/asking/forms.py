@@ -45,7 +45,7 @@ class Checkboxes(SelectMultipleField):
             raise ValidationError(self.gone)
 
 
-class AskForm(ToldForm):
+class AskWitnessForm(ToldForm):
     """A learner says who saw their work, and what to ask about first."""
 
     key = HiddenField()

@@ -13,7 +13,7 @@ from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.records import store as evidence
 from portfolio.evidence.records.model import Evidence
-from portfolio.outsiders.rules import NotOpen, Refused, TooMany
+from portfolio.outsiders.rules import NotOpen, RequestRefused, TooMany
 from portfolio.people import store as people
 from portfolio.people.guards import current_person
 from portfolio.people.networks import network_mark
@@ -25,7 +25,7 @@ from portfolio.witness.asking.beginning import (
     same_occasion,
     same_person,
 )
-from portfolio.witness.asking.forms import AskForm
+from portfolio.witness.asking.forms import AskWitnessForm
 from portfolio.witness.asking.gaps import Gap, gaps_of, suggested
 from portfolio.witness.blueprint import blueprint
 from portfolio.witness.model import RequestState, WitnessRequest
@@ -49,7 +49,7 @@ def ask() -> str | Response:
     if enrolment is None:
         return _choose_unit()
     gaps, pieces = gaps_of(enrolment), _own_pieces()
-    form = AskForm(data=_values(begins, enrolment, gaps, pieces))
+    form = AskWitnessForm(data=_values(begins, enrolment, gaps, pieces))
     form.offer(enrolment.unit, gaps, pieces)
     details: tuple[str, ...] = ()
     wanted = _wanted()
@@ -138,7 +138,7 @@ def _values(
     return fresh | dict(begins.values)
 
 
-def _pointed_out(form: AskForm) -> tuple[str, ...]:
+def _pointed_out(form: AskWitnessForm) -> tuple[str, ...]:
     """Return customer details in the message, once: sent again unchanged, it goes."""
     message = form.what_they_saw.data or ""
     if form.looked_at.data == mark_of(message):
@@ -149,7 +149,7 @@ def _pointed_out(form: AskForm) -> tuple[str, ...]:
     return found
 
 
-def _send(form: AskForm, enrolment: Enrolment, begins: Beginning) -> WitnessRequest | None:
+def _send(form: AskWitnessForm, enrolment: Enrolment, begins: Beginning) -> WitnessRequest | None:
     """Ask, or say in the form why not."""
     try:
         return store.ask(
@@ -162,7 +162,7 @@ def _send(form: AskForm, enrolment: Enrolment, begins: Beginning) -> WitnessRequ
             instead_of=begins.instead_of.id if begins.instead_of else None,
             **form.person,
         )
-    except Refused as refused:
+    except RequestRefused as refused:
         form.show(refused.problems)
     except (TooMany, NotOpen) as problem:
         form.form_errors.append(str(problem))
@@ -182,7 +182,7 @@ def _sent(made: WitnessRequest) -> Response:
 
 
 def _page(
-    form: AskForm,
+    form: AskWitnessForm,
     enrolment: Enrolment,
     begins: Beginning,
     gaps: Sequence[Gap],

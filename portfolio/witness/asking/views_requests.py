@@ -12,7 +12,7 @@ from portfolio.base.mailing.mail import newest_about
 from portfolio.base.states import STATES
 from portfolio.base.web.pages import PageProblem, go, guarded, not_found, tell, warn
 from portfolio.enrolment import store as enrolments
-from portfolio.outsiders.rules import NotOpen, Refused, TooMany
+from portfolio.outsiders.rules import NotOpen, RequestRefused, TooMany
 from portfolio.people.guards import current_person
 from portfolio.people.roles import KEEPS_PORTFOLIO
 from portfolio.witness.asking.progress import Progress, happenings, progress_of
@@ -166,7 +166,7 @@ def again(request_id: UUID) -> Response:
     row = _own(request_id)
     try:
         store.send_again(current_person(), request_id)
-    except (NotOpen, TooMany, Refused) as problem:
+    except (NotOpen, TooMany, RequestRefused) as problem:
         warn(str(problem))
     except store.NotYours as problem:
         raise PageProblem(str(problem), back=url_for("witness.requests")) from problem

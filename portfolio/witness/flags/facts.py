@@ -8,7 +8,7 @@ from uuid import UUID
 from portfolio.witness.flags.likeness import Text
 
 
-class By(StrEnum):
+class RecognisedBy(StrEnum):
     """By what a witness is taken for a learner here."""
 
     ADDRESS = "address"
@@ -22,13 +22,13 @@ class Fellow:
 
     learner_id: UUID
     name: str
-    by: By
+    by: RecognisedBy
     asked_back: bool = False
     """Whether this learner asked the other one to be a witness in turn."""
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentStatement:
     """A statement that came: from which network, and what the witness said of themselves."""
 
     statement_id: UUID
@@ -63,6 +63,6 @@ class Facts:
     learners_lately: int = 0
     """For how many learners this address gave statements lately, this one's included."""
     statements_lately: int = 0
-    sent: Sent | None = None
+    sent: SentStatement | None = None
     own_texts: tuple[Text, ...] = field(default=(), repr=False)
     other_statements: tuple[Text, ...] = field(default=(), repr=False)

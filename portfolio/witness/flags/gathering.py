@@ -15,15 +15,15 @@ from portfolio.people.addresses import look_key
 from portfolio.people.model import Account, RoleRow, SignIn
 from portfolio.people.roles import Role
 from portfolio.witness.domains import domain_of, mailbox_of
-from portfolio.witness.flags.facts import By, Facts, Fellow
+from portfolio.witness.flags.facts import Facts, Fellow, RecognisedBy
 from portfolio.witness.flags.rules import LATELY, NETWORK_WITHIN
-from portfolio.witness.flags.subject import Subject
+from portfolio.witness.flags.subject import FlagSubject
 from portfolio.witness.known.model import EmployerDomain, ListedWitness
 from portfolio.witness.model import Confirmation, RequestState, Statement, WitnessRequest
 from portfolio.witness.names import folded_name, same_name
 
 
-def around(subjects: Sequence[Subject]) -> list[Facts]:
+def around(subjects: Sequence[FlagSubject]) -> list[Facts]:
     """Return the facts about each of these, in their order; texts to compare are not among them."""
     if not subjects:
         return []
@@ -55,7 +55,7 @@ def around(subjects: Sequence[Subject]) -> list[Facts]:
     ]
 
 
-def _networks(subjects: Sequence[Subject]) -> dict[UUID, list[tuple[str, datetime]]]:
+def _networks(subjects: Sequence[FlagSubject]) -> dict[UUID, list[tuple[str, datetime]]]:
     """Return the networks that each learner signed in from, and when."""
     wanted = select(SignIn.account_id, SignIn.network, SignIn.began_at).where(
         SignIn.account_id.in_({subject.learner_id for subject in subjects}),
@@ -72,7 +72,7 @@ def _networks(subjects: Sequence[Subject]) -> dict[UUID, list[tuple[str, datetim
 
 
 @dataclass(frozen=True)
-class _Known:
+class _KnownToCentre:
     """Where the centre knows somebody: mailboxes on its list, and domains by what made them known."""
 
     mailboxes: frozenset[str]
@@ -80,7 +80,7 @@ class _Known:
     confirmed: dict[str, list[tuple[UUID, datetime]]]
     """The statements that somebody confirmed, by the domain they came from, and when."""
 
-    def knows(self, subject: Subject) -> bool:
+    def knows(self, subject: FlagSubject) -> bool:
         """Whether somebody at the domain was known before this statement came, or is now."""
         domain = domain_of(subject.email)
         own = subject.statement.id if subject.statement else None
@@ -91,7 +91,7 @@ class _Known:
         return domain in self.domains or any(earlier)
 
 
-def _known_domains(subjects: Sequence[Subject]) -> _Known:
+def _known_domains(subjects: Sequence[FlagSubject]) -> _KnownToCentre:
     listed = db.session.scalars(
         select(ListedWitness.email).where(ListedWitness.ended_at.is_(None))
     ).all()
@@ -112,13 +112,13 @@ def _known_domains(subjects: Sequence[Subject]) -> _Known:
     for email, statement_id, at in db.session.execute(confirmed):
         by_domain[domain_of(email)].append((statement_id, at))
     domains = {domain_of(email) for email in listed} | set(db.session.scalars(approved))
-    return _Known(frozenset(map(mailbox_of, listed)), frozenset(domains - {""}), by_domain)
+    return _KnownToCentre(frozenset(map(mailbox_of, listed)), frozenset(domains - {""}), by_domain)
 
 
 # --- learners here -----------------------------------------------------------------------------
 
 
-def _fellows(subjects: Sequence[Subject]) -> list[tuple[Fellow, ...]]:
+def _fellows(subjects: Sequence[FlagSubject]) -> list[tuple[Fellow, ...]]:
     """Return for each subject the learners here who may be the witness, and whether they asked back."""
     here = _Here(_learners())
     found = [here.like(subject) for subject in subjects]
@@ -144,20 +144,24 @@ class _Here:
     """The learners of the centre, to be found by address and by name."""
 
     def __init__(self, rows: Iterable[tuple[UUID, str, str, str]]) -> None:
-        self.by: dict[By, dict[object, list[tuple[UUID, str]]]] = {
-            by: defaultdict(list) for by in By
+        self.by: dict[RecognisedBy, dict[object, list[tuple[UUID, str]]]] = {
+            by: defaultdict(list) for by in RecognisedBy
         }
         for account_id, name, email, key in rows:
             who = (account_id, name)
-            self.by[By.ADDRESS][key].append(who)
-            self.by[By.LOOK][look_key(email)].append(who)
-            self.by[By.NAME][folded_name(name)].append(who)
+            self.by[RecognisedBy.ADDRESS][key].append(who)
+            self.by[RecognisedBy.LOOK][look_key(email)].append(who)
+            self.by[RecognisedBy.NAME][folded_name(name)].append(who)
 
-    def like(self, subject: Subject) -> list[Fellow]:
+    def like(self, subject: FlagSubject) -> list[Fellow]:
         """Return the learners, but for the subject's own, who may be its witness, each by the surest sign."""
-        signs: list[tuple[By, object]] = [(By.NAME, folded_name(subject.name))]
+        signs: list[tuple[RecognisedBy, object]] = [(RecognisedBy.NAME, folded_name(subject.name))]
         if subject.email:
-            signs = [(By.ADDRESS, subject.key), (By.LOOK, look_key(subject.email)), *signs]
+            signs = [
+                (RecognisedBy.ADDRESS, subject.key),
+                (RecognisedBy.LOOK, look_key(subject.email)),
+                *signs,
+            ]
         found: dict[UUID, Fellow] = {}
         for by, sign in signs:
             for account_id, name in self.by[by].get(sign, ()) if sign else ():
@@ -179,7 +183,7 @@ def _asked_by(learner_ids: Collection[UUID]) -> dict[UUID, list[tuple[str, str]]
     return found
 
 
-def _names(asked: Iterable[tuple[str, str]], subject: Subject) -> bool:
+def _names(asked: Iterable[tuple[str, str]], subject: FlagSubject) -> bool:
     """Whether somebody who was asked is the subject's learner, by name or address."""
     return any(
         look_key(email) == look_key(subject.learner_email) or same_name(name, subject.learner_name)
@@ -190,7 +194,7 @@ def _names(asked: Iterable[tuple[str, str]], subject: Subject) -> bool:
 # --- how often ---------------------------------------------------------------------------------
 
 
-def _lately(subjects: Sequence[Subject]) -> list[list[tuple[UUID, datetime]]]:
+def _lately(subjects: Sequence[FlagSubject]) -> list[list[tuple[UUID, datetime]]]:
     """Return for each subject the statements from its address lately: about which learner, and when."""
     keys = {subject.key for subject in subjects} - {""}
     wanted = (

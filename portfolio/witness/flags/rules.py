@@ -6,7 +6,7 @@ from datetime import timedelta
 from portfolio.base.formatting import counted
 from portfolio.people.addresses import looks_like
 from portfolio.witness.domains import domain_of, is_free_mail
-from portfolio.witness.flags.facts import By, Facts, Fellow
+from portfolio.witness.flags.facts import Facts, Fellow, RecognisedBy
 from portfolio.witness.flags.flag import Flag, Name, Weight
 from portfolio.witness.flags.likeness import Likeness, Text, most_alike
 from portfolio.witness.names import same_name
@@ -112,10 +112,10 @@ def learner_here(facts: Facts) -> Flag | None:
         )
     if not facts.fellows:
         return None
-    fellow = min(facts.fellows, key=lambda fellow: list(By).index(fellow.by))
+    fellow = min(facts.fellows, key=lambda fellow: list(RecognisedBy).index(fellow.by))
     return Flag(
         Name.LEARNER_HERE,
-        Weight.LOOK if fellow.by is By.NAME else Weight.CARE,
+        Weight.LOOK if fellow.by is RecognisedBy.NAME else Weight.CARE,
         "Perhaps a learner here",
         f"{fellow.name} is a learner here, too, {_recognised(fellow)}.",
         "Different people share a name; a colleague may have become a learner since. A fellow learner has no standing "
@@ -125,9 +125,11 @@ def learner_here(facts: Facts) -> Flag | None:
 
 
 def _recognised(fellow: Fellow) -> str:
-    if fellow.by is By.NAME:
+    if fellow.by is RecognisedBy.NAME:
         return "with the same name as the witness"
-    return "with the same e-mail address" if fellow.by is By.ADDRESS else f"with {fellow.by}"
+    return (
+        "with the same e-mail address" if fellow.by is RecognisedBy.ADDRESS else f"with {fellow.by}"
+    )
 
 
 def often(facts: Facts) -> Flag | None:

@@ -16,7 +16,7 @@ from portfolio.people.model import Account
 from portfolio.witness.flags.flag import Flag
 from portfolio.witness.flags.gathering import around
 from portfolio.witness.flags.rules import flags_of
-from portfolio.witness.flags.subject import Subject
+from portfolio.witness.flags.subject import FlagSubject
 from portfolio.witness.flags.texts import other_statements, own_texts
 from portfolio.witness.model import Statement, WitnessRequest
 
@@ -77,6 +77,6 @@ _ITS_VERSION = (EvidenceVersion.evidence_id == Statement.evidence_id) & (
 )
 
 
-def _subject(row: Any) -> Subject:
+def _subject(row: Any) -> FlagSubject:
     learner_id, name, email, request, statement, content = row
-    return Subject(learner_id, name, email, request, statement, content or {})
+    return FlagSubject(learner_id, name, email, request, statement, content or {})

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from portfolio.base.clock import now
 from portfolio.people.addresses import address_key
-from portfolio.witness.flags.facts import Sent
+from portfolio.witness.flags.facts import SentStatement
 from portfolio.witness.model import Statement, WitnessRequest
 
 
 @dataclass(frozen=True)
-class Subject:
+class FlagSubject:
     """One request with its statement, if it came; a paper statement has no request."""
 
     learner_id: UUID
@@ -47,14 +47,14 @@ class Subject:
         return self.statement.submitted_at if self.statement else now()
 
     @property
-    def sent(self) -> Sent | None:
+    def sent(self) -> SentStatement | None:
         """What the rules read of the statement."""
         one = self.statement
         if one is None:
             return None
         begun = self.request.begun_at if self.request else None
         text = said_in(self.content)
-        return Sent(
+        return SentStatement(
             statement_id=one.id,
             evidence_id=one.evidence_id,
             sent_from=one.sent_from,

@@ -10,7 +10,7 @@ from portfolio.base.db import db
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.records.model import Evidence, EvidenceVersion
 from portfolio.witness.flags.likeness import Text
-from portfolio.witness.flags.subject import Subject, said_in
+from portfolio.witness.flags.subject import FlagSubject, said_in
 from portfolio.witness.model import Statement, WitnessRequest
 
 MOST_STATEMENTS = 100
@@ -67,7 +67,7 @@ def _messages(learner_id: UUID) -> Iterator[Text]:
         yield Text("the learner’s message to a witness", words)
 
 
-def other_statements(subject: Subject) -> tuple[Text, ...]:
+def other_statements(subject: FlagSubject) -> tuple[Text, ...]:
     """Return statements by the same address about other learners, and by others about this learner.
 
     What was said about another learner is compared and never quoted: it isn't this assessor's to read.

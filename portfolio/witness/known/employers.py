@@ -10,7 +10,7 @@ from portfolio.base.clock import now
 from portfolio.base.db import db, write
 from portfolio.base.mailing.mail import one_line
 from portfolio.history.store import keep
-from portfolio.outsiders.rules import Problem, Refused, problems_of_line
+from portfolio.outsiders.rules import RequestProblem, RequestRefused, problems_of_line
 from portfolio.people import store as people
 from portfolio.people.model import Account, RoleRow
 from portfolio.people.roles import Role
@@ -37,7 +37,7 @@ class NotApproved(Exception):
 def approve(staff: Account, *, domain: str, employer: str, how: str) -> EmployerDomain:
     """Approve the domain of an employer: whoever has an address there works for them.
 
-    Open requests to addresses there are vouched for too. Raises Refused with everything to mend.
+    Open requests to addresses there are vouched for too. Raises RequestRefused with everything to mend.
     """
     with write() as session:
         known = _checked(domain, employer, how)
@@ -55,10 +55,10 @@ def approve(staff: Account, *, domain: str, employer: str, how: str) -> Employer
 
 
 def end(staff: Account, domain_id: UUID, because: str) -> EmployerDomain:
-    """End an approval, with a reason; open requests lose what rested on it. Raises NotApproved, Refused."""
+    """End an approval, with a reason; open requests lose what rested on it. Raises NotApproved, RequestRefused."""
     problems = list(problems_of_reason("because", because, "Say why the approval ends."))
     if problems:
-        raise Refused(problems)
+        raise RequestRefused(problems)
     with write() as session:
         row = session.scalar(
             select(EmployerDomain).where(EmployerDomain.id == domain_id).with_for_update()
@@ -80,15 +80,15 @@ def _checked(text: str, employer: str, how: str) -> str:
     try:
         known = employers_domain(text)
     except NotADomain as problem:
-        problems.insert(0, Problem("domain", str(problem)))
+        problems.insert(0, RequestProblem("domain", str(problem)))
     else:
         problems[:0] = _whose_domain(known)
     if problems:
-        raise Refused(problems)
+        raise RequestRefused(problems)
     return known
 
 
-def _whose_domain(domain: str) -> list[Problem]:
+def _whose_domain(domain: str) -> list[RequestProblem]:
     centre = people.the_centre()
     live = EmployerDomain.domain == domain, EmployerDomain.ended_at.is_(None)
     there = db.session.scalar(select(EmployerDomain).where(*live).limit(1))
@@ -98,7 +98,7 @@ def _whose_domain(domain: str) -> list[Problem]:
         sentence = f"{domain} is this centre’s own domain. Put a witness who works here on the witness list instead."
     else:
         return []
-    return [Problem("domain", sentence)]
+    return [RequestProblem("domain", sentence)]
 
 
 def _look_again(session: Session, staff: Account, domain: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from portfolio.outsiders.rules import (
-    Problem,
+    RequestProblem,
     problems_of_address,
     problems_of_line,
     problems_of_text,
@@ -33,7 +33,7 @@ class Entry:
     """How they know that this is the person, and that the address is theirs."""
 
 
-def problems_of(entry: Entry) -> list[Problem]:
+def problems_of(entry: Entry) -> list[RequestProblem]:
     """Return everything to mend before the line can be kept, except whose address it is."""
     return [
         *_of_lines(entry),
@@ -43,18 +43,18 @@ def problems_of(entry: Entry) -> list[Problem]:
     ]
 
 
-def _of_lines(entry: Entry) -> Iterator[Problem]:
+def _of_lines(entry: Entry) -> Iterator[RequestProblem]:
     for name, words in LINES.items():
         yield from problems_of_line(name, str(getattr(entry, name)), words)
 
 
-def _of_expert(expert: bool | None) -> Iterator[Problem]:
+def _of_expert(expert: bool | None) -> Iterator[RequestProblem]:
     if expert is None:
-        yield Problem("expert", "Choose whether they are an expert witness.")
+        yield RequestProblem("expert", "Choose whether they are an expert witness.")
 
 
-def problems_of_reason(field: str, text: str, sentence: str) -> Iterator[Problem]:
+def problems_of_reason(field: str, text: str, sentence: str) -> Iterator[RequestProblem]:
     """Yield what is wrong with a text that must be given; `sentence` asks for it."""
     if not text.strip():
-        yield Problem(field, sentence)
+        yield RequestProblem(field, sentence)
     yield from problems_of_text(field, text)

@@ -11,7 +11,7 @@ from portfolio.base.clock import now
 from portfolio.base.db import db, write
 from portfolio.base.mailing.mail import one_line
 from portfolio.history.store import keep
-from portfolio.outsiders.rules import Problem, Refused
+from portfolio.outsiders.rules import RequestProblem, RequestRefused
 from portfolio.people import store as people
 from portfolio.people.addresses import address_key, looks_like
 from portfolio.people.model import Account
@@ -58,7 +58,7 @@ class AlreadyListed(Exception):
 def add(staff: Account, entry: Entry) -> ListedWitness:
     """Put somebody on the list and so vouch for their address; open requests to it are vouched for too.
 
-    Raises Refused with everything to mend, and AlreadyListed.
+    Raises RequestRefused with everything to mend, and AlreadyListed.
     """
     with write() as session:
         _check(session, staff, entry)
@@ -69,7 +69,7 @@ def add(staff: Account, entry: Entry) -> ListedWitness:
 
 
 def change(staff: Account, listed_id: UUID, entry: Entry) -> ListedWitness:
-    """Replace a line by another that this person vouches for. Raises NotOnList, Refused, AlreadyListed."""
+    """Replace a line by another that this person vouches for. Raises NotOnList, RequestRefused, AlreadyListed."""
     with write() as session:
         old = _live(session, listed_id)
         _check(session, staff, entry, but=old)
@@ -83,11 +83,11 @@ def change(staff: Account, listed_id: UUID, entry: Entry) -> ListedWitness:
 def take_off(staff: Account, listed_id: UUID, because: str) -> ListedWitness:
     """Take somebody off the list, with a reason; open requests lose what rested on it.
 
-    Raises NotOnList, Refused.
+    Raises NotOnList, RequestRefused.
     """
     problems = list(problems_of_reason("because", because, "Say why they come off the list."))
     if problems:
-        raise Refused(problems)
+        raise RequestRefused(problems)
     with write() as session:
         row = _live(session, listed_id)
         _end(session, row, staff, because=because.strip())
@@ -108,7 +108,7 @@ def _check(
 ) -> None:
     problems = problems_of(entry) or _whose_address(staff, entry.email)
     if problems:
-        raise Refused(problems)
+        raise RequestRefused(problems)
     wanted = select(ListedWitness).where(
         ListedWitness.email_key == address_key(entry.email), ListedWitness.ended_at.is_(None)
     )
@@ -117,7 +117,7 @@ def _check(
         raise AlreadyListed(there)
 
 
-def _whose_address(staff: Account, email: str) -> list[Problem]:
+def _whose_address(staff: Account, email: str) -> list[RequestProblem]:
     if looks_like(email, staff.email):
         sentence = "This is your own address. Nobody is both witness and staff for a statement."
     elif people.is_somebody_here(email):
@@ -127,7 +127,7 @@ def _whose_address(staff: Account, email: str) -> list[Problem]:
         )
     else:
         return []
-    return [Problem("email", sentence)]
+    return [RequestProblem("email", sentence)]
 
 
 def _new_row(

@@ -11,7 +11,7 @@ from portfolio.base.clock import today
 from portfolio.base.spreadsheets import csv_bytes
 from portfolio.base.web.pages import PageProblem, go, guarded, not_found, tell
 from portfolio.base.web.paging import page_of
-from portfolio.outsiders.rules import Refused
+from portfolio.outsiders.rules import RequestRefused
 from portfolio.people import store as people
 from portfolio.people.guards import current_person
 from portfolio.people.model import Account
@@ -112,7 +112,7 @@ def list_add() -> str | Response:
     if form.validate_on_submit():
         try:
             row = store.add(current_person(), form.entry)
-        except Refused as refused:
+        except RequestRefused as refused:
             form.show(refused.problems)
         except store.AlreadyListed as there:
             form.email.errors = (*form.email.errors, str(there))
@@ -154,7 +154,7 @@ def list_change(listed_id: UUID) -> str | Response:
     if form.validate_on_submit():
         try:
             new = store.change(current_person(), listed_id, form.entry)
-        except Refused as refused:
+        except RequestRefused as refused:
             form.show(refused.problems)
         except store.AlreadyListed as there:
             form.email.errors = (*form.email.errors, str(there))
@@ -175,7 +175,7 @@ def list_take_off(listed_id: UUID) -> str | Response:
     if form.validate_on_submit():
         try:
             store.take_off(current_person(), listed_id, form.because.data or "")
-        except Refused as refused:
+        except RequestRefused as refused:
             form.show(refused.problems)
         except store.NotOnList as problem:
             form.form_errors.append(str(problem))

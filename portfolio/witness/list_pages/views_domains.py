@@ -6,7 +6,7 @@ from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portfolio.base.web.pages import PageProblem, go, guarded, not_found, tell
-from portfolio.outsiders.rules import Refused
+from portfolio.outsiders.rules import RequestRefused
 from portfolio.people.guards import current_person
 from portfolio.people.roles import CHECKS_WITNESSES, KEEPS_WITNESS_LIST
 from portfolio.witness.blueprint import blueprint
@@ -45,7 +45,7 @@ def domain_add() -> str | Response:
                 employer=form.employer.data or "",
                 how=form.how.data or "",
             )
-        except Refused as refused:
+        except RequestRefused as refused:
             form.show(refused.problems)
         else:
             tell(f"Addresses at {row.domain} are vouched for from now on.")
@@ -68,7 +68,7 @@ def domain_end(domain_id: UUID) -> str | Response:
     if form.validate_on_submit():
         try:
             employers.end(current_person(), domain_id, form.because.data or "")
-        except Refused as refused:
+        except RequestRefused as refused:
             form.show(refused.problems)
         except employers.NotApproved as problem:
             form.form_errors.append(str(problem))

@@ -15,7 +15,7 @@ from portfolio.base.jobs import RunningJob
 from portfolio.base.translating import gettext as _
 from portfolio.base.translation_marker import mark
 from portfolio.evidence.content.quotes import clock_of
-from portfolio.evidence.intake.accepted import LIMITS, MEGABYTE, Accepted, Refused
+from portfolio.evidence.intake.accepted import LIMITS, MEGABYTE, Accepted, FileRefused
 from portfolio.evidence.intake.door import accept, recognise
 from portfolio.evidence.intake.names import extension_of
 from portfolio.evidence.records.received import ReceivedFile
@@ -64,7 +64,7 @@ def keep(token: str, data: bytes, filename: str) -> WitnessRecording:
     """Keep a recording for the open request in place of the one before it.
 
     It is decoded and made anew outside any transaction, which may take a minute; the link may have
-    closed by then. Raises LinkClosed, Refused and TooManyTakes with a sentence for the witness, and
+    closed by then. Raises LinkClosed, FileRefused and TooManyTakes with a sentence for the witness, and
     BlobNotKept of `base.blobs`.
     """
     _refuse_many(opened_by(token).request.id)
@@ -87,19 +87,19 @@ def _refuse_many(request_id: UUID) -> None:
 
 
 def take_in(data: bytes, filename: str) -> Accepted:
-    """Return a recording made anew, as M4A with nothing attached. Raises Refused with a sentence for the witness."""
+    """Return a recording made anew, as M4A with nothing attached. Raises FileRefused with a sentence for the witness."""
     if not data:
-        raise Refused(_(EMPTY))
+        raise FileRefused(_(EMPTY))
     found = recognise(data, extension_of(filename))
     if found is None or found.kind != "sound":
-        raise Refused(_(NOT_SOUND))
+        raise FileRefused(_(NOT_SOUND))
     if len(data) > TAKEN.sound_bytes:
         size, most = (round(size / MEGABYTE) for size in (len(data), TAKEN.sound_bytes))
-        raise Refused(_(TOO_BIG).format(size=size, most=most))
+        raise FileRefused(_(TOO_BIG).format(size=size, most=most))
     try:
         return accept(data, filename, TAKEN)
-    except Refused as problem:
-        raise Refused(
+    except FileRefused as problem:
+        raise FileRefused(
             _(_SAID.get(problem.reason, DAMAGED)).format(minutes=LONGEST_MINUTES)
         ) from problem
 

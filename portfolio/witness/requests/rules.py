@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from portfolio.outsiders.plain_names import has_address
-from portfolio.outsiders.rules import Problem, problems_of_address, problems_of_line
+from portfolio.outsiders.rules import RequestProblem, problems_of_address, problems_of_line
 
 LINES: Mapping[str, str] = {
     "witness_name": "the witness’s name",
@@ -31,7 +31,7 @@ class Asking:
     how_many_pieces: int = 0
 
 
-def problems_of(asking: Asking, known_codes: Sequence[str]) -> list[Problem]:
+def problems_of(asking: Asking, known_codes: Sequence[str]) -> list[RequestProblem]:
     """Return everything that keeps a request from being sent, except whose address it is."""
     return [
         *_of_lines(asking),
@@ -43,48 +43,50 @@ def problems_of(asking: Asking, known_codes: Sequence[str]) -> list[Problem]:
     ]
 
 
-def _of_lines(asking: Asking) -> Iterator[Problem]:
+def _of_lines(asking: Asking) -> Iterator[RequestProblem]:
     for name, words in LINES.items():
         value = str(getattr(asking, name))
         yield from list(problems_of_line(name, value, words)) or _of_addresses(name, value, words)
 
 
-def _of_employer(employer: str) -> Iterator[Problem]:
+def _of_employer(employer: str) -> Iterator[RequestProblem]:
     if employer.strip():
         words = "who they work for"
         problems = list(problems_of_line("employer", employer, words))
         yield from problems or _of_addresses("employer", employer, words)
 
 
-def _of_addresses(name: str, value: str, words: str) -> Iterator[Problem]:
+def _of_addresses(name: str, value: str, words: str) -> Iterator[RequestProblem]:
     if has_address(value):
-        yield Problem(name, f"Leave links and e-mail addresses out of {words}.")
+        yield RequestProblem(name, f"Leave links and e-mail addresses out of {words}.")
 
 
-def _of_text(text: str) -> Iterator[Problem]:
+def _of_text(text: str) -> Iterator[RequestProblem]:
     if not text.strip():
-        yield Problem("what_they_saw", "Say what they saw, so that they know what you ask about.")
+        yield RequestProblem(
+            "what_they_saw", "Say what they saw, so that they know what you ask about."
+        )
     if len(text) > LONGEST_MESSAGE:
-        yield Problem(
+        yield RequestProblem(
             "what_they_saw",
             f"Keep to {LONGEST_MESSAGE} characters. One or two sentences are enough.",
         )
     if has_address(text):
-        yield Problem(
+        yield RequestProblem(
             "what_they_saw", "Leave out links and e-mail addresses: say in words what they saw."
         )
 
 
-def _of_pieces(how_many: int) -> Iterator[Problem]:
+def _of_pieces(how_many: int) -> Iterator[RequestProblem]:
     if how_many > MOST_PIECES:
-        yield Problem(
+        yield RequestProblem(
             "about",
             f"Choose {MOST_PIECES} pieces at most. For more than that, ask twice.",
         )
 
 
-def _of_criteria(codes: Sequence[str], known: Sequence[str]) -> Iterator[Problem]:
+def _of_criteria(codes: Sequence[str], known: Sequence[str]) -> Iterator[RequestProblem]:
     if not codes:
-        yield Problem("criteria", "Choose at least one criterion to ask about first.")
+        yield RequestProblem("criteria", "Choose at least one criterion to ask about first.")
     elif set(codes) - set(known):
-        yield Problem("criteria", "Choose criteria of this unit only.")
+        yield RequestProblem("criteria", "Choose criteria of this unit only.")

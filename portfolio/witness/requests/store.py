@@ -13,7 +13,7 @@ from portfolio.base.mailing.mail import one_line, post
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.records.model import Evidence
 from portfolio.outsiders.request_limits import one_at_a_time, refuse_too_many, refuse_too_often
-from portfolio.outsiders.rules import NotOpen, Problem, Refused
+from portfolio.outsiders.rules import NotOpen, RequestProblem, RequestRefused
 from portfolio.people import store as people
 from portfolio.people.addresses import address_key, looks_like
 from portfolio.people.model import Account
@@ -68,7 +68,7 @@ def ask(
     `criteria` are codes of the enrolment's unit, asked about first; `about` the learner's pieces of
     evidence that it is about; `asked_from` a network's mark. `key` is the form's own: the same words
     sent twice from one form make one request. `instead_of` is an earlier request that this one
-    follows; if it is open still, it is cancelled. Raises Refused with everything to mend, TooMany,
+    follows; if it is open still, it is cancelled. Raises RequestRefused with everything to mend, TooMany,
     NotOpen when that one was answered, and NotYours when enrolment, piece or request isn't the learner's.
     """
     pieces_wanted = list(dict.fromkeys(about))
@@ -92,7 +92,7 @@ def ask(
         codes = [criterion.code for criterion in enrolment.unit.criteria]
         problems = problems_of(asking, codes) or _whose_address(learner, witness_email)
         if problems:
-            raise Refused(problems)
+            raise RequestRefused(problems)
         before = _ended_before(session, learner, instead_of) if instead_of else None
         _check_caps(session, learner)
         request = WitnessRequest(
@@ -166,7 +166,7 @@ def may_be_about(piece: Evidence) -> bool:
     return piece.by_learner and Author.LEARNER in piece.kind.written_by
 
 
-def _whose_address(learner: Account, address: str) -> list[Problem]:
+def _whose_address(learner: Account, address: str) -> list[RequestProblem]:
     if looks_like(learner.email, address):
         sentence = "That is your own address. Enter the address of somebody who saw your work."
     elif people.is_somebody_here(address) or _like_somebodys(address):
@@ -176,7 +176,7 @@ def _whose_address(learner: Account, address: str) -> list[Problem]:
         )
     else:
         return []
-    return [Problem("witness_email", sentence)]
+    return [RequestProblem("witness_email", sentence)]
 
 
 def _like_somebodys(address: str) -> bool:
@@ -219,7 +219,7 @@ def _cancel(session: Session, request: WitnessRequest, learner: Account) -> None
 
 
 def send_again(learner: Account, request_id: UUID) -> WitnessRequest:
-    """Mail the witness a new link; the old one stops working. Raises NotYours, NotOpen, TooMany, Refused."""
+    """Mail the witness a new link; the old one stops working. Raises NotYours, NotOpen, TooMany, RequestRefused."""
     with write() as session:
         request = _own_locked(session, learner, request_id)
         if request.state not in OPEN_STATES:
@@ -227,7 +227,7 @@ def send_again(learner: Account, request_id: UUID) -> WitnessRequest:
         _own_enrolment(session, learner, request.enrolment_id)
         refused = _whose_address(learner, request.witness_email)
         if refused:
-            raise Refused(refused)
+            raise RequestRefused(refused)
         _check_mails(session, learner)
         reviewing.vouch(request, vouching_for(request.witness_email))
         _send(session, request, learner)

@@ -40,7 +40,7 @@ REMINDING = "witness reminder"
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedRequest:
     """A request whose link is open, with whom it is about and the unit as it was pinned."""
 
     request: WitnessRequest
@@ -138,7 +138,7 @@ def link_with_enrolment(session: Session, token: str) -> tuple[WitnessLink, Enro
     return link, enrolment
 
 
-def open_request(token: str) -> Opened | None:
+def open_request(token: str) -> OpenedRequest | None:
     """Return what an open link opens, else None: used, replaced, cancelled, run out, withdrawn, never was.
 
     Inside `write()` it stays open until the end of the block, because one writer works at a time.
@@ -160,10 +160,10 @@ def open_request(token: str) -> Opened | None:
         return None
     request, enrolment, learner, link, centre = row
     remember(people.the_centre, answer=centre or None)  # every page of theirs names whom to ask
-    return Opened(request, enrolment, learner, link)
+    return OpenedRequest(request, enrolment, learner, link)
 
 
-def opened_by(token: str) -> Opened:
+def opened_by(token: str) -> OpenedRequest:
     """Return what an open link opens, as `open_request` does. Raises LinkClosed."""
     found = open_request(token)
     if found is None:

@@ -18,7 +18,7 @@ from portfolio.outsiders.plain_names import plain_name
 from portfolio.witness.model import Statement
 from portfolio.witness.statements.answers import DECLARATION
 from portfolio.witness.statements.brief import questions
-from portfolio.witness.statements.summary import Section, sections_of
+from portfolio.witness.statements.summary import AnswersSection, sections_of
 
 RECEIPT = "witness receipt"
 
@@ -103,7 +103,7 @@ def _text_of(copy: Copy, recorded: str) -> str:
     return "\n\n\n".join(parts).replace(LINK_PLACE, "{ link }")
 
 
-def _section(section: Section) -> str:
+def _section(section: AnswersSection) -> str:
     lines = [f"{row['key']}:\n{row['value'] or '–'}" for row in section["rows"]]
     return "\n\n".join((_heading(section["title"]), *lines))
 

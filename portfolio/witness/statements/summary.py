@@ -13,29 +13,29 @@ _IN_PERSON = {choice.value: choice.words for choice in IN_PERSON}
 _SAW = {choice.value: choice.words for choice in SAW}
 
 
-class Row(TypedDict):
+class AnswerRow(TypedDict):
     """One answer."""
 
     key: str
     value: str
 
 
-class Section(TypedDict):
+class AnswersSection(TypedDict):
     """The answers of one part, and the part to change them in."""
 
     title: str
     part: str
-    rows: list[Row]
+    rows: list[AnswerRow]
 
 
 def sections_of(
     draft: Mapping[str, Any], asked: Sequence[Question], recorded: str = ""
-) -> list[Section]:
+) -> list[AnswersSection]:
     """Return all answers by part, in the order of the pages and the language spoken now.
 
     `recorded` says what recording goes with their words, if any.
     """
-    spoken: list[Row] = [{"key": _("Your recording"), "value": recorded}] if recorded else []
+    spoken: list[AnswerRow] = [{"key": _("Your recording"), "value": recorded}] if recorded else []
     answers = draft.get("answers") or {}
     return [
         {
@@ -66,7 +66,7 @@ def sections_of(
     ]
 
 
-def rows_about_you(values: Mapping[str, Any]) -> list[Row]:
+def rows_about_you(values: Mapping[str, Any]) -> list[AnswerRow]:
     """Return who the witness is, as the learner or they themselves said it."""
     return [
         {"key": _("Name"), "value": values.get("witness_name", "")},

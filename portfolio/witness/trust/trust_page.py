@@ -59,7 +59,7 @@ class Beside:
 
 
 @dataclass(frozen=True)
-class Version:
+class StatementVersion:
     """One version of a statement, and what is otherwise than in the one before."""
 
     number: int
@@ -78,7 +78,7 @@ class Trust:
     flags: tuple[Flag, ...]
     steps: tuple[TrustEvent, ...]
     given: tuple[Beside, ...]
-    versions: tuple[Version, ...]
+    versions: tuple[StatementVersion, ...]
     content: Mapping[str, Any]
     """The statement's own words, by field; empty for somebody who may not read the portfolio."""
     files: tuple[Mapping[str, Any], ...]
@@ -256,13 +256,13 @@ def _given(request: WitnessRequest | None, content: Mapping[str, Any]) -> Iterat
 
 def _versions(
     rows: Sequence[StatementShown], contents: Mapping[int, Mapping[str, Any]]
-) -> Iterator[Version]:
+) -> Iterator[StatementVersion]:
     before: Mapping[str, Any] = {}
     for row in rows:
         number = row.statement.version
         content = contents.get(number, {})
         changes = tuple(_changes(before, content)) if before else ()
-        yield Version(number, row.statement.submitted_at, _why(row.request), changes)
+        yield StatementVersion(number, row.statement.submitted_at, _why(row.request), changes)
         before = content
 
 

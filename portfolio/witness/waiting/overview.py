@@ -47,7 +47,7 @@ WORDS = {
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingRequest:
     """One request without a statement, and how far it is."""
 
     request: WitnessRequest
@@ -123,7 +123,7 @@ class Waiting:
         }[show]
 
 
-def waiting(staff: Account) -> list[Waiting]:
+def waiting(staff: Account) -> list[WaitingRequest]:
     """Return the requests without a statement that somebody of the staff may handle, in three statements.
 
     Those that need somebody first, then the longest asked first.
@@ -132,7 +132,7 @@ def waiting(staff: Account) -> list[Waiting]:
     ids = [request.id for request, _learner, _enrolment in rows]
     links, mails, moment = working_links(ids), newest_about(ids), now()
     found = [
-        Waiting(
+        WaitingRequest(
             request, learner, enrolment, links.get(request.id, ()), mails.get(request.id), moment
         )
         for request, learner, enrolment in rows
@@ -140,7 +140,7 @@ def waiting(staff: Account) -> list[Waiting]:
     return sorted(found, key=lambda request: not request.needs)
 
 
-def counts(found: Iterable[Waiting], staff: Account) -> dict[Show, int]:
+def counts(found: Iterable[WaitingRequest], staff: Account) -> dict[Show, int]:
     """Return how many requests there are under each filter that this person has use for."""
     rows = list(found)
     both = staff.has(*HANDLES_EVERY_LINK) and staff.has(*DECIDES)
@@ -169,7 +169,7 @@ def how_many_need(staff: Account) -> Select[int]:
     )
 
 
-def way_in_words(about: Waiting) -> str:
+def way_in_words(about: WaitingRequest) -> str:
     """Return how the newest link went, as a sentence."""
     link = about.link
     if about.over:

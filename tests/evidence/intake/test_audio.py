@@ -5,14 +5,14 @@ import io
 import av
 import pytest
 
-from portfolio.evidence.intake.accepted import LIMITS, Limits, Refused
+from portfolio.evidence.intake.accepted import LIMITS, FileRefused, IntakeLimits
 from portfolio.evidence.intake.audio import Bounds, make_anew
 from portfolio.evidence.intake.door import accept
 from tests.evidence.recordings import CONTAINERS, film, recording, silence
 
 
 def refused(data, name="talk.mp3", limits=LIMITS):
-    with pytest.raises(Refused) as problem:
+    with pytest.raises(FileRefused) as problem:
         accept(data, name, limits)
     return str(problem.value)
 
@@ -44,7 +44,7 @@ def test_a_film_keeps_only_its_sound():
 
 
 def test_so_many_seconds_are_taken_and_not_one_more():
-    minute = Limits(sound_seconds=60)
+    minute = IntakeLimits(sound_seconds=60)
     assert accept(silence(60), "long.wav", minute).seconds == 60
     assert "longer than 1 minute" in refused(silence(61), "long.wav", minute)
 
@@ -56,7 +56,7 @@ def test_an_hour_is_taken_and_a_second_more_is_not():
 
 
 def test_large_and_damaged_files_get_a_sentence():
-    small = Limits(sound_bytes=1000)
+    small = IntakeLimits(sound_bytes=1000)
     assert "The most we can take is" in refused(recording("mp3"), limits=small)
     assert "damaged" in refused(b"ID3\x03" + bytes(5000))
     assert "damaged" in refused(recording("m4a")[:200], "talk.m4a")
@@ -77,5 +77,5 @@ def test_lists_of_addresses_are_no_recordings():
     "bounds", [Bounds(processor_seconds=0), Bounds(wall_seconds=0.001), Bounds(memory=30_000_000), Bounds(written=100)]
 )  # fmt: skip
 def test_what_it_may_cost_is_bounded(bounds):
-    with pytest.raises(Refused):
+    with pytest.raises(FileRefused):
         make_anew(silence(600), "wav", LIMITS, bounds)

@@ -11,14 +11,14 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from portfolio.evidence.intake.accepted import Limits, Refused
+from portfolio.evidence.intake.accepted import FileRefused, IntakeLimits
 from portfolio.evidence.intake.door import accept
 from tests.evidence import intake_files as files
 
 
 def refused(data, name, limits=None):
-    with pytest.raises(Refused) as sentence:
-        accept(data, name, limits or Limits())
+    with pytest.raises(FileRefused) as sentence:
+        accept(data, name, limits or IntakeLimits())
     return str(sentence.value)
 
 
@@ -58,7 +58,7 @@ def test_documents_are_kept_as_they_came(name, media_type, kind, inline):
 
 def test_pages_are_counted():
     assert accept(files.pdf(pages=7), "a.pdf").pages == 7
-    sentence = refused(files.pdf(pages=7), "a.pdf", Limits(pdf_pages=6))
+    sentence = refused(files.pdf(pages=7), "a.pdf", IntakeLimits(pdf_pages=6))
     assert "has 7 pages; the most we can take is 6" in sentence
     assert "no pages" in refused(files.pdf(pages=0), "a.pdf")
 
@@ -243,8 +243,8 @@ def test_a_document_type_in_a_package_is_refused():
 @pytest.mark.parametrize(
     ("limits", "sentence"),
     [
-        (Limits(zip_entries=4), "unpacks to far too much"),
-        (Limits(zip_bytes=500), "unpacks to far too much"),
+        (IntakeLimits(zip_entries=4), "unpacks to far too much"),
+        (IntakeLimits(zip_bytes=500), "unpacks to far too much"),
     ],
 )
 def test_a_package_with_too_much_in_it_is_refused(limits, sentence):
@@ -330,8 +330,8 @@ def test_mail_is_known_by_its_headers():
 
 
 def test_mail_with_too_many_parts_is_refused():
-    assert accept(files.mail(9), "a.eml", Limits(mail_parts=11)).kind == "mail"
-    assert "too many parts" in refused(files.mail(9), "a.eml", Limits(mail_parts=10))
+    assert accept(files.mail(9), "a.eml", IntakeLimits(mail_parts=11)).kind == "mail"
+    assert "too many parts" in refused(files.mail(9), "a.eml", IntakeLimits(mail_parts=10))
 
 
 def test_mail_nested_without_end_is_refused_at_once():

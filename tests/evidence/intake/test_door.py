@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from portfolio.evidence.intake import FORMATS
-from portfolio.evidence.intake.accepted import LIMITS, Refused
+from portfolio.evidence.intake.accepted import LIMITS, FileRefused
 from portfolio.evidence.intake.door import ACCEPT_ATTRIBUTE, ACCEPTED_WORDS, accept
 from portfolio.evidence.intake.unwanted import KNOWN_EXTENSIONS, UNWANTED
 from tests.evidence import intake_files as files
@@ -20,7 +20,7 @@ SAMPLES = {name: make() for name, make in files.SAMPLES.items()}
 
 
 def refused(data, name):
-    with pytest.raises(Refused) as sentence:
+    with pytest.raises(FileRefused) as sentence:
         accept(data, name)
     return str(sentence.value)
 
@@ -173,7 +173,7 @@ def taken_or_refused(data, name):
     sentence = "Taken."
     try:
         taken = accept(data, name)
-    except Refused as error:
+    except FileRefused as error:
         sentence = str(error)
     else:
         assert taken.data

@@ -8,7 +8,7 @@ import zlib
 import pytest
 from PIL import Image, ImageCms
 
-from portfolio.evidence.intake.accepted import Limits, Refused
+from portfolio.evidence.intake.accepted import FileRefused, IntakeLimits
 from portfolio.evidence.intake.door import accept
 from tests.evidence import intake_files as files
 
@@ -151,20 +151,20 @@ def test_a_pixel_bomb_is_refused_before_it_is_unpacked(side):
     )
     assert len(data) < 40_000
     started = time.process_time()
-    with pytest.raises(Refused, match="too large"):
+    with pytest.raises(FileRefused, match="too large"):
         accept(data, "bomb.png")
     assert time.process_time() - started < 0.2
 
 
 def test_a_heic_over_the_limit_is_refused_by_its_header():
-    with pytest.raises(Refused, match=r"too large .640 × 480 dots"):
-        accept(files.heic(), "a.heic", Limits(photo_pixels=640 * 480 - 1))
+    with pytest.raises(FileRefused, match=r"too large .640 × 480 dots"):
+        accept(files.heic(), "a.heic", IntakeLimits(photo_pixels=640 * 480 - 1))
 
 
 def test_a_jpeg_with_thousands_of_scans_is_refused():
     data = files.jpeg(progressive=True)
     scan = b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00" * 5000
-    with pytest.raises(Refused, match="damaged"):
+    with pytest.raises(FileRefused, match="damaged"):
         accept(data[:-2] + scan + data[-2:], "a.jpg")
 
 
@@ -172,14 +172,14 @@ def test_a_jpeg_with_thousands_of_scans_is_refused():
 @pytest.mark.parametrize("part", [0.3, 0.6, 0.9])
 def test_a_photo_cut_short_is_refused(name, part):
     data = MAKERS[name](Image.effect_noise((400, 300), 80).convert("RGB"))
-    with pytest.raises(Refused, match=r"damaged or cut short\. Take it again"):
+    with pytest.raises(FileRefused, match=r"damaged or cut short\. Take it again"):
         accept(data[: int(len(data) * part)], name)
 
 
 @pytest.mark.parametrize("maker", ["photo.png", "photo.webp"])
 def test_a_moving_picture_is_refused(maker):
     frames = {"save_all": True, "append_images": [files.picture().rotate(90)]}
-    with pytest.raises(Refused, match="This picture moves"):
+    with pytest.raises(FileRefused, match="This picture moves"):
         accept(MAKERS[maker](**frames), maker)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from portfolio.base.web.actions import Look
+from portfolio.base.web.actions import ActionLook
 from portfolio.evidence.pages.piece_page import PieceSeen, piece_actions, way_back, withdrawn_note
 
 OWN = PieceSeen(
@@ -39,11 +39,11 @@ def test_a_learner_claims_revises_asks_or_takes_out_what_they_submitted():
         "Ask a witness",
         "Take it out of my portfolio",
     ]
-    assert piece_actions(OWN)[0].look is Look.BUTTON
+    assert piece_actions(OWN)[0].look is ActionLook.BUTTON
 
 
 def test_choosing_criteria_steps_back_once_something_is_claimed():
-    assert piece_actions(replace(OWN, claimed=True))[0].look is Look.SECONDARY
+    assert piece_actions(replace(OWN, claimed=True))[0].look is ActionLook.SECONDARY
 
 
 def test_what_can_be_recorded_in_a_minute_can_be_recorded_again():

@@ -2,54 +2,54 @@ import time
 
 import pytest
 
-from portfolio.evidence.redaction.finding import Kind, find
+from portfolio.evidence.redaction.finding import DetailKind, find
 from portfolio.evidence.redaction.pseudonyms import key_of
-from portfolio.evidence.redaction.replacing import Spot, chosen, look_over
+from portfolio.evidence.redaction.replacing import TextSpot, chosen, look_over
 from tests.evidence.redaction.corpus import corpus, score
 
 DETAILS = [
-    ("I told Mrs O’Brien-Smith's son", Kind.NAME, "Mrs O’Brien-Smith"),
-    ("Mr and Mrs Patel came", Kind.NAME, "Mr and Mrs Patel"),
-    ("Mr & Mrs J. Patel came", Kind.NAME, "Mr & Mrs J. Patel"),
-    ("guest Mr J. R. Müller left", Kind.NAME, "Mr J. R. Müller"),
-    ("Dr. Ng-Lee’s bag", Kind.NAME, "Dr. Ng-Lee"),
-    ("MRS PATEL CAME", Kind.NAME, "MRS PATEL"),
-    ("mr patel wants it", Kind.NAME, "mr patel"),
-    ("Mrs van der Berg rang", Kind.NAME, "Mrs van der Berg"),
-    ("told customer Jane Smith that", Kind.NAME, "Jane Smith"),
-    ("guest's name is Jose\u0301 A\u0301lvarez", Kind.NAME, "Jose\u0301 A\u0301lvarez"),
-    ("Customer: Jane Smith", Kind.NAME, "Jane Smith"),
-    ("Dear Jane, thank you", Kind.NAME, "Jane"),
-    ("Jane Smith <jane@example.com>", Kind.NAME, "Jane Smith"),
-    ("Mrs\u00a0Pa\u200btel rang", Kind.NAME, "Mrs\u00a0Pa\u200btel"),
-    ("ring 07700 900123 today", Kind.PHONE, "07700 900123"),
-    ("ring (07700) 900-123", Kind.PHONE, "(07700) 900-123"),
-    ("ring +44 (0)7700 900 123", Kind.PHONE, "+44 (0)7700 900 123"),
-    ("ring (0113) 496 0999", Kind.PHONE, "(0113) 496 0999"),
-    ("ring (01134960999)", Kind.PHONE, "01134960999"),
-    ("０７７００ ９００１２３", Kind.PHONE, "０７７００ ９００１２３"),
-    ("07700\u200b900123", Kind.PHONE, "07700\u200b900123"),
-    ("0 7 7 0 0 9 0 0 1 2 3", Kind.PHONE, "0 7 7 0 0 9 0 0 1 2 3"),
-    ("+33 1 23 45 67 89 in Paris", Kind.PHONE, "+33 1 23 45 67 89"),
-    ("phone: 567890", Kind.PHONE, "567890"),
-    ("jane.smith@example.co.uk", Kind.EMAIL, "jane.smith@example.co.uk"),
-    ("jane at example dot com", Kind.EMAIL, "jane at example dot com"),
-    ("jane(at)example.com", Kind.EMAIL, "jane(at)example.com"),
-    ("lives at LS1 4AP now", Kind.POSTCODE, "LS1 4AP"),
-    ("lives at ls14ap now", Kind.POSTCODE, "ls14ap"),
-    ("card 4111 1111 1111 1111 12/27", Kind.CARD, "4111 1111 1111 1111"),
-    ("card 4111-1111-1111-1111", Kind.CARD, "4111-1111-1111-1111"),
-    ("378282246310005", Kind.CARD, "378282246310005"),
-    ("sort code 20-00-00", Kind.BANK, "20-00-00"),
-    ("account no 55779911", Kind.BANK, "55779911"),
-    ("GB82 WEST 1234 5698 7654 32 and so", Kind.IBAN, "GB82 WEST 1234 5698 7654 32"),
-    ("NHS number 9434765919", Kind.NHS, "9434765919"),
-    ("943 476 5919", Kind.NHS, "943 476 5919"),
-    ("AB 12 34 56 C", Kind.INSURANCE, "AB 12 34 56 C"),
-    ("NI number QQ 12 34 56 C", Kind.INSURANCE, "QQ 12 34 56 C"),
-    ("booking ref BK-20931", Kind.REFERENCE, "BK-20931"),
-    ("order 10023445 was late", Kind.REFERENCE, "10023445"),
-    ("tracking number JD0123456789", Kind.REFERENCE, "JD0123456789"),
+    ("I told Mrs O’Brien-Smith's son", DetailKind.NAME, "Mrs O’Brien-Smith"),
+    ("Mr and Mrs Patel came", DetailKind.NAME, "Mr and Mrs Patel"),
+    ("Mr & Mrs J. Patel came", DetailKind.NAME, "Mr & Mrs J. Patel"),
+    ("guest Mr J. R. Müller left", DetailKind.NAME, "Mr J. R. Müller"),
+    ("Dr. Ng-Lee’s bag", DetailKind.NAME, "Dr. Ng-Lee"),
+    ("MRS PATEL CAME", DetailKind.NAME, "MRS PATEL"),
+    ("mr patel wants it", DetailKind.NAME, "mr patel"),
+    ("Mrs van der Berg rang", DetailKind.NAME, "Mrs van der Berg"),
+    ("told customer Jane Smith that", DetailKind.NAME, "Jane Smith"),
+    ("guest's name is Jose\u0301 A\u0301lvarez", DetailKind.NAME, "Jose\u0301 A\u0301lvarez"),
+    ("Customer: Jane Smith", DetailKind.NAME, "Jane Smith"),
+    ("Dear Jane, thank you", DetailKind.NAME, "Jane"),
+    ("Jane Smith <jane@example.com>", DetailKind.NAME, "Jane Smith"),
+    ("Mrs\u00a0Pa\u200btel rang", DetailKind.NAME, "Mrs\u00a0Pa\u200btel"),
+    ("ring 07700 900123 today", DetailKind.PHONE, "07700 900123"),
+    ("ring (07700) 900-123", DetailKind.PHONE, "(07700) 900-123"),
+    ("ring +44 (0)7700 900 123", DetailKind.PHONE, "+44 (0)7700 900 123"),
+    ("ring (0113) 496 0999", DetailKind.PHONE, "(0113) 496 0999"),
+    ("ring (01134960999)", DetailKind.PHONE, "01134960999"),
+    ("０７７００ ９００１２３", DetailKind.PHONE, "０７７００ ９００１２３"),
+    ("07700\u200b900123", DetailKind.PHONE, "07700\u200b900123"),
+    ("0 7 7 0 0 9 0 0 1 2 3", DetailKind.PHONE, "0 7 7 0 0 9 0 0 1 2 3"),
+    ("+33 1 23 45 67 89 in Paris", DetailKind.PHONE, "+33 1 23 45 67 89"),
+    ("phone: 567890", DetailKind.PHONE, "567890"),
+    ("jane.smith@example.co.uk", DetailKind.EMAIL, "jane.smith@example.co.uk"),
+    ("jane at example dot com", DetailKind.EMAIL, "jane at example dot com"),
+    ("jane(at)example.com", DetailKind.EMAIL, "jane(at)example.com"),
+    ("lives at LS1 4AP now", DetailKind.POSTCODE, "LS1 4AP"),
+    ("lives at ls14ap now", DetailKind.POSTCODE, "ls14ap"),
+    ("card 4111 1111 1111 1111 12/27", DetailKind.CARD, "4111 1111 1111 1111"),
+    ("card 4111-1111-1111-1111", DetailKind.CARD, "4111-1111-1111-1111"),
+    ("378282246310005", DetailKind.CARD, "378282246310005"),
+    ("sort code 20-00-00", DetailKind.BANK, "20-00-00"),
+    ("account no 55779911", DetailKind.BANK, "55779911"),
+    ("GB82 WEST 1234 5698 7654 32 and so", DetailKind.IBAN, "GB82 WEST 1234 5698 7654 32"),
+    ("NHS number 9434765919", DetailKind.NHS, "9434765919"),
+    ("943 476 5919", DetailKind.NHS, "943 476 5919"),
+    ("AB 12 34 56 C", DetailKind.INSURANCE, "AB 12 34 56 C"),
+    ("NI number QQ 12 34 56 C", DetailKind.INSURANCE, "QQ 12 34 56 C"),
+    ("booking ref BK-20931", DetailKind.REFERENCE, "BK-20931"),
+    ("order 10023445 was late", DetailKind.REFERENCE, "10023445"),
+    ("tracking number JD0123456789", DetailKind.REFERENCE, "JD0123456789"),
 ]
 
 NONE = [
@@ -107,14 +107,14 @@ def test_a_name_is_found_again_without_its_title():
 
 def test_the_same_detail_has_the_same_name_in_all_texts():
     spots = [
-        Spot("1", "a", "Mrs Patel (07700 900123), booking ref BK-20931; Mr Ng came."),
-        Spot(
+        TextSpot("1", "a", "Mrs Patel (07700 900123), booking ref BK-20931; Mr Ng came."),
+        TextSpot(
             "2",
             "b",
             "Mr Patel on +44 7700 900123 and 0044 7700 900 123; BK20931; Jane Patel, Ms Ng",
         ),
-        Spot("3", "c", "Jane Smith", ("Customer",)),
-        Spot("4", "d", "7700900123", ("Phone",)),
+        TextSpot("3", "c", "Jane Smith", ("Customer",)),
+        TextSpot("4", "d", "7700900123", ("Phone",)),
     ]
     known, pairs = look_over(spots)
     replacer = chosen(pairs, known, (), [spot.text for spot in spots])
@@ -127,7 +127,7 @@ def test_the_same_detail_has_the_same_name_in_all_texts():
 
 
 def test_names_given_earlier_are_not_given_again():
-    spots = [Spot("1", "a", "Customer A knew Mr Singh; phone 1 and 07700 900123")]
+    spots = [TextSpot("1", "a", "Customer A knew Mr Singh; phone 1 and 07700 900123")]
     known, pairs = look_over(spots)
     assert chosen(pairs, known, (), [spots[0].text]).text(spots[0].text) == (
         "Customer A knew Customer B; phone 1 and phone 2"
@@ -135,8 +135,8 @@ def test_names_given_earlier_are_not_given_again():
 
 
 def test_what_is_kept_teaches_nothing():
-    spots = [Spot("1", "a", "Mr Tom Hill and Hill; ring Mrs Ray")]
-    _known, pairs = look_over(spots, [key_of(Kind.NAME, "Mr Tom Hill")])
+    spots = [TextSpot("1", "a", "Mr Tom Hill and Hill; ring Mrs Ray")]
+    _known, pairs = look_over(spots, [key_of(DetailKind.NAME, "Mr Tom Hill")])
     assert [finding.text for _spot, finding in pairs] == ["Mrs Ray"]
 
 

@@ -16,19 +16,19 @@ from portfolio.exports.formats.pdf import format as pdf
 from portfolio.exports.formats.pdf.fill_design import fill_design
 from portfolio.exports.formats.pdf.process import (
     FontsMissing,
-    Limits,
     PangoMissing,
     PdfFaulty,
     PdfRefused,
     PdfTookTooLong,
     PdfTooLarge,
+    PrintLimits,
     _environment,
     read_report,
     run,
 )
 from tests.exports.sample import sample_dossier
 
-GENEROUS = Limits()
+GENEROUS = PrintLimits()
 
 
 @pytest.fixture
@@ -132,21 +132,23 @@ def test_what_the_engine_calls_an_error_is_a_failure(tmp_path):
 @pytest.mark.printing
 def test_too_long_by_the_clock_is_stopped_with_a_sentence(tmp_path):
     with pytest.raises(PdfTookTooLong, match=r"not finished after 0\.2 seconds, so it was stopped"):
-        pdf.write(sample_dossier(1), tmp_path / "x.pdf", limits=Limits(wall_seconds=0.2))
+        pdf.write(sample_dossier(1), tmp_path / "x.pdf", limits=PrintLimits(wall_seconds=0.2))
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.printing
 def test_too_much_processor_time_is_stopped_with_a_sentence(tmp_path):
     with pytest.raises(PdfTookTooLong, match=r"not finished after 1 seconds"):
-        pdf.write(sample_dossier(40), tmp_path / "x.pdf", limits=Limits(processor_seconds=1))
+        pdf.write(sample_dossier(40), tmp_path / "x.pdf", limits=PrintLimits(processor_seconds=1))
 
 
 @pytest.mark.printing
 @pytest.mark.parametrize("megabytes", [60, 170])
 def test_too_much_memory_is_stopped_with_a_sentence(tmp_path, megabytes):
     with pytest.raises(PdfTooLarge, match=f"more than the {megabytes} MB of memory"):
-        pdf.write(sample_dossier(1), tmp_path / "x.pdf", limits=Limits(memory=megabytes * 1024**2))
+        pdf.write(
+            sample_dossier(1), tmp_path / "x.pdf", limits=PrintLimits(memory=megabytes * 1024**2)
+        )
 
 
 @pytest.mark.printing

@@ -8,7 +8,7 @@ from portfolio.handover.corroboration.rules import (
     Corroboration,
     Seen,
     Task,
-    Version,
+    VersionTasks,
     Word,
     agreed,
     confirmed,
@@ -24,7 +24,7 @@ LINK = "by the link mailed to them"
 
 def version(*tasks, number=1, hours=0):
     when = START + timedelta(hours=hours)
-    return Version(number, when, {task.id: task for task in tasks or (DEPOT, CUSTOMER)})
+    return VersionTasks(number, when, {task.id: task for task in tasks or (DEPOT, CUSTOMER)})
 
 
 def word(said, about="a", hours=1, who="priya", version=1, **more):

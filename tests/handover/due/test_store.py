@@ -11,7 +11,7 @@ from portfolio.evidence.records import store as evidence
 from portfolio.handover.due import store as due
 from portfolio.handover.due.rules import DueState
 from portfolio.handover.parties.answers import ReplyKind
-from portfolio.handover.parties.model import Part, Participant, Reply
+from portfolio.handover.parties.model import Participant, PartyRole, Reply
 from tests.evidence.examples import draft, submitted
 from tests.statements import counted
 
@@ -67,7 +67,7 @@ def test_a_receivers_word_settles_it_until_they_take_it_back(context, world):
             receiver = Participant(
                 learner_id=world.learner.id,
                 evidence_id=piece.id,
-                part=Part.RECEIVER,
+                part=PartyRole.RECEIVER,
                 name="Priya",
             )
             session.add(receiver)

@@ -8,7 +8,14 @@ import pytest
 from portfolio.criteria.checks import CHECKS as DECLARED
 from portfolio.evidence.kinds import KINDS
 from portfolio.handover.readiness.checks import CHECKS, advice
-from portfolio.handover.readiness.record import ACCOUNT, HANDOVER, Check, Other, Record, Replied
+from portfolio.handover.readiness.record import (
+    ACCOUNT,
+    HANDOVER,
+    OtherHandover,
+    Record,
+    RecordedCheckBack,
+    RecordedReply,
+)
 from tests.evidence.examples import handover_content, reflective_content
 
 READ_ON = datetime(2026, 10, 9, 12, 0)
@@ -37,7 +44,7 @@ def checked(on, outcome, action=""):
 
 
 HABIT = "Talking is always the best."
-SAME = tuple(Other("face_to_face", HABIT) for _ in range(3))
+SAME = tuple(OtherHandover("face_to_face", HABIT) for _ in range(3))
 
 UNWRITTEN = handover(questions="Which depot? Leeds.", method_reason="She could ask me things.")
 
@@ -97,7 +104,7 @@ EXAMPLES = {
         handover(check_backs=[]),
         replace(
             handover(check_backs=[]),
-            later=(Check(None, date(2026, 10, 8), "", "By phone", "Both were rung."),),
+            later=(RecordedCheckBack(None, date(2026, 10, 8), "", "By phone", "Both were rung."),),
         ),
         ("check_backs", None, ""),
     ),
@@ -210,7 +217,7 @@ def test_a_check_that_is_gone_or_of_another_kind_is_silent():
 )
 def test_what_the_receiver_replied_counts(name, said):
     bad, _mended, _place = EXAMPLES[name]
-    assert advice(replace(bad, replies=(Replied(said),)), [name]) == []
+    assert advice(replace(bad, replies=(RecordedReply(said),)), [name]) == []
 
 
 def test_nobody_is_told_to_check_back_before_it_is_due():

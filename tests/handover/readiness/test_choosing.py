@@ -13,7 +13,7 @@ from portfolio.criteria.loader import load
 from portfolio.criteria.model import Unit
 from portfolio.handover.readiness.checks import CHECKS
 from portfolio.handover.readiness.choosing import told
-from portfolio.handover.readiness.record import Check, Replied
+from portfolio.handover.readiness.record import RecordedCheckBack, RecordedReply
 from tests.handover.readiness.test_checks import EXAMPLES, handover
 
 UNITS = [load(file).unit for file in unit_files(Path(__file__).parents[3] / "criteria")]
@@ -102,11 +102,11 @@ def test_advice_follows_the_clock_to_the_moment():
 def test_each_thing_around_a_piece_is_looked_at_again():
     unchecked = handover(check_backs=[])
     assert "no_check_back" in checks_of(unchecked)
-    later = Check(None, date(2026, 10, 8), "", "By phone", "Both were rung.")
+    later = RecordedCheckBack(None, date(2026, 10, 8), "", "By phone", "Both were rung.")
     assert "no_check_back" not in checks_of(replace(unchecked, later=(later,)))
     unsure = BAD
     assert NAME in checks_of(unsure)
-    assert NAME not in checks_of(replace(unsure, replies=(Replied("understood"),)))
+    assert NAME not in checks_of(replace(unsure, replies=(RecordedReply("understood"),)))
     assert NAME in checks_of(unsure)
 
 

@@ -8,7 +8,7 @@ from portfolio.base import clock
 from portfolio.base.db import write
 from portfolio.evidence.records import store
 from portfolio.handover.parties.answers import ReplyKind
-from portfolio.handover.parties.model import Part, Participant, Reply
+from portfolio.handover.parties.model import Participant, PartyRole, Reply
 from portfolio.handover.readiness.record_store import record_of
 from tests.evidence.examples import draft, submitted
 
@@ -22,7 +22,7 @@ def replied(world, piece, *said):
     """Somebody who took over says these things, one after another."""
     with write() as session:
         asked = Participant(
-            learner_id=world.learner.id, evidence_id=piece.id, part=Part.RECEIVER, name="Priya"
+            learner_id=world.learner.id, evidence_id=piece.id, part=PartyRole.RECEIVER, name="Priya"
         )
         session.add(asked)
         session.flush()

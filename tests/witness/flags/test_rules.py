@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from portfolio.base.clock import now
-from portfolio.witness.flags.facts import By, Facts, Fellow, Sent
+from portfolio.witness.flags.facts import Facts, Fellow, RecognisedBy, SentStatement
 from portfolio.witness.flags.flag import Name, Weight
 from portfolio.witness.flags.likeness import Text
 from portfolio.witness.flags.rules import MOST_LEARNERS, MOST_STATEMENTS, RULES, flags_of
@@ -18,7 +18,7 @@ WORDS = (
 )
 
 
-def sent(**changes) -> Sent:
+def sent(**changes) -> SentStatement:
     said = {
         "statement_id": uuid4(),
         "evidence_id": uuid4(),
@@ -29,7 +29,7 @@ def sent(**changes) -> Sent:
         "words": len(WORDS.split()),
         "seconds": 240,
     }
-    return Sent(**said | changes)
+    return SentStatement(**said | changes)
 
 
 QUIET = Facts(
@@ -45,7 +45,7 @@ QUIET = Facts(
     sent=sent(),
     own_texts=(Text("E1", "I gave the parcel to the evening desk and rang the depot."),),
 )
-OMAR = Fellow(uuid4(), "Omar Other", By.NAME)
+OMAR = Fellow(uuid4(), "Omar Other", RecognisedBy.NAME)
 
 NOTICED = [
     ({"sent": sent(sent_from="hers")}, Name.SAME_NETWORK, Weight.LOOK, "Wi-Fi"),
@@ -55,8 +55,8 @@ NOTICED = [
     ({"domain_known": False}, Name.NEW_DOMAIN, Weight.LOOK, "rowanbank.example.org"),
     ({"fellows": (replace(OMAR, asked_back=True),)}, Name.EACH_OTHER, Weight.CARE, "Omar Other"),
     ({"fellows": (OMAR,)}, Name.LEARNER_HERE, Weight.LOOK, "same name"),
-    ({"fellows": (replace(OMAR, by=By.ADDRESS),)}, Name.LEARNER_HERE, Weight.CARE, "same e-mail"),
-    ({"fellows": (OMAR, replace(OMAR, by=By.LOOK))}, Name.LEARNER_HERE, Weight.CARE, "looks like it"),
+    ({"fellows": (replace(OMAR, by=RecognisedBy.ADDRESS),)}, Name.LEARNER_HERE, Weight.CARE, "same e-mail"),
+    ({"fellows": (OMAR, replace(OMAR, by=RecognisedBy.LOOK))}, Name.LEARNER_HERE, Weight.CARE, "looks like it"),
     ({"witness_name": "Learner, Mia", "sent": None}, Name.LEARNER_HERE, Weight.CARE, "own"),
     ({"witness_email": "mia_learner@fellside.example"}, Name.LEARNER_HERE, Weight.CARE, "own"),
     ({"learners_lately": MOST_LEARNERS + 1}, Name.OFTEN, Weight.LOOK, "our suggestion"),

@@ -9,7 +9,7 @@ from portfolio.base.db import db, write
 from portfolio.history.chain import SYSTEM
 from portfolio.history.model import CENTRE_CHAIN, ChainEntry
 from portfolio.history.store import of_learner, verify
-from portfolio.outsiders.rules import Refused
+from portfolio.outsiders.rules import RequestRefused
 from portfolio.people import store as people
 from portfolio.witness.known import employers
 from portfolio.witness.known import store as listing
@@ -65,7 +65,7 @@ def test_who_is_put_on_the_list_is_vouched_for_by_name_and_time(context, world):
 
 @pytest.mark.parametrize("field", ["name", "role", "employer", "relationship", "email", "how"])
 def test_every_part_of_a_line_must_be_given(context, world, field):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RequestRefused) as refused:
         put_on(world, **{field: " "})
     assert [problem.field for problem in refused.value.problems] == [field]
     assert not listing.on_list()
@@ -76,7 +76,7 @@ def test_nobody_lists_their_own_address_nor_any_accounts(context, world, who):
     account = getattr(world, who)
     local, domain = account.email.split("@")
     for address in (account.email, f"{local.upper()}+x@{domain}"):
-        with pytest.raises(Refused):
+        with pytest.raises(RequestRefused):
             put_on(world, email=address)
     assert not listing.on_list()
 
@@ -107,13 +107,13 @@ def test_a_change_may_keep_the_address_but_not_take_somebody_elses(context, worl
     put_on(world, name="Tom Reyes", email="tom@" + DOMAIN)
     with pytest.raises(listing.AlreadyListed):
         listing.change(world.assessor, row.id, entry(email="tom@" + DOMAIN))
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         listing.change(world.assessor, row.id, entry(email=world.assessor.email))
 
 
 def test_taken_off_with_a_reason_and_put_on_again(context, world):
     row = put_on(world)
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         listing.take_off(world.assessor, row.id, "  ")
     listing.take_off(world.administrator, row.id, "Left the firm")
     assert not listing.on_list()
@@ -221,7 +221,7 @@ def test_an_approved_domain_vouches_for_exactly_its_addresses(context, world):
     ],
 )
 def test_domains_that_are_refused(context, world, domain, words):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RequestRefused) as refused:
         approve(world, domain=domain)
     assert [problem.field for problem in refused.value.problems] == ["domain"]
     assert words in str(refused.value)
@@ -229,9 +229,9 @@ def test_domains_that_are_refused(context, world, domain, words):
 
 def test_a_domain_is_approved_once_and_says_who_works_there(context, world):
     approve(world)
-    with pytest.raises(Refused, match="approved already, for Rowan Bank Hotels"):
+    with pytest.raises(RequestRefused, match="approved already, for Rowan Bank Hotels"):
         approve(world, domain=DOMAIN.upper())
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RequestRefused) as refused:
         approve(world, domain="other.example.org", employer=" ", how="")
     assert {problem.field for problem in refused.value.problems} == {"employer", "how"}
     people.add(name="Leo", email="leo@" + DOMAIN, role_names=["learner"], by=SYSTEM)
@@ -240,7 +240,7 @@ def test_a_domain_is_approved_once_and_says_who_works_there(context, world):
 
 def test_an_approval_ends_with_a_reason_and_can_be_given_again(context, world):
     row = approve(world)
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         employers.end(world.administrator, row.id, " ")
     employers.end(world.assessor, row.id, "The firm was sold")
     assert listing.vouching_for(ADDRESS) is None

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from portfolio.evidence.intake.accepted import Accepted, Refused
+from portfolio.evidence.intake.accepted import Accepted, FileRefused
 from portfolio.evidence.intake.door import accept
 from portfolio.evidence.redaction.documents import DOCUMENTS
 from portfolio.evidence.redaction.documents.document import INSTEAD, CantReplace, Look
@@ -44,7 +44,7 @@ def cleaned(
         raise CantReplace(f"A detail was left in a hidden part of the file. {INSTEAD}")
     try:
         return accept(anew, filename)
-    except Refused as problem:
+    except FileRefused as problem:
         raise CantReplace(f"What came out can’t be opened safely. {INSTEAD}") from problem
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from portfolio.evidence.redaction.replacing import Replacer, Spot
+from portfolio.evidence.redaction.replacing import Replacer, TextSpot
 
 
 class CantReplace(Exception):
@@ -14,7 +14,7 @@ class CantReplace(Exception):
 class Look:
     """What stands in a file: its texts with their places, and what we could not read, in sentences."""
 
-    spots: tuple[Spot, ...] = ()
+    spots: tuple[TextSpot, ...] = ()
     unread: tuple[str, ...] = ()
 
 

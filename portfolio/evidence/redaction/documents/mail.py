@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from portfolio.evidence.redaction.documents import plain, printed, word, workbook
 from portfolio.evidence.redaction.documents.document import CantReplace, Document, Look
-from portfolio.evidence.redaction.replacing import Replacer, Spot
+from portfolio.evidence.redaction.replacing import Replacer, TextSpot
 
 _KEPT = ("From", "To", "Cc", "Reply-To", "Date", "Subject")
 _INSIDE: dict[str, Document] = {
@@ -64,7 +64,7 @@ class _Words(HTMLParser):
 
 def look(data: bytes) -> Look:
     """Return headers, bodies and attached documents of an email."""
-    spots: list[Spot] = []
+    spots: list[TextSpot] = []
     unread: list[str] = []
     try:
         message = email.message_from_bytes(data, policy=email.policy.compat32)
@@ -75,11 +75,11 @@ def look(data: bytes) -> Look:
     return Look(tuple(spots), tuple(unread))
 
 
-def _look_at(part: Message, spots: list[Spot], unread: list[str]) -> None:
+def _look_at(part: Message, spots: list[TextSpot], unread: list[str]) -> None:
     for name, value in part.items():
         if not _MADE_UP.match(name):
             said = _BOUNDARY.sub("", _header(value))
-            spots.append(Spot(f"header {name}", f"header “{name}”", said))
+            spots.append(TextSpot(f"header {name}", f"header “{name}”", said))
     if part.is_multipart():
         return
     name = _filename(part)
@@ -90,16 +90,16 @@ def _look_at(part: Message, spots: list[Spot], unread: list[str]) -> None:
             return
         found = inside.look(_payload(part))
         spots += [
-            Spot(spot.id, f"attached “{name}”: {spot.place}", spot.text, spot.labels)
+            TextSpot(spot.id, f"attached “{name}”: {spot.place}", spot.text, spot.labels)
             for spot in found.spots
         ]
         unread += found.unread
     elif part.get_content_type() == "text/html":
         words, hidden = _page(_text(part))
-        spots.append(Spot("page", "message", words))
-        spots += [Spot("tag", "message (link or hidden)", words) for words in hidden]
+        spots.append(TextSpot("page", "message", words))
+        spots += [TextSpot("tag", "message (link or hidden)", words) for words in hidden]
     else:
-        spots.append(Spot("text", "message", _text(part)))
+        spots.append(TextSpot("text", "message", _text(part)))
 
 
 def _header(value: object) -> str:

@@ -6,7 +6,7 @@ import re
 import olefile
 
 from portfolio.evidence.redaction.documents.document import CantReplace, Document, Look
-from portfolio.evidence.redaction.replacing import Replacer, Spot
+from portfolio.evidence.redaction.replacing import Replacer, TextSpot
 
 _TEXT = re.compile(r"__substg1\.0_[0-9A-F]{4}(001F|001E)$", re.IGNORECASE)  # [MS-OXMSG] 2.1.3
 _DAMAGE = (OSError, ValueError, IndexError, KeyError, TypeError, RecursionError, MemoryError)
@@ -19,7 +19,7 @@ def look(data: bytes) -> Look:
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as compound:
             spots = tuple(
-                Spot(
+                TextSpot(
                     "/".join(path),
                     "message",
                     _decoded(kind, compound.openstream(path).read(_MOST_BYTES)),

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from portfolio.evidence.redaction.documents.document import INSTEAD, CantReplace
-from portfolio.evidence.redaction.replacing import Change, Replacer, Spot
+from portfolio.evidence.redaction.replacing import Change, Replacer, TextSpot
 
 Element = Any
 """lxml's element; it comes without types."""
@@ -35,7 +35,7 @@ _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|bmp|tiff?|emf|wmf|svg|webp|heic)$", r
 
 
 @dataclass
-class Run:
+class TextRun:
     """A stretch of a text: an element whose text (or tail) it is, or a break that stands between."""
 
     element: Element
@@ -54,11 +54,11 @@ class Run:
 
 
 @dataclass
-class Block:
+class TextBlock:
     """Runs that read as one text: a paragraph, a cell; and the element they stand in."""
 
     element: Element
-    runs: list[Run] = field(default_factory=list)
+    runs: list[TextRun] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -140,30 +140,32 @@ def local(element: Element) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def blocks(root: Element) -> Iterator[Block]:
+def blocks(root: Element) -> Iterator[TextBlock]:
     """Yield every text of a part once: paragraphs and cells whole, anything else by itself."""
-    found: list[Block] = []
+    found: list[TextBlock] = []
     _visit(root, None, None, found)
     return (block for block in found if block.text.strip())
 
 
-def _visit(element: Element, block: Block | None, codes: Block | None, found: list[Block]) -> None:
+def _visit(
+    element: Element, block: TextBlock | None, codes: TextBlock | None, found: list[TextBlock]
+) -> None:
     name = local(element)
     if isinstance(element.tag, str) and _CONTAINERS.fullmatch(element.tag):
-        block, codes = Block(element), Block(element)
+        block, codes = TextBlock(element), TextBlock(element)
         found += [block, codes]
     if block is not None and name in _BREAKS:
-        block.runs.append(Run(None, _BREAKS[name]))
+        block.runs.append(TextRun(None, _BREAKS[name]))
     elif element.text:
         home = block if name in _JOINED else codes if name in _CODES else None
         if home is None:
-            home = Block(element)
+            home = TextBlock(element)
             found.append(home)
-        home.runs.append(Run(element, element.text))
+        home.runs.append(TextRun(element, element.text))
     for child in element:
         _visit(child, block, codes, found)
         if child.tail and child.tail.strip():
-            found.append(Block(element, [Run(child, child.tail, tail=True)]))
+            found.append(TextBlock(element, [TextRun(child, child.tail, tail=True)]))
 
 
 def attributes(root: Element) -> Iterator[tuple[Element, str, str]]:
@@ -186,7 +188,7 @@ def clean(root: Element, replacer: Replacer, labels: Callable[[Element], tuple[s
     """Replace the chosen details in every text and attribute of a part; whether anything changed."""
     changed = False
     for block in blocks(root):
-        changes = replacer.changes(Spot("", "", block.text, labels(block.element)))
+        changes = replacer.changes(TextSpot("", "", block.text, labels(block.element)))
         if changes:
             block.change(changes)
             changed = True

@@ -5,7 +5,7 @@ import io
 
 from portfolio.evidence.intake.text import NotText, read_text
 from portfolio.evidence.redaction.documents.document import Document, Look
-from portfolio.evidence.redaction.replacing import Replacer, Spot
+from portfolio.evidence.redaction.replacing import Replacer, TextSpot
 
 _LONGEST_LABEL = 40
 _UNREAD = "We can’t read this file as text. Look for yourself."
@@ -21,7 +21,7 @@ def look(data: bytes) -> Look:
     lines = text.splitlines(keepends=True)
     return Look(
         tuple(
-            Spot(
+            TextSpot(
                 f"line {start + 1}",
                 f"from line {start + 1}",
                 "".join(lines[start : start + _LINES]),
@@ -46,7 +46,7 @@ def look_at_table(data: bytes) -> Look:
         return Look(unread=(_UNREAD,))
     return Look(
         tuple(
-            Spot(
+            TextSpot(
                 f"{line}:{column}",
                 f"line {line}, column {column + 1}",
                 cell,

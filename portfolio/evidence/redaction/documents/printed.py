@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 from pypdfium2 import raw
 
 from portfolio.evidence.redaction.documents.document import INSTEAD, CantReplace, Document, Look
-from portfolio.evidence.redaction.replacing import Replacer, Spot
+from portfolio.evidence.redaction.replacing import Replacer, TextSpot
 
 _DOTS_PER_INCH = 150
 _POINTS_PER_INCH = 72
@@ -44,14 +44,14 @@ class _Text:
 
 def look(data: bytes) -> Look:
     """Return the text of each page, notes, links, bookmarks and properties."""
-    spots: list[Spot] = []
+    spots: list[TextSpot] = []
     unread: list[str] = []
     try:
         with _ONE_AT_A_TIME, pypdfium2.PdfDocument(data) as pdf:
             for number in range(len(pdf)):
                 text = _text_of(pdf[number])
-                spots.append(Spot(f"page {number + 1}", f"page {number + 1}", text.letters))
-                spots.append(Spot(f"joined {number + 1}", f"page {number + 1}", text.joined))
+                spots.append(TextSpot(f"page {number + 1}", f"page {number + 1}", text.letters))
+                spots.append(TextSpot(f"joined {number + 1}", f"page {number + 1}", text.joined))
                 if not text.letters.strip():
                     unread.append(
                         f"We can’t read page {number + 1}: it is a picture. Look for yourself."
@@ -75,11 +75,11 @@ def _text_of(page: Any) -> _Text:
     return _Text(letters, re.sub(r"[\r\n]", " ", letters))
 
 
-def _around(data: bytes) -> Iterator[Spot]:
+def _around(data: bytes) -> Iterator[TextSpot]:
     """Yield the texts outside the pages: every string of every object but their contents."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
         for each in pdf.objects:
-            yield from (Spot("object", place, text) for place, text in _strings(each, 0))
+            yield from (TextSpot("object", place, text) for place, text in _strings(each, 0))
 
 
 def _strings(found: Any, depth: int) -> Iterator[tuple[str, str]]:
@@ -143,7 +143,7 @@ def _boxes(
     spans = {
         (change.start, change.end)
         for letters in (both.letters, both.joined)
-        for change in replacer.changes(Spot("", "", letters))
+        for change in replacer.changes(TextSpot("", "", letters))
     }
     text = page.get_textpage()
     try:

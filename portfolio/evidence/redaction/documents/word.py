@@ -8,7 +8,7 @@ from portfolio.base.formatting import plural
 from portfolio.evidence.redaction.documents import parts
 from portfolio.evidence.redaction.documents.document import CantReplace, Document, Look
 from portfolio.evidence.redaction.documents.parts import Element
-from portfolio.evidence.redaction.replacing import Replacer, Spot
+from portfolio.evidence.redaction.replacing import Replacer, TextSpot
 
 _LONGEST_LABEL = 40
 _PLACES = (
@@ -38,18 +38,18 @@ def look(data: bytes) -> Look:
     return Look(spots, pictures_unread(whole) + _packed_unread(whole))
 
 
-def _spots(whole: dict[str, bytes]) -> Iterator[Spot]:
+def _spots(whole: dict[str, bytes]) -> Iterator[TextSpot]:
     for name, data in whole.items():
         if parts.is_xml(name) and name != "[Content_Types].xml":
             root = parts.tree(data)
             labels = _labels(root)
             for number, block in enumerate(parts.blocks(root)):
                 place = _place(name, block.element)
-                yield Spot(
+                yield TextSpot(
                     f"{name}:{number}", place, block.text, labels.get(_home(block.element), ())
                 )
             for number, (element, key, value) in enumerate(parts.attributes(root)):
-                yield Spot(
+                yield TextSpot(
                     f"{name}@{number}",
                     _attribute_place(name, element, key),
                     parts.attribute_text(value),

@@ -7,7 +7,7 @@ from portfolio.evidence.redaction.documents import parts
 from portfolio.evidence.redaction.documents.document import INSTEAD, CantReplace, Document, Look
 from portfolio.evidence.redaction.documents.parts import Element
 from portfolio.evidence.redaction.documents.word import holds, pictures_unread, without_thumbnail
-from portfolio.evidence.redaction.replacing import Replacer, Spot
+from portfolio.evidence.redaction.replacing import Replacer, TextSpot
 
 _LONGEST_LABEL = 40
 _STRINGS = "xl/sharedStrings.xml"
@@ -53,7 +53,7 @@ def look(data: bytes) -> Look:
     return Look(spots, pictures_unread(whole))
 
 
-def _spots(whole: dict[str, bytes]) -> Iterator[Spot]:
+def _spots(whole: dict[str, bytes]) -> Iterator[TextSpot]:
     trees = {name: parts.tree(data) for name, data in whole.items() if _is_searched(name)}
     grid = _grid(trees)
     for name, root in trees.items():
@@ -66,15 +66,15 @@ def _spots(whole: dict[str, bytes]) -> Iterator[Spot]:
             if name == _STRINGS and parts.local(block.element) == "si":
                 number = block.element.getparent().index(block.element)
                 place = grid.places.get(number, "a cell that was changed")
-                yield Spot(
+                yield TextSpot(
                     f"{name}:{number}", place, block.text, tuple(grid.labels.get(number, ()))
                 )
             elif held := grid.inline.get(block.element.getparent()):
-                yield Spot(name, held[0], block.text, held[1])
+                yield TextSpot(name, held[0], block.text, held[1])
             else:
-                yield Spot(name, _place(name, block.element), block.text)
+                yield TextSpot(name, _place(name, block.element), block.text)
         for element, _key, value in parts.attributes(root):
-            yield Spot(f"{name}@", _place(name, element), parts.attribute_text(value))
+            yield TextSpot(f"{name}@", _place(name, element), parts.attribute_text(value))
 
 
 def _is_searched(name: str) -> bool:
@@ -159,10 +159,10 @@ def _shown(cell: Element, value: str, grid: _Grid) -> str:
     return text.strip() if len(text) <= _LONGEST_LABEL else ""
 
 
-def _cell_spots(name: str, root: Element, grid: _Grid) -> Iterator[Spot]:
+def _cell_spots(name: str, root: Element, grid: _Grid) -> Iterator[TextSpot]:
     for cell, value, labels in _cells(root, grid):
         if cell.get("t") != "s" and value:
-            yield Spot(f"{name}:{cell.get('r')}", _cell_place(name, cell), value, tuple(labels))
+            yield TextSpot(f"{name}:{cell.get('r')}", _cell_place(name, cell), value, tuple(labels))
 
 
 def replace(data: bytes, replacer: Replacer) -> bytes:

@@ -66,7 +66,7 @@ class CriterionView:
 
 
 @dataclass(frozen=True)
-class Grid:
+class PrintedGrid:
     """A part of the coverage grid that fits the page's width: criteria across, evidence down."""
 
     columns: tuple[CriterionView, ...]
@@ -81,7 +81,7 @@ class UnitView:
     number: int
     anchor: str
     criteria: tuple[CriterionView, ...]
-    grids: tuple[Grid, ...]
+    grids: tuple[PrintedGrid, ...]
 
     @property
     def gaps(self) -> tuple[CriterionView, ...]:
@@ -90,7 +90,7 @@ class UnitView:
 
 
 @dataclass(frozen=True)
-class Block:
+class PrintedBlock:
     """Fields printed together: facts (label and value), one long text, or a table of rows."""
 
     form: str
@@ -107,7 +107,7 @@ class PieceView:
 
     piece: ExportedPiece
     anchor: str
-    sections: tuple[tuple[str, tuple[Block, ...]], ...]
+    sections: tuple[tuple[str, tuple[PrintedBlock, ...]], ...]
     claims: tuple[ClaimView, ...]
     photos: tuple[ExportedAttachment, ...]
     files: tuple[ExportedAttachment, ...]
@@ -179,7 +179,7 @@ def _criterion_anchor(dossier: Dossier, unit: ExportedUnit, criterion: ExportedC
 
 
 @dataclass(frozen=True)
-class _Known:
+class _PlacedClaim:
     """A claim whose criterion is part of this export, with where both are."""
 
     position: int
@@ -208,14 +208,14 @@ class _Known:
         )
 
 
-def _known(dossier: Dossier, piece: ExportedPiece) -> Iterator[_Known]:
+def _known(dossier: Dossier, piece: ExportedPiece) -> Iterator[_PlacedClaim]:
     """Yield the piece's claims for units of this export; any other has nowhere to lead to."""
     for position, claim in enumerate(piece.claims, 1):
         for unit in dossier.units:
             for criterion in unit.criteria:
                 if (unit.id, criterion.code) == (claim.unit_id, claim.criterion):
                     href = "#" + _criterion_anchor(dossier, unit, criterion)
-                    yield _Known(
+                    yield _PlacedClaim(
                         position, claim, criterion, dossier.label(unit, criterion.code), href
                     )
 
@@ -241,7 +241,7 @@ def _piece(dossier: Dossier, number: int, piece: ExportedPiece) -> PieceView:
     )
 
 
-def _blocks(entries: Sequence[ExportedEntry], marking: _Marking) -> Iterator[Block]:
+def _blocks(entries: Sequence[ExportedEntry], marking: _Marking) -> Iterator[PrintedBlock]:
     """Neighbouring short fields share one table; a long text or a field of rows stands alone."""
     facts: list[tuple[str, tuple[Paragraph, ...]]] = []
     for entry in entries:
@@ -249,17 +249,17 @@ def _blocks(entries: Sequence[ExportedEntry], marking: _Marking) -> Iterator[Blo
             facts.append((entry.label, marking.paragraphs(entry.shown)))
             continue
         if facts:
-            yield Block("facts", facts=tuple(facts))
+            yield PrintedBlock("facts", facts=tuple(facts))
             facts = []
         if entry.type == "rows":
             rows = tuple(
                 tuple(marking.paragraphs(cell) for cell in row.cells) for row in entry.rows
             )
-            yield Block("rows", entry.label, columns=entry.columns, rows=rows)
+            yield PrintedBlock("rows", entry.label, columns=entry.columns, rows=rows)
         else:
-            yield Block("text", entry.label, paragraphs=marking.paragraphs(entry.shown))
+            yield PrintedBlock("text", entry.label, paragraphs=marking.paragraphs(entry.shown))
     if facts:
-        yield Block("facts", facts=tuple(facts))
+        yield PrintedBlock("facts", facts=tuple(facts))
 
 
 def _unit(
@@ -281,14 +281,14 @@ def _unit(
     return UnitView(unit, number, f"unit-{number}", criteria, tuple(_grids(criteria)))
 
 
-def _grids(criteria: Sequence[CriterionView]) -> Iterator[Grid]:
+def _grids(criteria: Sequence[CriterionView]) -> Iterator[PrintedGrid]:
     claimed: dict[str, ClaimView] = {}
     for criterion in criteria:
         claimed |= {claim.piece_href: claim for claim in criterion.claims}
     pieces = sorted(claimed.values(), key=lambda claim: int(claim.piece_href.rpartition("-")[2]))
     for start in range(0, len(criteria), _GRID_COLUMNS):
         columns = tuple(criteria[start : start + _GRID_COLUMNS])
-        yield Grid(
+        yield PrintedGrid(
             columns, tuple((c.piece, c.piece_href, _cells(c.piece_href, columns)) for c in pieces)
         )
 

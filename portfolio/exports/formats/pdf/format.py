@@ -13,7 +13,7 @@ from portfolio.base.paths import shipped
 from portfolio.exports.dossier import Dossier
 from portfolio.exports.formats.format import ExportProblem, Format, Progress, silent
 from portfolio.exports.formats.pdf.fill_design import fill_design
-from portfolio.exports.formats.pdf.process import Limits, Printed, run
+from portfolio.exports.formats.pdf.process import Printed, PrintLimits, run
 
 _STYLE = "portfolio.css"
 _MEDIA_TYPES = {
@@ -38,7 +38,7 @@ def write(
     out: Path,
     progress: Progress = silent,
     designs: Sequence[Path] = (),
-    limits: Limits = Limits(),  # noqa: B008 frozen
+    limits: PrintLimits = PrintLimits(),  # noqa: B008 frozen
 ) -> None:
     """Write the dossier as PDF to `out`, whole or not at all.
 
@@ -77,7 +77,7 @@ def _print(
     designs: Sequence[Path],
     folder: Path,
     missing: Mapping[str, str],
-    limits: Limits,
+    limits: PrintLimits,
 ) -> Printed:
     """Lay everything the child needs into the folder as files, and let it print."""
     html = fill_design(dossier, designs, missing)

@@ -52,7 +52,7 @@ class FontsMissing(ExportProblem):
 
 
 @dataclass(frozen=True)
-class Limits:
+class PrintLimits:
     """What one print may cost: memory in bytes, processor seconds, seconds by the clock."""
 
     memory: int = 4 * 1024**3
@@ -69,7 +69,7 @@ class Printed:
     missing: tuple[str, ...]
 
 
-def run(folder: Path, limits: Limits) -> Printed:
+def run(folder: Path, limits: PrintLimits) -> Printed:
     """Print the folder in a child process.
 
     Raises PdfTookTooLong, PdfTooLarge, PdfRefused, PangoMissing or PdfFaulty, each with a sentence.
@@ -95,7 +95,7 @@ def run(folder: Path, limits: Limits) -> Printed:
     return read_report(folder, code, limits)
 
 
-def read_report(folder: Path, code: int, limits: Limits) -> Printed:
+def read_report(folder: Path, code: int, limits: PrintLimits) -> Printed:
     """Read what the child left behind: a result, or the problem to raise."""
     report = folder / "report.json"
     if not report.exists():
@@ -122,7 +122,7 @@ def read_report(folder: Path, code: int, limits: Limits) -> Printed:
     raise _faulty(detail)
 
 
-def _died(folder: Path, code: int, limits: Limits) -> ExportProblem:
+def _died(folder: Path, code: int, limits: PrintLimits) -> ExportProblem:
     """Say why a child left no report: out of time, out of memory, or something nobody foresaw."""
     if -code in _TOO_LONG:
         return _too_long(limits.processor_seconds)
@@ -158,7 +158,7 @@ def _too_long(seconds: float) -> PdfTookTooLong:
     )
 
 
-def _too_large(limits: Limits) -> PdfTooLarge:
+def _too_large(limits: PrintLimits) -> PdfTooLarge:
     return PdfTooLarge(
         f"The PDF needs more than the {limits.memory // 1024**2} MB of memory it may use, "
         "so it was stopped. Export one unit at a time, or ask the administrator to raise the limit."
