@@ -3,15 +3,11 @@
 from flask import Blueprint, current_app, render_template, url_for
 
 from portfolio.base.web.pages import PageProblem, guarded, not_found
-from portfolio.criteria.kinds import kind_words
 from portfolio.criteria.library import Library, NoSuchUnit, UnitNotAvailable
-from portfolio.criteria.needed import needed
 from portfolio.people.guards import current_person
 from portfolio.people.roles import MENDS_UNITS, READS_UNITS
 
 blueprint = Blueprint("criteria", __name__)
-blueprint.add_app_template_filter(kind_words)
-blueprint.add_app_template_filter(needed)
 
 
 @blueprint.get("/units")

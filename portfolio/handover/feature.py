@@ -2,6 +2,8 @@
 
 from portfolio.base.jobs import daily
 from portfolio.base.registration import Feature
+from portfolio.base.web.template_words import template_filter
+from portfolio.evidence.content.dates import spoken
 from portfolio.evidence.records.extension_points import Where, on_submitted, panel_on
 from portfolio.evidence.redaction.hooks import when_details_go
 from portfolio.handover.blueprint import blueprint
@@ -19,12 +21,13 @@ FEATURE = Feature(
     blueprint=blueprint,
     modules=(
         model,
-        *(log_views, reply_views, views_link, views_signed_in, views_staff, shown),
+        *(log_views, reply_views, views_link, views_signed_in, views_staff),
         *(views, views_due),
     ),
     registrations=(
         *kept(history_entries.SUBJECTS),
         keep_keys("participant", "email"),
+        template_filter(blueprint, spoken, "spoken_moment"),
         daily(digest.NAME, digest.mail_digests, hour="REMINDERS_HOUR"),
         on_submitted(requests.ask_parties_again),
         when_details_go(redaction.clean_messages),

@@ -1,4 +1,4 @@
-"""The blueprint of everybody's pages; its views are registered by `views`."""
+"""The blueprint of everybody's pages, and the address of a place that they lead to."""
 
 from flask import Blueprint, url_for
 
@@ -7,7 +7,6 @@ from portfolio.home.next_step import Destination
 blueprint = Blueprint("home", __name__)
 
 
-@blueprint.app_template_filter("address")
 def address(place: Destination) -> str:
     """Return the address of a place."""
     return url_for(place.endpoint, _anchor=place.anchor, **place.values)

@@ -3,6 +3,7 @@
 from portfolio.base.append_only import protect
 from portfolio.base.jobs import daily
 from portfolio.base.registration import Feature
+from portfolio.base.web.template_words import template_filter, template_global
 from portfolio.evidence.records.extension_points import (
     Where,
     on_submitted,
@@ -40,7 +41,7 @@ FEATURE = Feature(
         *(model, known_model),
         *(asking_views, views_requests, answering_views, views_recording),
         *(trust_views, views_disowning, views_removing),
-        *(list_views, views_domains, waiting_views, qr),
+        *(list_views, views_domains, waiting_views),
     ),
     registrations=(
         *kept(history_entries.SUBJECTS),
@@ -54,6 +55,9 @@ FEATURE = Feature(
         daily(ending.NAME, ending.erase_what_ended, hour=ending.HOUR),
         daily("witness.forget_recordings", recordings.forget_ended, hour=3),
         needed_by(recordings.drafts_with),
+        template_global(blueprint, views_recording.recorder_for),
+        template_global(blueprint, recordings.of_request, "recording_of"),
+        template_filter(blueprint, qr.svg_of, "qr_code"),
         submission_check(paper.whose_paper),
         on_submitted(paper.handed_in),
         panel_on(Where.CHECK, paper.not_yet_counted),

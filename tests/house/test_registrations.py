@@ -1,4 +1,4 @@
-"""What features hang on each other is declared, listed and complete: nothing registers itself by being imported."""
+"""What features hang on each other is declared, listed and complete: nothing but routes and tables registers itself by being imported."""
 
 import ast
 import re
@@ -61,22 +61,38 @@ def test_every_module_with_routes_or_tables_is_declared():
         (r"^def (\w+)\(\s*piece: Evidence, _?reader: Account\) -> Itera\w+\[Panel\]", "panel_on(…)"),
         (r"^def (\w+)\(\s*session: Session, piece: Evidence, writer: Account\) -> None", "on_submitted(…)"),
         (r"^def (\w+)\(\s*session: Session, piece: Evidence, _?text: Callable", "when_details_go(…)"),
+        (r"^def (\w+)\(\s*piece: Evidence\) -> Itera\w+\[Lack\]", "submission_check(…)"),
+        (r"^def (\w+)\(\s*sha256: str\) -> Select\[", "needed_by(…)"),
+        (r"^def (\w+)\(\s*enrolment: Enrolment\) -> (?:list|Sequence)\[Gap\]", "tells_gaps(…)"),
     ],
-    ids=["jobs", "panels", "after submission", "details"],
+    ids=["jobs", "panels", "after submission", "details", "before submission", "bytes", "gaps"],
 )  # fmt: skip
 def test_a_function_made_to_be_hung_is_hung(shape, what):
     """By the shape that each place asks for; the place's own caller is not meant."""
     own = {
         "portfolio.evidence.records.extension_points.submitted",
         "portfolio.evidence.redaction.hooks.let_go",
+        "portfolio.evidence.records.extension_points.lacks_elsewhere",
+        "portfolio.witness.asking.gaps.gaps_of",
     }
     found = [
         f"{name}.{it}" for name, text in modules() for it in re.findall(shape, text, re.MULTILINE)
     ]
-    assert len(found) > 1
+    assert set(found) - own
     forgotten = [name for name in found if name not in HUNG | own]
     assert not forgotten, (
         f"Hang {', '.join(forgotten)} with {what} among the `registrations` in the feature.py of its package."
+    )
+
+
+def test_nothing_but_routes_and_tables_registers_itself_by_being_imported():
+    """Words of templates and events of sessions would be there or not, by what somebody imported."""
+    itself = re.compile(r"\badd_app_template_\w+\(|@\w+\.app_template_|listens_for\(Session")
+    makers = {"portfolio.base.web.template_words"}
+    below_all_features = {"portfolio.base.db", "portfolio.base.snapshot", "portfolio.history.store"}
+    found = {name for name, text in modules() if itself.search(text)}
+    assert found == makers | below_all_features, (
+        "Declare it in the feature.py of its package: template_filter(…), template_global(…) or on_session(…)."
     )
 
 
@@ -87,7 +103,7 @@ def test_no_module_but_a_declaration_makes_a_registration():
             r"^def (\w+)\([^)]*\) -> Registration:", "".join(t for _, t in modules()), re.MULTILINE
         )
     )
-    assert {"job", "daily", "panel_on", "protect", "after_upgrade"} <= makers
+    assert {"job", "daily", "panel_on", "protect", "after_upgrade", "on_session"} <= makers
     strays = [
         f"{name}:{node.lineno}"
         for name, text in modules()

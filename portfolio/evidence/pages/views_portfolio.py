@@ -10,21 +10,15 @@ from werkzeug.wrappers import Response as AnyResponse
 from portfolio.base.web.pages import PageProblem, go, guarded, not_found, tell
 from portfolio.base.web.paging import page_read
 from portfolio.enrolment import store as enrolments
-from portfolio.evidence.content.quotes import clock_of, seconds_of
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.pages.blueprint import blueprint
 from portfolio.evidence.pages.forms import WithdrawForm
 from portfolio.evidence.pages.page_access import own_piece
-from portfolio.evidence.pages.quoted_answers import answers_in_words
 from portfolio.evidence.records import learner_list, store
 from portfolio.people.guards import current_person
 from portfolio.people.roles import KEEPS_PORTFOLIO, WRITES_EVIDENCE, Author
 
 PER_PAGE = 50
-
-blueprint.add_app_template_global(answers_in_words)
-blueprint.add_app_template_filter(clock_of, "clock")
-blueprint.add_app_template_filter(seconds_of, "seconds")
 
 
 @blueprint.errorhandler(store.NotThere)

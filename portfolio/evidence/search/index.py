@@ -18,7 +18,6 @@ from sqlalchemy import (
     Select,
     bindparam,
     delete,
-    event,
     exists,
     inspect,
     or_,
@@ -127,8 +126,7 @@ def _vector(column: str) -> str:
 # --- keeping -----------------------------------------------------------------------------------
 
 
-@event.listens_for(Session, "after_flush")
-def _note_changes(session: Session, _context: object) -> None:
+def note_changes(session: Session, _context: object) -> None:
     """Remember which pieces were changed in any of what is searched, whoever changed them."""
     changed, drafted = (session.info.setdefault(name, set()) for name in (CHANGED, DRAFTED))
     for row in (*session.new, *session.dirty, *session.deleted):
@@ -150,8 +148,7 @@ def _is_only_drafted(piece: Evidence) -> bool:
     return state.key is None or changed <= _DRAFT
 
 
-@event.listens_for(Session, "before_commit")
-def _keep_before_commit(session: Session) -> None:
+def keep_before_commit(session: Session) -> None:
     """Bring the words of changed pieces up to date in the transaction that changed them.
 
     The words of a draft that is being written are taken away instead: `found` reads the draft itself.
@@ -170,8 +167,8 @@ def _taken(session: Session) -> tuple[set[UUID], set[UUID]]:
     return session.info.pop(CHANGED, set()), session.info.pop(DRAFTED, set())
 
 
-@event.listens_for(Session, "after_rollback")
-def _forget_changes(session: Session) -> None:
+def forget_changes(session: Session) -> None:
+    """Forget what changed: none of it is kept."""
     _taken(session)
 
 

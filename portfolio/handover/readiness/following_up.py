@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from portfolio.evidence.content.dates import day_of, spoken
+from portfolio.handover.readiness.check_type import Spot, of_handover
 from portfolio.handover.readiness.record import Place, Record, RecordedAction, RecordedCheckBack
-from portfolio.handover.readiness.registry import Spot, of_handover
 from portfolio.handover.readiness.words import (
     CUSTOMER,
     affirmed,

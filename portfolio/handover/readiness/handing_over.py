@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from portfolio.handover.readiness.check_type import Spot, of_handover
 from portfolio.handover.readiness.record import Place, Record
-from portfolio.handover.readiness.registry import Spot, of_handover
 from portfolio.handover.readiness.words import (
     affirmed,
     facts,

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from portfolio.handover.readiness.check_type import Spot, check
 from portfolio.handover.readiness.record import ACCOUNT, Place, Record
-from portfolio.handover.readiness.registry import Spot, check
 from portfolio.handover.readiness.words import (
     CUSTOMER,
     facts,

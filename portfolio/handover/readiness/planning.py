@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from portfolio.evidence.content.dates import is_moment
+from portfolio.handover.readiness.check_type import Spot, of_handover
 from portfolio.handover.readiness.record import Place, Record, RecordedAction
-from portfolio.handover.readiness.registry import Spot, of_handover
 from portfolio.handover.readiness.words import (
     affirmed,
     facts,

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from portfolio.evidence.redaction.finding import DetailKind, Finding, find
 from portfolio.evidence.redaction.pseudonyms import is_kept
+from portfolio.handover.readiness.check_type import Spot, check
 from portfolio.handover.readiness.record import Record
-from portfolio.handover.readiness.registry import Spot, check
 from portfolio.handover.readiness.words import (
     facts,
     pattern,

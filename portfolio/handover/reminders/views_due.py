@@ -5,7 +5,6 @@ from flask import Response, render_template, request, url_for
 from portfolio.base.full_addresses import public_url
 from portfolio.base.web.pages import ANYONE, guarded, not_found
 from portfolio.base.web.paging import page_of
-from portfolio.evidence.content.dates import spoken
 from portfolio.handover.blueprint import blueprint
 from portfolio.handover.due import store as pending
 from portfolio.handover.due.rules import URGENCY, Due
@@ -16,7 +15,6 @@ from portfolio.people.guards import current_person
 from portfolio.people.roles import KEEPS_PORTFOLIO
 
 PER_PAGE = 25
-blueprint.add_app_template_filter(spoken, "spoken_deadline")
 
 
 @blueprint.get("/check-backs")

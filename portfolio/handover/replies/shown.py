@@ -4,10 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from portfolio.base.clock import now
-from portfolio.evidence.content.dates import spoken
 from portfolio.evidence.records.extension_points import Panel
 from portfolio.evidence.records.model import Evidence
-from portfolio.handover.blueprint import blueprint
 from portfolio.handover.corroboration.rules import in_words
 from portfolio.handover.corroboration.store import Taking, of_one, word_of
 from portfolio.handover.parties.answers import ReplyKind
@@ -15,7 +13,6 @@ from portfolio.handover.parties.model import AskedState, Participant, PartyRole,
 from portfolio.handover.parties.store import PARTS
 from portfolio.people.model import Account
 
-blueprint.add_app_template_filter(spoken, "spoken_moment")
 _SIGNED = {ReplyKind.AGREED: "Agreed", ReplyKind.NOT_AGREED: "Did not agree"}
 
 

@@ -60,10 +60,6 @@ def recorder_for(row: WitnessRequest) -> Recorder:
     return Recorder(recordings.of_request(row.id), g.get("recording_problem", ""))
 
 
-blueprint.add_app_template_global(recorder_for)
-blueprint.add_app_template_global(recordings.of_request, "recording_of")
-
-
 @blueprint.after_request
 def _allow_recording(response: Response) -> Response:
     if g.get("may_record"):

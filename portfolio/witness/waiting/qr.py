@@ -3,15 +3,12 @@
 import segno
 from markupsafe import Markup, escape
 
-from portfolio.witness.blueprint import blueprint
-
 QUIET = 4
 """Light modules around the code (ISO/IEC 18004 asks for four)."""
 WIDTH = 240
 """CSS pixels; fits the narrowest phone and is read from an arm's length."""
 
 
-@blueprint.app_template_filter("qr_code")
 def svg_of(text: str, alternative: str) -> Markup:
     """Return `text` as an inline SVG, dark on light in any colour scheme; `alternative` says what it is."""
     modules = segno.make_qr(text, error="m").matrix
