@@ -13,6 +13,7 @@ from portfolio.base.config import Settings, read_settings
 from portfolio.base.mailing import sending
 from portfolio.base.paths import shipped
 from portfolio.base.web import pages
+from portfolio.base.web.addresses import AddressingFlask
 from portfolio.base.web.pages import ANYONE, guarded
 from portfolio.centre import feature as centre
 from portfolio.coverage import feature as coverage
@@ -61,7 +62,7 @@ def create_app(settings: Settings | None = None, *, hash_cost: HashCost = FULL_S
 
 def _wire(settings: Settings, hash_cost: HashCost) -> Flask:
     """Return the application with what is the same in every home: features, guards, pages, sign-in."""
-    app = Flask("portfolio", static_folder="base/static", template_folder=None)
+    app = AddressingFlask("portfolio", static_folder="base/static", template_folder=None)
     app.config["SECRET_KEY"] = settings.secret_key
     pages.prepare_pages(app, settings)
     db.prepare_database(app)

@@ -24,6 +24,7 @@ from portfolio.assessment.model import Achievement, Decision, VersionJudgement
 from portfolio.assessment.standings import counting
 from portfolio.assessment.sufficiency import SIMULATED
 from portfolio.base.db import db
+from portfolio.base.reading import rows
 from portfolio.enrolment.scope import Scope
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.records.model import Claim, Evidence, EvidenceVersion
@@ -42,7 +43,7 @@ def facts(scope: Scope, *, settings: bool = False) -> list[ClaimFact]:
     confirmed = corroborated(scope.learners, scope.values)
     simulated = _simulated(scope) if settings else frozenset()
     ids = _Ids()
-    claims = db.session.execute(_claims(scope.enrolments), scope.values)
+    claims = rows(_claims(scope.enrolments), scope.values)
     return [_fact(row, ids, decided, judged, known, simulated, confirmed) for row in claims]
 
 
@@ -60,7 +61,7 @@ class _Ids(dict[Any, UUID]):
 
 
 def _key(column: Any) -> ColumnElement[Any]:
-    """Read an id as the database gives it: text on SQLite, a UUID on PostgreSQL."""
+    """Read an id or a moment as the database gives it: text on SQLite; UUID or datetime on PostgreSQL."""
     return cast("ColumnElement[Any]", type_coerce(column, String))
 
 
@@ -127,7 +128,7 @@ def _verdicts(scope: Scope) -> tuple[dict[Any, tuple[int, bool]], dict[tuple[Any
     """
     decisions, judgements = {}, {}
     statement = _all_verdicts(scope.enrolments)
-    for claim, evidence, version, good, _at in db.session.execute(statement, scope.values):
+    for claim, evidence, version, good, _at in rows(statement, scope.values):
         if claim is None:
             judgements[evidence, version] = bool(good)
         else:
@@ -143,7 +144,7 @@ def _all_verdicts(enrolments: Select[UUID]) -> CompoundSelect[*tuple[Any, ...]]:
             _key(EvidenceVersion.evidence_id).label("evidence"),
             EvidenceVersion.version.label("version"),
             Decision.valid.label("good"),
-            Decision.at.label("at"),
+            _key(Decision.at).label("at"),
         )
         .join(EvidenceVersion, EvidenceVersion.id == Decision.version_id)
         .join(Claim, Claim.id == Decision.claim_id)
@@ -156,7 +157,7 @@ def _all_verdicts(enrolments: Select[UUID]) -> CompoundSelect[*tuple[Any, ...]]:
             _key(EvidenceVersion.evidence_id),
             EvidenceVersion.version,
             sound,
-            VersionJudgement.at,
+            _key(VersionJudgement.at),
         )
         .join(EvidenceVersion, EvidenceVersion.id == VersionJudgement.version_id)
         .join(Evidence, Evidence.id == EvidenceVersion.evidence_id)
@@ -167,8 +168,7 @@ def _all_verdicts(enrolments: Select[UUID]) -> CompoundSelect[*tuple[Any, ...]]:
 
 def _simulated(scope: Scope) -> frozenset[UUID]:
     """Return the pieces whose newest version says that it was no real work."""
-    rows = db.session.execute(_settings(scope.learners), scope.values)
-    newest = {row[0]: row[1] for row in rows}
+    newest = {row[0]: row[1] for row in rows(_settings(scope.learners), scope.values)}
     return frozenset(evidence_id for evidence_id, said in newest.items() if said in SIMULATED)
 
 
@@ -184,13 +184,13 @@ def _settings(learners: Select[UUID]) -> Select[*tuple[Any, ...]]:
 
 def achievements(scope: Scope) -> dict[tuple[UUID, str], Achievement]:
     """Return what was last declared, by enrolment and criterion, in one SQL statement."""
-    rows = db.session.scalars(
+    found = db.session.scalars(
         select(Achievement)
         .where(Achievement.enrolment_id.in_(scope.enrolments))
         .order_by(Achievement.at),
         scope.values,
     )
-    return {(row.enrolment_id, row.criterion): row for row in rows}
+    return {(row.enrolment_id, row.criterion): row for row in found}
 
 
 def achievements_of(enrolment_id: UUID) -> dict[str, list[Achievement]]:
@@ -204,9 +204,9 @@ def achievements_of(enrolment_id: UUID) -> dict[str, list[Achievement]]:
 
 def decisions_on(claim_ids: Sequence[UUID]) -> dict[UUID, list[Decision]]:
     """Return all decisions on these claims, oldest first, in one SQL statement."""
-    rows = select(Decision).where(Decision.claim_id.in_(claim_ids)).order_by(Decision.at)
+    made = select(Decision).where(Decision.claim_id.in_(claim_ids)).order_by(Decision.at)
     found: dict[UUID, list[Decision]] = defaultdict(list)
-    for row in db.session.scalars(rows):
+    for row in db.session.scalars(made):
         found[row.claim_id].append(row)
     return found
 
@@ -219,5 +219,5 @@ def decisions_of(claim_ids: Sequence[UUID]) -> dict[UUID, Decision]:
 def judgements_of(version_ids: Sequence[UUID]) -> dict[UUID, VersionJudgement]:
     """Return the latest judgement of each of these versions, in one SQL statement."""
     wanted = VersionJudgement.version_id.in_(version_ids)
-    rows = db.session.scalars(select(VersionJudgement).where(wanted).order_by(VersionJudgement.at))
-    return {row.version_id: row for row in rows}
+    found = db.session.scalars(select(VersionJudgement).where(wanted).order_by(VersionJudgement.at))
+    return {row.version_id: row for row in found}

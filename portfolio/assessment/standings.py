@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, select
 
-from portfolio.base.db import db
+from portfolio.base.reading import rows
 from portfolio.evidence.records.model import Evidence
 from portfolio.people.model import Centre
 from portfolio.witness.assurance import COUNTS_FROM, Answer, StatementFacts, standing_of
@@ -23,8 +23,7 @@ def counting(learners: Select[UUID], values: Mapping[str, UUID] | None = None) -
     The rule is `witness.trust.assurance.standing_of`; only what decides whether it counts is read. A piece
     without a statement is not among them: testimony that nobody stands behind counts for nothing.
     """
-    rows = db.session.execute(_answers(learners), values)
-    return {row.evidence_id: _counts(row) for row in rows}
+    return {row.evidence_id: _counts(row) for row in rows(_answers(learners), values)}
 
 
 @lru_cache(maxsize=16)

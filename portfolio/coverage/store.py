@@ -14,7 +14,7 @@ from portfolio.assessment.claim_status import ClaimFact
 from portfolio.assessment.model import Achievement
 from portfolio.assessment.queries import facts, in_order
 from portfolio.base.clock import today
-from portfolio.base.db import db
+from portfolio.base.reading import rows
 from portfolio.coverage.rules import UnitCoverage, coverage_of
 from portfolio.coverage.states import Declared
 from portfolio.criteria.model import Unit
@@ -136,17 +136,17 @@ class _Enrolments:
 
 def _enrolments(scope: Scope) -> _Enrolments:
     """Read the enrolments in scope with all that was declared in them, in one SQL statement."""
-    rows: dict[UUID, Row[*tuple[Any, ...]]] = {}
+    first: dict[UUID, Row[*tuple[Any, ...]]] = {}
     newest: dict[UnitKey, str] = {}
     declared: dict[UUID, dict[str, Declared]] = defaultdict(dict)
-    for row in db.session.execute(_with_declarations(scope.enrolments), scope.values):
-        rows.setdefault(row.id, row)
+    for row in rows(_with_declarations(scope.enrolments), scope.values):
+        first.setdefault(row.id, row)
         newest[row.unit_id, row.unit_version] = row.unit_digest
         if row.criterion is not None:
             declared[row.id][row.criterion] = Declared(row.achieved, row.reason, row.by_name)
     pinned = units_of(newest.values())
     units = {key: pinned[digest] for key, digest in newest.items()}
-    return _Enrolments(list(rows.values()), units, declared)
+    return _Enrolments(list(first.values()), units, declared)
 
 
 @lru_cache(maxsize=16)
@@ -184,8 +184,8 @@ _DECLARED = (
 
 def _declared(enrolment_id: UUID) -> dict[str, Declared]:
     """Return what was last declared about each criterion."""
-    rows = db.session.execute(_DECLARED, {"enrolment_id": enrolment_id})
-    return {row.criterion: Declared(row.achieved, row.reason, row.by_name) for row in rows}
+    found = rows(_DECLARED, {"enrolment_id": enrolment_id})
+    return {row.criterion: Declared(row.achieved, row.reason, row.by_name) for row in found}
 
 
 _CLAIMED_HERE = select(Claim.evidence_id).where(
@@ -205,5 +205,4 @@ _UNCLAIMED = (
 
 def _unclaimed(enrolment: Enrolment) -> tuple[Column, ...]:
     whose = {"enrolment_id": enrolment.id, "learner_id": enrolment.learner_id}
-    rows = db.session.execute(_UNCLAIMED, whose)
-    return tuple(Column(row.id, f"E{row.number}", row.title) for row in rows)
+    return tuple(Column(row.id, f"E{row.number}", row.title) for row in rows(_UNCLAIMED, whose))

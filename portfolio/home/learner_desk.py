@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Integer, bindparam, cast, desc, null, select, union_all
 
 from portfolio.base.clock import now
-from portfolio.base.db import db
+from portfolio.base.reading import rows
 from portfolio.coverage import store as coverage
 from portfolio.coverage.states import NextStep, State
 from portfolio.enrolment import scope
@@ -96,9 +96,9 @@ _UNFINISHED = union_all(_DRAFTS, _ASKED).order_by(desc("at"), desc("number"))
 
 def _unfinished(learner: Account) -> tuple[list[Piece], list[str]]:
     """Return a learner's drafts and whom they wait for as a witness, newest first, in one SQL statement."""
-    rows = db.session.execute(_UNFINISHED, {"learner_id": learner.id, "moment": now()}).all()
-    pieces = [Piece(str(row.id), f"E{row.number}", row.said) for row in rows if row.number]
-    return pieces, [row.said for row in rows if row.number is None]
+    found = rows(_UNFINISHED, {"learner_id": learner.id, "moment": now()})
+    pieces = [Piece(str(row.id), f"E{row.number}", row.said) for row in found if row.number]
+    return pieces, [row.said for row in found if row.number is None]
 
 
 def _refused(cohort: coverage.Cohort) -> list[Piece]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 CODE = ROOT / "portfolio"
-STATEMENTS = {"select", "insert", "update", "delete", "write"}
+STATEMENTS = {"select", "insert", "update", "delete", "write", "rows"}
 
 
 def speaks_to_the_database(module: Path) -> bool:

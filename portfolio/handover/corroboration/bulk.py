@@ -22,7 +22,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from portfolio.base.db import db
+from portfolio.base.reading import rows
 from portfolio.evidence.records.model import CheckBack, EvidenceVersion
 from portfolio.handover.corroboration.rules import (
     Seen,
@@ -45,26 +45,26 @@ def corroborated(
     Only pieces that somebody replied about are read. The rules are those of `corroboration`.
     """
     by_piece: dict[UUID, list[Row[Any]]] = defaultdict(list)
-    for row in db.session.execute(_rows(learners), values):
+    for row in rows(_rows(learners), values):
         by_piece[row.evidence_id].append(row)
-    return frozenset(piece for piece, rows in by_piece.items() if _confirms(rows))
+    return frozenset(piece for piece, found in by_piece.items() if _confirms(found))
 
 
-def _confirms(rows: Iterable[Row[Any]]) -> bool:
+def _confirms(words: Iterable[Row[Any]]) -> bool:
     """Whether one piece is confirmed, from its versions, its replies and its check-backs."""
     found: dict[str, list[Row[Any]]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: (row.at, row.number)):
+    for row in sorted(words, key=lambda row: (row.at, row.number)):
         found[row.what].append(row)
-    words = [_word(reply) for reply in found["reply"]]
+    replies = [_word(reply) for reply in found["reply"]]
     versions = [VersionTasks(row.number, row.at, tasks_of(row.actions)) for row in found["version"]]
     versions.sort(key=lambda version: version.number)
     if any(reply.part == PartyRole.PARTY for reply in found["reply"]):
-        return agreed(versions[-1].number, words)
+        return agreed(versions[-1].number, replies)
     seen = [
         Seen(_key(check.about), check.day, check.at, "", "", "", check.said)
         for check in found["check"]
     ]
-    return confirmed(versions, words, seen)
+    return confirmed(versions, replies, seen)
 
 
 def _word(row: Row[Any]) -> Word:

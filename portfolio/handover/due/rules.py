@@ -41,6 +41,7 @@ class DueState(StrEnum):
 
 
 URGENCY = (DueState.OVERDUE, DueState.DUE_TODAY, DueState.OPEN, DueState.SETTLED)
+_PLACE = {state: place for place, state in enumerate(URGENCY)}
 
 
 @dataclass(frozen=True)
@@ -152,5 +153,5 @@ def most_urgent_first(found: Iterable[Due]) -> list[Due]:
     """Return actions in the order in which to see to them: by how they stand, then by deadline."""
     return sorted(
         found,
-        key=lambda due: (URGENCY.index(due.standing), due.due_at or NEVER, due.reference, due.task),
+        key=lambda due: (_PLACE[due.standing], due.due_at or NEVER, due.reference, due.task),
     )

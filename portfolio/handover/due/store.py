@@ -1,7 +1,7 @@
 """Reads the actions of learners' submitted handovers and how it is with each, in one statement."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from portfolio.base import clock
-from portfolio.base.db import db
+from portfolio.base.reading import rows
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.kinds.fields import Kind, Shape
 from portfolio.evidence.records.model import CheckBack, Evidence, EvidenceVersion
@@ -49,10 +49,10 @@ def of_learners(learner_ids: Collection[UUID]) -> list[Due]:
     as it was submitted last.
     """
     said: dict[UUID, list[Row[Any]]] = defaultdict(list)
-    for row in db.session.execute(_all_that_was_said(), {"learner_ids": list(learner_ids)}):
+    for row in rows(_all_that_was_said(), {"learner_ids": list(learner_ids)}):
         said[row.evidence_id].append(row)
     moment = clock.now()
-    found = (due for rows in said.values() for due in _actions_of(rows, moment))
+    found = (due for words in said.values() for due in _actions_of(words, moment))
     return most_urgent_first(due for due in found if due.standing is not DueState.SETTLED)
 
 
@@ -72,6 +72,12 @@ def _names() -> tuple[str, ...]:
     """Return the names of the answers that are read: rows with deadlines, and the check-backs."""
     found = {name for kind in KINDS.values() for name in rows_with_deadlines(kind)}
     return (*sorted(found), "check_backs")
+
+
+@cache
+def _deadlines_of() -> Mapping[str, Sequence[str]]:
+    """Return the names of each kind's rows with deadlines, by the kind's id."""
+    return {kind.id: rows_with_deadlines(kind) for kind in KINDS.values()}
 
 
 @cache
@@ -112,7 +118,7 @@ def _newest(theirs: Sequence[Any]) -> Select[Any]:
             EvidenceVersion.evidence_id,
             literal(SUBMITTED).label("said"),
             EvidenceVersion.submitted_at.label("at"),
-            EvidenceVersion.id,
+            cast(null(), CheckBack.id.type).label("id"),
             cast(null(), CheckBack.action_id.type).label("action_id"),
             cast(null(), Date).label("checked_on"),
             true().label("later"),
@@ -141,7 +147,7 @@ def _actions_of(said: Sequence[Row[Any]], moment: datetime) -> Iterator[Due]:
         return
     since_then = updates.of_piece(said, piece.check_backs)
     zone = clock.zone()
-    for name in rows_with_deadlines(KINDS[piece.kind_id]):
+    for name in _deadlines_of()[piece.kind_id]:
         for row in getattr(piece, name) or []:
             action_id, deadline = UUID(row["id"]), due_at(row["deadline"], zone)
             yield Due(
