@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -79,9 +80,9 @@ def _measured(
             wanted = asked(typed)
             found = _page(made, typed).total
             assert found == len(bare(wanted.words)), f"{what}: not the same rows"
-            theirs = each_of(sizes.requests, lambda words=wanted.words: bare(words))
+            theirs = each_of(sizes.requests, partial(bare, wanted.words))
             size = f"{found:,} of {handovers:,} pieces"
-            ours = each_of(sizes.requests, lambda typed=typed: _page(made, typed))
+            ours = each_of(sizes.requests, partial(_page, made, typed))
             yield Measure(
                 f"search for {what}, {engine}",
                 ours.wall * 1000,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -70,8 +71,7 @@ def _read(made: House) -> Counts:
     learner = Visitor(made.app, made.learner.email)
     addresses = pages(made) | {"evidence.piece": f"/evidence/{_newest(made)}"} | LOG_PAGES
     return {
-        name: _count(made, lambda address=address: learner.get(address))
-        for name, address in addresses.items()
+        name: _count(made, partial(learner.get, address)) for name, address in addresses.items()
     }
 
 
@@ -132,7 +132,7 @@ def _counted_way(made: House, witness: Outsider, link: str) -> Iterator[tuple[St
     way = walk(witness, link, {"statement": WORDS})
     while True:
         taken: list[Step] = []
-        sent = statements_of(made.app, lambda taken=taken: taken.extend(_next(way)))
+        sent = statements_of(made.app, partial(taken.extend, _next(way)))
         if not taken:
             return
         yield taken[0], len(sent)

@@ -72,11 +72,11 @@ def run(sizes: Sizes) -> Iterator[Measure]:
     size = f"{at_once} at once for {seconds} s"
     yield from _lines(ours, theirs, size)
     yield _rate("statements", len(ours.done) / ours.wall, len(theirs.done) / theirs.wall, size)
-    each = [
+    mine, bares = [
         cost * 1000 / max(1, len(crowd.done))
         for cost, crowd in _pairs(ours, our_cost, theirs, their_cost)
     ]
-    yield Measure("a statement, processor", *each, "ms", size, "bare Flask, same rows")
+    yield Measure("a statement, processor", mine, bares, "ms", size, "bare Flask, same rows")
     for what, number in faults.items():
         words = f"{number} of {len(ours.done)}" if number else ""
         yield Measure(f"statements, {what}", number, 0, "errors", size, "none is right", words)
@@ -99,8 +99,10 @@ def _rate(what: str, ours: float, theirs: float, size: str) -> Measure:
 def _lines(ours: Crowd, theirs: Crowd, size: str) -> Iterator[Measure]:
     for name, took in ours.took.items():
         for words, share in PERCENTILES:
-            ms = [_percentile(seconds, share) * 1000 for seconds in (took, theirs.took[name])]
-            yield Measure(f"{name}, {words}", *ms, "ms", size, "bare Flask, same rows")
+            ms, bare_ms = [
+                _percentile(seconds, share) * 1000 for seconds in (took, theirs.took[name])
+            ]
+            yield Measure(f"{name}, {words}", ms, bare_ms, "ms", size, "bare Flask, same rows")
 
 
 def _percentile(took: Sequence[float], share: float) -> float:

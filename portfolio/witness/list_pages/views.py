@@ -20,7 +20,8 @@ from portfolio.witness.blueprint import blueprint
 from portfolio.witness.known import store
 from portfolio.witness.known.model import ListedWitness
 from portfolio.witness.list_pages import shown
-from portfolio.witness.list_pages.forms import EndForm, ListedForm, of_request, of_row
+from portfolio.witness.list_pages.end_page import ask_why
+from portfolio.witness.list_pages.forms import ListedForm, of_request, of_row
 from portfolio.witness.model import WitnessRequest
 from portfolio.witness.requests import staff
 
@@ -171,18 +172,14 @@ def list_change(listed_id: UUID) -> str | Response:
 def list_take_off(listed_id: UUID) -> str | Response:
     """Ask why, then take somebody off the list."""
     row = _on_list(listed_id)
-    form = EndForm()
-    if form.validate_on_submit():
-        try:
-            store.take_off(current_person(), listed_id, form.because.data or "")
-        except RequestRefused as refused:
-            form.show(refused.problems)
-        except store.NotOnList as problem:
-            form.form_errors.append(str(problem))
-        else:
-            tell(f"{row.name} is off the witness list.")
-            return go("witness.listed_one", listed_id=listed_id)
-    return render_template("witness/list_pages/take_off.html", form=form, row=row)
+    return ask_why(
+        "witness/list_pages/take_off.html",
+        row,
+        lambda because: store.take_off(current_person(), listed_id, because),
+        over=store.NotOnList,
+        said=f"{row.name} is off the witness list.",
+        then=lambda: go("witness.listed_one", listed_id=listed_id),
+    )
 
 
 def _on_list(listed_id: UUID) -> ListedWitness:

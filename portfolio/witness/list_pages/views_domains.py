@@ -12,7 +12,8 @@ from portfolio.people.roles import CHECKS_WITNESSES, KEEPS_WITNESS_LIST
 from portfolio.witness.blueprint import blueprint
 from portfolio.witness.domains import domain_of
 from portfolio.witness.known import employers
-from portfolio.witness.list_pages.forms import DomainForm, EndForm
+from portfolio.witness.list_pages.end_page import ask_why
+from portfolio.witness.list_pages.forms import DomainForm
 from portfolio.witness.list_pages.views import asked_of, keeps_list
 from portfolio.witness.model import WitnessRequest
 
@@ -64,15 +65,11 @@ def domain_end(domain_id: UUID) -> str | Response:
     row = employers.by_id(domain_id) or not_found()
     if row.ended_at is not None and request.method != "POST":
         raise PageProblem(str(employers.NotApproved()), back=url_for("witness.domains"))
-    form = EndForm()
-    if form.validate_on_submit():
-        try:
-            employers.end(current_person(), domain_id, form.because.data or "")
-        except RequestRefused as refused:
-            form.show(refused.problems)
-        except employers.NotApproved as problem:
-            form.form_errors.append(str(problem))
-        else:
-            tell(f"{row.domain} no longer vouches for anybody.")
-            return go("witness.domains")
-    return render_template("witness/list_pages/domain_end.html", form=form, row=row)
+    return ask_why(
+        "witness/list_pages/domain_end.html",
+        row,
+        lambda because: employers.end(current_person(), domain_id, because),
+        over=employers.NotApproved,
+        said=f"{row.domain} no longer vouches for anybody.",
+        then=lambda: go("witness.domains"),
+    )
