@@ -18,8 +18,7 @@ def capture(learner: Account, kind_id: str, content: Content, key: UUID) -> tupl
     The key names one page that was opened: a second tap, a retry after a lost answer and a second
     tab with the same page all find the same piece. One that was taken out since is left alone.
     """
-    with write() as session:
-        store.next_number(session, learner.id)  # one writer at a time: the second finds the first's
+    with write() as session:  # one writer at a time: the second finds the first's
         for attempt in count():
             wanted = uuid5(learner.id, f"{key}/{attempt}")
             found = session.get(Evidence, wanted, populate_existing=True)

@@ -141,7 +141,7 @@ def _may_begin(writer: Account, kind: Kind, learner_id: UUID) -> None:
 
 
 def next_number(session: Session, learner_id: UUID) -> int:
-    """Return the next reference number of a portfolio; one writer at a time. Call inside `write()`."""
+    """Return the next reference number of a portfolio. Call inside `write()`, where nobody else takes it."""
     highest = session.scalar(
         select(func.max(Evidence.number)).where(Evidence.learner_id == learner_id)
     )
