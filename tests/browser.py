@@ -30,6 +30,7 @@ class _Reader(HTMLParser):
         self.title = ""
         self.h1 = 0
         self.ids: list[str] = []
+        self.ways: list[str] = []
         self.labels: set[str] = set()
         self.controls: list[dict[str, str | None]] = []
         self.links: list[str] = []
@@ -55,6 +56,8 @@ class _Reader(HTMLParser):
         if re.fullmatch(r"h[1-6]", tag):
             self.headings.append(int(tag[1]))
             self.h1 += tag == "h1"
+        if tag == "nav":
+            self.ways.append(str(a.get("aria-label")))
         if tag == "label" and a.get("for"):
             self.labels.add(str(a["for"]))
         if tag == "a" and a.get("href"):
@@ -145,6 +148,11 @@ class Page:
     @property
     def links(self) -> list[str]:
         return self.reader.links
+
+    @property
+    def ways(self) -> list[str]:
+        """The names of the places to move from: the main navigation, pages of a list."""
+        return self.reader.ways
 
     @property
     def forms(self) -> list[Form]:
@@ -241,6 +249,8 @@ def check_page(app: Flask, page: Page) -> None:
     assert not seen.faults, f"{where}: {seen.faults}"
     twice = {element_id for element_id in seen.ids if seen.ids.count(element_id) > 1}
     assert not twice, f"{where}: ids twice: {twice}"
+    alike = {name for name in seen.ways if seen.ways.count(name) > 1}
+    assert not alike, f"{where}: two ways to move of one name: {alike}"
     for before, after in zip(seen.headings, seen.headings[1:], strict=False):
         assert after <= before + 1, f"{where}: heading h{after} follows h{before}"
     for control in seen.controls:

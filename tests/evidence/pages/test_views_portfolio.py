@@ -105,6 +105,13 @@ def test_withdrawn_pieces_have_pages_of_their_own(mia, add):
     assert '<details class="govuk-details" open>' in second.html
 
 
+def test_two_long_lists_name_their_pages_apart(mia, add):
+    add(PER_PAGE + 1, first=1)
+    add(PER_PAGE + 1, withdrawn_at=now())
+    pages = [name for name in mia.get("/evidence").ways if name.startswith("Pages")]
+    assert pages == ["Pages of the portfolio", "Pages of what was taken out"]
+
+
 def test_a_revision_says_which_version_stays(app, mia, world):
     with app.app_context():
         piece = submitted(world.learner)

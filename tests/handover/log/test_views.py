@@ -85,6 +85,15 @@ def test_pages_keep_what_was_asked(browse, filled):
     assert "Page 2 of 2" in learner.get("/handovers?page=99").text
 
 
+def test_two_long_lists_name_their_pages_apart(app, browse, filled):
+    with app.app_context():
+        for number in range(11):
+            draft(filled.learner, "reflective_account", title=f"What parcel {number} taught me")
+    page = browse(filled.learner).get("/handovers?q=parcel")
+    pages = [name for name in page.ways if name.startswith("Pages")]
+    assert pages == ["Pages of handovers", "Pages of other evidence"]
+
+
 def test_nothing_found_says_how_to_see_everything_again(browse, filled):
     page = browse(filled.learner).get("/handovers?q=elephant&method=phone")
     assert "Nothing found" in page.text
