@@ -81,7 +81,15 @@ def fill_cohort(house: House, learners: int, pieces: int) -> None:
     for number in range(learners):
         email = f"learner{number}@bench.example"
         name = f"Learner {number:04}"
-        learner = rows.add(Account, name=name, email=email, email_key=email, password=None)
+        learner = rows.add(
+            Account,
+            name=name,
+            email=email,
+            email_key=email,
+            name_folded=name.casefold(),
+            email_folded=email,
+            password=None,
+        )
         rows.learners.append(learner)
         course = [
             (_enrolled(rows, learner, enrolment), codes(enrolment))

@@ -64,33 +64,21 @@ class EnrolmentRow:
     withdrawn_because: str
 
 
-def everybody(search: str = "") -> list[Somebody]:
-    """Return the people whose name or address holds `search`, by name, in two SQL statements."""
-    wanted = search.strip().casefold()
-    found = [
-        person
-        for person in people.everybody()
-        if wanted in f"{person.name} {person.email}".casefold()
-    ]
-    return _states(found)
-
-
 def somebody(account_id: UUID) -> Somebody | None:
     """Return one person of the centre."""
     account = people.by_id(account_id)
-    return _states([account])[0] if account else None
+    if account is None:
+        return None
+    ends = invitations.run_out_at([account_id]).get(account_id)
+    state = state_of(active=account.active, has_password=bool(account.password), ends=ends)
+    return Somebody(account, state)
 
 
-def _states(accounts: Sequence[Account]) -> list[Somebody]:
-    waiting = [account.id for account in accounts if account.active and not account.password]
-    ends = invitations.run_out_at(waiting) if waiting else {}
-    return [Somebody(account, _state(account, ends.get(account.id))) for account in accounts]
-
-
-def _state(account: Account, ends: datetime | None) -> AccountState:
-    if not account.active:
+def state_of(*, active: bool, has_password: bool, ends: datetime | None) -> AccountState:
+    """Return how far somebody is whose newest unused invitation runs out then (None: there is none)."""
+    if not active:
         return AccountState.KEPT_OUT
-    if account.password:
+    if has_password:
         return AccountState.ACTIVE
     if ends is None:
         return AccountState.NOT_INVITED

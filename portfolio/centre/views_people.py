@@ -3,8 +3,8 @@
 from flask import render_template, request, url_for
 
 from portfolio.base.web.pages import guarded
-from portfolio.base.web.paging import page_of
-from portfolio.centre import store
+from portfolio.base.web.paging import page_read
+from portfolio.centre import people_list
 from portfolio.centre.blueprint import blueprint
 from portfolio.people.roles import LOOKS_AFTER_CENTRE
 
@@ -18,9 +18,9 @@ PER_PAGE = 50
 def people() -> str:
     """List the people with their roles and whether they can sign in."""
     search = request.args.get("q", "").strip()
-    found = store.everybody(search)
-    page = page_of(
-        found,
+    page = page_read(
+        lambda offset, limit: people_list.rows(search, offset, limit),
+        people_list.how_many(search),
         request.args.get("page", 1, type=int),
         PER_PAGE,
         lambda number: url_for("centre.people", q=search or None, page=number),
@@ -29,5 +29,5 @@ def people() -> str:
         "centre/people.html",
         page=page,
         search=search,
-        searchable=bool(search) or len(found) > SEARCH_FROM,
+        searchable=bool(search) or page.total > SEARCH_FROM,
     )

@@ -5,9 +5,10 @@ from uuid import UUID
 from flask import render_template, request, url_for
 
 from portfolio.base.web.pages import guarded, not_found
-from portfolio.base.web.paging import page_of
+from portfolio.base.web.paging import page_read
 from portfolio.history import store as history
-from portfolio.home import trail as trails_of
+from portfolio.home import followed_learners
+from portfolio.home import trail as trail_entries
 from portfolio.home.blueprint import blueprint
 from portfolio.people import store as people
 from portfolio.people.guards import current_person
@@ -22,16 +23,17 @@ SEARCH_FROM = 20
 def trails() -> str:
     """List the learners whose history this person may follow."""
     search = request.args.get("q", "").strip()
-    every = trails_of.learners_of(current_person())
-    found = [person for person in every if search.casefold() in person.name.casefold()]
-    page = page_of(
-        found,
+    person = current_person()
+    counts = followed_learners.counts(person, search)
+    page = page_read(
+        lambda offset, limit: followed_learners.rows(person, search, offset, limit),
+        counts.found,
         request.args.get("page", 1, type=int),
         PER_PAGE,
         lambda number: url_for("home.trails", q=search or None, page=number),
     )
     return render_template(
-        "home/trails.html", page=page, search=search, searchable=len(every) > SEARCH_FROM
+        "home/trails.html", page=page, search=search, searchable=counts.all > SEARCH_FROM
     )
 
 
@@ -39,16 +41,15 @@ def trails() -> str:
 @guarded(*FOLLOWS_LEARNERS)
 def trail(learner_id: UUID) -> str:
     """Show a learner's chain, oldest first; check it when asked."""
-    learner = people.by_id(learner_id)
-    if learner is None or not trails_of.may_follow(current_person(), learner_id):
+    learner, reader = people.by_id(learner_id), current_person()
+    if learner is None or not followed_learners.may_follow(reader, learner_id):
         not_found()
-    entries = history.of_learner(learner_id)
-    if not entries and not learner.has(Role.LEARNER):
+    counts = trail_entries.counts(reader, learner_id)
+    if not counts.all and not learner.has(Role.LEARNER):
         not_found()
-    hidden = trails_of.hidden_from(current_person(), learner_id)
-    shown = [entry for entry in entries if entry.subject_id not in hidden]
-    page = page_of(
-        shown,
+    page = page_read(
+        lambda offset, limit: trail_entries.entries(reader, learner_id, offset, limit),
+        counts.shown,
         request.args.get("page", 1, type=int),
         PER_PAGE,
         lambda number: url_for("home.trail", learner_id=learner_id, page=number),
@@ -58,9 +59,8 @@ def trail(learner_id: UUID) -> str:
         "home/trail.html",
         learner=learner,
         page=page,
-        steps=trails_of.steps(page.items),
         head=history.head_of(learner_id),
-        left_out=len(entries) - len(shown),
+        left_out=counts.left_out,
         asked=asked,
         findings=history.verify_chain(learner_id) if asked else [],
     )

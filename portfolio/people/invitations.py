@@ -124,15 +124,21 @@ def _use_up(session: Session, invitation_id: UUID) -> bool:
     return bool(used.rowcount == 1)  # type: ignore[attr-defined]
 
 
+_UNUSED = Invitation.used_at.is_(None), Invitation.replaced_at.is_(None)
+NEWEST_RUNS_OUT_AT = (
+    select(func.max(Invitation.expires_at))
+    .where(Invitation.account_id == Account.id, *_UNUSED)
+    .correlate(Account)
+    .scalar_subquery()
+)
+"""When the newest unused invitation of an account runs out (or did), as a column beside it."""
+
+
 def run_out_at(account_ids: Iterable[UUID]) -> dict[UUID, datetime]:
     """Return when each of these people's newest unused invitation runs out (or did), in one SQL statement."""
     rows = db.session.execute(
         select(Invitation.account_id, func.max(Invitation.expires_at).label("ends"))
-        .where(
-            Invitation.account_id.in_(list(account_ids)),
-            Invitation.used_at.is_(None),
-            Invitation.replaced_at.is_(None),
-        )
+        .where(Invitation.account_id.in_(list(account_ids)), *_UNUSED)
         .group_by(Invitation.account_id)
     )
     return {row.account_id: row.ends for row in rows}

@@ -6,12 +6,13 @@ from uuid import UUID, uuid4
 
 from flask_security import RoleMixin, UserMixin
 from sqlalchemy import Column, ForeignKey, String, Table, Text, Uuid
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portfolio.base.clock import now
 from portfolio.base.db import Id, Model, end_reading
 from portfolio.history.chain import Actor
-from portfolio.people.roles import Role
+from portfolio.people.folded_names import folded, folded_type
+from portfolio.people.roles import words_of
 
 
 class Centre(Model):
@@ -62,11 +63,20 @@ class Account(Model, UserMixin):
     email: Mapped[str] = mapped_column(String(255), unique=True)
     email_key: Mapped[str] = mapped_column(String(255), unique=True)
     """What stays the same however the address is written (`people.addresses`), so that one mailbox is one account."""
+    name_folded: Mapped[str] = mapped_column(folded_type(200), index=True)
+    email_folded: Mapped[str] = mapped_column(folded_type(255))
+    """By these two lists are sorted and searched; they follow the name and the address by themselves."""
     password: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True, default=lambda: uuid4().hex)
     created_at: Mapped[datetime] = mapped_column(default=now)
     roles: Mapped[list[RoleRow]] = relationship(secondary=account_role, lazy="joined")
+
+    @validates("name", "email")
+    def _folds(self, name: str, text: str) -> str:
+        """Keep the folded text beside the one that is written."""
+        setattr(self, f"{name}_folded", folded(text))
+        return text
 
     @property
     def role_names(self) -> frozenset[str]:
@@ -76,7 +86,7 @@ class Account(Model, UserMixin):
     @property
     def role_words(self) -> list[str]:
         """The roles this person has as people say them, in the order of `Role`."""
-        return [role.words for role in Role if role in self.role_names]
+        return words_of(self.role_names)
 
     @property
     def actor(self) -> Actor:

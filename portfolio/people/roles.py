@@ -1,5 +1,6 @@
 """Who may do what: the roles that people have in the centre, and for each permission the roles that give it."""
 
+from collections.abc import Collection
 from enum import StrEnum
 
 
@@ -15,6 +16,11 @@ class Role(StrEnum):
     def words(self) -> str:
         """The role as people say it."""
         return "internal quality assurer" if self is Role.IQA else self.value
+
+
+def words_of(role_names: Collection[str]) -> list[str]:
+    """Return roles as people say them, in the order of `Role`."""
+    return [role.words for role in Role if role in role_names]
 
 
 DUTIES = {

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID, uuid4
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, or_, select
 from sqlalchemy.orm import Session
 
 from portfolio.base.db import db, write
@@ -38,6 +38,8 @@ class CentreThere(Exception):
     """The centre was founded before; an installation has one."""
 
 
+BY_NAME = Account.name_folded, Account.id
+"""The order of every list of people."""
 _CENTRE = select(Centre).limit(1)
 
 
@@ -234,13 +236,13 @@ def by_id(account_id: UUID) -> Account | None:
 
 def everybody() -> Sequence[Account]:
     """Return all people of the centre by name."""
-    return db.session.scalars(select(Account).order_by(func.lower(Account.name))).unique().all()
+    return db.session.scalars(select(Account).order_by(*BY_NAME)).unique().all()
 
 
 def with_role(role: str) -> Sequence[Account]:
     """Return the active people who have a role, by name."""
     wanted = Account.roles.any(RoleRow.name == role)
-    rows = select(Account).where(wanted, Account.active).order_by(func.lower(Account.name))
+    rows = select(Account).where(wanted, Account.active).order_by(*BY_NAME)
     return db.session.scalars(rows).unique().all()
 
 
