@@ -1,4 +1,4 @@
-"""What the administrator reads and does across people and enrolments, in a constant number of statements."""
+"""What the administrator does across people and enrolments, and reads to do it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,14 +7,11 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
 
 from portfolio.base.clock import now
 from portfolio.base.db import db, write
 from portfolio.criteria.model import Unit
 from portfolio.enrolment import store as enrolments
-from portfolio.enrolment.model import Enrolment
-from portfolio.enrolment.pinned_units import PinnedUnit
 from portfolio.history.chain import Actor
 from portfolio.people import invitations
 from portfolio.people import store as people
@@ -44,24 +41,6 @@ class Somebody:
     def can_be_invited(self) -> bool:
         """Whether a (new) invitation makes sense: let in, and no password yet."""
         return self.account.active and not self.account.password
-
-
-@dataclass(frozen=True)
-class EnrolmentRow:
-    """One enrolment as a list shows it."""
-
-    id: UUID
-    unit_id: str
-    unit_title: str
-    learner_id: UUID
-    learner: str
-    assessor_id: UUID
-    assessor: str
-    assessor_here: bool
-    """Whether the assessor can still sign in and is still one."""
-    began_at: datetime
-    withdrawn_at: datetime | None
-    withdrawn_because: str
 
 
 def somebody(account_id: UUID) -> Somebody | None:
@@ -127,40 +106,3 @@ def learners() -> Sequence[Account]:
 def assessors() -> Sequence[Account]:
     """Return the assessors who are not kept out, by name."""
     return people.with_role(Role.ASSESSOR)
-
-
-def lines(*, person: UUID | None = None) -> list[EnrolmentRow]:
-    """Return all enrolments (or those in which a person is learner or assessor), two SQL statements."""
-    learner, assessor = aliased(Account), aliased(Account)
-    wanted = (
-        select(
-            Enrolment.id,
-            Enrolment.unit_id,
-            PinnedUnit.title.label("unit_title"),
-            Enrolment.learner_id,
-            learner.name.label("learner"),
-            Enrolment.assessor_id,
-            assessor.name.label("assessor"),
-            Enrolment.began_at,
-            Enrolment.withdrawn_at,
-            Enrolment.withdrawn_because,
-        )
-        .join(PinnedUnit, PinnedUnit.digest == Enrolment.unit_digest)
-        .join(learner, learner.id == Enrolment.learner_id)
-        .join(assessor, assessor.id == Enrolment.assessor_id)
-    )
-    if person is not None:
-        wanted = wanted.where((Enrolment.learner_id == person) | (Enrolment.assessor_id == person))
-    here = {assessor.id for assessor in assessors()}
-    found = [
-        EnrolmentRow(assessor_here=row.assessor_id in here, **row._mapping)  # noqa: SLF001 -- SQLAlchemy's own name for it
-        for row in db.session.execute(wanted)
-    ]
-    return sorted(
-        found,
-        key=lambda enrolment_row: (
-            enrolment_row.unit_title,
-            enrolment_row.learner.casefold(),
-            enrolment_row.began_at,
-        ),
-    )

@@ -1,15 +1,18 @@
 """The list of enrolments, and enrolling a learner."""
 
+from functools import partial
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portfolio.base.web.pages import go, guarded, tell
-from portfolio.base.web.paging import page_of
-from portfolio.centre import choices, store
+from portfolio.base.web.paging import page_read
+from portfolio.centre import choices, enrolment_list, store
 from portfolio.centre.blueprint import blueprint
+from portfolio.centre.enrolment_list import EnrolmentSearch
 from portfolio.centre.forms import EnrolForm
 from portfolio.enrolment.store import AlreadyEnrolled, NotInThatRole
 from portfolio.people.guards import current_person
@@ -24,39 +27,43 @@ SEARCH_FROM = 10
 @guarded(*LOOKS_AFTER_CENTRE)
 def enrolments() -> str:
     """List the enrolments by unit, those that were withdrawn last."""
-    unit, search = request.args.get("unit", ""), request.args.get("q", "").strip()
-    every = store.lines()
-    titles = {enrolment_row.unit_id: enrolment_row.unit_title for enrolment_row in every}
-    found = [
-        enrolment_row for enrolment_row in every if _wanted(enrolment_row, unit, search.casefold())
-    ]
-    page = page_of(
-        [enrolment_row for enrolment_row in found if not enrolment_row.withdrawn_at],
+    wanted = EnrolmentSearch(request.args.get("unit", ""), request.args.get("q", "").strip())
+    counts = enrolment_list.counts(wanted)
+    page = page_read(
+        partial(enrolment_list.rows, wanted, counts.titles, withdrawn=False),
+        counts.open,
         request.args.get("page", 1, type=int),
         PER_PAGE,
-        lambda number: url_for(
-            "centre.enrolments", unit=unit or None, q=search or None, page=number
-        ),
+        lambda number: _address(wanted, page=number),
     )
-    groups = [
-        (title, list(rows)) for title, rows in groupby(page.items, lambda row: row.unit_title)
-    ]
+    beside = page.number if page.number > 1 else None
+    withdrawn = page_read(
+        partial(enrolment_list.rows, wanted, counts.titles, withdrawn=True),
+        counts.withdrawn,
+        request.args.get("withdrawn", 1, type=int),
+        PER_PAGE,
+        lambda number: _address(wanted, page=beside, withdrawn=number, _anchor="withdrawn"),
+    )
+    is_search = bool(wanted.unit or wanted.words)
     return render_template(
         "centre/enrolments.html",
         page=page,
-        groups=groups,
-        withdrawn=[enrolment_row for enrolment_row in found if enrolment_row.withdrawn_at],
-        titles=titles,
-        unit=unit,
-        search=search,
-        any=bool(every),
-        searchable=bool(unit or search) or len(every) > SEARCH_FROM,
+        groups=[
+            (title, list(rows)) for title, rows in groupby(page.items, lambda row: row.unit_title)
+        ],
+        withdrawn=withdrawn,
+        titles=counts.units,
+        unit=wanted.unit,
+        search=wanted.words,
+        any=counts.all > 0,
+        searchable=is_search or counts.all > SEARCH_FROM,
     )
 
 
-def _wanted(line: store.EnrolmentRow, unit: str, search: str) -> bool:
-    names = f"{line.learner} {line.assessor}".casefold()
-    return (not unit or line.unit_id == unit) and search in names
+def _address(wanted: EnrolmentSearch, **more: Any) -> str:
+    """Return where a page of what is wanted is."""
+    unit, words = wanted.unit or None, wanted.words or None
+    return url_for("centre.enrolments", unit=unit, q=words, **more)
 
 
 @blueprint.route("/centre/enrolments/new", methods=["GET", "POST"])

@@ -6,7 +6,7 @@ from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portfolio.base.web.pages import PageProblem, go, guarded, not_found, tell
-from portfolio.centre import choices, store
+from portfolio.centre import choices, enrolment_list, store
 from portfolio.centre.blueprint import blueprint
 from portfolio.centre.forms import RolesForm
 from portfolio.people import invitations
@@ -31,7 +31,7 @@ def person(account_id: UUID) -> str | Response:
         else:
             tell(f"{account.name}’s roles are saved.")
             return go("centre.person", account_id=account_id)
-    lines = store.lines(person=account_id)
+    lines = enrolment_list.of_person(account_id)
     return render_template(
         "centre/person.html",
         somebody=somebody,
@@ -78,8 +78,7 @@ def let_in(account_id: UUID) -> str | Response:
 def _switch(account_id: UUID, *, active: bool) -> str | Response:
     account = choices.account(account_id)
     if request.method != "POST":
-        lines = store.lines(person=account_id)
-        assessing = sum(line.assessor_id == account_id and not line.withdrawn_at for line in lines)
+        assessing = enrolment_list.how_many_assessed(account_id)
         return render_template(
             "centre/switch.html", account=account, active=active, assessing=assessing
         )
