@@ -61,35 +61,43 @@ class EnrolmentCounts:
 _LEARNER, _ASSESSOR = aliased(Account), aliased(Account)
 _IS_OPEN = Enrolment.withdrawn_at.is_(None)
 _ASSESSOR_IS_HERE = and_(_ASSESSOR.active, _ASSESSOR.roles.any(RoleRow.name == Role.ASSESSOR))
-_SHOWN = (
-    Enrolment.id,
-    Enrolment.unit_id,
-    PinnedUnit.title.label("unit_title"),
-    Enrolment.learner_id,
-    _LEARNER.name.label("learner"),
-    Enrolment.assessor_id,
-    _ASSESSOR.name.label("assessor"),
-    _ASSESSOR_IS_HERE.label("assessor_here"),
-    Enrolment.began_at,
-    Enrolment.withdrawn_at,
-    Enrolment.withdrawn_because,
+_UNIT = PinnedUnit, PinnedUnit.digest == Enrolment.unit_digest
+_LEARNER_OF = _LEARNER, _LEARNER.id == Enrolment.learner_id
+_ASSESSOR_OF = _ASSESSOR, _ASSESSOR.id == Enrolment.assessor_id
+_ROWS = (
+    select(
+        Enrolment.id,
+        Enrolment.unit_id,
+        PinnedUnit.title.label("unit_title"),
+        Enrolment.learner_id,
+        _LEARNER.name.label("learner"),
+        Enrolment.assessor_id,
+        _ASSESSOR.name.label("assessor"),
+        _ASSESSOR_IS_HERE.label("assessor_here"),
+        Enrolment.began_at,
+        Enrolment.withdrawn_at,
+        Enrolment.withdrawn_because,
+    )
+    .join(*_UNIT)
+    .join(*_LEARNER_OF)
+    .join(*_ASSESSOR_OF)
 )
 _BY_LEARNER = (_LEARNER.name_folded, Enrolment.began_at, Enrolment.id)
 
 
 def counts(wanted: EnrolmentSearch) -> EnrolmentCounts:
-    """Count the centre's enrolments and those that are wanted."""
+    """Count the centre's enrolments and those that are wanted, by what each unit was called."""
     is_found = _is_found(wanted)
-    found = _joined(
-        select(
-            Enrolment.unit_id,
-            PinnedUnit.title,
-            func.count().label("all"),
-            _number_of(is_found, _IS_OPEN).label("open"),
-            _number_of(is_found, ~_IS_OPEN).label("withdrawn"),
-        )
-    ).group_by(Enrolment.unit_id, PinnedUnit.title)
-    rows = sorted(db.session.execute(found), key=lambda row: (row.title, row.unit_id))
+    numbers = (
+        func.count().label("all"),
+        func.count(case((and_(is_found, _IS_OPEN), 1))).label("open"),
+        func.count(case((and_(is_found, ~_IS_OPEN), 1))).label("withdrawn"),
+    )
+    each_unit = Enrolment.unit_id, Enrolment.unit_digest
+    numbered = _searched(select(*each_unit, *numbers), wanted).group_by(*each_unit).subquery()
+    is_it = numbered.c.unit_digest == PinnedUnit.digest
+    named = select(PinnedUnit.title, numbered).join(numbered, is_it)
+    rows = sorted(db.session.execute(named), key=lambda row: (row.title, row.unit_id))
     return EnrolmentCounts(
         all=sum(row.all for row in rows),
         open=sum(row.open for row in rows),
@@ -108,16 +116,19 @@ def rows(
     """
     if not titles:
         return []
-    state = ~_IS_OPEN if withdrawn else _IS_OPEN
     by_title = case({title: place for place, title in enumerate(titles)}, value=PinnedUnit.title)
-    page = _joined(select(*_SHOWN)).where(_is_found(wanted), state)
-    return _read(page.order_by(by_title, *_BY_LEARNER).offset(offset).limit(limit))
+    order = (by_title, *_BY_LEARNER)
+    state = ~_IS_OPEN if withdrawn else _IS_OPEN
+    page = select(Enrolment.id).join(*_UNIT).join(*_LEARNER_OF)
+    page = _searched(page, wanted, learner=False).where(_is_found(wanted), state)
+    ids = page.order_by(*order).offset(offset).limit(limit).subquery()
+    return _read(_ROWS.join(ids, ids.c.id == Enrolment.id).order_by(*order))
 
 
 def of_person(account_id: UUID) -> list[EnrolmentRow]:
     """Return the enrolments in which a person is learner or assessor, by unit, learner and time."""
     theirs = or_(Enrolment.learner_id == account_id, Enrolment.assessor_id == account_id)
-    found = _read(_joined(select(*_SHOWN)).where(theirs).order_by(*_BY_LEARNER))
+    found = _read(_ROWS.where(theirs).order_by(*_BY_LEARNER))
     return sorted(found, key=lambda row: row.unit_title)
 
 
@@ -127,23 +138,20 @@ def how_many_assessed(account_id: UUID) -> int:
     return db.session.scalar(theirs) or 0
 
 
-def _joined(columns: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    return (
-        columns.select_from(Enrolment)
-        .join(PinnedUnit, PinnedUnit.digest == Enrolment.unit_digest)
-        .join(_LEARNER, _LEARNER.id == Enrolment.learner_id)
-        .join(_ASSESSOR, _ASSESSOR.id == Enrolment.assessor_id)
-    )
+def _searched(
+    columns: Select[*tuple[Any, ...]], wanted: EnrolmentSearch, *, learner: bool = True
+) -> Select[*tuple[Any, ...]]:
+    """Join the people whose names are searched; nobody where no words are."""
+    if not wanted.words:
+        return columns
+    with_learner = columns.join(*_LEARNER_OF) if learner else columns
+    return with_learner.join(*_ASSESSOR_OF)
 
 
 def _is_found(wanted: EnrolmentSearch) -> ColumnElement[bool]:
     names = _LEARNER.name_folded + " " + _ASSESSOR.name_folded
     on_unit = Enrolment.unit_id == wanted.unit if wanted.unit else true()
     return and_(on_unit, holds(names, wanted.words))
-
-
-def _number_of(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.count(case((and_(*conditions), 1)))
 
 
 def _read(wanted: Select[*tuple[Any, ...]]) -> list[EnrolmentRow]:

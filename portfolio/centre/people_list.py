@@ -1,6 +1,6 @@
 """Reads the list of the centre's people a page at a time: found, in order and cut by the database."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -29,6 +29,17 @@ class PersonRow:
     state: AccountState
 
 
+_SHOWN = (
+    Account.id,
+    Account.name,
+    Account.email,
+    Account.active,
+    (func.coalesce(Account.password, "") != "").label("has_password"),
+    NEWEST_RUNS_OUT_AT.label("ends"),
+    RoleRow.name.label("role"),
+)
+
+
 def how_many(search: str = "") -> int:
     """Count the people whose name or address holds `search`."""
     return db.session.scalar(select(func.count(Account.id)).where(_is_found(search))) or 0
@@ -36,30 +47,17 @@ def how_many(search: str = "") -> int:
 
 def rows(search: str, offset: int, limit: int) -> list[PersonRow]:
     """Return some of those whom `how_many` counts, by name, in one SQL statement."""
-    page = (
-        select(
-            Account.id,
-            Account.name,
-            Account.email,
-            Account.name_folded,
-            Account.active,
-            (func.coalesce(Account.password, "") != "").label("has_password"),
-            NEWEST_RUNS_OUT_AT.label("ends"),
-        )
-        .where(_is_found(search))
-        .order_by(*BY_NAME)
-        .offset(offset)
-        .limit(limit)
-        .subquery()
-    )
+    page = select(Account.id).where(_is_found(search)).order_by(*BY_NAME)
+    ids = page.offset(offset).limit(limit).subquery()
     wanted = (
-        select(page, RoleRow.name.label("role"))
-        .outerjoin(account_role, account_role.c.account_id == page.c.id)
+        select(*_SHOWN)
+        .join(ids, ids.c.id == Account.id)
+        .outerjoin(account_role, account_role.c.account_id == Account.id)
         .outerjoin(RoleRow, RoleRow.id == account_role.c.role_id)
-        .order_by(page.c.name_folded, page.c.id)
+        .order_by(*BY_NAME)
     )
-    found = db.session.execute(wanted)
-    return [_row(list(theirs)) for _id, theirs in groupby(found, lambda row: row.id)]
+    found: Iterable[Row[Any]] = db.session.execute(wanted)
+    return [_row([*theirs]) for _id, theirs in groupby(found, lambda row: row.id)]
 
 
 def _is_found(search: str) -> ColumnElement[bool]:

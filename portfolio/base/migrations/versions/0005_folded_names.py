@@ -16,12 +16,14 @@ def upgrade() -> None:
         folded = sa.String(length=longest).with_variant(by_code, "postgresql")
         op.add_column("account", sa.Column(column, folded, nullable=False, server_default=""))
     with op.batch_alter_table("account", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_account_name_folded"), ["name_folded"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_account_name_folded_id"), ["name_folded", "id"], unique=False
+        )
 
 
 def downgrade() -> None:
     """Take it back."""
     with op.batch_alter_table("account", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_account_name_folded"))
+        batch_op.drop_index(batch_op.f("ix_account_name_folded_id"))
     op.drop_column("account", "email_folded")
     op.drop_column("account", "name_folded")
