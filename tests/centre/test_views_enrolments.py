@@ -1,14 +1,16 @@
 """The administrator enrols, reassigns, withdraws and takes up again; in the learner's chain, and people are told."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from portfolio.base.db import db
+from portfolio.base.db import db, write
 from portfolio.enrolment import store as enrolments
+from portfolio.enrolment.model import Enrolment
 from portfolio.history.chain import SYSTEM
 from portfolio.history.model import ChainEntry
 from portfolio.people import notices
 from portfolio.people import store as people
+from tests.centre.many import fill_enrolments, fill_people
 from tests.conftest import CARRY_OUT, MAINTAIN
 
 
@@ -150,3 +152,50 @@ def test_the_list_of_enrolments_takes_the_same_statements_for_any_number(
     with statements() as ran:
         admin.get("/centre/enrolments")
     assert len(ran) <= 6
+
+
+@pytest.fixture
+def many(app, world):
+    """Enrol many people, and more who left."""
+
+    def fill(number):
+        with app.app_context():
+            learners = fill_people([f"Person {place:03}" for place in range(number)])
+            fill_enrolments(learners, world.enrolment.id)
+            fill_enrolments(learners, world.enrolment.id, withdrawn=True)
+
+    return fill
+
+
+def test_open_and_withdrawn_enrolments_have_pages_of_their_own(admin, many):
+    many(130)
+    first = admin.get("/centre/enrolments?q=person")
+    assert [name for name in first.ways if name.startswith("Pages")] == [
+        "Pages of open enrolments",
+        "Pages of withdrawn enrolments",
+    ]
+    assert first.text.count("Person 099") == 2
+    assert "Person 100" not in first.text
+    assert "/centre/enrolments?q=person&page=2" in first.links
+    second = admin.get("/centre/enrolments?q=person&page=2")
+    assert "/centre/enrolments?q=person&page=2&withdrawn=2#withdrawn" in second.links
+    both = admin.get("/centre/enrolments?q=person&page=2&withdrawn=2")
+    assert both.text.count("Person 129") == 2
+    assert "Person 099" not in both.text
+    assert admin.get("/centre/enrolments?page=99&withdrawn=99").text.count("Person 129") == 2
+
+
+@pytest.mark.parametrize("number", [60, 600])
+def test_the_list_takes_the_same_statements_for_any_number(admin, many, statements, number):
+    many(number)
+    with statements() as ran:
+        admin.get("/centre/enrolments")
+    assert len(ran) == 5
+
+
+def test_without_an_enrolment_the_list_says_how_to_begin(app, admin):
+    with app.app_context(), write() as session:
+        session.execute(delete(Enrolment))
+    page = admin.get("/centre/enrolments?page=2&withdrawn=x")
+    assert "Nobody is enrolled yet" in page.text
+    assert "/centre/enrolments/new" in page.links

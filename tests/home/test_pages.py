@@ -13,6 +13,7 @@ from portfolio.history.store import record
 from portfolio.people import notices
 from portfolio.people import store as people
 from tests.assessment.examples import claimed, stated
+from tests.centre.many import fill_enrolments, fill_history, fill_people
 from tests.evidence.examples import UNDERSTANDING, draft
 from tests.witness.asked import asked, link_to
 
@@ -199,6 +200,34 @@ def test_a_trail_takes_the_same_statements_for_little_and_for_much(
                 claimed(world.learner, world.enrolment.id, criterion=str(number + 1))
             assert db.session.scalar(select(ChainEntry.id).limit(1))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("number", [60, 600])
+def test_histories_take_the_same_statements_for_any_number(app, browse, world, statements, number):
+    with app.app_context():
+        learners = fill_people([f"Person {place:03}" for place in range(number)])
+        fill_enrolments(learners, world.enrolment.id)
+        fill_history(world.learner.id, "enrolment", world.enrolment.id, number)
+    browser, sent = browse(world.iqa), []
+    for path in ("/history", "/history?q=person&page=2", f"/history/{world.learner.id}"):
+        with statements() as ran:
+            browser.get(path)
+        sent.append(len(ran))
+    assert sent == [4, 4, 7]
+
+
+def test_learners_whose_history_is_read_are_turned_page_by_page(app, browse, world):
+    with app.app_context():
+        learners = fill_people([f"Person {place:03}" for place in range(130)])
+        fill_enrolments(learners, world.enrolment.id)
+    browser = browse(world.iqa)
+    assert "Find a learner by name" in browser.get("/history").text
+    page = browser.get("/history?q=PERSON")
+    assert "Page 1 of 2" in page.text
+    assert "/history?q=PERSON&page=2" in page.links
+    last = browser.get("/history?q=PERSON&page=99").text
+    assert "Person 129" in last
+    assert "Person 099" not in last
 
 
 def test_a_trail_keeps_drafts_to_themselves(app, browse, world, busy):
