@@ -460,7 +460,7 @@ def statement(number: int, claims: tuple[ExportedClaim, ...]) -> ExportedPiece:
                         "Criterion by criterion",
                         "rows",
                         columns=(
-                            ExportedColumn("criterion", "ExportedCriterion", "line"),
+                            ExportedColumn("criterion", "Criterion", "line"),
                             ExportedColumn("saw", "Seen", "choice"),
                             ExportedColumn("words", "In my words", "text"),
                         ),

@@ -20,7 +20,7 @@ def test_every_action_check_back_and_reply_has_its_row(tmp_path):
     assert what.count("Action") == sum(len(piece.actions) for piece in dossier.pieces)
     assert what.count("Check-back") == sum(len(piece.check_backs) for piece in dossier.pieces)
     assert what.count("Asked") == len(people)
-    assert what.count("ExportedReply") == sum(len(person.replies) for person in people)
+    assert what.count("Reply") == sum(len(person.replies) for person in people)
     contradicted = [row for row in rows if row[6] == "Contradicted"]
     assert "I did not take this over." in contradicted[0][7]
 

@@ -23,7 +23,7 @@ def write(
     """
     pieces = dossier.pieces
     head = [
-        "ExportedUnit",
+        "Unit",
         "Criterion",
         "Title",
         "Wording",
