@@ -97,7 +97,7 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _kept_back() -> CompoundSelect[UUID]:
+def _hidden() -> CompoundSelect[UUID]:
     """Select the subjects of `learner_id` that `reader_id` may not know of: pieces of others that were never submitted, their claims and files."""
     writer = func.coalesce(Evidence.writer_id, Evidence.learner_id)
     which = (
@@ -113,7 +113,9 @@ def _kept_back() -> CompoundSelect[UUID]:
 
 
 _IS_THEIRS = ChainEntry.chain == bindparam("learner_id")
-_IS_SHOWN = ChainEntry.subject_id.not_in(_kept_back())
+HIDDEN = _hidden()
+"""The subjects of `learner_id` whose entries `reader_id` is not shown."""
+_IS_SHOWN = ChainEntry.subject_id.not_in(HIDDEN)
 _COUNTS = select(func.count(), func.count(case((_IS_SHOWN, 1)))).where(_IS_THEIRS)
 _PAGE = (
     select(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from portfolio.base.db import db
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.intake.accepted import Accepted
 from portfolio.evidence.pages.page_access import names_of
@@ -9,7 +10,7 @@ from portfolio.evidence.records import attachments, claims, store
 from portfolio.evidence.records.row_claims import value_of
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM
-from portfolio.home.trail import hidden_from
+from portfolio.home.trail import HIDDEN
 from portfolio.people import notices
 from portfolio.people.roles import Author
 from tests.evidence.examples import draft, recorded, submitted
@@ -180,6 +181,11 @@ def test_an_assessor_claims_with_a_discussion_for_the_units_they_assess(world):
     store.submit(world.assessor, piece.id)
     with pytest.raises(store.NotThere):
         claims.take_back(world.learner, made.id)
+
+
+def hidden_from(reader, learner_id):
+    whose = {"reader_id": reader.id, "learner_id": learner_id}
+    return set(db.session.scalars(HIDDEN, whose))
 
 
 def test_the_history_hides_what_another_never_submitted(world):
