@@ -2,7 +2,7 @@
 
 from portfolio.assessment import history_entries, model, views
 from portfolio.base.registration import Feature
-from portfolio.history.recorded import kept
+from portfolio.history.verification import kept
 
 FEATURE = Feature(
     "assessment",

@@ -16,7 +16,7 @@ from portfolio.demonstration.contents import (
     Words,
     shape_of,
 )
-from portfolio.handover.parties.answers import ReplyKind
+from portfolio.handover.parties.reply_kinds import ReplyKind
 from portfolio.people.roles import Author, Role
 
 

@@ -2,7 +2,7 @@
 
 from portfolio.base.registration import Feature
 from portfolio.enrolment import history_entries, model, pinned_units
-from portfolio.history.recorded import kept
+from portfolio.history.verification import kept
 
 FEATURE = Feature(
     "enrolment", modules=(model, pinned_units), registrations=(*kept(history_entries.SUBJECTS),)

@@ -25,7 +25,7 @@ from portfolio.evidence.records import history_entries, model
 from portfolio.evidence.records.extension_points import Where, panel_on
 from portfolio.evidence.redaction import blob_cleanup, sealing
 from portfolio.evidence.search import index
-from portfolio.history.recorded import kept
+from portfolio.history.verification import kept
 
 FEATURE = Feature(
     "evidence",

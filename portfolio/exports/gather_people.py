@@ -11,7 +11,7 @@ from portfolio.exports import dossier as d
 from portfolio.handover.corroboration import store as corroboration
 from portfolio.handover.corroboration.store import Taking
 from portfolio.handover.parties.store import PARTS
-from portfolio.handover.replies.shown import AskedPerson, people_of
+from portfolio.handover.replies.piece_panels import AskedPerson, people_of
 
 _DONE = next(back for back in CHECK_BACKS if back.name == "done")
 Takings = Mapping[UUID, Taking]

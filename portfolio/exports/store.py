@@ -13,14 +13,14 @@ from portfolio.base.blobs import BlobProblem
 from portfolio.base.db import after_commit, db, end_reading, write
 from portfolio.base.jobs import Job, JobProblem, RunningJob, request_job
 from portfolio.base.paths import centre_first
-from portfolio.evidence.intake.names import safe_name
+from portfolio.evidence.intake.filenames import safe_name
 from portfolio.evidence.records.model import Evidence
 from portfolio.exports.formats import FORMATS
 from portfolio.exports.formats.format import ExportProblem, Format, Progress, silent
 from portfolio.exports.gather import NothingToExport, gather
 from portfolio.history.model import ChainEntry
-from portfolio.history.recorded import REMOVED
 from portfolio.history.store import sign_head
+from portfolio.history.verification import REMOVED
 from portfolio.people import store as people
 from portfolio.people.model import Account
 

@@ -9,11 +9,17 @@ from portfolio.evidence.redaction.hooks import when_details_go
 from portfolio.handover.blueprint import blueprint
 from portfolio.handover.log import views as log_views
 from portfolio.handover.parties import history_entries, model, redaction
-from portfolio.handover.readiness import shown as advice
+from portfolio.handover.readiness import advice_panels
 from portfolio.handover.reminders import digest, views, views_due
-from portfolio.handover.replies import requests, shown, views_link, views_signed_in, views_staff
+from portfolio.handover.replies import (
+    piece_panels,
+    requests,
+    views_link,
+    views_signed_in,
+    views_staff,
+)
 from portfolio.handover.replies import views as reply_views
-from portfolio.history.recorded import kept
+from portfolio.history.verification import kept
 from portfolio.people.address_keys import keep_keys
 
 FEATURE = Feature(
@@ -31,10 +37,10 @@ FEATURE = Feature(
         daily(digest.NAME, digest.mail_digests, hour="REMINDERS_HOUR"),
         on_submitted(requests.ask_parties_again),
         when_details_go(redaction.clean_messages),
-        panel_on(Where.EDIT, advice.while_writing),
-        panel_on(Where.CHECK, advice.before_submitting),
-        panel_on(Where.PIECE, advice.while_it_can_be_mended),
-        panel_on(Where.PIECE, shown.who_confirmed),
-        panel_on(Where.SUBMITTED, shown.ask_next),
+        panel_on(Where.EDIT, advice_panels.while_writing),
+        panel_on(Where.CHECK, advice_panels.before_submitting),
+        panel_on(Where.PIECE, advice_panels.while_it_can_be_mended),
+        panel_on(Where.PIECE, piece_panels.who_confirmed),
+        panel_on(Where.SUBMITTED, piece_panels.ask_next),
     ),
 )

@@ -15,7 +15,8 @@ from portfolio.base.clock import now
 from portfolio.base.db import db, needs_write, write
 from portfolio.history.chain import GENESIS, Actor, canonical, entry_hash, salted_digest
 from portfolio.history.model import CENTRE_CHAIN, ChainEntry, ChainHead, SignedHead
-from portfolio.history.recorded import (
+from portfolio.history.subjects import Content, Row, Subject, row_id
+from portfolio.history.verification import (
     REMOVED,
     ChainReading,
     is_known,
@@ -23,7 +24,6 @@ from portfolio.history.recorded import (
     name_of,
     wrong_content,
 )
-from portfolio.history.subjects import Content, Row, Subject, row_id
 
 __all__ = [
     "head_of",

@@ -2,7 +2,7 @@
 
 from portfolio.base.registration import Feature
 from portfolio.base.schema import after_upgrade
-from portfolio.history.recorded import kept
+from portfolio.history.verification import kept
 from portfolio.people import address_keys, folded_names, history_entries, model, views
 
 FEATURE = Feature(

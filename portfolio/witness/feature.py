@@ -11,7 +11,7 @@ from portfolio.evidence.records.extension_points import (
     submission_check,
 )
 from portfolio.evidence.redaction.blob_cleanup import needed_by
-from portfolio.history.recorded import kept
+from portfolio.history.verification import kept
 from portfolio.people.address_keys import keep_keys
 from portfolio.witness import history_entries, model
 from portfolio.witness.answering import views as answering_views

@@ -47,7 +47,7 @@ def test_how_long_a_piece_has_waited_is_said_in_days(app, days, words):
 
 def test_what_was_revised_is_marked_as_changed():
     assert WAITING.state == "claimed"
-    assert STATES["claim"][WAITING.state].word == "WaitingPiece"
+    assert STATES["claim"][WAITING.state].word == "Waiting"
     assert replace(WAITING, revised=True).state == "stale"
 
 

@@ -14,7 +14,7 @@ from portfolio.enrolment import scope
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.records import claims
 from portfolio.evidence.records import store as evidence
-from portfolio.handover.parties.answers import ReplyKind
+from portfolio.handover.parties.reply_kinds import ReplyKind
 from portfolio.handover.replies.store import Point, reply_by_link
 from portfolio.history.chain import SYSTEM
 from portfolio.people import store as people

@@ -13,7 +13,7 @@ from portfolio.evidence.records import store as evidence
 from portfolio.exports import store
 from portfolio.exports.formats.format import ExportProblem
 from portfolio.exports.gather import gather
-from portfolio.handover.parties.answers import ReplyKind
+from portfolio.handover.parties.reply_kinds import ReplyKind
 from portfolio.handover.replies import store as replies
 from portfolio.handover.replies.store import Point
 from tests.evidence.examples import draft, submitted

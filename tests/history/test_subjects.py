@@ -8,9 +8,8 @@ from portfolio.enrolment.history_entries import ENROLMENT
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.records.history_entries import CLAIM, PIECE
 from portfolio.evidence.records.model import Claim, Evidence
-from portfolio.history import recorded
+from portfolio.history import verification
 from portfolio.history.chain import SYSTEM
-from portfolio.history.recorded import TwoSubjects
 from portfolio.history.store import (
     NotRecordable,
     keep,
@@ -20,6 +19,7 @@ from portfolio.history.store import (
     verify,
 )
 from portfolio.history.subjects import Subject
+from portfolio.history.verification import TwoSubjects
 from tests.assessment.examples import claimed
 
 
@@ -73,12 +73,12 @@ def test_a_subject_that_verify_does_not_know_is_not_kept(claim):
 
 def test_two_subjects_of_one_name_are_refused(context):
     with pytest.raises(TwoSubjects, match="claim"):
-        recorded.know([Subject("claim", Claim)])
+        verification.know([Subject("claim", Claim)])
 
 
 def test_the_writer_and_the_verifier_find_the_same_chain(world, claim):
     seen = 0
-    for subject in recorded.known():
+    for subject in verification.known():
         for identity, chain in db.session.execute(subject.rows()):
             row = db.session.scalars(select(subject.model).filter_by(id=identity)).unique().one()
             assert subject.chain_of(db.session, row) == chain, subject.name

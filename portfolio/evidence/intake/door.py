@@ -14,7 +14,7 @@ from portfolio.evidence.intake.accepted import (
     FileRefused,
     IntakeLimits,
 )
-from portfolio.evidence.intake.names import extension_of, safe_name
+from portfolio.evidence.intake.filenames import extension_of, safe_name
 from portfolio.evidence.intake.unwanted import KNOWN_EXTENSIONS, refuse_by_name, refuse_unknown
 
 _KNOWN: Final = KNOWN_EXTENSIONS | {e for each in FORMATS for e in each.extensions}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portfolio.evidence.redaction import spoken
+from portfolio.evidence.redaction import announced_numbers
 from portfolio.evidence.redaction.addresses import emails
 from portfolio.evidence.redaction.digits import Number, is_card, is_nhs, numbers, phone_start
 from portfolio.evidence.redaction.names import name_words, named, named_again
@@ -108,13 +108,13 @@ def _number(number: Number, text: str) -> tuple[DetailKind, int] | None:
 
 _RULES: tuple[Rule, ...] = (
     _each(DetailKind.EMAIL, emails),
-    _each(DetailKind.IBAN, spoken.ibans),
-    _each(DetailKind.INSURANCE, spoken.insurance_numbers),
+    _each(DetailKind.IBAN, announced_numbers.ibans),
+    _each(DetailKind.INSURANCE, announced_numbers.insurance_numbers),
     _numbers,
-    _each(DetailKind.BANK, spoken.bank_details),
-    _each(DetailKind.PHONE, spoken.called),
-    _each(DetailKind.REFERENCE, spoken.references),
-    _each(DetailKind.POSTCODE, spoken.postcodes),
+    _each(DetailKind.BANK, announced_numbers.bank_details),
+    _each(DetailKind.PHONE, announced_numbers.called),
+    _each(DetailKind.REFERENCE, announced_numbers.references),
+    _each(DetailKind.POSTCODE, announced_numbers.postcodes),
     _each(DetailKind.NAME, named),
 )
 """In the order in which they win where they overlap."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 
-from portfolio.evidence.redaction.words import EVERYDAY, NO_NAME, PARTICLES, SOFT_TITLES
+from portfolio.evidence.redaction.word_lists import EVERYDAY, NO_NAME, PARTICLES, SOFT_TITLES
 
 Span = tuple[int, int]
 

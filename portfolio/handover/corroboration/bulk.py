@@ -32,8 +32,8 @@ from portfolio.handover.corroboration.rules import (
     confirmed,
     tasks_of,
 )
-from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.model import Participant, PartyRole, Reply
+from portfolio.handover.parties.reply_kinds import ReplyKind
 
 
 def corroborated(

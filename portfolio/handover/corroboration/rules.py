@@ -26,7 +26,7 @@ from enum import StrEnum
 from portfolio.base.clock import local, spoken_date, spoken_time
 from portfolio.base.states import STATES
 from portfolio.evidence.content.dates import spoken
-from portfolio.handover.parties.answers import ReplyKind
+from portfolio.handover.parties.reply_kinds import ReplyKind
 
 
 class Corroboration(StrEnum):

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from portfolio.evidence.records.model import CheckBack, Evidence, EvidenceVersion
 from portfolio.handover.corroboration.rules import Judged, Seen, VersionTasks, Word, judge, tasks_of
-from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.model import Participant, Reply
+from portfolio.handover.parties.reply_kinds import ReplyKind
 from portfolio.handover.parties.store import Replies, of_pieces, replies_on
 
 

@@ -21,8 +21,8 @@ from sqlalchemy import (
 
 from portfolio.evidence.records.model import CheckBack
 from portfolio.handover.due.rules import DONE, NotedCheckBack, ReceiverReport, Since
-from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.model import Reply
+from portfolio.handover.parties.reply_kinds import ReplyKind
 
 CHECKED = "checked"
 Kept = Sequence[Mapping[str, Any]] | None

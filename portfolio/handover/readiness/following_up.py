@@ -6,7 +6,7 @@ from datetime import timedelta
 from portfolio.evidence.content.dates import day_of, spoken
 from portfolio.handover.readiness.check_type import Spot, of_handover
 from portfolio.handover.readiness.record import Place, Record, RecordedAction, RecordedCheckBack
-from portfolio.handover.readiness.words import (
+from portfolio.handover.readiness.text_matching import (
     CUSTOMER,
     affirmed,
     facts,

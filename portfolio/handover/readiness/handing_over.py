@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from portfolio.handover.readiness.check_type import Spot, of_handover
 from portfolio.handover.readiness.record import Place, Record
-from portfolio.handover.readiness.words import (
+from portfolio.handover.readiness.text_matching import (
     affirmed,
     facts,
     pattern,

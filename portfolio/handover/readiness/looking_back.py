@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from portfolio.handover.readiness.check_type import Spot, check
 from portfolio.handover.readiness.record import ACCOUNT, Place, Record
-from portfolio.handover.readiness.words import (
+from portfolio.handover.readiness.text_matching import (
     CUSTOMER,
     facts,
     pattern,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from portfolio.evidence.content.dates import is_moment
 from portfolio.handover.readiness.check_type import Spot, of_handover
 from portfolio.handover.readiness.record import Place, Record, RecordedAction
-from portfolio.handover.readiness.words import (
+from portfolio.handover.readiness.text_matching import (
     affirmed,
     facts,
     pattern,

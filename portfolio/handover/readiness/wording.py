@@ -6,7 +6,7 @@ from portfolio.evidence.redaction.finding import DetailKind, Finding, find
 from portfolio.evidence.redaction.pseudonyms import is_kept
 from portfolio.handover.readiness.check_type import Spot, check
 from portfolio.handover.readiness.record import Record
-from portfolio.handover.readiness.words import (
+from portfolio.handover.readiness.text_matching import (
     facts,
     pattern,
     plain,

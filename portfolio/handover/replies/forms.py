@@ -14,7 +14,7 @@ from portfolio.base.formatting import spoken_number
 from portfolio.evidence.content.completeness import EARLIEST, FURTHEST
 from portfolio.evidence.content.dates import as_moment, day_of, is_moment
 from portfolio.evidence.pages.forms import MomentField
-from portfolio.handover.parties.answers import ReplyKind
+from portfolio.handover.parties.reply_kinds import ReplyKind
 from portfolio.handover.replies.store import Point
 from portfolio.outsiders.forms import ToldForm, plain_breaks
 from portfolio.outsiders.rules import LONGEST_TEXT

@@ -7,8 +7,8 @@ from portfolio.base.link_secrets import digest_of, mint
 from portfolio.evidence.records.model import EvidenceVersion
 from portfolio.handover.corroboration.rules import in_words
 from portfolio.handover.corroboration.store import version_of, word_of
-from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.model import PartyRole, Reply
+from portfolio.handover.parties.reply_kinds import ReplyKind
 from portfolio.handover.parties.store import replies_on
 from portfolio.handover.replies.forms import AgreeForm, AskedAction, ReplyForm, receiver_form
 from portfolio.handover.replies.reply_links import OpenedAsk

@@ -13,9 +13,9 @@ from portfolio.base.db import db, write
 from portfolio.base.link_secrets import digest_of
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.records.model import EvidenceVersion
-from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.history_entries import REPLY
 from portfolio.handover.parties.model import AskedState, Participant, PartyRole, Reply
+from portfolio.handover.parties.reply_kinds import ReplyKind
 from portfolio.handover.replies.reply_links import LINKS, OpenedAsk, open_for, open_link
 from portfolio.history.chain import Actor
 from portfolio.history.store import keep

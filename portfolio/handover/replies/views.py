@@ -17,8 +17,8 @@ from portfolio.handover.parties.model import AskedState, Participant, PartyRole
 from portfolio.handover.parties.store import PARTS
 from portfolio.handover.replies import requests
 from portfolio.handover.replies.forms import AskPartyForm
+from portfolio.handover.replies.piece_panels import people_of
 from portfolio.handover.replies.request_rules import Inviting
-from portfolio.handover.replies.shown import people_of
 from portfolio.outsiders.rules import NotOpen, RequestRefused, TooMany
 from portfolio.people.guards import current_person
 from portfolio.people.roles import KEEPS_PORTFOLIO

@@ -13,7 +13,7 @@ from flask import render_template, request
 from portfolio.base.sealed_text import seal
 from portfolio.base.web.pages import ANYONE, csrf, guarded
 from portfolio.handover.blueprint import blueprint
-from portfolio.handover.parties.answers import ReplyKind
+from portfolio.handover.parties.reply_kinds import ReplyKind
 from portfolio.handover.replies import store as replies
 from portfolio.handover.replies.forms import DeclineReplyForm, ReplyForm
 from portfolio.handover.replies.pages import (

@@ -10,7 +10,7 @@ from portfolio.base.clock import now
 from portfolio.base.web.actions import PageAction
 from portfolio.base.web.pages import SIGNED_IN, go, guarded, not_found, tell
 from portfolio.handover.blueprint import blueprint
-from portfolio.handover.parties.answers import ReplyKind
+from portfolio.handover.parties.reply_kinds import ReplyKind
 from portfolio.handover.parties.store import asked_of
 from portfolio.handover.replies import store as replies
 from portfolio.handover.replies.forms import DeclineReplyForm

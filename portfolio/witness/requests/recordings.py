@@ -17,7 +17,7 @@ from portfolio.base.translation_marker import mark
 from portfolio.evidence.content.quotes import clock_of
 from portfolio.evidence.intake.accepted import LIMITS, MEGABYTE, Accepted, FileRefused
 from portfolio.evidence.intake.door import accept, recognise
-from portfolio.evidence.intake.names import extension_of
+from portfolio.evidence.intake.filenames import extension_of
 from portfolio.evidence.records.received import ReceivedFile
 from portfolio.evidence.redaction.blob_cleanup import erase_bytes
 from portfolio.outsiders.pages import LinkClosed

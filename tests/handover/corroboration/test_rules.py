@@ -14,7 +14,7 @@ from portfolio.handover.corroboration.rules import (
     confirmed,
     judge,
 )
-from portfolio.handover.parties.answers import ReplyKind
+from portfolio.handover.parties.reply_kinds import ReplyKind
 
 START = datetime(2026, 10, 5, 16, 0, tzinfo=UTC)
 DEPOT = Task("a", "Ring the depot", "Priya", "2026-10-05T17:30")

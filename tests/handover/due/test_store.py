@@ -10,8 +10,8 @@ from portfolio.base.db import write
 from portfolio.evidence.records import store as evidence
 from portfolio.handover.due import store as due
 from portfolio.handover.due.rules import DueState
-from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.model import Participant, PartyRole, Reply
+from portfolio.handover.parties.reply_kinds import ReplyKind
 from tests.evidence.examples import draft, submitted
 from tests.statements import counted
 

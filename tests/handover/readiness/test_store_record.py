@@ -7,8 +7,8 @@ import pytest
 from portfolio.base import clock
 from portfolio.base.db import write
 from portfolio.evidence.records import store
-from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.model import Participant, PartyRole, Reply
+from portfolio.handover.parties.reply_kinds import ReplyKind
 from portfolio.handover.readiness.record_store import record_of
 from tests.evidence.examples import draft, submitted
 

@@ -7,7 +7,7 @@ import pytest
 from portfolio.base import clock
 from portfolio.evidence.records import store
 from portfolio.evidence.records.model import Evidence
-from portfolio.handover.readiness.shown import is_for
+from portfolio.handover.readiness.advice_panels import is_for
 from tests.evidence.examples import draft, handover_content, submitted
 from tests.statements import counted
 

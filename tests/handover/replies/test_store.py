@@ -14,12 +14,12 @@ from portfolio.handover.corroboration.bulk import corroborated
 from portfolio.handover.corroboration.rules import Corroboration
 from portfolio.handover.corroboration.store import of_one
 from portfolio.handover.parties import store as parties
-from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.model import AskedState, Participant, Reply
+from portfolio.handover.parties.reply_kinds import ReplyKind
 from portfolio.handover.replies import reply_links, requests
 from portfolio.handover.replies import store as replies
+from portfolio.handover.replies.piece_panels import people_of
 from portfolio.handover.replies.request_rules import Inviting
-from portfolio.handover.replies.shown import people_of
 from portfolio.handover.replies.store import Point
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM

@@ -5,8 +5,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from portfolio.base.db import db
-from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.model import Participant, Reply
+from portfolio.handover.parties.reply_kinds import ReplyKind
 from portfolio.handover.replies import store as replies
 from portfolio.handover.replies.store import Point
 from portfolio.history import store as history

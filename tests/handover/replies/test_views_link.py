@@ -12,8 +12,8 @@ from portfolio.base import clock
 from portfolio.base.db import db
 from portfolio.base.web.masking import mask
 from portfolio.evidence.records import store as evidence
-from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.model import AskedState, Participant, Reply
+from portfolio.handover.parties.reply_kinds import ReplyKind
 from portfolio.handover.replies import requests
 from portfolio.handover.replies import store as replying
 from portfolio.handover.replies.reply_links import LINKS

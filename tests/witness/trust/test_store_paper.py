@@ -11,7 +11,7 @@ from portfolio.enrolment.scope import one_enrolment
 from portfolio.evidence.intake.door import accept
 from portfolio.evidence.records import attachments, claims, store
 from portfolio.evidence.records.store import Incomplete
-from portfolio.handover.readiness.shown import advice_on
+from portfolio.handover.readiness.advice_panels import advice_on
 from portfolio.history import store as history
 from portfolio.witness.model import Statement
 from portfolio.witness.statements import standing

@@ -12,7 +12,7 @@ from email.mime.text import MIMEText
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
-from portfolio.evidence.redaction.documents import plain, printed, word, workbook
+from portfolio.evidence.redaction.documents import pdf, plain, word, workbook
 from portfolio.evidence.redaction.documents.document import CantReplace, Document, Look
 from portfolio.evidence.redaction.replacing import Replacer, TextSpot
 
@@ -20,7 +20,7 @@ _KEPT = ("From", "To", "Cc", "Reply-To", "Date", "Subject")
 _INSIDE: dict[str, Document] = {
     "docx": word.WORD,
     "xlsx": workbook.WORKBOOK,
-    "pdf": printed.PDF,
+    "pdf": pdf.PDF,
     "csv": plain.TABLE,
     "txt": plain.TEXT,
 }

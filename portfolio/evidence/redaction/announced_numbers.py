@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from stdnum import iban
 
-from portfolio.evidence.redaction.words import AFTER_A_DIGIT, POSTCODE_AREAS
+from portfolio.evidence.redaction.word_lists import AFTER_A_DIGIT, POSTCODE_AREAS
 
 Span = tuple[int, int]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portfolio.coverage.asking import gaps
+from portfolio.coverage.gaps import gaps
 from portfolio.evidence.records import claims
 from tests.evidence.examples import UNDERSTANDING, submitted
 

@@ -8,8 +8,8 @@ from portfolio.evidence.records.extension_points import Panel
 from portfolio.evidence.records.model import Evidence
 from portfolio.handover.corroboration.rules import in_words
 from portfolio.handover.corroboration.store import Taking, of_one, word_of
-from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.model import AskedState, Participant, PartyRole, Reply
+from portfolio.handover.parties.reply_kinds import ReplyKind
 from portfolio.handover.parties.store import PARTS
 from portfolio.people.model import Account
 
