@@ -143,6 +143,17 @@ def test_one_enrolment_and_many_agree(context, world):
     assert cohort.lines[0].enrolment_id == world.enrolment.id, "who waits comes first"
 
 
+def test_a_version_is_shown_in_the_words_of_its_newest_enrolment(context, world):
+    before = world.second_enrolment.unit
+    key, now = (before.unit, before.version), before.model_copy(update={"title": "As it reads now"})
+    newest = enrolments.enrol(
+        learner=world.other_learner, unit=now, assessor=world.assessor, by=SYSTEM
+    )
+    assert store.of_many(scope.in_centre()).units[key].title == "As it reads now"
+    enrolments.withdraw(newest.id, SYSTEM, "Left.")
+    assert store.of_many(scope.in_centre()).units[key].title == before.title
+
+
 def test_an_assessor_sees_their_own_and_the_centre_sees_all(context, world):
     assert len(store.of_many(scope.in_centre()).lines) == 3
     enrolments.withdraw(world.enrolment.id, SYSTEM, "Left.")
