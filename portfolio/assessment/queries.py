@@ -24,7 +24,7 @@ from portfolio.assessment.model import Achievement, Decision, VersionJudgement
 from portfolio.assessment.standings import counting
 from portfolio.assessment.sufficiency import SIMULATED
 from portfolio.base.db import db
-from portfolio.base.reading import rows
+from portfolio.base.snapshot import rows
 from portfolio.enrolment.scope import Scope
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.records.model import Claim, Evidence, EvidenceVersion

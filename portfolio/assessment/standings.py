@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, select
 
-from portfolio.base.reading import rows
+from portfolio.base.snapshot import rows
 from portfolio.evidence.records.model import Evidence
 from portfolio.people.model import Centre
 from portfolio.witness.assurance import COUNTS_FROM, Answer, StatementFacts, standing_of

@@ -14,7 +14,7 @@ from portfolio.assessment.claim_status import ClaimFact
 from portfolio.assessment.model import Achievement
 from portfolio.assessment.queries import facts, in_order
 from portfolio.base.clock import today
-from portfolio.base.reading import rows
+from portfolio.base.snapshot import rows
 from portfolio.coverage.rules import UnitCoverage, coverage_of
 from portfolio.coverage.states import Declared
 from portfolio.criteria.model import Unit

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Integer, bindparam, cast, desc, null, select, union_all
 
 from portfolio.base.clock import now
-from portfolio.base.reading import rows
+from portfolio.base.snapshot import rows
 from portfolio.coverage import store as coverage
 from portfolio.coverage.states import NextStep, State
 from portfolio.enrolment import scope

@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from portfolio.base.clock import now
 from portfolio.base.db import db, write
 from portfolio.base.link_secrets import digest_of, mint
 from portfolio.base.snapshot import read_once, remember
-from portfolio.people.model import Account, SignIn
+from portfolio.people.model import Account, RoleRow, SignIn, account_role
 
 LONGEST_SIGN_IN = timedelta(hours=12)
 
@@ -54,8 +54,12 @@ _PERSON = (
             SignIn.ended_at.is_(None),
         ),
     )
+    .outerjoin(account_role, account_role.c.account_id == Account.id)
+    .outerjoin(RoleRow, RoleRow.id == account_role.c.role_id)
     .where(Account.fs_uniquifier == bindparam("uniquifier"))
+    .options(contains_eager(Account.roles))
 )
+"""Joined one by one: the join that the relationship makes reads the roles of the whole centre, at every request."""
 
 
 def person_of(uniquifier: str, secret: str) -> Account | None:

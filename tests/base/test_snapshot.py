@@ -1,10 +1,11 @@
-"""What was read once is known until its transaction ends, and never while anything is written."""
+"""Reads within one snapshot: what was read once is known until its transaction ends, and never while anything is written."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 
 from portfolio.base import snapshot
 from portfolio.base.db import db, end_reading, write
+from portfolio.base.snapshot import rows
 from portfolio.history.chain import Actor
 from portfolio.people import store as people
 from portfolio.people.model import Centre
@@ -80,3 +81,43 @@ def test_an_answer_that_came_along_is_known(asked):
     snapshot.remember(asked, "!", answer="brought along")
     assert asked("!") == "brought along"
     assert asked.done == []
+
+
+NAMES = select(Centre.name, Centre.counts_from).where(Centre.counts_from == bindparam("level"))
+
+
+@pytest.fixture
+def centre_name(context):
+    """The name of the centre that is there."""
+    found = people.the_centre().name
+    end_reading()
+    return found
+
+
+def test_columns_come_by_name_and_with_their_values(centre_name):
+    assert [(row.name, row.counts_from) for row in rows(NAMES, {"level": "W2"})] == [
+        (centre_name, "W2")
+    ]
+    assert rows(NAMES, {"level": "W1"}) == []
+
+
+def test_what_is_being_written_is_read_and_what_was_taken_back_is_not(centre_name):
+    with pytest.raises(ZeroDivisionError), write() as session:
+        session.scalars(select(Centre)).one().name = "Southgate"
+        assert rows(NAMES, {"level": "W2"})[0].name == "Southgate"
+        raise ZeroDivisionError
+    assert rows(NAMES, {"level": "W2"})[0].name == centre_name
+
+
+def test_it_reads_in_the_snapshot_of_everything_else(centre_name):
+    assert db.session.scalar(select(Centre.name)) == centre_name
+    with db.engine.connect() as another:
+        if another.dialect.name == "sqlite":
+            another.exec_driver_sql("PRAGMA query_only=OFF")
+        else:
+            another.exec_driver_sql("SET TRANSACTION READ WRITE")
+        another.execute(update(Centre).values(name="Southgate"))
+        another.commit()
+    assert rows(NAMES, {"level": "W2"})[0].name == centre_name
+    end_reading()
+    assert rows(NAMES, {"level": "W2"})[0].name == "Southgate"

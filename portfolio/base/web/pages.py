@@ -35,6 +35,7 @@ from portfolio.base.web.compression import compress, gives_nothing_away
 from portfolio.base.web.csrf_masking import MaskedCSRFProtect
 from portfolio.base.web.form_request import FormRequest, are_words_too_long
 from portfolio.base.web.masking import mask_logs
+from portfolio.base.web.templating import SharedGlobals
 
 ANYONE = "anyone"
 SIGNED_IN = "signed in"
@@ -164,6 +165,7 @@ def prepare_pages(app: Flask, settings: Settings) -> None:
 
 def prepare_templates(app: Flask) -> None:
     """Make templates strict about names, and give them the words and numbers that every page uses."""
+    app.jinja_environment = SharedGlobals
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

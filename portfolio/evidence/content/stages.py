@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from portfolio.evidence.content.completeness import Lack
@@ -31,6 +32,7 @@ class FormStep:
         return any(declared.name == field for declared in self.fields)
 
 
+@cache
 def steps_of(kind: Kind) -> tuple[FormStep, ...]:
     """Return the pages of a kind's form, in order; a long section has several."""
     return tuple(step for section in kind.sections for step in _steps(section))

@@ -133,7 +133,9 @@ class Quick:
     """Another answer (“actions.owner”) that is the same while it is empty."""
 
 
-@dataclass(frozen=True)
+@dataclass(
+    frozen=True, eq=False
+)  # there is one of each; hashing all that it asks would take longer than what is cached for it
 class Kind:
     """One kind of evidence."""
 

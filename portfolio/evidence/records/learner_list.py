@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, or_, select
 
-from portfolio.base.db import db
+from portfolio.base.snapshot import rows
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.records.model import Claim, Evidence, EvidenceVersion
 from portfolio.evidence.records.queries import ABOUT_LEARNER_OR_SUBMITTED
@@ -72,50 +73,53 @@ _DRAFTS_FIRST = case((_IS_DRAFT, 0), else_=1)
 
 def counts(learner_id: UUID) -> PieceCounts:
     """Count a learner's pieces; what an assessor is still writing about them is not among them."""
-    rows = select(
-        _number_of(and_(_IS_KEPT, _IS_DRAFT)),
-        _number_of(_IS_KEPT),
-        _number_of(_IS_WITHDRAWN),
-    ).where(Evidence.learner_id == learner_id, ABOUT_LEARNER_OR_SUBMITTED)
-    drafts, kept, withdrawn = db.session.execute(rows).one()
+    ((drafts, kept, withdrawn),) = rows(_COUNTS, {"learner_id": learner_id})
     return PieceCounts(drafts, kept - drafts, withdrawn)
 
 
 def kept(learner_id: UUID, offset: int, limit: int) -> list[ListedPiece]:
     """Return some of the pieces in the portfolio with their criteria, drafts first, then by number."""
-    rows = _rows(learner_id, _IS_KEPT, offset, limit)
-    criteria = _criteria([row.id for row in rows])
-    return [_listed(row, criteria.get(row.id, {})) for row in rows]
+    found = rows(_KEPT, {"learner_id": learner_id, "offset": offset, "limit": limit})
+    criteria = _criteria([row.id for row in found])
+    return [_listed(row, criteria.get(row.id, {})) for row in found]
 
 
 def withdrawn(learner_id: UUID, offset: int, limit: int) -> list[ListedPiece]:
     """Return some of the pieces that were taken out, by number."""
-    return [_listed(row, {}) for row in _rows(learner_id, _IS_WITHDRAWN, offset, limit)]
+    values = {"learner_id": learner_id, "offset": offset, "limit": limit}
+    return [_listed(row, {}) for row in rows(_WITHDRAWN, values)]
 
 
 def _number_of(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.count(case((condition, 1)))
 
 
-def _rows(
-    learner_id: UUID, state: ColumnElement[bool], offset: int, limit: int
-) -> Sequence[Row[tuple[object, ...]]]:
-    rows = select(*_SHOWN).where(
-        Evidence.learner_id == learner_id, ABOUT_LEARNER_OR_SUBMITTED, state
+def _some(state: ColumnElement[bool], *order: Any) -> Select[*tuple[Any, ...]]:
+    known = Evidence.learner_id == bindparam("learner_id"), ABOUT_LEARNER_OR_SUBMITTED
+    there = select(*_SHOWN).where(*known, state).order_by(*order)
+    return there.offset(bindparam("offset")).limit(bindparam("limit"))
+
+
+_KEPT = _some(_IS_KEPT, _DRAFTS_FIRST, Evidence.number)
+_WITHDRAWN = _some(_IS_WITHDRAWN, Evidence.number)
+_COUNTS = select(
+    _number_of(and_(_IS_KEPT, _IS_DRAFT)), _number_of(_IS_KEPT), _number_of(_IS_WITHDRAWN)
+).where(Evidence.learner_id == bindparam("learner_id"), ABOUT_LEARNER_OR_SUBMITTED)
+_CRITERIA = (
+    select(Claim.evidence_id, Claim.enrolment_id, Claim.criterion)
+    .where(
+        Claim.evidence_id.in_(bindparam("evidence_ids", expanding=True)),
+        Claim.withdrawn_at.is_(None),
     )
-    order = (_DRAFTS_FIRST, Evidence.number) if state is _IS_KEPT else (Evidence.number,)
-    return db.session.execute(rows.order_by(*order).offset(offset).limit(limit)).all()
+    .distinct()
+    .order_by(Claim.criterion)
+)
 
 
 def _criteria(evidence_ids: Collection[UUID]) -> Mapping[UUID, Mapping[UUID, Sequence[str]]]:
     """Return the codes that pieces are claimed for, by piece and enrolment."""
-    rows = select(Claim.evidence_id, Claim.enrolment_id, Claim.criterion).where(
-        Claim.evidence_id.in_(evidence_ids), Claim.withdrawn_at.is_(None)
-    )
     found: dict[UUID, dict[UUID, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for evidence_id, enrolment_id, code in db.session.execute(
-        rows.distinct().order_by(Claim.criterion)
-    ):
+    for evidence_id, enrolment_id, code in rows(_CRITERIA, {"evidence_ids": list(evidence_ids)}):
         found[evidence_id][enrolment_id].append(code)
     return found
 

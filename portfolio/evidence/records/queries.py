@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session, lazyload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portfolio.base.db import db
+from portfolio.base.snapshot import rows
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.kinds import KINDS
@@ -112,8 +114,8 @@ def _whole(
     if row is None:
         return None
     piece, *has = row
-    for (name, rows), there in zip(_ROWS.items(), has, strict=True):
-        found = session.scalars(rows, which).all() if there else ()
+    for (name, hanging), there in zip(_ROWS.items(), has, strict=True):
+        found = session.scalars(hanging, which).all() if there else ()
         set_committed_value(piece, name, list(found))
     return cast("Evidence", piece)
 
@@ -244,16 +246,23 @@ def by_name(
 
     For anybody but the learner ask for `submitted_only`.
     """
-    rows = select(Evidence.id, Evidence.number, Evidence.kind_id, Evidence.title).where(
-        Evidence.learner_id == learner_id,
+    wanted = _names(submitted_only=submitted_only, of_kinds=bool(kinds))
+    values = {"learner_id": learner_id} | ({"kinds": sorted(kinds)} if kinds else {})
+    return [NamedPiece(*row) for row in rows(wanted, values)]
+
+
+@cache
+def _names(*, submitted_only: bool, of_kinds: bool) -> Select[UUID, int, str, str]:
+    names = select(Evidence.id, Evidence.number, Evidence.kind_id, Evidence.title).where(
+        Evidence.learner_id == bindparam("learner_id"),
         Evidence.withdrawn_at.is_(None),
         ABOUT_LEARNER_OR_SUBMITTED,
     )
-    if kinds:
-        rows = rows.where(Evidence.kind_id.in_(kinds))
+    if of_kinds:
+        names = names.where(Evidence.kind_id.in_(bindparam("kinds", expanding=True)))
     if submitted_only:
-        rows = rows.where(Evidence.versions.any())
-    return [NamedPiece(*row) for row in db.session.execute(rows.order_by(Evidence.number))]
+        names = names.where(Evidence.versions.any())
+    return names.order_by(Evidence.number)
 
 
 def claims_on(enrolment_ids: Sequence[UUID]) -> Sequence[Claim]:

@@ -22,7 +22,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from portfolio.base.reading import rows
+from portfolio.base.snapshot import rows
 from portfolio.evidence.records.model import CheckBack, EvidenceVersion
 from portfolio.handover.corroboration.rules import (
     Seen,

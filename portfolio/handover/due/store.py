@@ -25,9 +25,10 @@ from sqlalchemy import (
     type_coerce,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from portfolio.base import clock
-from portfolio.base.reading import rows
+from portfolio.base.snapshot import rows
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.kinds.fields import Kind, Shape
 from portfolio.evidence.records.model import CheckBack, Evidence, EvidenceVersion
@@ -106,13 +107,8 @@ _NOTHING_OF_A_PIECE = (
 
 def _newest(theirs: Sequence[Any]) -> Select[Any]:
     """Select the newest version of each of these pieces."""
-    last = (
-        select(EvidenceVersion.evidence_id, func.max(EvidenceVersion.version).label("version"))
-        .join(Evidence, Evidence.id == EvidenceVersion.evidence_id)
-        .where(*theirs)
-        .group_by(EvidenceVersion.evidence_id)
-        .subquery()
-    )
+    version = aliased(EvidenceVersion)
+    last = select(func.max(version.version)).where(version.evidence_id == Evidence.id)
     return (
         select(
             EvidenceVersion.evidence_id,
@@ -132,11 +128,7 @@ def _newest(theirs: Sequence[Any]) -> Select[Any]:
             *(EvidenceVersion.content[name].as_json().label(name) for name in _names()),
         )
         .join(Evidence, Evidence.id == EvidenceVersion.evidence_id)
-        .join(
-            last,
-            (last.c.evidence_id == EvidenceVersion.evidence_id)
-            & (last.c.version == EvidenceVersion.version),
-        )
+        .where(*theirs, EvidenceVersion.version == last.correlate(Evidence).scalar_subquery())
     )
 
 

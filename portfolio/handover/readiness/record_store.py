@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from portfolio.base.clock import local, now
-from portfolio.base.db import db
+from portfolio.base.snapshot import rows
 from portfolio.evidence.records.model import CheckBack, Evidence, EvidenceVersion
 from portfolio.handover.parties.model import Reply
 from portfolio.handover.parties.store import replies_on
@@ -54,25 +54,30 @@ def _replied(piece: Evidence) -> Iterable[RecordedReply]:
         yield RecordedReply(reply.said, str(reply.action_id) if reply.action_id else "")
 
 
+_NEWEST_VERSION = (
+    select(func.max(EvidenceVersion.version))
+    .where(EvidenceVersion.evidence_id == Evidence.id)
+    .correlate(Evidence)
+    .scalar_subquery()
+)
+_OTHERS = (
+    select(
+        EvidenceVersion.content["method"].as_string(),
+        EvidenceVersion.content["method_reason"].as_string(),
+    )
+    .join(Evidence, Evidence.id == EvidenceVersion.evidence_id)
+    .where(
+        Evidence.learner_id == bindparam("learner_id"),
+        Evidence.kind_id == HANDOVER,
+        Evidence.id != bindparam("evidence_id"),
+        Evidence.withdrawn_at.is_(None),
+        EvidenceVersion.version == _NEWEST_VERSION,
+    )
+    .order_by(Evidence.number.desc())
+    .limit(NEWEST)
+)
+
+
 def _others(piece: Evidence) -> Iterable[OtherHandover]:
-    newest = select(func.max(EvidenceVersion.version))
-    newest = newest.where(EvidenceVersion.evidence_id == Evidence.id).correlate(Evidence)
-    rows = (
-        select(
-            EvidenceVersion.content["method"].as_string(),
-            EvidenceVersion.content["method_reason"].as_string(),
-        )
-        .join(Evidence, Evidence.id == EvidenceVersion.evidence_id)
-        .where(
-            Evidence.learner_id == piece.learner_id,
-            Evidence.kind_id == HANDOVER,
-            Evidence.id != piece.id,
-            Evidence.withdrawn_at.is_(None),
-            EvidenceVersion.version == newest.scalar_subquery(),
-        )
-        .order_by(Evidence.number.desc())
-        .limit(NEWEST)
-    )
-    return (
-        OtherHandover(method or "", reason or "") for method, reason in db.session.execute(rows)
-    )
+    found = rows(_OTHERS, {"learner_id": piece.learner_id, "evidence_id": piece.id})
+    return (OtherHandover(method or "", reason or "") for method, reason in found)

@@ -1,0 +1,35 @@
+"""Templates share the environment's globals, and one with its own keeps them to itself."""
+
+from jinja2 import DictLoader
+
+from portfolio.base.web.templating import SharedGlobals
+
+FILES = {
+    "page.html": "{% import 'part.html' as part %}{{ part.said() }} {{ word }}",
+    "part.html": "{% macro said() %}{{ word }}{% endmacro %}",
+    "plain.html": "{{ word is defined }}",
+}
+
+
+def environment(app):
+    made = SharedGlobals(app, loader=DictLoader(FILES))
+    made.globals["word"] = "parcel"
+    return made
+
+
+def test_a_page_and_what_it_imports_know_the_globals(app):
+    assert environment(app).get_template("page.html").render() == "parcel parcel"
+
+
+def test_a_page_may_say_it_otherwise_and_no_other_hears_of_it(app):
+    made = environment(app)
+    page = made.get_template("page.html")
+    assert page.render(word="van") == "parcel van"
+    assert page.render() == "parcel parcel"
+
+
+def test_globals_of_one_template_stay_there(app):
+    made = environment(app)
+    del made.globals["word"]
+    assert made.get_template("plain.html", globals={"word": "van"}).render() == "True"
+    assert "word" not in made.globals
