@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from portfolio.home import assessor_desk, centre_desks, learner_desk
+from portfolio.home import administrator_desk, assessor_desk, iqa_desk, learner_desk
 from portfolio.people import store as people
 from portfolio.people.model import Account
 from portfolio.people.roles import Role
@@ -15,24 +15,14 @@ class Desks:
 
     learner: learner_desk.LearnerDesk | None = None
     assessor: assessor_desk.AssessorDesk | None = None
-    iqa: centre_desks.IqaDesk | None = None
-    administrator: centre_desks.AdministratorDesk | None = None
+    iqa: iqa_desk.IqaDesk | None = None
+    administrator: administrator_desk.AdministratorDesk | None = None
 
     @property
     def several(self) -> bool:
         """Whether each desk needs a heading that says which role it is for."""
-        return (
-            sum(
-                administrator_desk is not None
-                for administrator_desk in (
-                    self.learner,
-                    self.assessor,
-                    self.iqa,
-                    self.administrator,
-                )
-            )
-            > 1
-        )
+        desks = self.learner, self.assessor, self.iqa, self.administrator
+        return sum(desk is not None for desk in desks) > 1
 
 
 def of(person: Account) -> Desks:
@@ -42,8 +32,8 @@ def of(person: Account) -> Desks:
         if person.has(Role.LEARNER)
         else None,
         assessor=assessor_desk.desk(person) if person.has(Role.ASSESSOR) else None,
-        iqa=centre_desks.iqa_desk() if person.has(Role.IQA) else None,
-        administrator=centre_desks.administrator_desk() if person.has(Role.ADMINISTRATOR) else None,
+        iqa=iqa_desk.desk() if person.has(Role.IQA) else None,
+        administrator=administrator_desk.desk() if person.has(Role.ADMINISTRATOR) else None,
     )
 
 
