@@ -3,6 +3,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 SEED ?= $(shell date +%s)
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+# Tests write to the disk and wait for it tens of thousands of times; memory keeps nobody waiting.
+MEMORY := $(shell scripts/memory 6)
+ifneq ($(MEMORY),)
+test test-fast test-long: export TMPDIR := $(MEMORY)
+endif
 # Without compiled modules every process that a test starts would compile them all again.
 export PYTHONDONTWRITEBYTECODE :=
 

@@ -172,6 +172,17 @@ class Page:
         )
 
 
+COOKIE = "portfolio"
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """What a browser holds after somebody signed in: its cookie, and the page it was left on."""
+
+    cookie: str
+    page: Page | None
+
+
 class Browser:
     """Somebody at a browser. Every HTML page is checked, whoever looks at it."""
 
@@ -185,6 +196,17 @@ class Browser:
         page = self.post("/sign-in", {"email": email, "password": password}, follow=False)
         assert page.status in (302, 303), page.text
         return page
+
+    def kept(self) -> SignedIn:
+        """Return what a browser needs to go on from here, on this home or a copy of it."""
+        cookie = self.client.get_cookie(COOKIE)
+        assert cookie
+        return SignedIn(cookie.value, self.page)
+
+    def go_on(self, kept: SignedIn) -> None:
+        """Be the browser that was kept."""
+        self.client.set_cookie(COOKIE, kept.cookie)
+        self.page = kept.page
 
     def get(self, path: str, status: int = 200, *, follow: bool = True, **kwargs: Any) -> Page:
         page = self._take(self.client.get(path, **kwargs), path)

@@ -24,7 +24,7 @@ from portfolio.enrolment.model import Enrolment
 from portfolio.history.chain import SYSTEM
 from portfolio.people import store as people
 from portfolio.people.model import Account
-from tests.browser import Browser
+from tests.browser import Browser, SignedIn
 from tests.one_app import OneApp, close, wired
 from tests.postgresql import Cluster, temporary_cluster
 
@@ -108,31 +108,55 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-def template_database(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> str:
+def signed_in() -> dict[str, dict[str, SignedIn]]:
+    """What the people of each engine's template hold once they signed in there, by their addresses."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def template_database(
+    cluster: Cluster,
+    tmp_path_factory: pytest.TempPathFactory,
+    signed_in: dict[str, dict[str, SignedIn]],
+) -> str:
     """A PostgreSQL database with the world in it, made once and copied for each test; its name."""
     settings = settings_at(
         tmp_path_factory.mktemp("postgresql"), DATABASE_URL=cluster.create("template")
     )
-    make_world(settings)
+    signed_in["postgresql"] = make_world(settings)
     return "template"
 
 
 @pytest.fixture(scope="session")
-def template_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def template_home(
+    tmp_path_factory: pytest.TempPathFactory, signed_in: dict[str, dict[str, SignedIn]]
+) -> Path:
     """A home with a schema and the world in it, made once and copied for each test."""
     home = tmp_path_factory.mktemp("template")
-    make_world(settings_at(home))
+    signed_in["sqlite"] = make_world(settings_at(home))
     return home
 
 
-def make_world(settings: Settings) -> None:
-    """Make the schema, the people and their enrolments in an empty database."""
+def make_world(settings: Settings) -> dict[str, SignedIn]:
+    """Make the schema, the people and their enrolments in an empty database; return what they signed in with."""
     schema.upgrade(settings.database_url)
     app = wired(settings)
     with app.app_context():
         fill_world(app)
         jobs.run_waiting()
+        emails = [
+            person.email for person in vars(world_of()).values() if isinstance(person, Account)
+        ]
+    kept = {email: _sign_in(app, email) for email in emails}
     close(app)
+    return kept
+
+
+def _sign_in(app: Flask, email: str) -> SignedIn:
+    browser = Browser(app)
+    browser.client.environ_base["REMOTE_ADDR"] = "203.0.113.1"  # where no witness is
+    browser.sign_in(email, PASSWORD)
+    return browser.kept()
 
 
 def fill_world(app: Flask) -> None:
@@ -237,12 +261,22 @@ def context(app: Flask) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def browse(app: Flask) -> Callable[..., Browser]:
-    """Make a browser: of a signed-in person, or of a stranger."""
+def browse(
+    app: Flask, engine: str, signed_in: dict[str, dict[str, SignedIn]]
+) -> Callable[..., Browser]:
+    """Make a browser: of a signed-in person, or of a stranger.
+
+    Who is of the world signed in when its template was made, the first browser of each goes on from there.
+    """
+    waiting = dict(signed_in[engine])
 
     def open_browser(account: Account | None = None) -> Browser:
         browser = Browser(app)
-        if account is not None:
+        if account is None:
+            return browser
+        if account.email in waiting:
+            browser.go_on(waiting.pop(account.email))
+        else:
             browser.sign_in(account.email, PASSWORD)
         return browser
 
