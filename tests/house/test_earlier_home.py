@@ -16,6 +16,8 @@ from portfolio.people import store as people
 from tests.browser import Browser
 from tests.one_app import close, wired
 
+pytestmark = pytest.mark.xdist_group("earlier home")  # upgraded once
+
 FILLED = Path(__file__).with_name("homes") / "2026-11-handed-over.tar.xz"
 """`portfolio demo` of commit fbb2f46 and what it exported: `home/`, and `exports/` as JSON and CSV.
 

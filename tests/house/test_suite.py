@@ -75,3 +75,26 @@ def test_a_test_that_begins_something_unmarked_fails(tmp_path):
     assert f"{len(SIGNS) + 1} passed" in ended.stdout
     for mark in SIGNS:
         assert f"needs @pytest.mark.{mark}" in ended.stdout
+
+
+GROUPED = """
+import os, time
+import pytest
+
+@pytest.mark.xdist_group("together")
+@pytest.mark.parametrize("number", range(8))
+def test_one_of_many(number, tmp_path):
+    time.sleep(0.05)
+    with open({log!r}, "a") as log:
+        log.write(os.environ["PYTEST_XDIST_WORKER"] + " ")
+"""
+
+
+def test_a_group_of_tests_stays_with_one_process(tmp_path):
+    """What a group makes once (a filled demonstration, a printed sample) would be made by every process."""
+    log = tmp_path / "log"
+    (tmp_path / "test_grouped.py").write_text(GROUPED.format(log=str(log)))
+    run = [sys.executable, "-m", "pytest", "-q", "-n2", "--dist", "loadgroup", "-c", "/dev/null"]
+    ended = subprocess.run([*run, str(tmp_path)], cwd=tmp_path, capture_output=True, text=True)
+    assert "8 passed" in ended.stdout
+    assert len(set(log.read_text().split())) == 1

@@ -20,6 +20,8 @@ from portfolio.witness.requests import store
 from tests.threats.conftest import Asked, Served
 from tests.threats.outsider import Outsider, Reply, whole_way
 
+pytestmark = pytest.mark.xdist_group("closed")  # links that ended are made once
+
 MALFORMED = [
     "x",
     "x" * 43,

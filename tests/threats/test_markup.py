@@ -11,6 +11,8 @@ from portfolio.exports.store import export
 from tests.threats.insider import dashed
 from tests.threats.outsider import Outsider, walk
 
+pytestmark = pytest.mark.xdist_group("markup")  # attacked once
+
 MARK = "<script>alert(7)</script><img src=x onerror=alert(7)><b>{{7*7}}</b>"
 ATTACK = f"\"'>{MARK}"
 

@@ -11,6 +11,8 @@ from tests.threats.conftest import Served
 from tests.threats.outsider import whole_way
 from tests.witness.asked import asked
 
+pytestmark = pytest.mark.xdist_group("no mail")  # served once
+
 
 @pytest.fixture(scope="module")
 def silent(template_home, tmp_path_factory):

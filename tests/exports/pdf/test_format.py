@@ -11,6 +11,8 @@ from portfolio.exports.formats.pdf import format as pdf
 from portfolio.exports.formats.pdf.book import book
 from tests.exports.sample import LEARNER, sample_dossier
 
+pytestmark = pytest.mark.xdist_group("printed sample")  # printed once
+
 
 @pytest.fixture(scope="module")
 def dossier():
