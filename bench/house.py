@@ -17,8 +17,8 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from portfolio.app import create_app
 from portfolio.base import schema
-from portfolio.base.config import read_settings
 from portfolio.base.db import db
+from portfolio.base.settings.config import read_settings
 from portfolio.criteria.library import Library
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment

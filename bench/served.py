@@ -15,7 +15,7 @@ from itertools import count
 from pathlib import Path
 
 from bench.house import PageFailed
-from portfolio.base.setting_checks import PREFIX
+from portfolio.base.settings.setting_checks import PREFIX
 
 LOOPBACK = "127.0.0.1"
 PATIENCE = 30.0  # seconds until a server must answer

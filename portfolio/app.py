@@ -9,9 +9,9 @@ from werkzeug.exceptions import ServiceUnavailable
 from portfolio.assessment import feature as assessment
 from portfolio.base import blobs, db, jobs, schema
 from portfolio.base import feature as base
-from portfolio.base.config import Settings, read_settings
 from portfolio.base.mailing import sending
 from portfolio.base.paths import shipped
+from portfolio.base.settings.config import Settings, read_settings
 from portfolio.base.web import pages
 from portfolio.base.web.addresses import AddressingFlask
 from portfolio.base.web.pages import ANYONE, guarded

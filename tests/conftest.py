@@ -16,8 +16,8 @@ from flask import Flask
 from sqlalchemy import event
 
 from portfolio.base import jobs, schema
-from portfolio.base.config import Settings, read_settings
 from portfolio.base.db import db
+from portfolio.base.settings.config import Settings, read_settings
 from portfolio.criteria.library import Library
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment

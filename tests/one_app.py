@@ -9,8 +9,8 @@ from jinja2.bccache import Bucket
 from sqlalchemy import Dialect, Engine
 
 from portfolio.app import create_app, open_home
-from portfolio.base.config import Settings
 from portfolio.base.db import db
+from portfolio.base.settings.config import Settings
 from portfolio.people.passwords import HashCost
 
 CHEAP = HashCost(passes=1, memory_kib=8, lanes=1)

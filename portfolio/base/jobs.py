@@ -23,9 +23,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portfolio.base.clock import local, now, today, zone
-from portfolio.base.config import WrongSetting
 from portfolio.base.db import Id, Model, after_commit, db, needs_write, new_id, write
 from portfolio.base.registration import Registration
+from portfolio.base.settings.config import WrongSetting
 from portfolio.base.wall_time import moment_of
 
 log = logging.getLogger(__name__)

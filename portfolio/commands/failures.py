@@ -3,8 +3,8 @@
 from sqlalchemy.exc import OperationalError
 
 from portfolio.base.blobs import BlobProblem
-from portfolio.base.config import WrongSetting
 from portfolio.base.schema import NoDatabase, first_line
+from portfolio.base.settings.config import WrongSetting
 from portfolio.serving import PortTaken
 
 

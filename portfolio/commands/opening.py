@@ -5,7 +5,7 @@ from flask import Flask
 
 from portfolio.app import create_app
 from portfolio.base import schema
-from portfolio.base.config import Settings, read_settings
+from portfolio.base.settings.config import Settings, read_settings
 
 
 class CommandRefused(click.ClickException):

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from portfolio.base.config import SETTINGS
 from portfolio.base.formatting import counted
 from portfolio.base.paths import centre_first
-from portfolio.base.setting_checks import PREFIX
+from portfolio.base.settings.config import SETTINGS
+from portfolio.base.settings.setting_checks import PREFIX
 from portfolio.criteria.check import check, spread
 from portfolio.criteria.schema import schema_text
 

@@ -8,7 +8,7 @@ from flask import Flask
 
 from portfolio.app import create_app
 from portfolio.base import schema
-from portfolio.base.config import Settings, WrongSetting, read_settings
+from portfolio.base.settings.config import Settings, WrongSetting, read_settings
 from portfolio.demonstration.fill import OtherCentre, fill
 from portfolio.exports.formats.format import ExportProblem
 from portfolio.exports.store import export, name_for

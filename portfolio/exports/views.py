@@ -41,7 +41,7 @@ def portfolio(learner_id: UUID) -> str | AnyResponse:
         return go("exports.job", job_id=asked.id)
     earlier = store.of_person(current_person(), learner_id)
     return render_template(
-        "exports/portfolio.html", learner=learner, form=form, units=units, earlier=earlier
+        "exports/choose_format.html", learner=learner, form=form, units=units, earlier=earlier
     )
 
 

@@ -10,7 +10,7 @@ from portfolio.handover.blueprint import blueprint
 from portfolio.handover.log import views as log_views
 from portfolio.handover.parties import history_entries, model, redaction
 from portfolio.handover.readiness import advice_panels
-from portfolio.handover.reminders import digest, views, views_due
+from portfolio.handover.reminders import send_digest, views, views_due
 from portfolio.handover.replies import (
     piece_panels,
     requests,
@@ -34,7 +34,7 @@ FEATURE = Feature(
         *kept(history_entries.SUBJECTS),
         keep_keys("participant", "email"),
         template_filter(blueprint, spoken, "spoken_moment"),
-        daily(digest.NAME, digest.mail_digests, hour="REMINDERS_HOUR"),
+        daily(send_digest.NAME, send_digest.mail_digests, hour="REMINDERS_HOUR"),
         on_submitted(requests.ask_parties_again),
         when_details_go(redaction.clean_messages),
         panel_on(Where.EDIT, advice_panels.while_writing),

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
-from portfolio.base.full_addresses import full_address
 from portfolio.base.link_secrets import digest_of, mint
+from portfolio.base.web.full_addresses import full_address
 from portfolio.history.chain import Actor
 
 Request = TypeVar("Request")

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
 from portfolio.base.db import db, write
-from portfolio.base.full_addresses import full_address
 from portfolio.base.link_secrets import digest_of, mint
 from portfolio.base.mailing.mail import one_line, post
+from portfolio.base.web.full_addresses import full_address
 from portfolio.history.chain import Actor
 from portfolio.people import sign_ins
 from portfolio.people.model import Account, Centre, Invitation

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from portfolio.base.clock import now
 from portfolio.base.db import db, write
-from portfolio.base.full_addresses import full_address
 from portfolio.base.mailing.mail import post
 from portfolio.base.snapshot import read_once
+from portfolio.base.web.full_addresses import full_address
 from portfolio.people.model import Account, Notice
 
 

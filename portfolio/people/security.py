@@ -15,10 +15,10 @@ from flask_security import (
 )
 
 from portfolio.base.clock import now
-from portfolio.base.config import Settings
 from portfolio.base.db import db, write
-from portfolio.base.full_addresses import public_url
 from portfolio.base.mailing.mail import post
+from portfolio.base.settings.config import Settings
+from portfolio.base.web.full_addresses import public_url
 from portfolio.people import invitations, passwords, sign_ins, store
 from portfolio.people.forms import ChangeForm, ResetForm, SignInForm
 from portfolio.people.guards import LAST_SEEN, SIGN_IN_SECRET, person_or_none

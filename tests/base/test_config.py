@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from portfolio.base.config import SETTINGS, WrongSetting, read_settings
-from portfolio.base.setting_checks import PREFIX
+from portfolio.base.settings.config import SETTINGS, WrongSetting, read_settings
+from portfolio.base.settings.setting_checks import PREFIX
 
 
 def test_nothing_set_is_enough(tmp_path):
@@ -213,7 +213,7 @@ def test_a_damaged_key_is_a_sentence_and_stays(tmp_path):
 
 MANY = """
 import os, sys
-from portfolio.base.config import read_settings
+from portfolio.base.settings.config import read_settings
 keys = set()
 for number in range(int(sys.argv[2])):
     sys.stdin.readline()

@@ -23,7 +23,7 @@ from wtforms import (
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portfolio.base.form_parts import InputBox, box_of, part_of, spans_row, takes_many
+from portfolio.base.web.form_parts import InputBox, box_of, part_of, spans_row, takes_many
 
 
 class Inner(Form):

@@ -1,6 +1,6 @@
 """Full addresses come from the setting alone."""
 
-from portfolio.base.full_addresses import public_url
+from portfolio.base.web.full_addresses import public_url
 
 
 def test_addresses_come_from_the_setting_and_never_from_the_request(app):

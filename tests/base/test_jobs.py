@@ -311,7 +311,7 @@ KILLED = """
 import sys, time, uuid
 from portfolio.app import create_app
 from portfolio.base import jobs
-from portfolio.base.config import read_settings
+from portfolio.base.settings.config import read_settings
 
 def hang(running, /, *, word):
     print("begun", flush=True)

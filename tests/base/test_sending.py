@@ -318,7 +318,7 @@ _PROCESS = """
 import sys
 from portfolio.app import create_app
 from portfolio.base import jobs
-from portfolio.base.config import read_settings
+from portfolio.base.settings.config import read_settings
 app = create_app(read_settings({"PORTFOLIO_SECRET_KEY": "a key for tests only"}, HOME=sys.argv[1], SMTP_URL=sys.argv[2]))
 with app.app_context():
     jobs.run_waiting()

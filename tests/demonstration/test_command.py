@@ -13,7 +13,7 @@ import urllib.request
 import pytest
 from click.testing import CliRunner
 
-from portfolio.base.config import WrongSetting
+from portfolio.base.settings.config import WrongSetting
 from portfolio.cli import cli
 from portfolio.demonstration.story import load
 from portfolio.people import store as people

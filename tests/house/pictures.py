@@ -19,7 +19,7 @@ from waitress import create_server
 
 from portfolio.app import create_app
 from portfolio.base import schema
-from portfolio.base.config import read_settings
+from portfolio.base.settings.config import read_settings
 from tests.chromium import CHROMIUM, QUIET
 from tests.house.drawn_from import PICTURES, drawn_from
 from tests.journeys.house import free_port

@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Flask
 
 from portfolio.app import create_app
-from portfolio.base.config import read_settings
+from portfolio.base.settings.config import read_settings
 from portfolio.people.guards import guards_of
 
 LIST = Path(__file__).with_name("routes.txt")

@@ -1,7 +1,7 @@
 """Writes docs/settings.md from the settings themselves: `python -m tests.house.settings > docs/settings.md`."""
 
-from portfolio.base.config import SETTINGS
-from portfolio.base.setting_checks import PREFIX
+from portfolio.base.settings.config import SETTINGS
+from portfolio.base.settings.setting_checks import PREFIX
 
 HEAD = """# Settings
 

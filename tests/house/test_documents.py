@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 import pytest
 
-from portfolio.base.config import SETTINGS
-from portfolio.base.setting_checks import PREFIX
+from portfolio.base.settings.config import SETTINGS
+from portfolio.base.settings.setting_checks import PREFIX
 from portfolio.cli import cli
 from tests.house.settings import page
 

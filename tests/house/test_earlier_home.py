@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from portfolio.base import schema
-from portfolio.base.config import read_settings
+from portfolio.base.settings.config import read_settings
 from portfolio.exports.store import export
 from portfolio.history.store import verify
 from portfolio.people import store as people

@@ -74,7 +74,7 @@ SERVE = """
 import sys
 from portfolio import app, base
 from portfolio.base import paths, schema
-from portfolio.base.config import read_settings
+from portfolio.base.settings.config import read_settings
 assert paths.PACKAGE.is_relative_to(sys.argv[1]), paths.PACKAGE
 for name in ("templates", "criteria", "exports"):
     place = paths.shipped(name)

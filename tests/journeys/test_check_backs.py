@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from portfolio.base import clock
 from portfolio.base.wall_time import moment_of
-from portfolio.handover.reminders import digest
+from portfolio.handover.reminders import send_digest
 from tests.handover.waiting import handed_over
 from tests.journeys.conftest import Visits
 from tests.journeys.house import Cast, House
@@ -26,7 +26,7 @@ def remind(house: House, days_on: int) -> None:
     with house.inside():
         morning = datetime.combine(clock.today() + timedelta(days=days_on), time(8))
         with clock.at(moment_of(morning, clock.zone())):
-            digest.mail_digests(None, day=clock.today().isoformat())
+            send_digest.mail_digests(None, day=clock.today().isoformat())
 
 
 def reminders_to(mailbox: Mailbox, address: str) -> int:

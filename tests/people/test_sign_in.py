@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import update
 
 from portfolio.app import create_app
-from portfolio.base.config import read_settings
 from portfolio.base.db import db, write
+from portfolio.base.settings.config import read_settings
 from portfolio.people import guesses
 from portfolio.people.model import Account, SignIn
 from portfolio.people.passwords import HashCost, hashed, hashing

@@ -17,7 +17,6 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from portfolio.base.clock import now
-from portfolio.base.config import Settings
 from portfolio.base.db import write
 from portfolio.base.jobs import (
     GIVES_UP_AFTER,
@@ -30,6 +29,7 @@ from portfolio.base.jobs import (
 from portfolio.base.mailing.mail import LINK_PLACE, SENDING, MailState, OutgoingMail
 from portfolio.base.mailing.smtp import AddressRefused, PerhapsSent, ServerAway, meaning
 from portfolio.base.sealed_text import unseal
+from portfolio.base.settings.config import Settings
 
 TRIED_FOR = timedelta(days=14)
 """What has not left by then waits for an administrator: it is hardly news any more."""

@@ -23,16 +23,16 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityEr
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
-from portfolio.base.config import Settings
 from portfolio.base.db import db
-from portfolio.base.form_parts import box_of, part_of, spans_row, takes_many
 from portfolio.base.formatting import counted, plural, spoken_number
 from portfolio.base.paths import centre_first
+from portfolio.base.settings.config import Settings
 from portfolio.base.states import STATES
 from portfolio.base.translating import open_translations, prepare_translations
 from portfolio.base.web.assets import serve_assets
 from portfolio.base.web.compression import compress, gives_nothing_away
 from portfolio.base.web.csrf_masking import MaskedCSRFProtect
+from portfolio.base.web.form_parts import box_of, part_of, spans_row, takes_many
 from portfolio.base.web.form_request import FormRequest, are_words_too_long
 from portfolio.base.web.masking import mask_logs
 from portfolio.base.web.templating import SharedGlobals

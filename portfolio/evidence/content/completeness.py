@@ -8,8 +8,8 @@ from typing import Any
 from portfolio.base.formatting import spoken_number
 from portfolio.evidence.content.consistency import contradictions
 from portfolio.evidence.content.dates import day_of, is_moment
-from portfolio.evidence.content.kept_results import KeptResults, digest_of
 from portfolio.evidence.content.quotes import seconds_of
+from portfolio.evidence.content.result_cache import KeptResults, digest_of
 from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.kinds.fields import DRAFT_LENGTH, DRAFT_ROWS, MOST_ROWS, Field, Kind, Shape
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from portfolio.criteria.model import Unit
-from portfolio.evidence.content.kept_results import KeptResults, digest_of
+from portfolio.evidence.content.result_cache import KeptResults, digest_of
 from portfolio.evidence.kinds import KINDS
 from portfolio.handover.readiness.checks import Advice, advice
 from portfolio.handover.readiness.record import Record

@@ -5,8 +5,8 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from portfolio.base.db import db, write
-from portfolio.base.full_addresses import full_address
 from portfolio.base.sealed_text import BadSeal, seal, unseal
+from portfolio.base.web.full_addresses import full_address
 from portfolio.handover.parties.model import DigestStop
 from portfolio.history.chain import Actor
 from portfolio.people import store as people

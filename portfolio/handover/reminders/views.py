@@ -3,7 +3,7 @@
 from flask import abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
-from portfolio.base.full_addresses import public_url
+from portfolio.base.web.full_addresses import public_url
 from portfolio.base.web.pages import ANYONE, csrf, go, guarded, not_found, tell
 from portfolio.handover.blueprint import blueprint
 from portfolio.handover.reminders import feed as feeds

@@ -2,7 +2,7 @@
 
 from flask import Response, render_template, request, url_for
 
-from portfolio.base.full_addresses import public_url
+from portfolio.base.web.full_addresses import public_url
 from portfolio.base.web.pages import ANYONE, guarded, not_found
 from portfolio.base.web.paging import page_of
 from portfolio.handover.blueprint import blueprint

@@ -19,7 +19,7 @@ from portfolio.people.roles import CHECKS_WITNESSES, KEEPS_WITNESS_LIST
 from portfolio.witness.blueprint import blueprint
 from portfolio.witness.known import store
 from portfolio.witness.known.model import ListedWitness
-from portfolio.witness.list_pages import shown
+from portfolio.witness.list_pages import witness_rows
 from portfolio.witness.list_pages.end_page import ask_why
 from portfolio.witness.list_pages.forms import ListedForm, of_request, of_row
 from portfolio.witness.model import WitnessRequest
@@ -37,7 +37,7 @@ SEARCH_FROM = 10
 def listed() -> str:
     """Show who is on the list, or who was taken off it."""
     wanted = _wanted()
-    found = shown.lines(**wanted)
+    found = witness_rows.lines(**wanted)
     page = page_of(
         found,
         request.args.get("page", 1, type=int),
@@ -50,7 +50,7 @@ def listed() -> str:
         search=wanted["search"],
         sort=wanted["sort"],
         off=wanted["off"],
-        sorts=[(key, words) for key, (words, _) in shown.SORTS.items()],
+        sorts=[(key, words) for key, (words, _) in witness_rows.SORTS.items()],
         searchable=bool(wanted["search"]) or len(found) > SEARCH_FROM,
         keeps=keeps_list(),
         csv=_address("witness.listed_csv"),
@@ -61,7 +61,9 @@ def listed() -> str:
 @guarded(*CHECKS_WITNESSES)
 def listed_csv() -> Response:
     """Send what the page lists, all of it, for a spreadsheet."""
-    answer = CsvResponse(csv_bytes(shown.as_rows(shown.lines(**_wanted()))), mimetype="text/csv")
+    answer = CsvResponse(
+        csv_bytes(witness_rows.as_rows(witness_rows.lines(**_wanted()))), mimetype="text/csv"
+    )
     name = f"witness-list-{today().isoformat()}.csv"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["Cache-Control"] = "no-store"
@@ -78,7 +80,11 @@ def _wanted() -> dict[str, Any]:
 
 def _address(endpoint: str, **more: Any) -> str:
     wanted = _wanted()
-    sort = wanted["sort"] if wanted["sort"] in shown.SORTS and wanted["sort"] != "name" else None
+    sort = (
+        wanted["sort"]
+        if wanted["sort"] in witness_rows.SORTS and wanted["sort"] != "name"
+        else None
+    )
     off = "1" if wanted["off"] else None
     return url_for(endpoint, q=wanted["search"] or None, sort=sort, off=off, **more)
 
@@ -93,13 +99,13 @@ def keeps_list() -> bool:
 def listed_one(listed_id: UUID) -> str:
     """Show one witness of the list: what is known, what they gave, and what was done about them."""
     row = store.by_id(listed_id) or not_found()
-    (line,) = shown.with_given([row])
+    (line,) = witness_rows.with_given([row])
     return render_template(
         "witness/list_pages/line.html",
         line=line,
         alike=_alike(row.email),
-        gave=shown.gave_for(current_person(), row),
-        story=shown.story_of(row),
+        gave=witness_rows.gave_for(current_person(), row),
+        story=witness_rows.story_of(row),
         keeps=keeps_list(),
     )
 

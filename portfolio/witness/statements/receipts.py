@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portfolio.base.full_addresses import full_address
 from portfolio.base.link_secrets import Token
 from portfolio.base.mailing.mail import LINK_PLACE, one_line, post
 from portfolio.base.translating import gettext as _
 from portfolio.base.translating import in_words, spoken_time
+from portfolio.base.web.full_addresses import full_address
 from portfolio.criteria.model import Unit
 from portfolio.outsiders.pages import centre_to_ask
 from portfolio.outsiders.plain_names import plain_name

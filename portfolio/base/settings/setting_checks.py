@@ -13,7 +13,7 @@ from pydantic import ValidationInfo
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from portfolio.base.kept_key import SHORTEST_KEY, kept_key
+from portfolio.base.settings.kept_key import SHORTEST_KEY, kept_key
 
 PREFIX = "PORTFOLIO_"
 QUEUES = ("sqlite", "redis", "rediss", "postgresql", "postgresql+psycopg")

@@ -9,9 +9,9 @@ from sqlalchemy.exc import OperationalError
 
 from portfolio.base.clock import today
 from portfolio.base.db import db, end_reading, write
-from portfolio.base.full_addresses import full_address
 from portfolio.base.jobs import RunningJob, TryLater
 from portfolio.base.mailing.mail import LINK_PLACE, post
+from portfolio.base.web.full_addresses import full_address
 from portfolio.enrolment.model import Enrolment
 from portfolio.handover.due import store as due
 from portfolio.handover.due.rules import Due

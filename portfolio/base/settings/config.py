@@ -20,8 +20,8 @@ from pydantic_settings import (
     SettingsError,
 )
 
-from portfolio.base import setting_checks as checks
-from portfolio.base.setting_checks import PREFIX
+from portfolio.base.settings import setting_checks as checks
+from portfolio.base.settings.setting_checks import PREFIX
 
 
 class WrongSetting(Exception):

@@ -13,7 +13,7 @@ from portfolio.base.mailing.mail import OutgoingMail
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.records import store as evidence
 from portfolio.handover.parties.model import Digest
-from portfolio.handover.reminders import digest, switch
+from portfolio.handover.reminders import send_digest, switch
 from portfolio.handover.reminders.words import MOST_LISTED
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM
@@ -152,7 +152,7 @@ def test_a_worker_that_died_on_the_way_is_followed_by_one_that_mails_the_rest(
 ):
     handed_over(world.learner)
     handed_over(world.other_learner)
-    posted = digest.post
+    posted = send_digest.post
     made = []
 
     def dies_after_one(*given, **named):
@@ -161,7 +161,7 @@ def test_a_worker_that_died_on_the_way_is_followed_by_one_that_mails_the_rest(
         made.append(named["to"])
         return posted(*given, **named)
 
-    monkeypatch.setattr(digest, "post", dies_after_one)
+    monkeypatch.setattr(send_digest, "post", dies_after_one)
     with at(MORNING), pytest.raises(SystemExit):
         jobs.sweep()
     db.session.rollback()
@@ -185,7 +185,7 @@ def test_two_workers_at_once_make_one_mail(sending, port, world):
             do()
 
     def straight():
-        digest.mail_digests(None, day="2026-10-06")
+        send_digest.mail_digests(None, day="2026-10-06")
 
     with Mailbox(port) as box:
         threads = [
@@ -217,7 +217,7 @@ def test_while_the_mail_server_is_away_it_waits_and_then_leaves_once(sending, po
 def test_a_job_of_yesterday_mails_nothing_today(sending, world):
     handed_over(world.learner)
     with at(MORNING):
-        digest.mail_digests(None, day="2026-10-05")
+        send_digest.mail_digests(None, day="2026-10-05")
     assert digests() == []
 
 
@@ -289,6 +289,6 @@ def test_the_database_away_is_tried_again_and_history_stays_whole(sending, world
     with at(MORNING):
         jobs.sweep()
         switch.stop(world.learner, SYSTEM)
-    done = db.session.scalar(select(Job).where(Job.name == digest.NAME))
+    done = db.session.scalar(select(Job).where(Job.name == send_digest.NAME))
     assert done.status == "done"
     assert history.verify() == []

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from portfolio.evidence.content.completeness import lacks
-from portfolio.evidence.content.kept_results import KeptResults, digest_of
+from portfolio.evidence.content.result_cache import KeptResults, digest_of
 from portfolio.evidence.kinds import KINDS
 
 TODAY = date(2026, 11, 3)
