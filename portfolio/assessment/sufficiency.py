@@ -1,8 +1,9 @@
 """Is it enough? What a criterion still lacks of what we suggest; the assessor may decide otherwise with a reason."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from portfolio.base.formatting import counted
 from portfolio.criteria.kinds import words_of
@@ -16,9 +17,8 @@ CONFIRMING = frozenset(kind.id for kind in KINDS.values() if kind.corroborates)
 """The kinds of evidence by which somebody else confirms."""
 
 
-@dataclass(frozen=True)
-class CountedPiece:
-    """One piece of evidence that counts towards a criterion."""
+class CountedPiece(NamedTuple):
+    """One piece of evidence that counts towards a criterion (a tuple: a cohort has a hundred thousand)."""
 
     evidence_id: object
     kind_id: str
@@ -79,6 +79,7 @@ def _refused(need: Need, pieces: Collection[CountedPiece], on: date) -> list[str
     return reasons
 
 
+@lru_cache(maxsize=64)  # every criterion asks it of the same day
 def months_before(day: date, months: int) -> date:
     """Return the same day `months` earlier, or the last day of that month when it is shorter."""
     years, month = divmod(day.year * MONTHS + day.month - 1 - months, MONTHS)

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -74,9 +75,8 @@ class Since:
     replies: Sequence[ReceiverReport] = ()
 
 
-@dataclass(frozen=True)
-class Due:
-    """One action of a submitted handover, and how it is with it."""
+class Due(NamedTuple):
+    """One action of a submitted handover, and how it is with it (a tuple: a learner has hundreds)."""
 
     action_id: UUID
     learner_id: UUID
