@@ -23,6 +23,8 @@ class Sizes:
     """How many people sign in at once."""
     handovers: tuple[int, ...]
     """Of the log of handovers, and of what is searched."""
+    people: tuple[int, ...]
+    """Of the centre, all enrolled; as many entries has the history that is read."""
     witnesses: int
     """How many write a statement at once, each followed by the next …"""
     seconds: int
@@ -30,6 +32,6 @@ class Sizes:
 
 
 SIZES = {
-    "small": Sizes(50, 10, 2, (5, 10), 10, 40, 4, 20, (20, 200), 20, 5),
-    "full": Sizes(1000, 10, 3, (20, 100), 60, 400, 8, 100, (20, 1000), 200, 60),
+    "small": Sizes(50, 10, 2, (5, 10), 10, 40, 4, 20, (20, 200), (60, 600), 20, 5),
+    "full": Sizes(1000, 10, 3, (20, 100), 60, 400, 8, 100, (20, 1000), (60, 10_000), 200, 60),
 }

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from bench.create import KIND, save_of
 from bench.fill import fill_portfolio
 from bench.house import House, Visitor, house, statements_of
+from bench.lists import fill_centre, readers
 from bench.log import PAGES as LOG_PAGES
 from bench.page import pages
 from bench.witnesses import WORDS, prepared
@@ -27,6 +28,8 @@ END = "<!-- end of statements -->\n"
 TABLE = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
 FEW, MANY = 5, 20
 """Pieces. Both cover every kind and state that `bench.fill` makes; a page that is cut or read well takes the same."""
+PEOPLE_FOR_EACH = 12
+"""Of the lists of people: so many for each piece, so that more than a page is there even of few."""
 
 Counts = dict[str, int]
 
@@ -58,7 +61,8 @@ def _with(pieces: int) -> Counts:
         with made.app.app_context():
             fill_handovers(made.learner.id, pieces)
         links = prepared(made, 2)
-        return _read(made) | _create(made) | _decide(made) | _witness(made, links)
+        of_one = _read(made) | _create(made) | _decide(made) | _witness(made, links)
+        return of_one | _look_after(made, pieces * PEOPLE_FOR_EACH)
 
 
 def _count(made: House, action: Callable[[], Any]) -> int:
@@ -98,6 +102,14 @@ def _decide(made: House) -> Counts:
         "assessment.queue": _count(made, lambda: assessor.get("/assessment")),
         "assessment.piece": _count(made, lambda: assessor.get(piece)),
         "coverage.cohort": _count(made, lambda: assessor.get("/cohort")),
+    }
+
+
+def _look_after(made: House, people: int) -> Counts:
+    fill_centre(made, people)
+    return {
+        name: _count(made, partial(reader.get, path))
+        for name, (reader, path) in readers(made).items()
     }
 
 

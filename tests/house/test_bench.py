@@ -22,6 +22,7 @@ TINY = Sizes(
     clients=2,
     signing_in=3,
     handovers=(2, 3),
+    people=(12, 24),
     witnesses=3,
     seconds=1,
 )
@@ -39,6 +40,7 @@ LINES = {
     "pdf": ["PDF, processor", "PDF, memory", "1 piece"],
     "sign-in": ["sign-in, errors", "3 at once"],
     "log": ["log, SQL", "log, searched, processor", "log, all to print, SQL", "3 handovers"],
+    "lists": ["centre.people, SQL", "home.trail, processor", "24 people"],
     "search": [
         "search for a rare word, SQLite",
         "search for three words, PostgreSQL",
