@@ -83,7 +83,7 @@ def test_with_a_mail_server_it_is_sent(context, world):
 )
 def test_the_learner_s_own_address_is_refused(context, world, address):
     piece = submitted(world.learner)
-    with pytest.raises(requests.Refused, match="your own address"):
+    with pytest.raises(requests.RequestRefused, match="your own address"):
         asked(world.learner, piece, address)
     assert mails() == 0
 
@@ -99,7 +99,7 @@ def test_somebody_with_an_account_gets_a_notice_and_never_a_link(context, world)
 
 
 def test_the_learner_s_assessor_can_t_confirm_what_they_assess(context, world):
-    with pytest.raises(requests.Refused, match="assess your work"):
+    with pytest.raises(requests.RequestRefused, match="assess your work"):
         asked(world.learner, email="ann.assessor@fellside.example")
     assert asked(world.learner, email="sol.stranger@fellside.example").account_id
 
@@ -126,7 +126,7 @@ def test_nobody_is_asked_about_a_draft_or_somebody_else_s_piece(context, world):
 )
 def test_what_can_t_be_sent_is_said(context, world, inviting, words):
     piece = submitted(world.learner)
-    with pytest.raises(requests.Refused, match=words):
+    with pytest.raises(requests.RequestRefused, match=words):
         requests.ask(world.learner, piece.id, inviting)
     assert mails() == 0
 
@@ -134,7 +134,7 @@ def test_what_can_t_be_sent_is_said(context, world, inviting, words):
 def test_nobody_is_asked_twice_about_one_piece(context, world):
     piece = submitted(world.learner)
     one = asked(world.learner, piece)
-    with pytest.raises(requests.Refused, match="already"):
+    with pytest.raises(requests.RequestRefused, match="already"):
         asked(world.learner, piece, ADDRESS.upper())
     requests.cancel(world.learner, one.id)
     assert asked(world.learner, piece).id != one.id
@@ -206,7 +206,7 @@ def test_a_link_to_somebody_who_got_an_account_opens_nothing(context, world):
     assert reply_links.open_link(token) is None
     with pytest.raises(LinkClosed):
         replies.reply_by_link(token, 1, "x", [Point(ReplyKind.UNDERSTOOD)])
-    with pytest.raises(requests.Refused, match="account here now"):
+    with pytest.raises(requests.RequestRefused, match="account here now"):
         requests.send_again(world.learner, one.id)
 
 

@@ -110,7 +110,7 @@ def test_only_one_s_own_records_can_be_asked_about(context, world):
     ],
 )
 def test_links_addresses_and_long_texts_are_refused(context, world, field, value):
-    with pytest.raises(store.Refused) as refused:
+    with pytest.raises(store.RequestRefused) as refused:
         asked(world, **{field: value})
     assert [problem.field for problem in refused.value.problems] == [field]
 
@@ -148,7 +148,7 @@ def test_a_request_that_is_followed_is_cancelled_with_its_link(context, world):
 
 def test_a_following_request_that_is_refused_cancels_nothing(context, world):
     old = asked(world)
-    with pytest.raises(store.Refused):
+    with pytest.raises(store.RequestRefused):
         asked(world, instead_of=old.id, witness_email="mia.learner@fellside.example")
     with pytest.raises(store.NotYours):
         asked(

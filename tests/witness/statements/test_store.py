@@ -68,7 +68,7 @@ def test_with_a_mail_server_a_request_is_sent(context, world):
     ],
 )
 def test_the_learner_s_own_address_is_refused_however_it_is_written(context, world, address):
-    with pytest.raises(store.Refused, match="your own address"):
+    with pytest.raises(store.RequestRefused, match="your own address"):
         asked(world, witness_email=address)
     assert how_many_mails() == 0
 
@@ -77,14 +77,14 @@ def test_the_learner_s_own_address_is_refused_however_it_is_written(context, wor
     "name", ["omar.other", "Ann.Assessor", "ian.quality", "adaadministrator", "оmar.оther"]
 )
 def test_nobody_with_an_account_here_can_be_asked(context, world, name):
-    with pytest.raises(store.Refused, match="account at this centre"):
+    with pytest.raises(store.RequestRefused, match="account at this centre"):
         asked(world, witness_email=f"{name}+x@fellside.example")
     assert how_many_mails() == 0
 
 
 def test_a_witness_whose_address_only_looks_like_somebodys_can_be_put_on_the_list(context, world):
     people.add(name="Jo", email="j.smith@bank.example.org", role_names=["learner"], by=SYSTEM)
-    with pytest.raises(store.Refused, match="account at this centre"):
+    with pytest.raises(store.RequestRefused, match="account at this centre"):
         asked(world, witness_email="js.mith@bank.example.org")
     entry = Entry(
         name="Jane Mith",
@@ -97,14 +97,14 @@ def test_a_witness_whose_address_only_looks_like_somebodys_can_be_put_on_the_lis
     )
     listed.add(world.assessor, entry)
     assert asked(world, witness_email="js.mith@bank.example.org").vouched_by_id == world.assessor.id
-    with pytest.raises(store.Refused, match="account at this centre"):
+    with pytest.raises(store.RequestRefused, match="account at this centre"):
         asked(world, witness_email="j.smith+x@bank.example.org")
 
 
 def test_line_breaks_never_reach_a_mail(context, world):
-    with pytest.raises(store.Refused, match="one line"):
+    with pytest.raises(store.RequestRefused, match="one line"):
         asked(world, witness_name="Grace\nBcc: me@x.uk")
-    with pytest.raises(store.Refused):
+    with pytest.raises(store.RequestRefused):
         asked(world, witness_email="a@b.uk\r\nBcc: me@x.uk")
 
 
