@@ -54,7 +54,7 @@ class RequestLinks(ABC, Generic[Request]):
         """
 
     @abstractmethod
-    def with_digest(self, digest: str) -> Conditions:
+    def with_digest(self, digest: str | ColumnElement[str]) -> Conditions:
         """Return the conditions on the link with this digest that nothing superseded."""
 
     @abstractmethod

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
 from portfolio.base.clock import now
@@ -48,7 +48,7 @@ class ReplyLinks(RequestLinks[Participant]):
         asked = AskedState.SENT if on_its_way else AskedState.WAITING
         request.state = AskedState.REPLIED if request.replied_at else asked
 
-    def with_digest(self, digest: str) -> Conditions:
+    def with_digest(self, digest: str | ColumnElement[str]) -> Conditions:
         """Find the row by its link."""
         return (Participant.link_digest == digest,)
 

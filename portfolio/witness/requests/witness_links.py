@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, true, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, bindparam, select, true, update
+from sqlalchemy.orm import Session, lazyload
 
 from portfolio.base.clock import now
 from portfolio.base.db import db
@@ -104,7 +104,7 @@ class WitnessLinks(RequestLinks[WitnessRequest]):
         asked = RequestState.SENT if on_its_way else RequestState.WAITING
         request.state = RequestState.BEGUN if request.has_answers else asked
 
-    def with_digest(self, digest: str) -> Conditions:
+    def with_digest(self, digest: str | ColumnElement[str]) -> Conditions:
         """Find the link, unless it was superseded; it is to be joined with its request."""
         return (WitnessLink.digest == digest, WitnessLink.ended_at.is_(None))
 
@@ -138,24 +138,29 @@ def link_with_enrolment(session: Session, token: str) -> tuple[WitnessLink, Enro
     return link, enrolment
 
 
+_OPENED = (
+    select(WitnessRequest, Enrolment, Account, WitnessLink, Centre)
+    .join(Enrolment, Enrolment.id == WitnessRequest.enrolment_id)
+    .join(Account, Account.id == WitnessRequest.learner_id)
+    .join(WitnessLink, WitnessLink.request_id == WitnessRequest.id)
+    .outerjoin(Centre, true())
+    .where(
+        *LINKS.with_digest(bindparam("digest")),
+        *LINKS.open_at(bindparam("moment")),
+        Enrolment.withdrawn_at.is_(None),
+        Account.active,
+    )
+    .options(lazyload(Account.roles))
+)
+"""Made once, because a witness's way asks it twelve times; nobody needs the learner's roles there."""
+
+
 def open_request(token: str) -> OpenedRequest | None:
     """Return what an open link opens, else None: used, replaced, cancelled, run out, withdrawn, never was.
 
     Inside `write()` it stays open until the end of the block, because one writer works at a time.
     """
-    wanted = (
-        select(WitnessRequest, Enrolment, Account, WitnessLink, Centre)
-        .join(Enrolment, Enrolment.id == WitnessRequest.enrolment_id)
-        .join(Account, Account.id == WitnessRequest.learner_id)
-        .join(WitnessLink, WitnessLink.request_id == WitnessRequest.id)
-        .outerjoin(Centre, true())
-        .where(
-            *LINKS.opened_by(token),
-            Enrolment.withdrawn_at.is_(None),
-            Account.active,
-        )
-    )
-    row = db.session.execute(wanted).unique().first()
+    row = db.session.execute(_OPENED, {"digest": digest_of(token), "moment": now()}).first()
     if row is None:
         return None
     request, enrolment, learner, link, centre = row
