@@ -47,6 +47,21 @@ class ListedPiece:
     """The codes it is claimed for, by enrolment, in order; none for a withdrawn piece."""
 
 
+@dataclass(frozen=True)
+class ChoosablePiece:
+    """A piece of the learner's own as they choose it from a list."""
+
+    id: UUID
+    number: int
+    title: str
+    happened_on: date | None
+
+    @property
+    def reference(self) -> str:
+        """How people name it."""
+        return f"E{self.number}"
+
+
 _BY_LEARNER = or_(Evidence.writer_id.is_(None), Evidence.writer_id == Evidence.learner_id)
 _IS_DRAFT = and_(Evidence.draft.is_not(None), _BY_LEARNER)
 _IS_WITHDRAWN = Evidence.withdrawn_at.is_not(None)
@@ -90,6 +105,20 @@ def withdrawn(learner_id: UUID, offset: int, limit: int) -> list[ListedPiece]:
     return [_listed(row, {}) for row in rows(_WITHDRAWN, values)]
 
 
+def choosable(learner_id: UUID, kinds: Collection[str]) -> list[ChoosablePiece]:
+    """Return the pieces of these kinds that a learner wrote and did not take out, by number."""
+    which = {"learner_id": learner_id, "kinds": sorted(kinds)}
+    return [ChoosablePiece(*row) for row in rows(_CHOOSABLE, which)]
+
+
+def claimed_with(evidence_ids: Collection[UUID], enrolment_id: UUID) -> set[str]:
+    """Return the criteria of an enrolment that these pieces are claimed for."""
+    if not evidence_ids:
+        return set()
+    claimed = _criteria(evidence_ids).values()
+    return {code for by_enrolment in claimed for code in by_enrolment.get(enrolment_id, ())}
+
+
 def _number_of(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.count(case((condition, 1)))
 
@@ -105,6 +134,17 @@ _WITHDRAWN = _some(_IS_WITHDRAWN, Evidence.number)
 _COUNTS = select(
     _number_of(and_(_IS_KEPT, _IS_DRAFT)), _number_of(_IS_KEPT), _number_of(_IS_WITHDRAWN)
 ).where(Evidence.learner_id == bindparam("learner_id"), ABOUT_LEARNER_OR_SUBMITTED)
+_CHOOSABLE = (
+    select(Evidence.id, Evidence.number, Evidence.title, Evidence.happened_on)
+    .where(
+        Evidence.learner_id == bindparam("learner_id"),
+        Evidence.kind_id.in_(bindparam("kinds", expanding=True)),
+        ABOUT_LEARNER_OR_SUBMITTED,
+        _BY_LEARNER,
+        _IS_KEPT,
+    )
+    .order_by(Evidence.number)
+)
 _CRITERIA = (
     select(Claim.evidence_id, Claim.enrolment_id, Claim.criterion)
     .where(

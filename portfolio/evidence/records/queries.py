@@ -147,23 +147,6 @@ def of_learner(learner_id: UUID, *, withdrawn: bool = False) -> Sequence[Evidenc
     return db.session.scalars(rows.order_by(Evidence.number)).all()
 
 
-def listed(learner_id: UUID) -> Sequence[Evidence]:
-    """Return all of a learner's pieces, withdrawn ones too, as a list shows them, in order.
-
-    Three SQL statements, however many pieces: claims and the versions' numbers, but no answers.
-    What an assessor is still writing about them is not among them.
-    """
-    rows = (
-        select(Evidence)
-        .where(Evidence.learner_id == learner_id, ABOUT_LEARNER_OR_SUBMITTED)
-        .options(
-            selectinload(Evidence.claims),
-            selectinload(Evidence.versions).load_only(EvidenceVersion.version, raiseload=True),
-        )
-    )
-    return db.session.scalars(rows.order_by(Evidence.number)).all()
-
-
 def written_by(writer: Account) -> list[DraftRecord]:
     """Return the drafts that somebody writes about learners they assess, the one saved last first."""
     assessed = select(Enrolment.learner_id).where(

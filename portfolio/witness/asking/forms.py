@@ -17,7 +17,7 @@ from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portfolio.criteria.model import Unit
-from portfolio.evidence.records.model import Evidence
+from portfolio.evidence.records.learner_list import ChoosablePiece
 from portfolio.outsiders.forms import ToldForm, plain_breaks
 from portfolio.witness.asking.gaps import Gap
 from portfolio.witness.requests.rules import LONGEST_MESSAGE, Asking
@@ -87,7 +87,7 @@ class AskWitnessForm(ToldForm):
         "Which criteria do you ask about first?", gone="Choose criteria of this unit only."
     )
 
-    def offer(self, unit: Unit, gaps: Sequence[Gap], pieces: Sequence[Evidence]) -> None:
+    def offer(self, unit: Unit, gaps: Sequence[Gap], pieces: Sequence[ChoosablePiece]) -> None:
         """Fill in what there is to choose from: the unit's criteria, gaps first, and pieces, newest first."""
         titles = {criterion.code: criterion.title for criterion in unit.criteria}
         self.criteria.choices = [

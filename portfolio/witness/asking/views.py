@@ -11,8 +11,8 @@ from portfolio.base.clock import now
 from portfolio.base.web.pages import PageProblem, go, guarded, is_autosave, not_found, tell
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment
-from portfolio.evidence.records import store as evidence
-from portfolio.evidence.records.model import Evidence
+from portfolio.evidence.records import learner_list
+from portfolio.evidence.records.learner_list import ChoosablePiece
 from portfolio.outsiders.rules import NotOpen, RequestRefused, TooMany
 from portfolio.people import store as people
 from portfolio.people.guards import current_person
@@ -117,23 +117,17 @@ def _chosen(mine: Sequence[Enrolment], begins: Beginning) -> Enrolment | None:
     return next((enrolment for enrolment in mine if str(enrolment.id) == wanted), None)
 
 
-def _own_pieces() -> list[Evidence]:
-    rows = evidence.listed(current_person().id)
-    return [row for row in rows if row.withdrawn_at is None and store.may_be_about(row)]
+def _own_pieces() -> list[ChoosablePiece]:
+    return learner_list.choosable(current_person().id, store.kinds_to_ask_about())
 
 
 def _values(
-    begins: Beginning, enrolment: Enrolment, gaps: Sequence[Gap], pieces: Sequence[Evidence]
+    begins: Beginning, enrolment: Enrolment, gaps: Sequence[Gap], pieces: Sequence[ChoosablePiece]
 ) -> dict[str, Any]:
     """Return what the form begins with; the first gaps are chosen unless an earlier request says otherwise."""
-    known = {str(piece.id): piece for piece in pieces}
+    known = {str(piece.id): piece.id for piece in pieces}
     about = [piece_id for piece_id in request.args.getlist("evidence") if piece_id in known]
-    claimed = {
-        claim.criterion
-        for piece_id in about
-        for claim in known[piece_id].live_claims
-        if claim.enrolment_id == enrolment.id
-    }
+    claimed = learner_list.claimed_with([known[piece_id] for piece_id in about], enrolment.id)
     fresh = {"key": uuid4().hex, "about": about, "criteria": suggested(gaps, claimed)}
     return fresh | dict(begins.values)
 
@@ -186,7 +180,7 @@ def _page(
     enrolment: Enrolment,
     begins: Beginning,
     gaps: Sequence[Gap],
-    pieces: Sequence[Evidence],
+    pieces: Sequence[ChoosablePiece],
     *,
     details: tuple[str, ...],
     preview: bool,

@@ -11,6 +11,7 @@ from portfolio.base.clock import now
 from portfolio.base.db import db, new_id, write
 from portfolio.base.mailing.mail import one_line, post
 from portfolio.enrolment.model import Enrolment
+from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.records.model import Evidence
 from portfolio.outsiders.request_limits import one_at_a_time, refuse_too_many, refuse_too_often
 from portfolio.outsiders.rules import NotOpen, RequestProblem, RequestRefused
@@ -163,7 +164,12 @@ def _own_pieces(session: Session, learner: Account, wanted: Sequence[UUID]) -> l
 
 def may_be_about(piece: Evidence) -> bool:
     """Whether a witness can be asked about a piece: a record of the learner's, not another witness's words."""
-    return piece.by_learner and Author.LEARNER in piece.kind.written_by
+    return piece.by_learner and piece.kind_id in kinds_to_ask_about()
+
+
+def kinds_to_ask_about() -> list[str]:
+    """Return the kinds of evidence that a witness can be asked about: those that learners write."""
+    return [kind.id for kind in KINDS.values() if Author.LEARNER in kind.written_by]
 
 
 def _whose_address(learner: Account, address: str) -> list[RequestProblem]:

@@ -5,16 +5,15 @@ from threading import Thread
 
 import pytest
 from sqlalchemy import event
-from sqlalchemy.exc import InvalidRequestError
 
 from portfolio.base.db import db
 from portfolio.evidence.intake.door import accept
-from portfolio.evidence.records import attachments, claims, store
+from portfolio.evidence.records import attachments, claims, learner_list, store
 from portfolio.evidence.records.model import Attachment, EvidenceVersion
 from portfolio.history import store as history
 from portfolio.people import notices
 from tests.evidence import intake_files as made
-from tests.evidence.examples import UNDERSTANDING, draft, handover_content, submitted
+from tests.evidence.examples import UNDERSTANDING, draft, handover_content, recorded, submitted
 
 ROW = {"checked_on": "2026-10-07", "method": "By phone", "outcome": "Done."}
 
@@ -377,25 +376,31 @@ def test_the_list_takes_as_many_statements_for_one_piece_as_for_five(context, wo
             claim(world, submitted(world.learner))
         db.session.expunge_all()
         with statements() as sent:
-            pieces = store.listed(world.learner.id)
-            assert [(piece.live_claims, len(piece.versions), piece.draft) for piece in pieces]
+            pieces = learner_list.choosable(world.learner.id, ["handover_instance"])
+            assert [(piece.reference, piece.title, piece.happened_on) for piece in pieces]
+            assert learner_list.claimed_with(
+                [piece.id for piece in pieces], world.enrolment.id
+            ) == ({"1"} if more else set())
         counted.append(len(sent))
         db.session.expunge_all()
         with statements() as sent:
             pieces = store.of_learner(world.learner.id)
             assert [(piece.live_claims, piece.latest, piece.live_attachments) for piece in pieces]
         whole.append(len(sent))
-    assert (counted, whole) == ([3, 3], [6, 6])
+    assert (counted, whole) == ([2, 2], [6, 6])
 
 
-def test_the_list_names_withdrawn_pieces_too_and_reads_no_answers(context, world):
+def test_pieces_to_choose_from_are_ones_own_of_these_kinds_and_kept(context, world):
     kept, withdrawn = submitted(world.learner), submitted(world.learner)
     store.withdraw(world.learner, withdrawn.id, "Twice")
-    db.session.expunge_all()
-    pieces = store.listed(world.learner.id)
-    assert [piece.id for piece in pieces] == [kept.id, withdrawn.id]
-    with pytest.raises(InvalidRequestError):
-        assert pieces[0].versions[0].content
+    begun = draft(world.learner, "reflective_account")
+    recorded(world.assessor, world.enrolment)
+    submitted(world.other_learner)
+    kinds = ["handover_instance", "reflective_account", "observation_record"]
+    pieces = learner_list.choosable(world.learner.id, kinds)
+    assert [piece.id for piece in pieces] == [kept.id, begun.id]
+    assert [piece.reference for piece in pieces] == ["E1", "E3"]
+    assert learner_list.choosable(world.learner.id, ["observation_record"]) == []
 
 
 def test_an_account_about_another_piece_is_submitted(context, world):

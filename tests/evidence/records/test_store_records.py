@@ -5,8 +5,9 @@ import pytest
 from portfolio.base.db import db
 from portfolio.enrolment import store as enrolments
 from portfolio.evidence.intake.accepted import Accepted
+from portfolio.evidence.kinds import KINDS
 from portfolio.evidence.pages.page_access import names_of
-from portfolio.evidence.records import attachments, claims, store
+from portfolio.evidence.records import attachments, claims, learner_list, store
 from portfolio.evidence.records.row_claims import value_of
 from portfolio.history import store as history
 from portfolio.history.chain import SYSTEM
@@ -30,7 +31,8 @@ def test_a_record_is_its_writers_alone_until_it_is_submitted(world):
         assert store.own(nobody, piece.id) is None
         assert store.claimable(nobody, piece.id) is None
     assert store.of_learner(world.learner.id) == []
-    assert store.listed(world.learner.id) == []
+    assert learner_list.kept(world.learner.id, 0, 100) == []
+    assert learner_list.choosable(world.learner.id, KINDS) == []
     assert store.by_name(world.learner.id, submitted_only=False) == []
     assert str(piece.id) not in names_of(world.learner.id)
     assert [record.evidence_id for record in store.written_by(world.assessor)] == [piece.id]

@@ -64,7 +64,7 @@ def closed_page(app: Flask, path: str) -> bytes:
 
 def test_the_page_shows_what_was_handed_over_as_submitted(app, world, receiver):
     with app.app_context():
-        piece = evidence.listed(world.learner.id)[0]
+        piece = evidence.of_learner(world.learner.id)[0]
         opened = evidence.revise(world.learner, piece.id)
         evidence.save_draft(
             world.learner,
