@@ -17,7 +17,8 @@ from portfolio.base.db import db
 from portfolio.base.web.paging import PageWanted, Part
 from portfolio.evidence.search import index as search
 from portfolio.evidence.search.folding import asked
-from portfolio.handover.log import store as log
+from portfolio.handover.log import selection
+from portfolio.handover.log.filters import Filters
 from portfolio.handover.log.views import OTHERS_PER_PAGE, PER_PAGE
 from tests.handover.many import fill_handovers
 from tests.postgresql import PACKAGE, temporary_cluster
@@ -95,9 +96,9 @@ def _measured(
 
 def _page(made: House, typed: str) -> Part[UUID]:
     """Find a page of what was typed as the log does, in a transaction of its own; `log` measures the page itself."""
-    handovers, _others = log.find_part(
+    handovers, _others = selection.find_part(
         made.learner.id,
-        log.Filters(asked=asked(typed)),
+        Filters(asked=asked(typed)),
         own=True,
         handovers=PageWanted(1, PER_PAGE),
         others=PageWanted(1, OTHERS_PER_PAGE),

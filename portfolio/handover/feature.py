@@ -7,6 +7,8 @@ from portfolio.evidence.content.dates import spoken
 from portfolio.evidence.records.extension_points import Where, on_submitted, panel_on
 from portfolio.evidence.redaction.hooks import when_details_go
 from portfolio.handover.blueprint import blueprint
+from portfolio.handover.due import model as due_model
+from portfolio.handover.due import openness
 from portfolio.handover.log import views as log_views
 from portfolio.handover.parties import history_entries, model, redaction
 from portfolio.handover.readiness import advice_panels
@@ -26,7 +28,7 @@ FEATURE = Feature(
     "handover",
     blueprint=blueprint,
     modules=(
-        model,
+        *(model, due_model, openness),
         *(log_views, reply_views, views_link, views_signed_in, views_staff),
         *(views, views_due),
     ),
@@ -34,6 +36,7 @@ FEATURE = Feature(
         *kept(history_entries.SUBJECTS),
         keep_keys("participant", "email"),
         template_filter(blueprint, spoken, "spoken_moment"),
+        daily(openness.CATCHING_UP, openness.keep_unknown, hour=openness.CATCHING_UP_AT),
         daily(send_digest.NAME, send_digest.mail_digests, hour="REMINDERS_HOUR"),
         on_submitted(requests.ask_parties_again),
         when_details_go(redaction.clean_messages),

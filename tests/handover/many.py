@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select
 from portfolio.base.db import write
 from portfolio.evidence.records.model import CheckBack, Evidence, EvidenceVersion
 from portfolio.evidence.search.index import keep_words
+from portfolio.handover.due.openness import keep_openness
 from tests.evidence.examples import handover_content
 
 START = datetime(2026, 9, 14, 9, 30, tzinfo=UTC)
@@ -18,7 +19,7 @@ METHODS = ("face_to_face", "phone", "handover_form", "email")
 def fill_handovers(learner_id: UUID, many: int) -> list[UUID]:
     """Give a learner this many more handovers, each with two actions; every second was checked back on.
 
-    Every tenth is a draft. Returns their ids. Their words are searchable.
+    Every tenth is a draft. Returns their ids. Their words are searchable, and the log knows which are open.
     """
     pieces: list[dict[str, Any]] = []
     versions: list[dict[str, Any]] = []
@@ -38,7 +39,9 @@ def fill_handovers(learner_id: UUID, many: int) -> list[UUID]:
         if checks:
             session.execute(insert(CheckBack.__table__), checks)
         for start in range(0, many, 200):
-            keep_words(session, [piece["id"] for piece in pieces[start : start + 200]])
+            some = [piece["id"] for piece in pieces[start : start + 200]]
+            keep_words(session, some)
+            keep_openness(session, some)
     return [piece["id"] for piece in pieces]
 
 
@@ -63,6 +66,7 @@ def _handover(learner_id: UUID, number: int) -> tuple[dict[str, Any], dict[str, 
         "kind_id": "handover_instance",
         "title": title,
         "happened_on": happened_on,
+        "happened_at": content["happened_at"],
         "draft": content if is_draft else None,
         "draft_revision": 1,
         "draft_saved_at": START if is_draft else None,

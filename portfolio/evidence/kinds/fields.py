@@ -16,6 +16,8 @@ MOST_ROWS = 50
 DRAFT_ROWS = 200
 DRAFT_LENGTH = 200_000
 """Characters of one answer that a draft keeps, however long an answer may be when it is submitted."""
+LONGEST_MOMENT = 25
+"""Characters of a moment as it is written: YYYY-MM-DDTHH:MM, and some to spare."""
 
 
 class Shape(StrEnum):
@@ -229,6 +231,11 @@ class Kind:
             return datetime.fromisoformat(text).date() if text else None
         except ValueError:
             return None
+
+    def happened_at(self, content: Mapping[str, Any]) -> str | None:
+        """Return the moment as it was written, by which pieces of one day are put in order; None without one."""
+        written = content.get("happened_at")
+        return None if written is None else str(written)[:LONGEST_MOMENT]
 
     def title(self, content: Mapping[str, Any]) -> str:
         """Return what the learner calls this piece, or words in its place."""

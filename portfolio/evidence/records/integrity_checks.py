@@ -25,7 +25,9 @@ def disagreements(learner_id: UUID) -> Iterator[str]:
     for piece in db.session.scalars(mine.options(*_LOADS), execution_options=afresh):
         place = f"{piece.reference} of learner {learner_id}"
         newest = piece.versions[-1]
-        if (piece.title, piece.happened_on) != (newest.title, newest.happened_on):
+        happened_at = piece.kind.happened_at(newest.content)
+        said = (newest.title, newest.happened_on, happened_at)
+        if (piece.title, piece.happened_on, piece.happened_at) != said:
             yield f"Changed: title or date of {place} is no longer what was submitted."
         actions = {str(action.id): _action(action) for action in piece.actions}
         yield from _compared(f"an action of {place}", piece, "actions", actions)

@@ -12,7 +12,7 @@ from portfolio.base.clock import now
 from portfolio.base.db import Id, Model
 from portfolio.evidence.content.piece_state import PieceState
 from portfolio.evidence.kinds import KINDS
-from portfolio.evidence.kinds.fields import Kind
+from portfolio.evidence.kinds.fields import LONGEST_MOMENT, Kind
 from portfolio.people.roles import Author
 
 
@@ -28,6 +28,8 @@ class Evidence(Model):
     kind_id: Mapped[str] = mapped_column(String(40))
     title: Mapped[str] = mapped_column(String(200))
     happened_on: Mapped[date | None] = mapped_column(Date)
+    happened_at: Mapped[str | None] = mapped_column(String(LONGEST_MOMENT))
+    """The moment as written, where its kind asks for one; like title and day, of the newest version or else the draft."""
     draft: Mapped[dict[str, Any] | None]
     """What is being written now; None when nothing is."""
     draft_revision: Mapped[int] = mapped_column(default=0)

@@ -90,6 +90,7 @@ def receive(
         kind_id=kind_id,
         title=kind.title(whole)[:200],
         happened_on=kind.happened_on(whole),
+        happened_at=kind.happened_at(whole),
         draft=None,
         created_at=now(),
         versions=[],

@@ -120,6 +120,7 @@ def begin(
             kind_id=kind_id,
             title=kind.title(draft)[:200],
             happened_on=kind.happened_on(draft),
+            happened_at=kind.happened_at(draft),
             draft=draft,
             draft_revision=1,
             draft_saved_at=now(),
@@ -178,6 +179,7 @@ def _keep_draft(evidence: Evidence, content: Content) -> None:
     if not evidence.versions:
         evidence.title = evidence.kind.title(draft)[:200]
         evidence.happened_on = evidence.kind.happened_on(draft)
+        evidence.happened_at = evidence.kind.happened_at(draft)
 
 
 def submit(writer: Account, evidence_id: UUID, seen_revision: int | None = None) -> EvidenceVersion:

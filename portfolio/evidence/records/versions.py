@@ -46,6 +46,7 @@ def freeze_with_entry(
     )
     evidence.versions.append(version)
     evidence.title, evidence.happened_on = version.title, version.happened_on
+    evidence.happened_at = evidence.kind.happened_at(content)
     for claim in evidence.live_claims:
         claim.version = number
     session.flush()

@@ -37,7 +37,8 @@ def remove_whole(session: Session, piece: Evidence, by: Actor, reason: str) -> N
         if claim.withdrawn_at is None:
             claim.withdrawn_at = now()
             keep(session, claim, CLAIM, by=by, action="claim taken back")
-    piece.title, piece.happened_on, piece.draft = TITLE, None, None
+    piece.title, piece.draft = TITLE, None
+    piece.happened_on, piece.happened_at = None, None
     _withdraw(session, piece, by, reason)
     session.flush()
     let_go(session, piece, lambda _text: "")

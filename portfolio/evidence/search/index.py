@@ -136,7 +136,10 @@ def note_changes(session: Session, _context: object) -> None:
             changed.add(row.evidence_id)
 
 
-_DRAFT = {"draft", "draft_revision", "draft_saved_at", "title", "happened_on", "details_kept"}
+_DRAFT = {
+    *("draft", "draft_revision", "draft_saved_at", "details_kept"),
+    *("title", "happened_on", "happened_at"),
+}
 
 
 def _is_only_drafted(piece: Evidence) -> bool:

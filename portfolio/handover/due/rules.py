@@ -15,12 +15,12 @@ The rule, in words:
    An action without one is open until somebody checks back.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -139,6 +139,22 @@ def is_settled(
     ]
     words += [(reply.at, reply.done) for reply in replies if reply.about in (None, action_id)]
     return bool(words) and max(words)[1]
+
+
+def has_open_action(actions: Sequence[Mapping[str, Any]], since: Since, zone: ZoneInfo) -> bool:
+    """Whether any of a handover's actions (rows of its answers) isn't settled; the time of day doesn't matter."""
+    if not since.checks and not since.replies:
+        return bool(actions)
+    return any(
+        not is_settled(
+            UUID(action["id"]),
+            due_at(action.get("deadline") or "", zone),
+            since.checks,
+            since.replies,
+            zone=zone,
+        )
+        for action in actions
+    )
 
 
 def _is_since(checked: NotedCheckBack, deadline: datetime | None, zone: ZoneInfo) -> bool:

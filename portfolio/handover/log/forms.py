@@ -12,7 +12,7 @@ from portfolio.evidence.content.dates import as_day, day_of
 from portfolio.evidence.kinds.handover_instance import HANDOVER_INSTANCE
 from portfolio.evidence.pages.forms import DayField
 from portfolio.evidence.search.folding import asked
-from portfolio.handover.log.store import Filters
+from portfolio.handover.log.filters import Filters
 
 NAMES = ("q", "from", "to", "method", "trigger", "setting", "open")
 """What an address may say, in the order of the form."""

@@ -1,7 +1,7 @@
 """One line of the handover log: pure rules over what a handover says and what was said of it since."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +18,6 @@ from portfolio.handover.due.rules import (
     NotedCheckBack,
     Since,
     due_at,
-    is_settled,
     standing_of,
 )
 
@@ -141,22 +140,6 @@ def standings(
             zone=zone,
         )
         for action in row["actions"] or []
-    )
-
-
-def is_open(actions: Sequence[Mapping[str, Any]], since: Since, zone: ZoneInfo) -> bool:
-    """Whether any of a handover's actions isn't settled."""
-    if not since.checks and not since.replies:
-        return bool(actions)
-    return any(
-        not is_settled(
-            UUID(action["id"]),
-            due_at(action.get("deadline") or "", zone),
-            since.checks,
-            since.replies,
-            zone=zone,
-        )
-        for action in actions
     )
 
 

@@ -13,7 +13,7 @@ from portfolio.base.web.pages import guarded, not_found
 from portfolio.base.web.paging import WITHOUT_END, PageWanted, page_at
 from portfolio.enrolment import store as enrolments
 from portfolio.handover.blueprint import blueprint
-from portfolio.handover.log import store
+from portfolio.handover.log import selection, store
 from portfolio.handover.log.forms import LogForm
 from portfolio.handover.log.lines import LogLine, heading
 from portfolio.people import store as people
@@ -97,7 +97,7 @@ def _page(learner: Account) -> str:
     def address(**more: Any) -> str:
         return _address(learner, own=own, **(asked | more))
 
-    handovers, also = store.find_part(
+    handovers, also = selection.find_part(
         learner.id,
         filters,
         own=own,
@@ -146,7 +146,7 @@ def _address(learner: Account, *, own: bool, file: bool = False, **asked: Any) -
 
 def _file(learner: Account) -> Response:
     own = learner.id == current_person().id
-    found = store.find(learner.id, LogForm(request.args).filters(), own=own)
+    found = selection.find(learner.id, LogForm(request.args).filters(), own=own)
     shown = store.show(found.handovers, own=own, outcome=store.WHOLE)
     answer = Response(csv_bytes([HEAD, *_cells(shown.handovers)]), mimetype="text/csv")
     answer.headers.set(

@@ -11,9 +11,10 @@ from portfolio.evidence.records import store
 from portfolio.evidence.records.model import Evidence
 from portfolio.evidence.search.folding import asked
 from portfolio.handover.due.rules import DueState
+from portfolio.handover.log import selection
 from portfolio.handover.log import store as log
+from portfolio.handover.log.filters import Filters
 from portfolio.handover.log.lines import NOT_KNOWN
-from portfolio.handover.log.store import Filters
 from tests.evidence.examples import draft, handover_content, submitted
 from tests.handover.many import fill_handovers
 from tests.statements import counted
@@ -25,7 +26,7 @@ def read(learner, *, own=True, **wanted):
     """The numbers of the handovers and of the other pieces that are found, in order."""
     if "q" in wanted:
         wanted["asked"] = asked(wanted.pop("q"))
-    found = log.find(learner.id, Filters(**wanted), own=own)
+    found = selection.find(learner.id, Filters(**wanted), own=own)
     shown = log.show(found.handovers, found.others, own=own)
     return [handover.number for handover in shown.handovers], [
         int(other.reference[1:]) for other in shown.others
@@ -33,7 +34,7 @@ def read(learner, *, own=True, **wanted):
 
 
 def line(learner, *, own=True):
-    found = log.find(learner.id, Filters(), own=own)
+    found = selection.find(learner.id, Filters(), own=own)
     (only,) = log.show(found.handovers, own=own).handovers
     return only
 
@@ -84,7 +85,7 @@ def test_a_draft_is_its_learners_alone_and_has_nothing_open(context, world):
 def test_an_empty_draft_stands_first(context, world):
     submitted(world.learner)
     store.begin(world.learner, "handover_instance")
-    shown = log.show(log.find(world.learner.id, Filters(), own=True).handovers, own=True)
+    shown = log.show(selection.find(world.learner.id, Filters(), own=True).handovers, own=True)
     first = shown.handovers[0]
     assert (first.number, first.happened_on, first.outcome) == (2, None, NOT_KNOWN)
 
@@ -172,7 +173,7 @@ def test_a_search_finds_other_kinds_in_their_own_list(four):
 
 def test_words_are_shown_where_they_stand(four):
     looked = asked("compl")
-    found = log.find(four.id, Filters(asked=looked), own=True)
+    found = selection.find(four.id, Filters(asked=looked), own=True)
     shown = log.show(found.handovers, found.others, own=True, asked=looked)
     (runs,) = shown.excerpts.values()
     assert [run.text for run in runs if run.marked] == ["complained"]
@@ -191,7 +192,7 @@ def test_nobody_sees_a_word_of_somebody_elses_draft(context, world, who):
             session.get(Evidence, piece.id).writer_id = world.assessor.id
     looked = asked("parcel")
     own = who == "learner"
-    found = log.find(world.learner.id, Filters(asked=looked), own=own)
+    found = selection.find(world.learner.id, Filters(asked=looked), own=own)
     shown = log.show(found.handovers, own=own, asked=looked)
     assert shown.excerpts[piece.id]
     assert "marmalade" not in repr(shown)
@@ -203,7 +204,7 @@ def test_many_take_no_more_statements_than_few(app, context, world, wanted):
     for many in (5, 60):
         fill_handovers(world.learner.id, many)
         with counted(app) as sent:
-            found = log.find(world.learner.id, Filters(**wanted), own=True)
+            found = selection.find(world.learner.id, Filters(**wanted), own=True)
             log.show(found.handovers[:5], own=True, asked=wanted.get("asked"))
         taken.append(len(sent))
     assert taken[0] == taken[1] <= 4
@@ -217,9 +218,11 @@ def test_a_page_is_cut_out_of_all_that_is_found(context, world, wanted, number):
     for day in (3, 4, 5):
         draft(world.learner, "reflective_account", title="A parcel", happened_on=f"2026-10-0{day}")
     filters = Filters(**wanted)
-    found = log.find(world.learner.id, filters, own=True)
+    found = selection.find(world.learner.id, filters, own=True)
     page = PageWanted(number, 10), PageWanted(number, 2)
-    parts = log.find_part(world.learner.id, filters, own=True, handovers=page[0], others=page[1])
+    parts = selection.find_part(
+        world.learner.id, filters, own=True, handovers=page[0], others=page[1]
+    )
     assert parts == (page[0].of(found.handovers), page[1].of(found.others))
     assert parts[0].items
 

@@ -1,0 +1,152 @@
+"""Keeps which handovers have open actions, in the transaction that changed it; whoever asks gets the rest worked out.
+
+A row that is missing, or was worked out in another time zone, counts as unknown: those of handovers from before
+rows were kept, until the night's job has kept them.
+"""
+
+from collections.abc import Collection, Iterator
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    CompoundSelect,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    event,
+    exists,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
+
+from portfolio.base import clock
+from portfolio.base.db import db, write
+from portfolio.base.jobs import RunningJob
+from portfolio.evidence.kinds.handover_instance import HANDOVER_INSTANCE
+from portfolio.evidence.records.model import CheckBack, Evidence, EvidenceVersion
+from portfolio.evidence.search.texts import is_newest, newest_version
+from portfolio.handover.due import updates
+from portfolio.handover.due.model import Openness
+from portfolio.handover.due.rules import has_open_action
+from portfolio.handover.parties.answers import ReplyKind
+from portfolio.handover.parties.model import Reply
+
+CHANGED = "handovers of which something was said"
+CATCHING_UP = "keep which handovers are open"
+CATCHING_UP_AT = 3
+"""The hour of the night."""
+AT_ONCE = 200
+"""Handovers worked out together, when older ones catch up."""
+SAYS_WHETHER_DONE = (ReplyKind.DONE, ReplyKind.NOT_DONE)
+
+
+# --- finding -----------------------------------------------------------------------------------
+
+
+def open_ones(learner_id: UUID) -> Select[UUID] | CompoundSelect[UUID]:
+    """Return a query for the ids of a learner's submitted handovers with open actions, withdrawn ones too."""
+    kept = select(Openness.evidence_id).where(
+        Openness.learner_id == learner_id, Openness.is_open, Openness.time_zone == _zone()
+    )
+    of_learner = _unknown().where(Evidence.learner_id == learner_id)
+    unknown = db.session.scalars(of_learner, {"time_zone": _zone()}).all()
+    found = [row.id for row, is_open in _worked_out(db.session, unknown) if is_open]
+    return union_all(kept, select(Evidence.id).where(Evidence.id.in_(found))) if found else kept
+
+
+@cache
+def _unknown() -> Select[UUID]:
+    known = exists().where(
+        Openness.evidence_id == Evidence.id, Openness.time_zone == bindparam("time_zone")
+    )
+    submitted = exists().where(EvidenceVersion.evidence_id == Evidence.id)
+    return select(Evidence.id).where(Evidence.kind_id == HANDOVER_INSTANCE.id, submitted, ~known)
+
+
+def _zone() -> str:
+    return clock.zone().key
+
+
+# --- keeping -----------------------------------------------------------------------------------
+
+
+@event.listens_for(Session, "after_flush")
+def _note_changes(session: Session, _context: object) -> None:
+    """Remember which handovers were submitted, checked back on or replied about, whoever did it."""
+    for row in (*session.new, *session.dirty, *session.deleted):
+        said = isinstance(row, (EvidenceVersion, CheckBack)) or (
+            isinstance(row, Reply) and row.said in SAYS_WHETHER_DONE
+        )
+        if said and _may_be_handover(session, row.evidence_id):
+            session.info.setdefault(CHANGED, set()).add(row.evidence_id)
+
+
+def _may_be_handover(session: Session, evidence_id: UUID) -> bool:
+    """Whether a piece is one as far as this session knows, without asking the database."""
+    piece = session.identity_map.get(identity_key(Evidence, evidence_id))
+    return piece is None or piece.kind_id == HANDOVER_INSTANCE.id
+
+
+@event.listens_for(Session, "before_commit")
+def _keep_before_commit(session: Session) -> None:
+    session.flush()
+    changed = session.info.pop(CHANGED, None)
+    if changed:
+        keep_openness(session, changed)
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget_changes(session: Session) -> None:
+    session.info.pop(CHANGED, None)
+
+
+def keep_openness(session: Session, evidence_ids: Collection[UUID]) -> None:
+    """Bring up to date whether these pieces, as far as they are handovers, have open actions; inside their transaction.
+
+    It happens by itself for rows changed through the session. Only who writes past it has to call it.
+    """
+    for row, is_open in _worked_out(session, evidence_ids):
+        kept = row.Openness or Openness(evidence_id=row.id, learner_id=row.learner_id)
+        kept.is_open, kept.time_zone = is_open, _zone()
+        session.add(kept)
+    session.flush()
+
+
+def _worked_out(
+    session: Session, evidence_ids: Collection[UUID]
+) -> Iterator[tuple[Row[Any], bool]]:
+    """Yield the row (id, learner_id, Openness if kept) of each submitted handover, and whether it has open actions."""
+    if not evidence_ids:
+        return
+    newest = newest_version()
+    rows = session.execute(
+        select(
+            Evidence.id,
+            Evidence.learner_id,
+            Openness,
+            *(newest.content[name].as_json().label(name) for name in ("actions", "check_backs")),
+        )
+        .select_from(Evidence)
+        .join(newest, is_newest(newest))
+        .outerjoin(Openness, Openness.evidence_id == Evidence.id)
+        .where(and_(Evidence.id.in_(evidence_ids), Evidence.kind_id == HANDOVER_INSTANCE.id))
+    ).all()
+    said = session.execute(union_all(*updates.selects([row.id for row in rows]))).all()
+    since = updates.of_pieces(said, {row.id: row.check_backs for row in rows})
+    zone = clock.zone()
+    for row in rows:
+        yield row, has_open_action(row.actions or (), since[row.id], zone)
+
+
+def keep_unknown(_job: RunningJob, /, *, day: str) -> None:  # noqa: ARG001 -- done whatever the day
+    """Keep which handovers are open, of those of which it isn't known yet."""
+    while True:
+        with write() as session:
+            some = session.scalars(_unknown().limit(AT_ONCE), {"time_zone": _zone()}).all()
+            if not some:
+                return
+            keep_openness(session, some)
