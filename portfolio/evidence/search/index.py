@@ -13,19 +13,24 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import (
-    CompoundSelect,
+    BindParameter,
+    ColumnElement,
     Connection,
-    Select,
+    Text,
     bindparam,
     delete,
     exists,
     inspect,
+    literal_column,
     or_,
     select,
     text,
-    union_all,
 )
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import NULLTYPE
 from sqlite_utils import Database
 
 from portfolio.base.clock import now
@@ -64,21 +69,54 @@ MADE_BESIDE = (
 # --- finding -----------------------------------------------------------------------------------
 
 
-def found(
-    asked: SearchQuery, learner_id: UUID, *, own: bool
-) -> Select[UUID] | CompoundSelect[UUID]:
-    """Return a query for the ids of a learner's pieces that have all the words, withdrawn ones too.
+def is_found(*, own: bool) -> ColumnElement[bool]:
+    """Return the condition that a learner's piece has all the words; withdrawn ones have them too.
 
-    `own` searches what only the learner may see (drafts) as well. Without words it finds nothing.
+    `own` searches what only the learner may see (drafts) as well. It is the same condition whatever is
+    asked, so that a statement is built once; what is asked are its parameters (`parameters`).
     """
-    query = select(EvidenceWords.evidence_id).where(EvidenceWords.learner_id == learner_id)
-    if not asked.words:
-        return query.where(text("1 = 0"))
-    kept_ones = _indexed(query, asked, own=own)
-    drafted = _found_unkept(asked, learner_id, own=own)
-    if not drafted:
-        return kept_ones
-    return union_all(kept_ones, select(Evidence.id).where(Evidence.id.in_(drafted)))
+    column = "own" if own else "shown"
+    has_words = _HasWords(literal_column(column), bindparam("searched_words", type_=Text()))
+    kept_ones = select(EvidenceWords.evidence_id).where(
+        EvidenceWords.learner_id == bindparam("learner_id"), has_words
+    )
+    drafts: BindParameter[UUID] = bindparam("found_drafts", expanding=True)
+    # Two conditions and no union: either engine reads each list once, whatever it believes of their lengths.
+    return or_(Evidence.id.in_(kept_ones), Evidence.id.in_(drafts))
+
+
+class _HasWords(FunctionElement[Any]):
+    """Whether the words kept in a column have all that is searched, by the index of the engine it runs on."""
+
+    inherit_cache = True
+    type = NULLTYPE  # or SQLite would be asked whether it equals 1, and not use its index
+
+
+@compiles(_HasWords, "sqlite")
+def _by_fts(element: _HasWords, compiler: SQLCompiler, **options: Any) -> str:
+    words = compiler.process(element.clauses.clauses[1], **options)
+    return f"{TABLE}.id IN (SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH {words})"  # noqa: S608 -- our own names
+
+
+@compiles(_HasWords, "postgresql")
+def _by_tsvector(element: _HasWords, compiler: SQLCompiler, **options: Any) -> str:
+    column, words = (compiler.process(part, **options) for part in element.clauses)
+    return f"{_vector(column)} @@ CAST({words} AS tsquery)"
+
+
+def parameters(asked: SearchQuery, learner_id: UUID, *, own: bool) -> dict[str, Any]:
+    """Return what `is_found` needs to know; of drafts that have not rested yet it is found out here.
+
+    Without words it finds nothing.
+    """
+    # Words are letters and digits alone (see `words`), so nothing in them ends the quotes.
+    if db.engine.dialect.name == "sqlite":
+        wanted = " AND ".join(f'"{word}" *' for word in asked.words) or '""'
+        wanted = f"{'own' if own else 'shown'} : ({wanted})"
+    else:
+        wanted = " & ".join(f"'{word}':*" for word in asked.words)
+    drafts = _found_unkept(asked, learner_id, own=own) if asked.words else []
+    return {"learner_id": learner_id, "searched_words": wanted, "found_drafts": drafts}
 
 
 _WITHOUT_WORDS = select(Evidence.id).where(
@@ -104,18 +142,6 @@ def _found_unkept(asked: SearchQuery, learner_id: UUID, *, own: bool) -> list[UU
 def _has_all(asked: SearchQuery, said: str) -> bool:
     there = f" {said}"
     return all(f" {word}" in there for word in asked.words)
-
-
-def _indexed(query: Select[UUID], asked: SearchQuery, *, own: bool) -> Select[UUID]:
-    column = "own" if own else "shown"
-    # Words are letters and digits alone (see `words`), so nothing in them ends the quotes.
-    if db.engine.dialect.name == "sqlite":
-        wanted = " AND ".join(f'"{word}" *' for word in asked.words)
-        condition = f"{TABLE}.id IN (SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH :words)"  # noqa: S608 -- our own names
-        return query.where(text(condition).bindparams(words=f"{column} : ({wanted})"))
-    wanted = " & ".join(f"'{word}':*" for word in asked.words)
-    condition = f"{_vector(column)} @@ CAST(:words AS tsquery)"
-    return query.where(text(condition).bindparams(words=wanted))
 
 
 def _vector(column: str) -> str:
@@ -154,7 +180,7 @@ def _is_only_drafted(piece: Evidence) -> bool:
 def keep_before_commit(session: Session) -> None:
     """Bring the words of changed pieces up to date in the transaction that changed them.
 
-    The words of a draft that is being written are taken away instead: `found` reads the draft itself.
+    The words of a draft that is being written are taken away instead: a search reads the draft itself.
     """
     session.flush()
     changed, drafted = _taken(session)

@@ -10,13 +10,15 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    CompoundSelect,
+    BindParameter,
+    ColumnElement,
     Row,
     Select,
     and_,
     bindparam,
     event,
     exists,
+    or_,
     select,
     union_all,
 )
@@ -47,15 +49,28 @@ SAYS_WHETHER_DONE = (ReplyKind.DONE, ReplyKind.NOT_DONE)
 # --- finding -----------------------------------------------------------------------------------
 
 
-def open_ones(learner_id: UUID) -> Select[UUID] | CompoundSelect[UUID]:
-    """Return a query for the ids of a learner's submitted handovers with open actions, withdrawn ones too."""
+def is_open() -> ColumnElement[bool]:
+    """Return the condition that a learner's submitted handover has open actions; `parameters` are its parameters."""
     kept = select(Openness.evidence_id).where(
-        Openness.learner_id == learner_id, Openness.is_open, Openness.time_zone == _zone()
+        Openness.learner_id == bindparam("learner_id"),
+        Openness.is_open,
+        Openness.time_zone == bindparam("time_zone"),
     )
-    of_learner = _unknown().where(Evidence.learner_id == learner_id)
-    unknown = db.session.scalars(of_learner, {"time_zone": _zone()}).all()
+    worked_out: BindParameter[UUID] = bindparam("found_open", expanding=True)
+    return or_(Evidence.id.in_(kept), Evidence.id.in_(worked_out))
+
+
+def parameters(learner_id: UUID) -> dict[str, Any]:
+    """Return what `is_open` needs to know; those of which nothing is kept are worked out here."""
+    of_learner = {"learner_id": learner_id, "time_zone": _zone()}
+    unknown = db.session.scalars(_unknown_of_learner(), of_learner).all()
     found = [row.id for row, is_open in _worked_out(db.session, unknown) if is_open]
-    return union_all(kept, select(Evidence.id).where(Evidence.id.in_(found))) if found else kept
+    return {**of_learner, "found_open": found}
+
+
+@cache
+def _unknown_of_learner() -> Select[UUID]:
+    return _unknown().where(Evidence.learner_id == bindparam("learner_id"))
 
 
 @cache

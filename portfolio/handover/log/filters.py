@@ -1,7 +1,8 @@
 """What of a log is wanted."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
+from typing import Any
 
 from portfolio.evidence.search.folding import SearchQuery
 
@@ -21,11 +22,12 @@ class Filters:
     @property
     def any(self) -> bool:
         """Whether anything is asked for."""
-        chosen = (self.first, self.last, self.method, self.trigger, self.setting, self.open_only)
-        return self.asked.is_asked or any(chosen)
+        return bool(self.given)
 
     @property
-    def answers(self) -> dict[str, str]:
-        """The answers that a handover must have given, by their names."""
-        chosen = {"method": self.method, "trigger": self.trigger, "setting": self.setting}
-        return {name: value for name, value in chosen.items() if value}
+    def given(self) -> dict[str, Any]:
+        """What is asked for, by name."""
+        named = {field.name: getattr(self, field.name) for field in fields(self)}
+        asked = named.pop("asked")
+        chosen = {name: value for name, value in named.items() if value}
+        return chosen | ({"asked": asked} if asked.is_asked else {})

@@ -3,16 +3,21 @@
 What pieces say is not read for it, unless an answer is asked for.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     CTE,
+    BindParameter,
     ColumnElement,
+    CompoundSelect,
     Row,
     Select,
+    bindparam,
     cast,
     false,
     func,
@@ -32,6 +37,9 @@ from portfolio.handover.due import openness
 from portfolio.handover.log.filters import Filters
 from portfolio.handover.log.source import Source
 
+MOST_STATEMENTS = 128
+"""Different statements kept; people ask for a few of all that can be combined."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -41,13 +49,16 @@ class Found:
     others: Sequence[UUID]
 
 
+ANSWERS = ("method", "trigger", "setting")
+
+
 def find(learner_id: UUID, filters: Filters, *, own: bool) -> Found:
     """Return the ids of all that is wanted of a learner's log, newest happening first.
 
     Days hold for every kind; method, reason and setting are a handover's.
     """
-    wanted = _wanted(learner_id, filters, own=own)
-    rows = db.session.execute(wanted.order_by(*_newest_first(wanted.selected_columns))).all()
+    said = _parameters(learner_id, filters, own=own)
+    rows = db.session.execute(_all(own, frozenset(filters.given)), said).all()
     return Found(
         [row.id for row in rows if row.is_handover], [row.id for row in rows if not row.is_handover]
     )
@@ -57,39 +68,87 @@ def find_part(
     learner_id: UUID, filters: Filters, *, own: bool, handovers: PageWanted, others: PageWanted
 ) -> tuple[Part[UUID], Part[UUID]]:
     """Return a page of the handovers that `find` finds and a page of the others, cut by the database."""
-    wanted = _wanted(learner_id, filters, own=own).cte("wanted")
-    parts = _cut(wanted, handovers, others)
+    said = _parameters(learner_id, filters, own=own)
+    statement = _two_pages(own, frozenset(filters.given))
+    parts = _cut(statement, said, handovers, others)
     there = handovers.within(parts[0].total), others.within(parts[1].total)
-    return parts if there == (handovers, others) else _cut(wanted, *there)
+    return parts if there == (handovers, others) else _cut(statement, said, *there)
 
 
-def _wanted(learner_id: UUID, filters: Filters, *, own: bool) -> Select[Any]:
-    """Select what is wanted, with what puts it in order."""
-    source = Source(own=own)
-    read = source.with_answers if filters.answers else source.pieces
-    is_handover = (Evidence.kind_id == HANDOVER_INSTANCE.id).label("is_handover")
-    order = (Evidence.happened_on, Evidence.happened_at, Evidence.number)
-    conditions = _conditions(learner_id, filters, source)
-    return read(Evidence.id, is_handover, *order).where(*conditions)
+def _cut(
+    statement: CompoundSelect[Any],
+    said: Mapping[str, Any],
+    handovers: PageWanted,
+    others: PageWanted,
+) -> tuple[Part[UUID], Part[UUID]]:
+    pages = _limits("handovers", handovers) | _limits("others", others)
+    rows = db.session.execute(statement, {**said, **pages}).all()
+    return (
+        _part(handovers, [row for row in rows if row.is_handover]),
+        _part(others, [row for row in rows if not row.is_handover]),
+    )
 
 
-def _conditions(
-    learner_id: UUID, filters: Filters, source: Source
-) -> Iterator[ColumnElement[bool]]:
-    is_handover = Evidence.kind_id == HANDOVER_INSTANCE.id
-    yield Evidence.learner_id == learner_id
-    if filters.asked.is_asked:
-        yield Evidence.id.in_(search.found(filters.asked, learner_id, own=source.own))
-    else:
-        yield is_handover
-    if filters.open_only:
-        yield or_(~is_handover, Evidence.id.in_(openness.open_ones(learner_id)))
-    if filters.first:
-        yield Evidence.happened_on >= filters.first
-    if filters.last:
-        yield Evidence.happened_on <= filters.last
-    for name, chosen in filters.answers.items():
-        yield or_(~is_handover, source.answer(name) == chosen)
+def _limits(name: str, page: PageWanted) -> dict[str, int]:
+    return {f"{name}_size": page.size, f"{name}_before": page.first - 1}
+
+
+def _part(wanted: PageWanted, rows: Sequence[Row[Any]]) -> Part[UUID]:
+    (total,) = (row.place for row in rows if row.id is None)
+    return Part([row.id for row in rows if row.id is not None], total, wanted.within(total))
+
+
+def _parameters(learner_id: UUID, filters: Filters, *, own: bool) -> dict[str, Any]:
+    """Return what the statements below need to know; what of it no index has is found out here."""
+    said = {"learner_id": learner_id, **filters.given}
+    if said.pop("asked", None):
+        said |= search.parameters(filters.asked, learner_id, own=own)
+    if said.pop("open_only", None):
+        said |= openness.parameters(learner_id)
+    return said
+
+
+# --- statements, each built once for what is given -------------------------------------------------
+
+
+@lru_cache(maxsize=MOST_STATEMENTS)
+def _all(own: bool, given: AbstractSet[str]) -> Select[Any]:
+    wanted = _wanted(own, given)
+    return wanted.order_by(*_newest_first(wanted.selected_columns))
+
+
+@lru_cache(maxsize=MOST_STATEMENTS)
+def _two_pages(own: bool, given: AbstractSet[str]) -> CompoundSelect[Any]:
+    """Select a page of the handovers and one of the others, and how many there are on all of each."""
+    wanted = _wanted(own, given).cte("wanted")
+    lists = (
+        ("handovers", true(), wanted.c.is_handover),
+        ("others", false(), ~wanted.c.is_handover),
+    )
+    selects = [
+        part.add_columns(is_handover.label("is_handover"))
+        for name, is_handover, listed in lists
+        for part in (_page(wanted, listed, name), _total(wanted, listed))
+    ]
+    return union_all(*selects).order_by("place")
+
+
+def _page(wanted: CTE, listed: ColumnElement[bool], name: str) -> Select[Any]:
+    """Select the ids of a page, each with its place on it."""
+    there = wanted.c
+    columns = (there.id, there.happened_on, there.happened_at, there.number)
+    ordered = select(*columns).where(listed).order_by(*_newest_first(there))
+    size: BindParameter[int] = bindparam(f"{name}_size")
+    before: BindParameter[int] = bindparam(f"{name}_before")
+    cut = ordered.limit(size).offset(before).subquery()
+    place = func.row_number().over(order_by=_newest_first(cut.c))
+    return select(cut.c.id, place.label("place"))
+
+
+def _total(wanted: CTE, listed: ColumnElement[bool]) -> Select[Any]:
+    """Select no id, and in the place of a place how many there are."""
+    nobody = cast(null(), wanted.c.id.type).label("id")
+    return select(nobody, func.count().label("place")).select_from(wanted).where(listed)
 
 
 def _newest_first(there: Any) -> tuple[ColumnElement[Any], ...]:
@@ -100,37 +159,25 @@ def _newest_first(there: Any) -> tuple[ColumnElement[Any], ...]:
     )
 
 
-def _cut(wanted: CTE, handovers: PageWanted, others: PageWanted) -> tuple[Part[UUID], Part[UUID]]:
-    """Read two pages, and how many there are on all of each."""
-    lists = ((true(), wanted.c.is_handover, handovers), (false(), ~wanted.c.is_handover, others))
-    selects = [
-        read.add_columns(is_handover.label("is_handover"))
-        for is_handover, listed, page in lists
-        for read in (_page(wanted, listed, page), _total(wanted, listed))
-    ]
-    rows = db.session.execute(union_all(*selects).order_by("place")).all()
-    return (
-        _part(handovers, [row for row in rows if row.is_handover]),
-        _part(others, [row for row in rows if not row.is_handover]),
-    )
+def _wanted(own: bool, given: AbstractSet[str]) -> Select[Any]:
+    """Select what is wanted, with what puts it in order."""
+    source = Source(own=own)
+    read = source.pieces if given.isdisjoint(ANSWERS) else source.with_answers
+    is_handover = (Evidence.kind_id == HANDOVER_INSTANCE.id).label("is_handover")
+    order = (Evidence.happened_on, Evidence.happened_at, Evidence.number)
+    return read(Evidence.id, is_handover, *order).where(*_conditions(source, given))
 
 
-def _page(wanted: CTE, listed: ColumnElement[bool], page: PageWanted) -> Select[Any]:
-    """Select the ids of a page, each with its place on it."""
-    there = wanted.c
-    columns = (there.id, there.happened_on, there.happened_at, there.number)
-    cut = select(*columns).where(listed).order_by(*_newest_first(there))
-    cut_out = cut.limit(page.size).offset(page.first - 1).subquery()
-    place = func.row_number().over(order_by=_newest_first(cut_out.c))
-    return select(cut_out.c.id, place.label("place"))
-
-
-def _total(wanted: CTE, listed: ColumnElement[bool]) -> Select[Any]:
-    """Select no id, and in the place of a place how many there are."""
-    nobody = cast(null(), wanted.c.id.type).label("id")
-    return select(nobody, func.count().label("place")).select_from(wanted).where(listed)
-
-
-def _part(wanted: PageWanted, rows: Sequence[Row[Any]]) -> Part[UUID]:
-    (total,) = (row.place for row in rows if row.id is None)
-    return Part([row.id for row in rows if row.id is not None], total, wanted.within(total))
+def _conditions(source: Source, given: AbstractSet[str]) -> Iterator[ColumnElement[bool]]:
+    is_handover = Evidence.kind_id == HANDOVER_INSTANCE.id
+    yield Evidence.learner_id == bindparam("learner_id")
+    yield search.is_found(own=source.own) if "asked" in given else is_handover
+    if "open_only" in given:
+        yield or_(~is_handover, openness.is_open())
+    if "first" in given:
+        yield Evidence.happened_on >= bindparam("first")
+    if "last" in given:
+        yield Evidence.happened_on <= bindparam("last")
+    for name in ANSWERS:
+        if name in given:
+            yield or_(~is_handover, source.answer(name) == bindparam(name))

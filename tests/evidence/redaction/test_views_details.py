@@ -1,11 +1,13 @@
 import pypdfium2
 import pytest
+from sqlalchemy import select
 
 from portfolio.base import jobs
 from portfolio.base.blobs import blobs
 from portfolio.base.db import db
 from portfolio.evidence.intake.door import accept
 from portfolio.evidence.records import attachments, store
+from portfolio.evidence.records.model import Evidence
 from portfolio.evidence.redaction import sealing
 from portfolio.evidence.redaction.store import look_through, replace
 from portfolio.evidence.search import folding
@@ -82,10 +84,11 @@ def test_one_button_replaces_and_the_assessor_finds_no_trace(app, world, browse)
     assert browse(world.other_learner).client.get(f"/evidence/{evidence_id}").status_code == 404
     with app.app_context():
         for own in (True, False):
-            hits = search.found(folding.asked(NAME), world.learner.id, own=own)
-            assert db.session.scalars(hits).all() == []
-        still = search.found(folding.asked("Customer A"), world.learner.id, own=False)
-        assert db.session.scalars(still).all() == [evidence_id]
+            hits = search.parameters(folding.asked(NAME), world.learner.id, own=own)
+            found = select(Evidence.id).where(search.is_found(own=own))
+            assert db.session.scalars(found, hits).all() == []
+        still = search.parameters(folding.asked("Customer A"), world.learner.id, own=False)
+        assert db.session.scalars(found, still).all() == [evidence_id]
         assert not made.exists()
         assert db.session.get(jobs.Job, asked.id).words == ERASED
         made.write_text("what a server leaves that is killed before it erases")

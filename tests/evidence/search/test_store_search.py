@@ -21,9 +21,11 @@ from tests.evidence.examples import UNDERSTANDING, draft, handover_content, subm
 def numbers(learner, typed: str, *, own: bool = True) -> list[int]:
     """The numbers of the learner's pieces that are found and not withdrawn."""
     db.session.commit()
-    wanted = Evidence.id.in_(search.found(asked(typed), learner.id, own=own))
-    rows = select(Evidence.number).where(wanted, Evidence.withdrawn_at.is_(None))
-    return list(db.session.scalars(rows.order_by(Evidence.number)))
+    mine = Evidence.learner_id == learner.id
+    wanted = search.is_found(own=own), mine, Evidence.withdrawn_at.is_(None)
+    rows = select(Evidence.number).where(*wanted)
+    searched = search.parameters(asked(typed), learner.id, own=own)
+    return list(db.session.scalars(rows.order_by(Evidence.number), searched))
 
 
 @pytest.mark.parametrize(
