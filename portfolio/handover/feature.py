@@ -2,6 +2,7 @@
 
 from portfolio.base.jobs import daily
 from portfolio.base.registration import Feature
+from portfolio.base.session_events import on_session
 from portfolio.base.web.template_words import template_filter
 from portfolio.evidence.content.dates import spoken
 from portfolio.evidence.records.extension_points import Where, on_submitted, panel_on
@@ -28,7 +29,7 @@ FEATURE = Feature(
     "handover",
     blueprint=blueprint,
     modules=(
-        *(model, due_model, openness),
+        *(model, due_model),
         *(log_views, reply_views, views_link, views_signed_in, views_staff),
         *(views, views_due),
     ),
@@ -36,6 +37,9 @@ FEATURE = Feature(
         *kept(history_entries.SUBJECTS),
         keep_keys("participant", "email"),
         template_filter(blueprint, spoken, "spoken_moment"),
+        on_session("after_flush", openness.note_changes),
+        on_session("before_commit", openness.keep_before_commit),
+        on_session("after_rollback", openness.forget_changes),
         daily(openness.CATCHING_UP, openness.keep_unknown, hour=openness.CATCHING_UP_AT),
         daily(send_digest.NAME, send_digest.mail_digests, hour="REMINDERS_HOUR"),
         on_submitted(requests.ask_parties_again),

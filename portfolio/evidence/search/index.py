@@ -36,6 +36,7 @@ from sqlite_utils import Database
 from portfolio.base.clock import now
 from portfolio.base.db import after_commit, db, write
 from portfolio.base.jobs import RunningJob
+from portfolio.base.snapshot import rows
 from portfolio.evidence.records.model import (
     Attachment,
     CheckBack,
@@ -129,7 +130,7 @@ _UNKEPT = _WITHOUT_WORDS.where(
 
 def _found_unkept(asked: SearchQuery, learner_id: UUID, *, own: bool) -> list[UUID]:
     """Return the pieces that have all the words, of those whose drafts have not rested yet: a few at most."""
-    unkept = db.session.scalars(_UNKEPT, {"learner_id": learner_id}).all()
+    unkept = [row.id for row in rows(_UNKEPT, {"learner_id": learner_id})]
     if not unkept:
         return []
     return [
@@ -208,9 +209,11 @@ def keep_words(session: Session, evidence_ids: Collection[UUID]) -> None:
     of their own, has to call it.
     """
     there = select(EvidenceWords).where(EvidenceWords.evidence_id.in_(evidence_ids))
-    rows = {row.evidence_id: row for row in session.scalars(there)}
+    known = {row.evidence_id: row for row in session.scalars(there)}
     for piece in texts_of(session, evidence_ids):
-        row = rows.get(piece.id) or EvidenceWords(evidence_id=piece.id, learner_id=piece.learner_id)
+        row = known.get(piece.id) or EvidenceWords(
+            evidence_id=piece.id, learner_id=piece.learner_id
+        )
         row.shown = kept(piece.submitted)
         row.own = kept([*piece.submitted, *piece.draft])
         session.add(row)

@@ -16,7 +16,6 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
-    event,
     exists,
     or_,
     select,
@@ -28,14 +27,15 @@ from sqlalchemy.orm.util import identity_key
 from portfolio.base import clock
 from portfolio.base.db import db, write
 from portfolio.base.jobs import RunningJob
+from portfolio.base.snapshot import rows
 from portfolio.evidence.kinds.handover_instance import HANDOVER_INSTANCE
 from portfolio.evidence.records.model import CheckBack, Evidence, EvidenceVersion
 from portfolio.evidence.search.texts import is_newest, newest_version
 from portfolio.handover.due import updates
 from portfolio.handover.due.model import Openness
 from portfolio.handover.due.rules import has_open_action
-from portfolio.handover.parties.answers import ReplyKind
 from portfolio.handover.parties.model import Reply
+from portfolio.handover.parties.reply_kinds import ReplyKind
 
 CHANGED = "handovers of which something was said"
 CATCHING_UP = "keep which handovers are open"
@@ -63,7 +63,7 @@ def is_open() -> ColumnElement[bool]:
 def parameters(learner_id: UUID) -> dict[str, Any]:
     """Return what `is_open` needs to know; those of which nothing is kept are worked out here."""
     of_learner = {"learner_id": learner_id, "time_zone": _zone()}
-    unknown = db.session.scalars(_unknown_of_learner(), of_learner).all()
+    unknown = [row.id for row in rows(_unknown_of_learner(), of_learner)]
     found = [row.id for row, is_open in _worked_out(db.session, unknown) if is_open]
     return {**of_learner, "found_open": found}
 
@@ -89,8 +89,7 @@ def _zone() -> str:
 # --- keeping -----------------------------------------------------------------------------------
 
 
-@event.listens_for(Session, "after_flush")
-def _note_changes(session: Session, _context: object) -> None:
+def note_changes(session: Session, _context: object) -> None:
     """Remember which handovers were submitted, checked back on or replied about, whoever did it."""
     for row in (*session.new, *session.dirty, *session.deleted):
         said = isinstance(row, (EvidenceVersion, CheckBack)) or (
@@ -106,16 +105,16 @@ def _may_be_handover(session: Session, evidence_id: UUID) -> bool:
     return piece is None or piece.kind_id == HANDOVER_INSTANCE.id
 
 
-@event.listens_for(Session, "before_commit")
-def _keep_before_commit(session: Session) -> None:
+def keep_before_commit(session: Session) -> None:
+    """Bring up to date which handovers are open in the transaction that changed it."""
     session.flush()
     changed = session.info.pop(CHANGED, None)
     if changed:
         keep_openness(session, changed)
 
 
-@event.listens_for(Session, "after_rollback")
-def _forget_changes(session: Session) -> None:
+def forget_changes(session: Session) -> None:
+    """Forget what was noted of a transaction that isn't kept."""
     session.info.pop(CHANGED, None)
 
 
@@ -138,7 +137,7 @@ def _worked_out(
     if not evidence_ids:
         return
     newest = newest_version()
-    rows = session.execute(
+    said = session.execute(
         select(
             Evidence.id,
             Evidence.learner_id,
@@ -150,10 +149,10 @@ def _worked_out(
         .outerjoin(Openness, Openness.evidence_id == Evidence.id)
         .where(and_(Evidence.id.in_(evidence_ids), Evidence.kind_id == HANDOVER_INSTANCE.id))
     ).all()
-    said = session.execute(union_all(*updates.selects([row.id for row in rows]))).all()
-    since = updates.of_pieces(said, {row.id: row.check_backs for row in rows})
+    later = session.execute(union_all(*updates.selects([row.id for row in said]))).all()
+    since = updates.of_pieces(later, {row.id: row.check_backs for row in said})
     zone = clock.zone()
-    for row in rows:
+    for row in said:
         yield row, has_open_action(row.actions or (), since[row.id], zone)
 
 

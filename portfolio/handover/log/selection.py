@@ -28,7 +28,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from portfolio.base.db import db
+from portfolio.base.snapshot import rows
 from portfolio.base.web.paging import PageWanted, Part
 from portfolio.evidence.kinds.handover_instance import HANDOVER_INSTANCE
 from portfolio.evidence.records.model import Evidence
@@ -58,9 +58,10 @@ def find(learner_id: UUID, filters: Filters, *, own: bool) -> Found:
     Days hold for every kind; method, reason and setting are a handover's.
     """
     said = _parameters(learner_id, filters, own=own)
-    rows = db.session.execute(_all(own, frozenset(filters.given)), said).all()
+    found = rows(_all(own, frozenset(filters.given)), said)
     return Found(
-        [row.id for row in rows if row.is_handover], [row.id for row in rows if not row.is_handover]
+        [row.id for row in found if row.is_handover],
+        [row.id for row in found if not row.is_handover],
     )
 
 
@@ -82,10 +83,10 @@ def _cut(
     others: PageWanted,
 ) -> tuple[Part[UUID], Part[UUID]]:
     pages = _limits("handovers", handovers) | _limits("others", others)
-    rows = db.session.execute(statement, {**said, **pages}).all()
+    found = rows(statement, {**said, **pages})
     return (
-        _part(handovers, [row for row in rows if row.is_handover]),
-        _part(others, [row for row in rows if not row.is_handover]),
+        _part(handovers, [row for row in found if row.is_handover]),
+        _part(others, [row for row in found if not row.is_handover]),
     )
 
 
@@ -93,9 +94,9 @@ def _limits(name: str, page: PageWanted) -> dict[str, int]:
     return {f"{name}_size": page.size, f"{name}_before": page.first - 1}
 
 
-def _part(wanted: PageWanted, rows: Sequence[Row[Any]]) -> Part[UUID]:
-    (total,) = (row.place for row in rows if row.id is None)
-    return Part([row.id for row in rows if row.id is not None], total, wanted.within(total))
+def _part(wanted: PageWanted, found: Sequence[Row[Any]]) -> Part[UUID]:
+    (total,) = (row.place for row in found if row.id is None)
+    return Part([row.id for row in found if row.id is not None], total, wanted.within(total))
 
 
 def _parameters(learner_id: UUID, filters: Filters, *, own: bool) -> dict[str, Any]:

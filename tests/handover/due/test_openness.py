@@ -14,6 +14,8 @@ from portfolio.handover.due import store as due
 from portfolio.handover.due.model import Openness
 from portfolio.handover.log import selection
 from portfolio.handover.log.filters import Filters
+from portfolio.handover.parties.model import Participant, PartyRole, Reply
+from portfolio.handover.parties.reply_kinds import ReplyKind
 from tests.evidence.examples import draft, handover_content, submitted
 from tests.statements import counted
 
@@ -47,15 +49,16 @@ def revised(learner, piece, **answers):
     store.submit(learner, piece.id)
 
 
-def checked(learner, piece, **row):
-    store.add_check_back(learner, piece.id, action_id=None, row=SEEN | row)
+def checked(learner, piece, after=0, **row):
+    with clock.at(NOON + timedelta(minutes=after)):
+        store.add_check_back(learner, piece.id, action_id=None, row=SEEN | row)
 
 
 def replied(learner, piece, *said):
     """Let a receiver say of the whole handover, one after the other, whether it is done."""
     with write() as session:
         receiver = Participant(
-            learner_id=learner.id, evidence_id=piece.id, part=Part.RECEIVER, name="Priya"
+            learner_id=learner.id, evidence_id=piece.id, part=PartyRole.RECEIVER, name="Priya"
         )
         session.add(receiver)
         session.flush()
@@ -89,12 +92,15 @@ ACTS = {
     "a check-back that says done": (checked, False),
     "one that says not yet": (lambda who, piece: checked(who, piece, done="no"), True),
     "done, and then not yet": (
-        lambda who, piece: (checked(who, piece), checked(who, piece, done="no")),
+        lambda who, piece: (checked(who, piece), checked(who, piece, after=5, done="no")),
         True,
     ),
-    "a revision that leaves out its actions": (
-        lambda who, piece: revised(who, piece, actions=[]),
-        False,
+    "a revision that takes its check-backs out again": (
+        lambda who, piece: (
+            revised(who, piece, check_backs=handover_content()["check_backs"]),
+            revised(who, piece, check_backs=[]),
+        ),
+        True,
     ),
     "a revision that has been checked back on": (
         lambda who, piece: revised(who, piece, check_backs=handover_content()["check_backs"]),
