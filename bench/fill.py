@@ -14,6 +14,7 @@ from portfolio.base.db import Model, write
 from portfolio.enrolment.model import Enrolment
 from portfolio.evidence.content.row_ids import with_row_ids
 from portfolio.evidence.records.model import Attachment, Claim, Evidence, EvidenceVersion
+from portfolio.handover.due.openness import keep_openness
 from portfolio.people.model import Account, RoleRow, account_role
 from portfolio.witness.model import Statement, WitnessLink, WitnessRequest
 from tests.evidence.examples import handover_content, reflective_content
@@ -50,6 +51,10 @@ class Rows:
         self._rows[table].append({"id": identity, **values})
         return identity
 
+    def ids_of(self, table: type[Model]) -> list[UUID]:
+        """Return the ids of the rows that were noted for a table."""
+        return [row["id"] for row in self._rows[table]]
+
     def insert(self) -> None:
         """Write them all in one transaction."""
         with write() as session:
@@ -73,6 +78,8 @@ def fill_portfolio(house: House, pieces: int, claims_each: int = 4) -> None:
     _portfolio(rows, house.learner.id, course, pieces, claims_each)
     with house.app.app_context():
         rows.insert()
+        with write() as session:
+            keep_openness(session, rows.ids_of(Evidence))
 
 
 def fill_cohort(house: House, learners: int, pieces: int) -> None:
@@ -152,6 +159,7 @@ def _piece(rows: Rows, learner: UUID, enrolment: UUID, number: int) -> tuple[UUI
         kind_id=kind,
         title=title,
         happened_on=happened_on,
+        happened_at=content.get("happened_at"),
         draft=content if is_draft else None,
         draft_revision=1,
         draft_saved_at=START if is_draft else None,
