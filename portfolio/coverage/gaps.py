@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from portfolio.coverage import store
-from portfolio.coverage.states import CriterionState, NextStep, State
+from portfolio.coverage.criterion_states import CriterionState, NextStep, State
 from portfolio.enrolment.model import Enrolment
 from portfolio.witness.asking.gaps import Gap
 

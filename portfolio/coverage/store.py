@@ -15,8 +15,8 @@ from portfolio.assessment.model import Achievement
 from portfolio.assessment.queries import facts, in_order
 from portfolio.base.clock import today
 from portfolio.base.snapshot import rows
-from portfolio.coverage.rules import UnitCoverage, coverage_of
-from portfolio.coverage.states import Declared
+from portfolio.coverage.criterion_met import UnitCoverage, coverage_of
+from portfolio.coverage.criterion_states import Declared
 from portfolio.criteria.model import Unit
 from portfolio.enrolment.model import Enrolment
 from portfolio.enrolment.pinned_units import units_of

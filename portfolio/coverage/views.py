@@ -11,7 +11,7 @@ from portfolio.base.web.actions import PageAction
 from portfolio.base.web.pages import guarded, not_found
 from portfolio.base.web.paging import page_of
 from portfolio.coverage import store
-from portfolio.coverage.states import CriterionState, NextStep
+from portfolio.coverage.criterion_states import CriterionState, NextStep
 from portfolio.coverage.store import CohortRow, Grid
 from portfolio.criteria.model import Unit
 from portfolio.enrolment import scope

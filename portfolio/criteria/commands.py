@@ -9,7 +9,7 @@ from portfolio.base.formatting import counted
 from portfolio.base.paths import centre_first
 from portfolio.base.settings.config import SETTINGS
 from portfolio.base.settings.setting_checks import PREFIX
-from portfolio.criteria.check import check, spread
+from portfolio.criteria.check_unit_files import check, spread
 from portfolio.criteria.schema import schema_text
 
 

@@ -15,8 +15,8 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from portfolio.criteria.checks import CHECKS
 from portfolio.criteria.kinds import UNIT_KINDS
+from portfolio.criteria.readiness_checks import CHECKS
 
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 CODE_PATTERN = r"^[0-9A-Za-z]+(\.[0-9A-Za-z]+)*$"

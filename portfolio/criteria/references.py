@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from portfolio.criteria.checks import CHECKS
 from portfolio.criteria.kinds import UNIT_KINDS
 from portfolio.criteria.plain import Path
+from portfolio.criteria.readiness_checks import CHECKS
 
 Complaint = tuple[Path, str]
 

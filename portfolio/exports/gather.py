@@ -11,7 +11,7 @@ from portfolio.assessment.model import Achievement, Decision, VersionJudgement
 from portfolio.base import clock
 from portfolio.base.blobs import blobs
 from portfolio.coverage import store as coverage
-from portfolio.coverage.states import CriterionState, State
+from portfolio.coverage.criterion_states import CriterionState, State
 from portfolio.criteria.model import Criterion
 from portfolio.enrolment import store as enrolments
 from portfolio.enrolment.model import Enrolment

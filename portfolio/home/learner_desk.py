@@ -8,7 +8,7 @@ from sqlalchemy import Integer, bindparam, cast, desc, null, select, union_all
 from portfolio.base.clock import now
 from portfolio.base.snapshot import rows
 from portfolio.coverage import store as coverage
-from portfolio.coverage.states import NextStep, State
+from portfolio.coverage.criterion_states import NextStep, State
 from portfolio.enrolment import scope
 from portfolio.evidence.content.dates import spoken
 from portfolio.evidence.records.model import Evidence

@@ -8,7 +8,7 @@ from portfolio.assessment import store as assessment
 from portfolio.assessment.claim_status import ClaimState
 from portfolio.base.db import db
 from portfolio.coverage import store
-from portfolio.coverage.states import State
+from portfolio.coverage.criterion_states import State
 from portfolio.criteria.model import Unit
 from portfolio.enrolment import scope
 from portfolio.enrolment import store as enrolments

@@ -3,7 +3,7 @@
 import pytest
 from click.testing import CliRunner
 
-from portfolio.criteria.check import check
+from portfolio.criteria.check_unit_files import check
 from portfolio.criteria.commands import criteria_group
 from portfolio.criteria.compose import EMPTY
 from portfolio.criteria.schema import schema_text

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from portfolio.criteria import model
-from portfolio.criteria.checks import CHECKS
 from portfolio.criteria.kinds import UNIT_KINDS, kinds_for_authors
 from portfolio.criteria.loader import read
+from portfolio.criteria.readiness_checks import CHECKS
 
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "criteria.md").read_text(encoding="utf-8")
 

@@ -11,7 +11,7 @@ from portfolio.assessment.claim_status import ClaimState, DeclarationState
 from portfolio.base.mailing.mail import MailState
 from portfolio.base.states import STATES
 from portfolio.centre.store import AccountState
-from portfolio.coverage.states import State
+from portfolio.coverage.criterion_states import State
 from portfolio.evidence.content.piece_state import PieceState
 from portfolio.handover.corroboration.rules import Corroboration
 from portfolio.handover.due.rules import DueState

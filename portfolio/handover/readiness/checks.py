@@ -1,4 +1,4 @@
-"""All checks by name, and how they are run. A new one is a function in one of the rooms, and a line in `criteria/checks.py`."""
+"""All checks by name, and how they are run. A new one is a function in one of the rooms, and a line in `criteria/readiness_checks.py`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

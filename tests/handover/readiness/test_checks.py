@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import pytest
 
-from portfolio.criteria.checks import CHECKS as DECLARED
+from portfolio.criteria.readiness_checks import CHECKS as DECLARED
 from portfolio.evidence.kinds import KINDS
 from portfolio.handover.readiness.checks import CHECKS, advice
 from portfolio.handover.readiness.record import (

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from portfolio.assessment.claim_status import ClaimFact, ClaimState
 from portfolio.base.states import STATES
-from portfolio.coverage.rules import cell, coverage_of, state_of
-from portfolio.coverage.states import Declared, NextStep, State
+from portfolio.coverage.criterion_met import cell, coverage_of, state_of
+from portfolio.coverage.criterion_states import Declared, NextStep, State
 from portfolio.criteria.model import Criterion, Need
 from tests.coverage.conftest import read_unit
 

@@ -9,7 +9,14 @@ from uuid import UUID
 from portfolio.assessment.claim_status import ClaimFact, ClaimState
 from portfolio.assessment.sufficiency import missing
 from portfolio.base.formatting import listed, plural
-from portfolio.coverage.states import GAPS_FIRST, Cell, CriterionState, Declared, NextStep, State
+from portfolio.coverage.criterion_states import (
+    GAPS_FIRST,
+    Cell,
+    CriterionState,
+    Declared,
+    NextStep,
+    State,
+)
 from portfolio.criteria.model import Criterion, Need, Unit
 
 
