@@ -35,7 +35,7 @@ from portfolio.evidence.records.model import Evidence
 from portfolio.evidence.search import index as search
 from portfolio.handover.due import openness
 from portfolio.handover.log.filters import Filters
-from portfolio.handover.log.source import Source
+from portfolio.handover.log.tables import LogTables
 
 MOST_STATEMENTS = 128
 """Different statements kept; people ask for a few of all that can be combined."""
@@ -162,14 +162,14 @@ def _newest_first(there: Any) -> tuple[ColumnElement[Any], ...]:
 
 def _wanted(own: bool, given: AbstractSet[str]) -> Select[Any]:
     """Select what is wanted, with what puts it in order."""
-    source = Source(own=own)
+    source = LogTables(own=own)
     read = source.pieces if given.isdisjoint(ANSWERS) else source.with_answers
     is_handover = (Evidence.kind_id == HANDOVER_INSTANCE.id).label("is_handover")
     order = (Evidence.happened_on, Evidence.happened_at, Evidence.number)
     return read(Evidence.id, is_handover, *order).where(*_conditions(source, given))
 
 
-def _conditions(source: Source, given: AbstractSet[str]) -> Iterator[ColumnElement[bool]]:
+def _conditions(source: LogTables, given: AbstractSet[str]) -> Iterator[ColumnElement[bool]]:
     is_handover = Evidence.kind_id == HANDOVER_INSTANCE.id
     yield Evidence.learner_id == bindparam("learner_id")
     yield search.is_found(own=source.own) if "asked" in given else is_handover

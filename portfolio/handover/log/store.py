@@ -25,7 +25,7 @@ from portfolio.evidence.search.folding import Run, SearchQuery, excerpt
 from portfolio.handover.due import updates
 from portfolio.handover.due.rules import Since
 from portfolio.handover.log.lines import CUT, LogLine, line_of, state_of
-from portfolio.handover.log.source import IS_THE_LEARNERS, Source
+from portfolio.handover.log.tables import IS_THE_LEARNERS, LogTables
 
 AT_ONCE = 1000
 """Pieces named in one statement."""
@@ -72,7 +72,7 @@ def show(
     With `asked` their texts are read too, to say where the words stand. An outcome is cut at
     `outcome` characters.
     """
-    source = Source(own=own)
+    source = LogTables(own=own)
     columns = _columns(source, outcome)
     if asked and asked.words:
         columns += _texts_of(source)
@@ -106,7 +106,7 @@ def _chunks(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
         yield ids[start : start + AT_ONCE]
 
 
-def _columns(source: Source, outcome: int) -> list[Any]:
+def _columns(source: LogTables, outcome: int) -> list[Any]:
     names = ("handed_by", "handed_to", "method", "trigger", "setting")
     return [
         Evidence.id,
@@ -125,7 +125,7 @@ def _columns(source: Source, outcome: int) -> list[Any]:
     ]
 
 
-def _texts_of(source: Source) -> list[Any]:
+def _texts_of(source: LogTables) -> list[Any]:
     """Return the columns in which words may stand."""
     draft = case((IS_THE_LEARNERS, Evidence.draft), else_=null()) if source.own else null()
     return [

@@ -11,7 +11,7 @@ IS_THE_LEARNERS = or_(Evidence.writer_id.is_(None), Evidence.writer_id == Eviden
 """Whether a piece's draft is its learner's, rather than somebody else's about them."""
 
 
-class Source:
+class LogTables:
     """The tables a log is read from, and how: drafts too for their learner (`own`), else what was submitted."""
 
     def __init__(self, *, own: bool) -> None:
