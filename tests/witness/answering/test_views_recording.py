@@ -142,6 +142,7 @@ def test_length_and_fingerprint_are_printed(app, world, grace, tmp_path):
         (silence(3), "said.wav", "can’t hear anything"),
         (silence(606, 400), "said.wav", "may last 10 minutes"),
     ],
+    ids=["nothing", "text", "photo", "cut short", "silence", "too long"],
 )
 def test_a_bad_one_gets_a_sentence_and_nothing_is_kept(app, grace, data, name, words):
     page = send(grace, data, name, 422)
