@@ -108,7 +108,7 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-def signed_in() -> dict[str, dict[str, SignedIn]]:
+def sign_ins() -> dict[str, dict[str, SignedIn]]:
     """What the people of each engine's template hold once they signed in there, by their addresses."""
     return {}
 
@@ -117,23 +117,23 @@ def signed_in() -> dict[str, dict[str, SignedIn]]:
 def template_database(
     cluster: Cluster,
     tmp_path_factory: pytest.TempPathFactory,
-    signed_in: dict[str, dict[str, SignedIn]],
+    sign_ins: dict[str, dict[str, SignedIn]],
 ) -> str:
     """A PostgreSQL database with the world in it, made once and copied for each test; its name."""
     settings = settings_at(
         tmp_path_factory.mktemp("postgresql"), DATABASE_URL=cluster.create("template")
     )
-    signed_in["postgresql"] = make_world(settings)
+    sign_ins["postgresql"] = make_world(settings)
     return "template"
 
 
 @pytest.fixture(scope="session")
 def template_home(
-    tmp_path_factory: pytest.TempPathFactory, signed_in: dict[str, dict[str, SignedIn]]
+    tmp_path_factory: pytest.TempPathFactory, sign_ins: dict[str, dict[str, SignedIn]]
 ) -> Path:
     """A home with a schema and the world in it, made once and copied for each test."""
     home = tmp_path_factory.mktemp("template")
-    signed_in["sqlite"] = make_world(settings_at(home))
+    sign_ins["sqlite"] = make_world(settings_at(home))
     return home
 
 
@@ -262,13 +262,13 @@ def context(app: Flask) -> Iterator[Flask]:
 
 @pytest.fixture
 def browse(
-    app: Flask, engine: str, signed_in: dict[str, dict[str, SignedIn]]
+    app: Flask, engine: str, sign_ins: dict[str, dict[str, SignedIn]]
 ) -> Callable[..., Browser]:
     """Make a browser: of a signed-in person, or of a stranger.
 
     Who is of the world signed in when its template was made, the first browser of each goes on from there.
     """
-    waiting = dict(signed_in[engine])
+    waiting = dict(sign_ins[engine])
 
     def open_browser(account: Account | None = None) -> Browser:
         browser = Browser(app)

@@ -149,7 +149,7 @@ def open_files():
     return {
         file.fileno()
         for file in gc.get_objects()
-        if isinstance(file, io.BufferedRandom) and not file.closed
+        if type(file) is io.BufferedRandom and not file.closed
     }
 
 
