@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -55,7 +56,9 @@ def gather(
     Those who began finish. A witness has the connection of one browser, kept open.
     """
     crowd = Crowd()
-    asyncio.run(_all(crowd, port, way, iter(enumerate(links)), at_once, seconds))
+    everybody = _all(crowd, port, way, iter(enumerate(links)), at_once, seconds)
+    with ThreadPoolExecutor(1) as beside:  # whoever asks may have a loop of their own that runs
+        beside.submit(asyncio.run, everybody).result()
     return crowd
 
 

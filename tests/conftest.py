@@ -266,15 +266,16 @@ def browse(
 ) -> Callable[..., Browser]:
     """Make a browser: of a signed-in person, or of a stranger.
 
-    Who is of the world signed in when its template was made, the first browser of each goes on from there.
+    Who is of the world signed in when its template was made; the first browser of each goes on from there,
+    unless the test is about how long ago that was and asks for somebody who signs in `anew`.
     """
     waiting = dict(sign_ins[engine])
 
-    def open_browser(account: Account | None = None) -> Browser:
+    def open_browser(account: Account | None = None, *, anew: bool = False) -> Browser:
         browser = Browser(app)
         if account is None:
             return browser
-        if account.email in waiting:
+        if account.email in waiting and not anew:
             browser.go_on(waiting.pop(account.email))
         else:
             browser.sign_in(account.email, PASSWORD)

@@ -47,10 +47,7 @@ def test_words_written_offline_are_kept_and_offered_again(
     me.context.set_offline(True)
     page.locator("#scope").fill(WORDS)
     expect(status(page)).to_contain_text("you are offline")
-    page.close()
-    me.context.set_offline(False)
-
-    page = me.page = me.context.new_page()
+    page = me.close_tab_until_online()
     me.go(draft_path)
     expect(page.locator("#scope")).not_to_have_value(WORDS)
     expect(page.get_by_text("may not have been saved")).to_be_visible()

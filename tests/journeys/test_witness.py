@@ -269,10 +269,7 @@ def test_words_typed_offline_or_in_a_closed_tab_come_back(
     expect(page.locator("[data-autosave-status]")).to_contain_text("you are offline")
     witness.press("Continue")
     expect(page.get_by_label("What did you see?")).to_have_value("Typed on the train.")
-    page.close()  # before the line is back: else the page would save by itself
-    page = witness.page = witness.context.new_page()
-    page.wait_for_timeout(1000)  # a slow machine ends the closed page a while later
-    witness.context.set_offline(False)
+    page = witness.close_tab_until_online()
     witness.go(link)
     witness.press("Go on with your statement")
     witness.heading("Tell it in your own words")

@@ -69,6 +69,17 @@ class Visitor:
         self.page.goto(path if path.startswith("http") else self.house.url + path)
         return self.page
 
+    def close_tab_until_online(self) -> Page:
+        """Close the tab while the line is lost, and open another once the line is back.
+
+        A page that is closed sends its words once more, on a slow machine a while later: it must still be offline.
+        """
+        self.page.close()
+        self.page = self.context.new_page()
+        self.page.wait_for_timeout(2000)
+        self.context.set_offline(False)
+        return self.page
+
     def heading(self, words: str) -> None:
         """Wait until the page's one heading says `words`."""
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(words)

@@ -135,7 +135,7 @@ def test_the_address_may_be_written_in_other_ways(app, email):
 
 
 def test_a_browser_is_signed_out_after_two_hours_without_use(browse, world):
-    browser, began = browse(world.learner), clock.now()
+    browser, began = browse(world.learner, anew=True), clock.now()
     for hours in (1.9, 3.8, 5.7):
         with clock.at(began + timedelta(hours=hours)):
             assert browser.get("/units").path == "/units"
@@ -144,7 +144,7 @@ def test_a_browser_is_signed_out_after_two_hours_without_use(browse, world):
 
 
 def test_a_browser_is_signed_out_after_twelve_hours_however_busy(browse, world):
-    browser, began = browse(world.learner), clock.now()
+    browser, began = browse(world.learner, anew=True), clock.now()
     for hours in range(1, 12):
         with clock.at(began + timedelta(hours=hours)):
             assert browser.get("/units").path == "/units"
@@ -153,7 +153,7 @@ def test_a_browser_is_signed_out_after_twelve_hours_however_busy(browse, world):
 
 
 def test_signing_in_long_after_signing_out_lasts(app, browse, world):
-    browser, began = browse(world.learner), clock.now()
+    browser, began = browse(world.learner, anew=True), clock.now()
     browser.get("/units")
     browser.submit(action="sign-out")
     with clock.at(began + timedelta(hours=3)):
