@@ -29,20 +29,22 @@ def enrolments() -> str:
     """List the enrolments by unit, those that were withdrawn last."""
     wanted = EnrolmentSearch(request.args.get("unit", ""), request.args.get("q", "").strip())
     counts = enrolment_list.counts(wanted)
+    beside_open = max(request.args.get("withdrawn", 1, type=int), 1)
     page = page_read(
         partial(enrolment_list.rows, wanted, counts.titles, withdrawn=False),
         counts.open,
         request.args.get("page", 1, type=int),
         PER_PAGE,
-        lambda number: _address(wanted, page=number),
+        lambda number: _address(wanted, page=number, withdrawn=_unless_first(beside_open)),
     )
-    beside = page.number if page.number > 1 else None
     withdrawn = page_read(
         partial(enrolment_list.rows, wanted, counts.titles, withdrawn=True),
         counts.withdrawn,
         request.args.get("withdrawn", 1, type=int),
         PER_PAGE,
-        lambda number: _address(wanted, page=beside, withdrawn=number, _anchor="withdrawn"),
+        lambda number: _address(
+            wanted, page=_unless_first(page.number), withdrawn=number, _anchor="withdrawn"
+        ),
     )
     is_search = bool(wanted.unit or wanted.words)
     return render_template(
@@ -58,6 +60,10 @@ def enrolments() -> str:
         any=counts.all > 0,
         searchable=is_search or counts.all > SEARCH_FROM,
     )
+
+
+def _unless_first(number: int) -> int | None:
+    return number if number > 1 else None
 
 
 def _address(wanted: EnrolmentSearch, **more: Any) -> str:

@@ -88,7 +88,7 @@ _IS_LOOSE = and_(_IS_OPEN, Enrolment.assessor_id.not_in(_ASSESSORS))
 
 
 def desk() -> AdministratorDesk:
-    """Return an administrator's desk: two statements that count, and one for each list that has somebody."""
+    """Return an administrator's desk: statements that count, and one for each list that has somebody."""
     moment = now()
     invited = and_(Account.active, _HAS_NO_PASSWORD)
     waits = and_(invited, moment < NEWEST_RUNS_OUT_AT)

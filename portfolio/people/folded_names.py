@@ -15,7 +15,7 @@ from sqlalchemy import (
 
 from portfolio.base.db import Model
 
-LONGEST_SEARCH = 1_000
+LONGEST_SEARCH = 1_400
 """Characters: more than a name and an address have together, folded."""
 
 
@@ -38,7 +38,9 @@ def holds(text: SQLColumnExpression[str], search: str) -> ColumnElement[bool]:
     wanted = folded(search)
     if not wanted:
         return true()
-    if "\0" in wanted or len(wanted) > LONGEST_SEARCH:  # neither engine could be asked for it
+    if (
+        "\0" in wanted or len(wanted) > LONGEST_SEARCH
+    ):  # PostgreSQL takes no NUL, and nobody has so long a name
         return false()
     return text.contains(wanted, autoescape=True)
 

@@ -1,5 +1,6 @@
 """Templates share the environment's globals, and one with its own keeps them to itself."""
 
+import pytest
 from jinja2 import DictLoader
 
 from portfolio.base.web.templating import SharedGlobals
@@ -33,3 +34,12 @@ def test_globals_of_one_template_stay_there(app):
     del made.globals["word"]
     assert made.get_template("plain.html", globals={"word": "van"}).render() == "True"
     assert "word" not in made.globals
+
+
+def test_a_template_that_was_shared_takes_no_globals_of_its_own(app):
+    """Jinja would write them into those of all templates."""
+    made = environment(app)
+    made.get_template("plain.html")
+    with pytest.raises(AttributeError):
+        made.get_template("plain.html", globals={"person": "Mia"})
+    assert "person" not in made.globals

@@ -16,5 +16,5 @@ class Openness(Model):
     evidence_id: Mapped[UUID] = mapped_column(ForeignKey("evidence.id"), primary_key=True)
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
     is_open: Mapped[bool]
-    time_zone: Mapped[str] = mapped_column(String(60))
-    """The centre's when it was worked out: in another, a deadline is another moment."""
+    basis: Mapped[str] = mapped_column(String(80))
+    """The rules' number and the centre's time zone when it was worked out: by others, it may be another."""

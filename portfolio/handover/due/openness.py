@@ -1,7 +1,7 @@
 """Keeps which handovers have open actions, in the transaction that changed it; whoever asks gets the rest worked out.
 
-A row that is missing, or was worked out in another time zone, counts as unknown: those of handovers from before
-rows were kept, until the night's job has kept them.
+A row that is missing, or was worked out by other rules or in another time zone, counts as unknown until a
+daily job has kept it: those of handovers from before rows were kept, for one.
 """
 
 from collections.abc import Collection, Iterator
@@ -39,6 +39,8 @@ from portfolio.handover.parties.reply_kinds import ReplyKind
 
 CHANGED = "handovers of which something was said"
 CATCHING_UP = "keep which handovers are open"
+RULES = 1
+"""The number of the rules by which it is worked out (`rules.has_open_action`, `updates`): one more whenever they change."""
 CATCHING_UP_AT = 3
 """The hour of the night."""
 AT_ONCE = 200
@@ -54,7 +56,7 @@ def is_open() -> ColumnElement[bool]:
     kept = select(Openness.evidence_id).where(
         Openness.learner_id == bindparam("learner_id"),
         Openness.is_open,
-        Openness.time_zone == bindparam("time_zone"),
+        Openness.basis == bindparam("basis"),
     )
     worked_out: BindParameter[UUID] = bindparam("found_open", expanding=True)
     return or_(Evidence.id.in_(kept), Evidence.id.in_(worked_out))
@@ -62,7 +64,7 @@ def is_open() -> ColumnElement[bool]:
 
 def parameters(learner_id: UUID) -> dict[str, Any]:
     """Return what `is_open` needs to know; those of which nothing is kept are worked out here."""
-    of_learner = {"learner_id": learner_id, "time_zone": _zone()}
+    of_learner = {"learner_id": learner_id, "basis": _basis()}
     unknown = [row.id for row in rows(_unknown_of_learner(), of_learner)]
     found = [row.id for row, is_open in _worked_out(db.session, unknown) if is_open]
     return {**of_learner, "found_open": found}
@@ -76,14 +78,14 @@ def _unknown_of_learner() -> Select[UUID]:
 @cache
 def _unknown() -> Select[UUID]:
     known = exists().where(
-        Openness.evidence_id == Evidence.id, Openness.time_zone == bindparam("time_zone")
+        Openness.evidence_id == Evidence.id, Openness.basis == bindparam("basis")
     )
     submitted = exists().where(EvidenceVersion.evidence_id == Evidence.id)
     return select(Evidence.id).where(Evidence.kind_id == HANDOVER_INSTANCE.id, submitted, ~known)
 
 
-def _zone() -> str:
-    return clock.zone().key
+def _basis() -> str:
+    return f"{RULES} {clock.zone().key}"
 
 
 # --- keeping -----------------------------------------------------------------------------------
@@ -125,7 +127,7 @@ def keep_openness(session: Session, evidence_ids: Collection[UUID]) -> None:
     """
     for row, is_open in _worked_out(session, evidence_ids):
         kept = row.Openness or Openness(evidence_id=row.id, learner_id=row.learner_id)
-        kept.is_open, kept.time_zone = is_open, _zone()
+        kept.is_open, kept.basis = is_open, _basis()
         session.add(kept)
     session.flush()
 
@@ -160,7 +162,7 @@ def keep_unknown(_job: RunningJob, /, *, day: str) -> None:  # noqa: ARG001 -- d
     """Keep which handovers are open, of those of which it isn't known yet."""
     while True:
         with write() as session:
-            some = session.scalars(_unknown().limit(AT_ONCE), {"time_zone": _zone()}).all()
+            some = session.scalars(_unknown().limit(AT_ONCE), {"basis": _basis()}).all()
             if not some:
                 return
             keep_openness(session, some)

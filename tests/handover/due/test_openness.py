@@ -26,7 +26,7 @@ SEEN = {"checked_on": "2026-10-06", "method": "By phone", "outcome": "It was don
 def kept(learner):
     """The handovers kept as open; each submitted one must be known."""
     db.session.commit()
-    of_learner = {"learner_id": learner.id, "time_zone": clock.zone().key}
+    of_learner = {"learner_id": learner.id, "basis": f"{openness.RULES} {clock.zone().key}"}
     assert db.session.scalars(openness._unknown_of_learner(), of_learner).all() == []
     wanted = select(Openness.evidence_id).where(Openness.learner_id == learner.id, Openness.is_open)
     standing = Evidence.withdrawn_at.is_(None)
@@ -147,8 +147,12 @@ def test_a_draft_is_not_kept(context, world):
 
 
 def test_what_nothing_is_kept_of_is_worked_out_until_the_night(app, world, opened):
-    """As of handovers from before anything was kept, and of a centre that changed its time zone."""
-    for forget in (delete(Openness), update(Openness).values(time_zone="Pacific/Auckland")):
+    """As of handovers from before anything was kept, and of a centre that changed its time zone, and by earlier rules."""
+    for forget in (
+        delete(Openness),
+        update(Openness).values(basis=f"{openness.RULES} Pacific/Auckland"),
+        update(Openness).values(is_open=False, basis=f"{openness.RULES - 1} {clock.zone().key}"),
+    ):
         with write() as session:
             session.execute(forget)
         assert listed(world.learner) == {opened.id}

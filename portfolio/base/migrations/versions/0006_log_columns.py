@@ -25,13 +25,13 @@ version = sa.table(
 
 
 def upgrade() -> None:
-    """Make the change; the night's job works out which handovers are open, as that needs the centre's time zone."""
+    """Make the change; a daily job works out which handovers are open, as that needs the centre's time zone."""
     op.create_table(
         "handover_openness",
         sa.Column("evidence_id", sa.Uuid(), nullable=False),
         sa.Column("learner_id", sa.Uuid(), nullable=False),
         sa.Column("is_open", sa.Boolean(), nullable=False),
-        sa.Column("time_zone", sa.String(length=60), nullable=False),
+        sa.Column("basis", sa.String(length=80), nullable=False),
         sa.ForeignKeyConstraint(
             ["evidence_id"], ["evidence.id"], name=op.f("fk_handover_openness_evidence_id_evidence")
         ),
