@@ -180,6 +180,7 @@ def test_open_and_withdrawn_enrolments_have_pages_of_their_own(admin, many):
     second = admin.get("/centre/enrolments?q=person&page=2")
     assert "/centre/enrolments?q=person&page=2&withdrawn=2#withdrawn" in second.links
     both = admin.get("/centre/enrolments?q=person&page=2&withdrawn=2")
+    assert "/centre/enrolments?q=person&page=1&withdrawn=2" in both.links
     assert both.text.count("Person 129") == 2
     assert "Person 099" not in both.text
     assert admin.get("/centre/enrolments?page=99&withdrawn=99").text.count("Person 129") == 2
