@@ -61,10 +61,14 @@ class _Watch(threading.Thread):
     def run(self) -> None:
         """Keep the highest sum, and what looking cost."""
         while not self.done.wait(EVERY):
-            below = _below(os.getpid(), self.others)
-            self.seen |= below
-            self.peak = max(self.peak, sum(_memory(process) for process in below))
+            self._look()
+        self._look()  # what began since the last look, and goes on
         self.cost = time.thread_time()
+
+    def _look(self) -> None:
+        below = _below(os.getpid(), self.others)
+        self.seen |= below
+        self.peak = max(self.peak, sum(_memory(process) for process in below))
 
 
 def _below(root: int, others: frozenset[int] | set[int] = frozenset()) -> set[int]:
