@@ -1,14 +1,11 @@
 """Writing one piece: begin it, open its form, save it; beside bare Flask with one INSERT kept as safely."""
 
-import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
-from pathlib import Path
 
-from bench.bare import bare_app
 from bench.house import House, Visitor, house, statements_of
 from bench.measure import Cost, Measure, each_of
-from bench.page import at_most
+from bench.page import at_most, bare_page
 from bench.sizes import Sizes
 from portfolio.evidence.records import store
 from tests.evidence.examples import handover_content
@@ -21,21 +18,19 @@ Fields = dict[str, str]
 
 def run(sizes: Sizes) -> Iterator[Measure]:
     """Measure processor time and latency of each step."""
-    with house() as made, tempfile.TemporaryDirectory(prefix="portfolio-bench-") as place:
+    with house() as made:
         learner = Visitor(made.app, made.learner.email)
         learner.get("/evidence/new")
         edit = learner.post(f"/evidence/new/{KIND}")
         form = learner.get(edit)
-        folder = Path(place)
-        (folder / "page.html").write_text(form, "utf-8")
-        bare = Visitor(bare_app(folder))
-        for name, ours, theirs in _steps(made, learner, bare, edit):
-            statements = len(statements_of(made.app, ours))
-            size = f"{sizes.requests} requests"
-            yield at_most(name, statements, MOST[name], size)
-            yield from _lines(
-                name, each_of(sizes.requests, ours), each_of(sizes.requests, theirs), size
-            )
+        with bare_page(form) as (_folder, bare):
+            for name, ours, theirs in _steps(made, learner, bare, edit):
+                statements = len(statements_of(made.app, ours))
+                size = f"{sizes.requests} requests"
+                yield at_most(name, statements, MOST[name], size)
+                yield from _lines(
+                    name, each_of(sizes.requests, ours), each_of(sizes.requests, theirs), size
+                )
 
 
 def _steps(

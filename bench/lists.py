@@ -1,13 +1,10 @@
 """The lists of those who look after the centre with few and with many people, beside bare Flask that sends the same page."""
 
-import tempfile
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
-from bench.bare import bare_app
 from bench.house import PASSWORD, House, Visitor, house, statements_of
 from bench.measure import Measure, each_of
-from bench.page import counted
+from bench.page import BESIDE, bare_page, counted
 from bench.sizes import Sizes
 from portfolio.history.chain import SYSTEM
 from portfolio.people import store as people
@@ -77,10 +74,7 @@ def _page(
     few[name] = statements
     request = reader.request(path)
     ours = each_of(sizes.requests, lambda: reader.send(request))
-    with tempfile.TemporaryDirectory(prefix="portfolio-bench-") as place:
-        folder = Path(place)
-        (folder / "page.html").write_text(html, "utf-8")
-        stranger = Visitor(bare_app(folder))
+    with bare_page(html) as (_folder, stranger):
         plain = stranger.request("/")
         theirs = each_of(sizes.requests, lambda: stranger.send(plain))
     size = f"{number:,} people ({len(html) // 1024} KiB)"
@@ -90,5 +84,5 @@ def _page(
         theirs.cpu * 1000,
         "ms",
         size,
-        "bare Flask, same HTML",
+        BESIDE,
     )

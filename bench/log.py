@@ -1,15 +1,12 @@
 """The handover log with few and many handovers, beside bare Flask that sends the same page and bare SQL for its rows."""
 
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
-from bench.bare import bare_app
 from bench.house import House, Visitor, house, statements_of
 from bench.measure import Measure, each_of
-from bench.page import counted
+from bench.page import BESIDE, bare_page, counted
 from bench.sizes import Sizes
 from tests.handover.many import fill_handovers
 
@@ -53,13 +50,10 @@ def _page(
     request = learner.request(path)
     ours = each_of(sizes.requests, lambda: learner.send(request))
     size = f"{handovers:,} handovers ({len(html) // 1024} KiB)"
-    with tempfile.TemporaryDirectory(prefix="portfolio-bench-") as place:
-        folder = Path(place)
-        (folder / "page.html").write_text(html, "utf-8")
-        stranger = Visitor(bare_app(folder))
+    with bare_page(html) as (_folder, stranger):
         plain = stranger.request("/")
         page = each_of(sizes.requests, lambda: stranger.send(plain))
-    yield _line(f"{name}, processor", ours.cpu, page.cpu, size, "bare Flask, same HTML")
+    yield _line(f"{name}, processor", ours.cpu, page.cpu, size, BESIDE)
     if name not in WHOLE:
         sql = _bare_sql(made, sizes.requests)
         yield _line(f"{name}, processor", ours.cpu, page.cpu + sql, size, "the same and bare SQL")

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -72,16 +72,22 @@ def at_most(name: str, statements: int, most: int, size: str) -> Measure:
     return Measure(f"{name}, SQL", statements, most, "statements", size, "the most allowed", flag)
 
 
+@contextmanager
+def bare_page(html: str) -> Iterator[tuple[Path, Visitor]]:
+    """Lend bare Flask that sends this page: its folder, to serve it from, and a visitor."""
+    with tempfile.TemporaryDirectory(prefix="portfolio-bench-") as place:
+        folder = Path(place)
+        (folder / "page.html").write_text(html, "utf-8")
+        yield folder, Visitor(bare_app(folder))
+
+
 def _page(made: House, name: str, path: str, pieces: int, sizes: Sizes, port: int) -> _Seen:
     learner = Visitor(made.app, made.learner.email)
     html = learner.get(path)
     statements = statements_of(made.app, lambda: learner.get(path))
     request = learner.request(path)
     ours = each_of(sizes.requests, lambda: learner.send(request))
-    with tempfile.TemporaryDirectory(prefix="portfolio-bench-") as place:
-        folder = Path(place)
-        (folder / "page.html").write_text(html, "utf-8")
-        stranger = Visitor(bare_app(folder))
+    with bare_page(html) as (folder, stranger):
         plain = stranger.request("/")
         theirs = each_of(sizes.requests, lambda: stranger.send(plain))
         with served(["-m", "bench.bare", str(folder)], folder / "served.log") as bare_port:

@@ -29,18 +29,18 @@ def enrolments() -> str:
     """List the enrolments by unit, those that were withdrawn last."""
     wanted = EnrolmentSearch(request.args.get("unit", ""), request.args.get("q", "").strip())
     counts = enrolment_list.counts(wanted)
-    beside_open = max(request.args.get("withdrawn", 1, type=int), 1)
+    withdrawn_wanted = request.args.get("withdrawn", 1, type=int)
     page = page_read(
         partial(enrolment_list.rows, wanted, counts.titles, withdrawn=False),
         counts.open,
         request.args.get("page", 1, type=int),
         PER_PAGE,
-        lambda number: _address(wanted, page=number, withdrawn=_unless_first(beside_open)),
+        lambda number: _address(wanted, page=number, withdrawn=_unless_first(withdrawn_wanted)),
     )
     withdrawn = page_read(
         partial(enrolment_list.rows, wanted, counts.titles, withdrawn=True),
         counts.withdrawn,
-        request.args.get("withdrawn", 1, type=int),
+        withdrawn_wanted,
         PER_PAGE,
         lambda number: _address(
             wanted, page=_unless_first(page.number), withdrawn=number, _anchor="withdrawn"

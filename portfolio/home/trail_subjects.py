@@ -49,32 +49,25 @@ def _of_criterion(row: Any) -> Answer:
     return f"of criterion {row[3]}, “{row[2]}”", place
 
 
-_SUBJECTS: dict[str, tuple[Select[*tuple[Any, ...]], Callable[[Any], Answer]]] = {
+Lookup = tuple[Select[*tuple[Any, ...]], Callable[[Any], Answer]]
+
+
+def _said_in_piece(model: Any) -> Lookup:
+    columns = select(model.id, Evidence.id, Evidence.number)
+    return columns.join(Evidence, Evidence.id == model.evidence_id), _of_evidence
+
+
+_SUBJECTS: dict[str, Lookup] = {
     "evidence": (select(Evidence.id, Evidence.id.label("evidence_id"), Evidence.number), _itself),
-    "evidence version": (
-        select(EvidenceVersion.id, Evidence.id, Evidence.number).join(
-            Evidence, Evidence.id == EvidenceVersion.evidence_id
-        ),
-        _of_evidence,
-    ),
+    "evidence version": _said_in_piece(EvidenceVersion),
     "claim": (
         select(
             Claim.id, Evidence.id, Evidence.number, Claim.id.label("anchor"), Claim.criterion
         ).join(Evidence, Evidence.id == Claim.evidence_id),
         _of_claim,
     ),
-    "attachment": (
-        select(Attachment.id, Evidence.id, Evidence.number).join(
-            Evidence, Evidence.id == Attachment.evidence_id
-        ),
-        _of_evidence,
-    ),
-    "check-back": (
-        select(CheckBack.id, Evidence.id, Evidence.number).join(
-            Evidence, Evidence.id == CheckBack.evidence_id
-        ),
-        _of_evidence,
-    ),
+    "attachment": _said_in_piece(Attachment),
+    "check-back": _said_in_piece(CheckBack),
     "decision": (
         select(Decision.id, Evidence.id, Evidence.number, Claim.id.label("anchor"), Claim.criterion)
         .join(Claim, Claim.id == Decision.claim_id)
@@ -87,30 +80,15 @@ _SUBJECTS: dict[str, tuple[Select[*tuple[Any, ...]], Callable[[Any], Answer]]] =
         .join(Evidence, Evidence.id == EvidenceVersion.evidence_id),
         _of_evidence,
     ),
-    "witness statement": (
-        select(Statement.id, Evidence.id, Evidence.number).join(
-            Evidence, Evidence.id == Statement.evidence_id
-        ),
-        _of_evidence,
-    ),
+    "witness statement": _said_in_piece(Statement),
     "confirmation": (
         select(Confirmation.id, Evidence.id, Evidence.number)
         .join(Statement, Statement.id == Confirmation.statement_id)
         .join(Evidence, Evidence.id == Statement.evidence_id),
         _of_evidence,
     ),
-    "participant": (
-        select(Participant.id, Evidence.id, Evidence.number).join(
-            Evidence, Evidence.id == Participant.evidence_id
-        ),
-        _of_evidence,
-    ),
-    "reply": (
-        select(Reply.id, Evidence.id, Evidence.number).join(
-            Evidence, Evidence.id == Reply.evidence_id
-        ),
-        _of_evidence,
-    ),
+    "participant": _said_in_piece(Participant),
+    "reply": _said_in_piece(Reply),
     "enrolment": (
         select(Enrolment.id, Enrolment.id.label("enrolment_id"), PinnedUnit.title).join(
             PinnedUnit, PinnedUnit.digest == Enrolment.unit_digest
